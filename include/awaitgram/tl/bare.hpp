@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+
+namespace awaitgram::tl {
+
+/// A struct that stands on the wire without its constructor id (`%T` or a lower-case type in the schema).
+template <class T>
+struct bare : T {
+    bare() = default;
+    bare(T value) : T(std::move(value)) {}
+};
+
+} // namespace awaitgram::tl

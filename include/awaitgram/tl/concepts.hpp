@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+namespace awaitgram::tl {
+
+/// A generated struct: one constructor or one method of the schema.
+template <class T>
+concept object = requires { T::tl_id; };
+
+/// A method of the schema; `T::tl_result` is what it returns.
+template <class T>
+concept function = object<T> && requires { typename T::tl_result; };
+
+/// A type with several constructors, which a `box` holds.
+template <class T>
+concept boxed = requires { typename T::tl_box; };
+
+/// A constructor of the boxed type `Box`.
+template <class T, class Box>
+concept constructor_of = std::is_same_v<typename std::remove_cvref_t<T>::tl_type, Box>;
+
+} // namespace awaitgram::tl

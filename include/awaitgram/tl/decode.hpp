@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/result.hpp>
+#include <awaitgram/tl/detail/decoder.hpp>
+#include <awaitgram/tl/detail/line.hpp>
+#include <awaitgram/tl/encode.hpp>
+#include <awaitgram/tl/reply.hpp>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace awaitgram::tl {
+
+namespace detail {
+
+/// The members and indices that lead to an error, outermost first.
+[[gnu::cold]] inline std::string path_of(const decoding& state) {
+    std::string path;
+    for (auto at = state.trace_size; at != 0;) {
+        const auto& step = state.trace[--at];
+        if (step.type == nullptr) {
+            path += '[' + std::to_string(step.index) + ']';
+        } else if (step.type->line != nullptr) {
+            if (!path.empty())
+                path += '.';
+            path += field_name(*step.type, step.type->ops[step.index]);
+        }
+    }
+    return path;
+}
+
+/// Frees the blocks of a decode that failed.
+inline void free_blocks(arena_block* block) noexcept {
+    while (block != nullptr) {
+        auto* const next = block->next;
+        ::operator delete(block);
+        block = next;
+    }
+}
+
+/// Room for the arena's own data and for most of what a frame of `size` bytes becomes.
+inline std::size_t first_block(std::size_t size) noexcept {
+    return std::min(round_up(sizeof(arena) + 256 + size * 2, 16), largest_block);
+}
+
+} // namespace detail
+
+/// Decodes a frame as a value of the type `type`; an empty reply (with `error` set) when it is none.
+///
+/// It never throws but when there is no memory for the text of an error, reads nothing outside of the frame, nests at most 128
+/// levels deep and takes at most 32 bytes of memory for each byte of the frame, plus 16 KB.
+[[nodiscard]] inline raw_reply decode_raw(type_ref type, frame source, decode_error& error) {
+    const auto input = source.bytes();
+    detail::decoding state(input, input.size() * detail::budget_per_byte + detail::least_budget);
+    const auto root_size = detail::round_up(type.size, 16);
+    const auto failed = [&](std::size_t offset) {
+        detail::free_blocks(state.blocks);
+        error = {state.error, offset, detail::path_of(state)};
+        return raw_reply{};
+    };
+    detail::cursor at{input.data(), nullptr};
+    static constexpr std::uint8_t no_bytes = 0;
+    if (at.in == nullptr)
+        state.end = at.in = &no_bytes;
+    const auto* const begin = at.in;
+    at.free = detail::add_block(
+        state, std::max(detail::first_block(input.size()), sizeof(detail::arena) + root_size)
+    );
+    if (at.free == nullptr)
+        return failed(0);
+    auto* const memory = detail::allocate(state, at, detail::round_up(sizeof(detail::arena), 16));
+    auto* const root = detail::allocate(state, at, root_size);
+    if (memory == nullptr || root == nullptr)
+        return failed(0);
+    const auto around = detail::descriptor_around(type);
+    at = detail::read_members(state, around, root, at);
+    if (at.in == nullptr)
+        return failed(static_cast<std::size_t>(state.error_at - begin));
+    if (at.in != state.end) {
+        state.error = errc::trailing_bytes;
+        return failed(static_cast<std::size_t>(at.in - begin));
+    }
+    auto* const made = ::new (memory) detail::arena;
+    made->source = std::move(source);
+    made->blocks = state.blocks;
+    made->root = root;
+    return raw_reply(detail::arena_owner(made));
+}
+
+/// Decodes a whole frame as a `T`: a struct (after its id), a boxed type, a vector, a number, a text, `bool` or `any`.
+///
+/// Errors: `decode_error` with errc::truncated and others of `errc`, the offset and the path of members.
+template <class T>
+[[nodiscard]] result<reply<T>, decode_error> decode(frame source) {
+    decode_error error;
+    auto raw = decode_raw(type_of<T>(), std::move(source), error);
+    if (!raw)
+        return failure(std::move(error));
+    return reply<T>(std::move(raw));
+}
+
+} // namespace awaitgram::tl

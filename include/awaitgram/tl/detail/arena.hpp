@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/tl/frame.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <utility>
+
+namespace awaitgram::tl::detail {
+
+/// One piece of memory of an arena.
+struct arena_block {
+    arena_block* next;
+    std::size_t size;
+};
+
+/// A decoded value: its frame and all its memory, dropped when the last owner goes.
+///
+/// It stands at the start of the arena's first block.
+struct arena {
+    std::atomic<std::uint32_t> owners{1};
+    frame source;
+    /// The newest block first.
+    arena_block* blocks = nullptr;
+    /// The decoded value.
+    void* root = nullptr;
+};
+
+/// Blocks grow up to this many bytes, unless one array needs more.
+inline constexpr std::size_t largest_block = 64 * 1024;
+
+/// The memory a decoded value may take for each byte of its frame, and in any case.
+///
+/// The worst legitimate ratio in Telegram's schema is 20.
+inline constexpr std::size_t budget_per_byte = 32;
+inline constexpr std::size_t least_budget = 16 * 1024;
+
+inline void drop(arena* target) noexcept {
+    if (target == nullptr || target->owners.fetch_sub(1, std::memory_order_acq_rel) != 1)
+        return;
+    auto* block = target->blocks;
+    target->~arena();
+    while (block != nullptr) {
+        auto* const next = block->next;
+        ::operator delete(block);
+        block = next;
+    }
+}
+
+/// A counted pointer to an arena.
+class arena_owner {
+public:
+    arena_owner() noexcept = default;
+    explicit arena_owner(arena* taken) noexcept : arena_(taken) {}
+    arena_owner(arena_owner&& other) noexcept : arena_(std::exchange(other.arena_, nullptr)) {}
+    arena_owner(const arena_owner& other) noexcept : arena_(other.arena_) {
+        if (arena_ != nullptr)
+            arena_->owners.fetch_add(1, std::memory_order_relaxed);
+    }
+    arena_owner& operator=(arena_owner other) noexcept {
+        std::swap(arena_, other.arena_);
+        return *this;
+    }
+    ~arena_owner() { drop(arena_); }
+
+    arena* get() const noexcept { return arena_; }
+
+private:
+    arena* arena_ = nullptr;
+};
+
+} // namespace awaitgram::tl::detail

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/tl/detail/descriptor.hpp>
+#include <awaitgram/tl/detail/storage.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+
+namespace awaitgram::tl::detail {
+
+inline void destroy_members(const descriptor& type, std::uint64_t which, char* target) noexcept;
+
+inline void destroy_node(node* target) noexcept {
+    const auto& type = *target->type;
+    if (type.empty)
+        return;
+    destroy_members(type, type.owning, reinterpret_cast<char*>(target) + payload_offset);
+    ::operator delete(target);
+}
+
+/// Destroys the items of a vector, not its memory.
+inline void destroy_items(const op& shape, char* item, std::size_t count) noexcept {
+    switch (shape.what) {
+    case kind::vector_of_texts:
+        for (; count != 0; --count, item += shape.length)
+            reinterpret_cast<storage*>(item)->free_text();
+        break;
+    case kind::vector_of_boxes:
+        for (; count != 0; --count, item += shape.length)
+            if (auto* const each = *reinterpret_cast<node**>(item))
+                destroy_node(each);
+        break;
+    case kind::vector_of_structures:
+    case kind::vector_of_bare_structures:
+        for (; count != 0; --count, item += shape.length)
+            destroy_members(shape.structure(), shape.structure().owning, item);
+        break;
+    case kind::vector_of_vectors:
+        for (; count != 0; --count, item += shape.length)
+            destroy_vector(*reinterpret_cast<storage*>(item));
+        break;
+    default:
+        break;
+    }
+}
+
+/// Owned memory of a vector: the `op` of the vector, then the items.
+struct vector_header {
+    const op* shape;
+};
+
+/// The header of a vector that owns its memory.
+inline vector_header* header_of(storage& target) noexcept {
+    return static_cast<vector_header*>(target.mutable_data()) - 1;
+}
+
+inline void destroy_vector(storage& target) noexcept {
+    if (target.capacity() == 0)
+        return;
+    auto* const header = header_of(target);
+    destroy_items(*header->shape, static_cast<char*>(target.mutable_data()), target.size());
+    ::operator delete(header);
+}
+
+/// New memory for `capacity` items; `shape` is kept by address.
+inline storage allocate_vector(const op& shape, std::size_t capacity) {
+    if (capacity > 0xffff'ffffu / shape.length)
+        throw_too_long();
+    auto* const header = ::new (::operator new(sizeof(vector_header) + capacity * shape.length))
+        vector_header{&shape};
+    return {header + 1, 0, static_cast<std::uint32_t>(capacity)};
+}
+
+inline void grow_vector(const op& shape, storage& target, std::size_t capacity) {
+    auto grown = allocate_vector(shape, capacity);
+    if (target.capacity() != 0) {
+        // All our types may be moved by moving their bytes.
+        std::memcpy(grown.mutable_data(), target.data(), std::size_t{target.size()} * shape.length);
+        grown.set_size(target.size());
+        ::operator delete(header_of(target));
+    }
+    target = grown;
+}
+
+inline void destroy_member(const op& step, char* member) noexcept {
+    switch (step.what) {
+    case kind::text:
+    case kind::rest:
+        reinterpret_cast<storage*>(member)->free_text();
+        break;
+    case kind::box:
+    case kind::optional_structure:
+    case kind::optional_bare_structure:
+        if (auto* const inside = *reinterpret_cast<node**>(member))
+            destroy_node(inside);
+        break;
+    case kind::structure:
+    case kind::bare_structure:
+        destroy_members(step.structure(), step.structure().owning, member);
+        break;
+    default:
+        destroy_vector(*reinterpret_cast<storage*>(member));
+        break;
+    }
+}
+
+inline void destroy_members(const descriptor& type, std::uint64_t which, char* target) noexcept {
+    for (; which != 0; which &= which - 1) {
+        const auto& step = type.ops[std::countr_zero(which)];
+        destroy_member(step, target + step.offset);
+    }
+}
+
+inline void copy_members(const descriptor& type, char* target, const char* source);
+
+inline node* copy_node(const node* source) {
+    const auto& type = *source->type;
+    if (type.empty)
+        return const_cast<node*>(source);
+    auto* const raw = static_cast<char*>(::operator new(payload_offset + type.size));
+    try {
+        copy_members(
+            type, raw + payload_offset, reinterpret_cast<const char*>(source) + payload_offset
+        );
+    } catch (...) {
+        ::operator delete(raw);
+        throw;
+    }
+    return ::new (raw) node{&type};
+}
+
+/// Makes `target` an owned copy of a member; nothing is in `target` before, nor when this throws.
+inline void copy_member(const op& step, char* target, const char* source) {
+    switch (step.what) {
+    case kind::text:
+    case kind::rest: {
+        const auto& text = *reinterpret_cast<const storage*>(source);
+        *reinterpret_cast<storage*>(target) = storage::copy_text(text.data(), text.size());
+        break;
+    }
+    case kind::box:
+    case kind::optional_structure:
+    case kind::optional_bare_structure:
+        if (const auto* const inside = *reinterpret_cast<const node* const*>(source))
+            *reinterpret_cast<node**>(target) = copy_node(inside);
+        else
+            *reinterpret_cast<node**>(target) = nullptr;
+        break;
+    case kind::structure:
+    case kind::bare_structure:
+        copy_members(step.structure(), target, source);
+        break;
+    default:
+        *reinterpret_cast<storage*>(target) =
+            copy_vector(step, *reinterpret_cast<const storage*>(source));
+        break;
+    }
+}
+
+inline void copy_members(const descriptor& type, char* target, const char* source) {
+    std::memcpy(target, source, type.size);
+    auto left = type.owning;
+    try {
+        for (; left != 0; left &= left - 1) {
+            const auto& step = type.ops[std::countr_zero(left)];
+            copy_member(step, target + step.offset, source + step.offset);
+        }
+    } catch (...) {
+        destroy_members(type, type.owning & ~left, target);
+        throw;
+    }
+}
+
+/// The `op` that treats one item of a vector as a member.
+inline op item_op(const op& shape) noexcept {
+    auto item = shape;
+    switch (shape.what) {
+    case kind::vector_of_texts:
+        item.what = kind::text;
+        break;
+    case kind::vector_of_boxes:
+        item.what = kind::box;
+        break;
+    case kind::vector_of_structures:
+        item.what = kind::structure;
+        break;
+    case kind::vector_of_bare_structures:
+        item.what = kind::bare_structure;
+        break;
+    case kind::vector_of_vectors:
+        item = shape.inner();
+        break;
+    case kind::vector_of_booleans:
+        item.what = kind::boolean;
+        break;
+    default:
+        item.what = kind::fixed;
+        break;
+    }
+    item.offset = 0;
+    return item;
+}
+
+inline storage copy_vector(const op& shape, const storage& source) {
+    if (source.size() == 0)
+        return source.present() ? storage{} : storage{absent_t{}};
+    auto made = allocate_vector(shape, source.size());
+    auto* const target = static_cast<char*>(made.mutable_data());
+    const auto* const from = static_cast<const char*>(source.data());
+    const auto step = item_op(shape);
+    if (step.what < kind::text) {
+        std::memcpy(target, from, std::size_t{source.size()} * shape.length);
+        made.set_size(source.size());
+        return made;
+    }
+    try {
+        for (std::size_t i = 0; i < source.size(); ++i) {
+            copy_member(step, target + i * shape.length, from + i * shape.length);
+            made.set_size(i + 1);
+        }
+    } catch (...) {
+        destroy_vector(made);
+        throw;
+    }
+    return made;
+}
+
+} // namespace awaitgram::tl::detail

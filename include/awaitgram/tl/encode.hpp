@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/tl/detail/encoder.hpp>
+#include <awaitgram/tl/types.hpp>
+
+#include <system_error>
+
+namespace awaitgram::tl {
+
+/// How a type stands in memory and on the wire; thin templates hand it to code that is compiled once.
+using type_ref = const detail::type_entry&;
+
+/// The `type_ref` of a struct, a boxed type, a vector, a number, a text or a `bool`.
+template <class T>
+[[nodiscard]] type_ref type_of() noexcept {
+    return *detail::entry_of<T>();
+}
+
+namespace detail {
+
+/// A struct with `type` as its only member, so that roots need no code of their own.
+inline descriptor descriptor_around(type_ref type) noexcept {
+    descriptor around{};
+    around.ops = &type.shape;
+    around.required = around.op_count = 1;
+    around.fixed_room = static_cast<std::uint16_t>(type.shape.length + 8);
+    return around;
+}
+
+} // namespace detail
+
+/// Appends the encoded form of `value`, which is of the type `type`; after an error the buffer is as before.
+[[nodiscard]] inline std::error_code
+encode_raw(type_ref type, const void* value, byte_buffer& out) {
+    struct rollback {
+        byte_buffer& out;
+        std::size_t size = out.size();
+        bool done = false;
+        ~rollback() {
+            if (!done)
+                out.resize(size);
+        }
+    } guard{out};
+    detail::encoding state(out);
+    const auto around = detail::descriptor_around(type);
+    const auto* const end =
+        detail::write_members(state, around, static_cast<const char*>(value), state.begin());
+    if (state.error != errc{})
+        return state.error;
+    state.flush(end);
+    guard.done = true;
+    return {};
+}
+
+/// Appends the encoded form of a value, ids included; after an error the buffer is as before.
+///
+/// Errors: errc::null_value when a required box is empty, errc::text_too_long.
+template <class T>
+[[nodiscard]] std::error_code encode(const T& value, byte_buffer& out) {
+    return encode_raw(type_of<T>(), &value, out);
+}
+
+namespace detail {
+
+inline byte_buffer encoded_raw(type_ref type, const void* value) {
+    byte_buffer out;
+    if (const auto error = encode_raw(type, value, out))
+        throw std::system_error(error);
+    return out;
+}
+
+} // namespace detail
+
+/// The encoded form of a value, ids included.
+///
+/// Errors: throws std::system_error with errc::null_value when a required box is empty, or errc::text_too_long.
+template <class T>
+[[nodiscard]] byte_buffer encoded(const T& value) {
+    return detail::encoded_raw(type_of<T>(), &value);
+}
+
+} // namespace awaitgram::tl

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+
+#include <cassert>
+#include <memory>
+#include <utility>
+
+namespace awaitgram::tl {
+
+/// Encoded bytes together with whatever keeps them alive; cheap to copy.
+class frame {
+public:
+    frame() noexcept = default;
+
+    /// Takes the bytes over.
+    explicit frame(byte_buffer content) {
+        auto owner = std::make_shared<const byte_buffer>(std::move(content));
+        bytes_ = *owner;
+        owner_ = std::move(owner);
+    }
+
+    /// Bytes that live as long as `owner`.
+    frame(std::shared_ptr<const void> owner, byte_view content) noexcept
+        : owner_(std::move(owner)), bytes_(content) {}
+
+    /// A frame with bytes of its own.
+    [[nodiscard]] static frame copy_of(byte_view content) {
+        return frame(byte_buffer(content.begin(), content.end()));
+    }
+
+    /// A part of this frame, which keeps the whole alive.
+    [[nodiscard]] frame subframe(std::size_t offset, std::size_t size) const {
+        assert(offset <= bytes_.size() && size <= bytes_.size() - offset);
+        return {owner_, bytes_.subspan(offset, size)};
+    }
+
+    [[nodiscard]] byte_view bytes() const noexcept { return bytes_; }
+    [[nodiscard]] std::size_t size() const noexcept { return bytes_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
+
+private:
+    std::shared_ptr<const void> owner_;
+    byte_view bytes_;
+};
+
+} // namespace awaitgram::tl
