@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""The rules that headers keep: which layer may include which, and what no header may contain."""
+
+import re
+import sys
+
+from build_flags import headers, parse_arguments
+
+# A layer may include itself and what stands above it; `api` and `mtproto_api` are generated.
+LAYERS = [
+    "version", "core", "tl", "api", "mtproto_api", "crypto", "transport", "mtproto", "async", "net", "session",
+    "rpc", "client", "updates", "dispatcher", "bot", "testing",
+]
+FIRST_WITH_ASIO = "async"
+LONGEST = 400
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
+# An aggregate built inside the full expression that awaits: GCC 12 destroys its members twice.
+AWAITED_AGGREGATE = re.compile(r"co_await[^;{]*(?<![\w:])(?!std::chrono::)[A-Za-z_][\w:]*(?:<[^;{}()]*>)?\s*\{")
+
+
+def without_comments(text):
+    """The code alone, with as many lines as before."""
+    def blank(match):
+        return "\n" * match.group(0).count("\n") if match.group(0)[0] == "/" else match.group(0)
+    return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', blank, text, flags=re.S)
+
+
+def layer_of(path):
+    """The layer of an include path such as awaitgram/tl/frame.hpp; the umbrella has none."""
+    parts = path.split("/")
+    if len(parts) > 2:
+        return parts[1]
+    return "version" if parts[-1] == "version.hpp" else None
+
+
+def complaints(path, text):
+    lines = text.count("\n")
+    if lines > LONGEST:
+        yield lines, f"{lines} lines; a header has at most {LONGEST}"
+    if not text.startswith("// SPDX-License-Identifier: MIT\n#pragma once\n"):
+        yield 1, "does not open with the SPDX line and #pragma once"
+
+    own = layer_of(path)
+    if own not in LAYERS and path != "awaitgram/awaitgram.hpp":
+        yield 1, f"is in no layer that {__file__} knows"
+        return
+    code = without_comments(text)
+
+    def line(match):
+        return code.count("\n", 0, match.start()) + 1
+
+    seen = set()
+    for match in INCLUDE.finditer(code):
+        delimiter, target = match.groups()
+        if target in seen:
+            yield line(match), f"includes {target} twice"
+        seen.add(target)
+        if delimiter == '"':
+            yield line(match), f'includes "{target}" in quotes; <awaitgram/...> everywhere'
+        if target.startswith("awaitgram/") and own is not None:
+            other = layer_of(target)
+            if other not in LAYERS:
+                yield line(match), f"includes {target}, which only programs include"
+            elif LAYERS.index(other) > LAYERS.index(own):
+                yield line(match), f"includes {target}: {own} stands before {other}"
+        if target == "asio.hpp":
+            yield line(match), "includes all of Asio; name the headers"
+        elif target.startswith("asio/") and own is not None and LAYERS.index(own) < LAYERS.index(FIRST_WITH_ASIO):
+            yield line(match), f"includes {target}: Asio starts with {FIRST_WITH_ASIO}"
+        if target in ("iostream", "regex"):
+            yield line(match), f"includes <{target}>, which every user would pay for"
+
+    for match in re.finditer(r"\basio::detached\b", code):
+        yield line(match), "detaches a coroutine; use a task_group"
+    yield from awaited_aggregates(code)
+
+
+def awaited_aggregates(code):
+    for match in AWAITED_AGGREGATE.finditer(code):
+        yield code.count("\n", 0, match.start()) + 1, "builds an object with braces where it awaits (GCC 12)"
+
+
+def main():
+    source = parse_arguments().source
+    found = []
+    every = headers(source)
+    for path in every:
+        text = (source / "include" / path).read_text()
+        found += [(f"include/{path}", line, message) for line, message in complaints(path.as_posix(), text)]
+    for part in ("examples", "tests", "benchmarks", "generator"):
+        for path in sorted((source / part).rglob("*.cpp")):
+            text = path.read_text()
+            name = path.relative_to(source)
+            if not re.match(r"(// expect.*\n)*// SPDX-License-Identifier: MIT\n", text):
+                found.append((name, 1, "does not open with the SPDX line"))
+            found += [(name, line, message) for line, message in awaited_aggregates(without_comments(text))]
+    for path, line, message in found:
+        print(f"{path}:{line}: {message}", file=sys.stderr)
+    print(f"{len(every)} headers, {len(found)} complaints")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

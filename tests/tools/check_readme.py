@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""README quotes the examples, never retypes them; and the first of them stays twelve lines long.
+
+A block that begins with <!-- examples/NAME.cpp --> must hold that file, or that part of it, without the licence line.
+"""
+
+import re
+import sys
+
+from build_flags import parse_arguments
+
+ECHO_BOT = "examples/1_echo_bot.cpp"
+MOST_LINES = 12
+QUOTE = re.compile(r"<!-- (examples/[\w.]+) -->\n```cpp\n(.*?)```", re.S)
+
+
+def body(text):
+    return re.sub(r"\A// SPDX-License-Identifier: MIT\n(//[^\n]*\n)*", "", text).strip("\n")
+
+
+def main():
+    source = parse_arguments().source
+    problems = []
+    quotes = QUOTE.findall((source / "README.md").read_text())
+    if ECHO_BOT not in [name for name, _ in quotes]:
+        problems.append(f"README.md does not quote {ECHO_BOT}")
+    for name, quoted in quotes:
+        if not (source / name).exists():
+            problems.append(f"README.md quotes {name}, which does not exist")
+        elif quoted.strip("\n") not in body((source / name).read_text()):
+            problems.append(f"README.md quotes {name}, but not as it is")
+    echo_bot = source / ECHO_BOT
+    if echo_bot.exists():
+        lines = [line for line in body(echo_bot.read_text()).splitlines() if line.strip()]
+        if len(lines) > MOST_LINES:
+            problems.append(f"{ECHO_BOT} has {len(lines)} lines of code, more than {MOST_LINES}")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(quotes)} quotes, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
