@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Builds and runs all tests, on Debian 12 after installing what is missing:  sh tests/run.sh [meson test options]
+# CXX chooses the compiler (default g++), BUILD the build directory (default build), SETUP further meson options.
+# CI=true leaves out what needs the network.
+set -eu
+cd "$(dirname "$0")/.."
+build=${BUILD:-build}
+
+sh tests/tools/packages.sh test
+# shellcheck disable=SC2086
+sh tests/tools/setup.sh "$build" ${SETUP:-}
+meson compile -C "$build"
+rm -f "$build/meson-logs/testlog.json"
+meson test -C "$build" --no-rebuild --print-errorlogs "$@" || true
+exec python3 tests/tools/summary.py "$build"

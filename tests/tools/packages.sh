@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs the Debian packages that are missing:  sh tests/tools/packages.sh [build|test]
+# `build` (the default) is what the library, its examples and the test server need; `test` adds what the tests need.
+# CXX may name the compiler, e.g. clang++-16. On a system without apt-get nothing is done: meson names what is missing.
+set -eu
+
+wanted="meson ninja-build pkg-config python3 libasio-dev libboost1.81-dev libssl-dev libsqlite3-dev zlib1g-dev"
+case "${CXX:-g++}" in
+*clang++-[0-9]*)
+    version=${CXX##*-}
+    wanted="$wanted clang-$version g++"
+    [ "${1:-build}" = build ] || wanted="$wanted libclang-rt-$version-dev"
+    ;;
+*clang*) wanted="$wanted clang g++" ;;
+*) wanted="$wanted g++" ;;
+esac
+[ "${1:-build}" = build ] || wanted="$wanted cmake doctest-dev libbenchmark-dev clang-format-16"
+
+command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
+
+# The status of every wanted package in one call; unknown packages are simply not in the answer.
+# shellcheck disable=SC2086
+installed=$(dpkg-query -W -f '${Package} ${Status}\n' $wanted 2>/dev/null | sed -n 's/ install ok installed$//p' || true)
+missing=
+for package in $wanted; do
+    printf '%s\n' "$installed" | grep -qx "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+echo "Installing:$missing"
+if [ "$(id -u)" = 0 ]; then
+    as_root=
+elif command -v sudo >/dev/null; then
+    as_root=sudo
+else
+    echo "Neither root nor sudo: install them yourself, then run this again." >&2
+    exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086
+{
+    $as_root apt-get update -q
+    $as_root apt-get install -q -y --no-install-recommends $missing
+} >&2
