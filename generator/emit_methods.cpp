@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <map>
+#include <set>
+
+#include "emit_common.hpp"
+
+namespace generator {
+
+namespace {
+
+void write_facts(writer& out, const structure& method, const errors_file& errors) {
+    const auto facts = errors.methods.find(method.tl_name);
+    std::string returned = "/// Returns " + method.tl_result + '.';
+    if (facts == errors.methods.end()) {
+        out.line(returned);
+        return;
+    }
+    const auto& callers = facts->second.callers;
+    out.line(
+        returned + " For " +
+        (callers == "users"  ? "users only."
+         : callers == "bots" ? "bots only."
+                             : "users and bots.")
+    );
+    std::map<int, std::string> by_code;
+    for (const auto& name : facts->second.errors) {
+        auto& list = by_code[errors.code_of(name)];
+        list += (list.empty() ? "" : ", ") + without_number(name);
+    }
+    std::string all;
+    for (const auto& [code, list] : by_code)
+        all += (all.empty() ? "" : "; ") +
+               (code == 0 ? std::string{} : std::to_string(code) + ' ') + list;
+    if (!all.empty())
+        out.line("/// Errors: " + all);
+}
+
+} // namespace
+
+std::vector<header>
+emit_methods(const model& from, const errors_file& errors, const emit_options& options) {
+    std::map<std::string, std::vector<const structure*>> spaces;
+    for (const auto& method : from.functions)
+        spaces[method.name.space].push_back(&method);
+    std::vector<header> made;
+    std::vector<std::string> all{options.include_prefix + "/types.hpp"};
+    for (const auto& [space, methods] : spaces) {
+        writer out{options, {options.include_prefix + "/types.hpp"}};
+        out.enter(space);
+        for (const auto* method : methods) {
+            out.line("/// " + method->tl_line + ';');
+            write_facts(out, *method, errors);
+            write_spec(out, {}, options, "method", method->tl_name);
+            write_structure(out, *method, "tl_result");
+        }
+        const auto path = "methods/" +
+                          (space.empty()     ? "root"
+                           : space == "root" ? "root_"
+                                             : space) +
+                          ".hpp";
+        made.push_back({path, out.finish()});
+        all.push_back(options.include_prefix + '/' + path);
+    }
+    made.push_back({"methods.hpp", writer{options, all}.finish()});
+    return made;
+}
+
+} // namespace generator

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+
+#include "source.hpp"
+
+namespace generator {
+
+/// An error that methods return.
+struct error_entry {
+    int code = 0;
+    /// With `%d` where a number stands.
+    std::string name;
+};
+
+/// What is known of a method besides its declaration.
+struct method_facts {
+    /// `users`, `bots` or `users,bots`.
+    std::string callers;
+    std::vector<std::string> errors;
+};
+
+/// A file of errors; its format:
+///
+///     # a comment
+///     error <tab> code <tab> name
+///     method <tab> name <tab> users, bots or users,bots [<tab> names of errors, separated by commas]
+struct errors_file {
+    std::vector<error_entry> errors;
+    std::map<std::string, method_facts, std::less<>> methods;
+
+    /// The code of an error; zero when unknown.
+    int code_of(std::string_view name) const;
+};
+
+/// Reads a file of errors; what is wrong with it is added to `problems`.
+errors_file read_errors(std::string_view text, std::vector<problem>& problems);
+
+/// An error's name without the number in it: `FILE_PART_%d_MISSING` is `FILE_PART_MISSING`.
+std::string without_number(std::string_view name);
+
+} // namespace generator

@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Installs generated headers, which only a build knows: install_headers.py FROM TO, run by meson with its environment."""
+
+import os
+import pathlib
+import shutil
+import sys
+
+
+def main():
+    source = pathlib.Path(sys.argv[1])
+    target = pathlib.Path(sys.argv[2])
+    if target.is_absolute():
+        target = pathlib.Path(os.environ.get("DESTDIR", "") + str(target))
+    else:
+        target = pathlib.Path(os.environ["MESON_INSTALL_DESTDIR_PREFIX"]) / target
+    for header in sorted(source.rglob("*.hpp")):
+        place = target / header.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(header, place)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+#include "model.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "builtins.hpp"
+#include "crc.hpp"
+#include "names.hpp"
+#include "resolve.hpp"
+#include "spelling.hpp"
+
+namespace generator {
+
+namespace {
+
+std::string line_of(position at) {
+    return "line " + std::to_string(at.line);
+}
+
+class builder {
+public:
+    builder(const schema_syntax& schema, std::string_view space, findings& found)
+        : schema_{schema}, space_{space}, found_{found} {}
+
+    model run() {
+        made_.layer = schema_.layer;
+        collect();
+        name_everything();
+        const type_resolver types{made_, space_};
+        for (std::size_t i = 0; i < made_.constructors.size(); ++i)
+            resolve_constructor(types, *constructor_syntax_[i], made_.constructors[i]);
+        for (std::size_t i = 0; i < made_.functions.size(); ++i)
+            resolve_function(types, *function_syntax_[i], made_.functions[i]);
+        if (found_.errors.empty())
+            order_constructors(made_, found_.errors);
+        std::ranges::stable_sort(found_.errors, {}, [](const problem& one) { return one.at.line; });
+        return std::move(made_);
+    }
+
+private:
+    /// Runs one check; what it throws becomes a finding.
+    template <class Check>
+    void guarded(Check check) {
+        try {
+            check();
+        } catch (const schema_error& error) {
+            found_.errors.push_back(error.details());
+        }
+    }
+
+    void collect() {
+        for (const auto& one : schema_.declarations)
+            guarded([&] {
+                if (is_builtin(one)) {
+                    lint(one);
+                    return;
+                }
+                auto& seen = one.is_function ? seen_functions_ : seen_constructors_;
+                if (const auto [first, fresh] = seen.emplace(one.name, one.at); !fresh)
+                    throw schema_error{
+                        one.at,
+                        "'" + one.name +
+                            "' is declared again, expected one declaration; the first is in " +
+                            line_of(first->second)};
+                const auto id = lint(one);
+                if (const auto [first, fresh] = seen_ids_.emplace(id, &one); !fresh)
+                    throw schema_error{
+                        one.at,
+                        "'" + one.name + "' has the id #" + hex8(id) + " of '" +
+                            first->second->name + "' in " + line_of(first->second->at) +
+                            ", expected another id"};
+                if (one.is_function)
+                    add_function(one, id);
+                else
+                    add_constructor(one, id);
+            });
+    }
+
+    /// The id of a declaration, compared with what its text says.
+    std::uint32_t lint(const declaration& one) {
+        const auto computed = crc32(normalised(one.text));
+        if (one.given_id && *one.given_id != computed && !one.hand_assigned)
+            found_.warnings.push_back(
+                {one.at,
+                 "'" + one.name + "' has the id #" + hex8(*one.given_id) +
+                     ", expected the CRC-32 of its text, #" + hex8(computed) +
+                     ", or the comment '// hand-assigned id' behind it"}
+            );
+        return one.given_id.value_or(computed);
+    }
+
+    static structure start(const declaration& one, std::uint32_t id) {
+        structure made;
+        made.tl_name = one.name;
+        made.id = id;
+        made.at = one.at;
+        made.tl_line = spelled(one, id);
+        made.tl_result = spelled(one.result);
+        return made;
+    }
+
+    void add_function(const declaration& one, std::uint32_t id) {
+        made_.functions.push_back(start(one, id));
+        function_syntax_.push_back(&one);
+    }
+
+    void add_constructor(const declaration& one, std::uint32_t id) {
+        const auto& type = one.result;
+        if (is_type_name(one.name))
+            throw schema_error{
+                one.at,
+                "the constructor '" + one.name +
+                    "' starts like a type, expected a lower-case letter"};
+        if (!one.implicit.empty())
+            throw schema_error{
+                one.implicit.front().at,
+                "a constructor with implicit arguments cannot be represented, expected none"};
+        if (type.what != type_expression::kind::name || type.bare || type.function ||
+            !is_type_name(type.name))
+            throw schema_error{
+                type.at,
+                "'" + spelled(type) +
+                    "' is no type to construct, expected a name that starts with an upper-case "
+                    "letter"};
+        if (!type.arguments.empty() || type.name == "Vector")
+            throw schema_error{
+                type.at,
+                "a type with arguments cannot be represented, expected one without; only Vector is "
+                "built in"};
+        if (type.name != "Object" && !builtin_type(type.name).empty())
+            throw schema_error{
+                type.at, "the type '" + type.name + "' is built in, expected another type"};
+        const auto [known, fresh] = type_index_.emplace(type.name, made_.types.size());
+        if (fresh)
+            made_.types.push_back({type.name, {}, type.at, {}});
+        made_.types[known->second].constructors.push_back(made_.constructors.size());
+        made_.constructors.push_back(start(one, id));
+        constructor_syntax_.push_back(&one);
+    }
+
+    void name_everything() {
+        auto& root = scopes_[{}];
+        root.reserve("layer"); // layer.hpp has it
+        std::set<std::string, std::less<>> spaces;
+        const auto note = [&](const auto& one) {
+            if (const auto space = split(one.tl_name).space; !space.empty())
+                spaces.emplace(space);
+        };
+        std::ranges::for_each(made_.constructors, note);
+        std::ranges::for_each(made_.types, note);
+        std::ranges::for_each(made_.functions, note);
+        for (const auto& space : spaces)
+            made_.spaces.emplace(space, root.claim(space));
+        const auto name = [&](auto& one) {
+            const auto [space, word] = split(one.tl_name);
+            one.name.space = space.empty() ? std::string{} : made_.spaces.at(std::string{space});
+            one.name.name = scopes_[std::string{space}].claim(word);
+        };
+        std::ranges::for_each(made_.constructors, name);
+        std::ranges::for_each(made_.types, name);
+        std::ranges::for_each(made_.functions, name);
+    }
+
+    void resolve_constructor(const type_resolver& types, const declaration& from, structure& to) {
+        to.cpp_result = types.constructed_type(from, to);
+        resolve_members(types, from, to, found_.errors);
+    }
+
+    void resolve_function(const type_resolver& types, const declaration& from, structure& to) {
+        for (const auto& one : from.implicit)
+            guarded([&] {
+                if (one.type.name != "Type")
+                    throw schema_error{
+                        one.at,
+                        "the implicit argument '" + one.name +
+                            "' cannot be represented, expected '{X:Type}'"};
+                to.parameters.push_back(is_taken_word(one.name) ? one.name + '_' : one.name);
+            });
+        guarded([&] { to.cpp_result = types.result_type(from); });
+        resolve_members(types, from, to, found_.errors);
+    }
+
+    const schema_syntax& schema_;
+    std::string space_;
+    findings& found_;
+    model made_;
+    std::vector<const declaration*> constructor_syntax_;
+    std::vector<const declaration*> function_syntax_;
+    std::map<std::string, position, std::less<>> seen_constructors_;
+    std::map<std::string, position, std::less<>> seen_functions_;
+    std::map<std::uint32_t, const declaration*> seen_ids_;
+    std::map<std::string, std::size_t, std::less<>> type_index_;
+    std::map<std::string, name_scope> scopes_;
+};
+
+} // namespace
+
+model resolve(const schema_syntax& schema, std::string_view space, findings& found) {
+    return builder{schema, space, found}.run();
+}
+
+} // namespace generator
