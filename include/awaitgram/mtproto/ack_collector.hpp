@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/time.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::mtproto {
+
+/// Collects the ids of received messages until their receipt is told: with the next packet, or after a while on its own.
+class ack_collector {
+public:
+    /// The most ids that one `msgs_ack` may name.
+    static constexpr std::size_t batch = 8192;
+    /// With more ids than this waiting, an acknowledgement goes out on its own.
+    static constexpr std::size_t enough = 16;
+
+    explicit ack_collector(std::chrono::seconds delay) noexcept : delay_(delay) {}
+
+    void add(std::int64_t msg_id, time_point now) {
+        if (ids_.empty())
+            since_ = now;
+        ids_.push_back(msg_id);
+    }
+
+    [[nodiscard]] bool empty() const noexcept { return ids_.empty(); }
+
+    /// When the ids have waited long enough.
+    [[nodiscard]] std::optional<time_point> due() const noexcept {
+        if (ids_.empty())
+            return std::nullopt;
+        return ids_.size() > enough ? since_ : since_ + delay_;
+    }
+
+    /// The next ids to tell, which are forgotten here.
+    [[nodiscard]] std::vector<std::int64_t> take() {
+        if (ids_.size() <= batch)
+            return std::exchange(ids_, {});
+        std::vector<std::int64_t> taken(ids_.begin(), ids_.begin() + batch);
+        ids_.erase(ids_.begin(), ids_.begin() + batch);
+        return taken;
+    }
+
+    void clear() noexcept { ids_.clear(); }
+
+private:
+    std::vector<std::int64_t> ids_;
+    time_point since_{};
+    std::chrono::seconds delay_;
+};
+
+} // namespace awaitgram::mtproto

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/mtproto/ack_collector.hpp>
+#include <awaitgram/mtproto/container.hpp>
+#include <awaitgram/mtproto/detail/control.hpp>
+#include <awaitgram/mtproto/detail/event_queue.hpp>
+#include <awaitgram/mtproto/detail/keepalive.hpp>
+#include <awaitgram/mtproto/envelope.hpp>
+#include <awaitgram/mtproto/error.hpp>
+#include <awaitgram/mtproto/event.hpp>
+#include <awaitgram/mtproto/message_id.hpp>
+#include <awaitgram/mtproto/outbox.hpp>
+#include <awaitgram/mtproto/received_ids.hpp>
+#include <awaitgram/mtproto/salt_book.hpp>
+#include <awaitgram/tl/frame.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::mtproto {
+
+/// What a channel starts with; all but the key may be left as it is.
+struct channel_options {
+    crypto::auth_key key;
+    std::int64_t salt = 0;
+    std::chrono::nanoseconds time_offset{0};
+    /// Whether `time_offset` was measured now (by a key exchange), rather than read from a file.
+    bool time_synchronised = false;
+    /// The bytes of `invokeWithLayer` and `initConnection` up to the inner query.
+    byte_buffer prologue{};
+
+    std::chrono::seconds ping_interval{60};
+    std::chrono::seconds pong_timeout{30};
+    std::chrono::seconds ack_delay{30};
+    /// How long the server may take to say what it received before the last connection broke.
+    std::chrono::seconds state_timeout{5};
+    std::size_t max_queries = 16'384;
+    /// How much one packet's compressed parts may unpack to.
+    std::size_t unpack_limit = 32 * 1024 * 1024;
+    /// Whether to compress long queries.
+    bool compress = true;
+    /// How often the server may reject one query before it fails.
+    int max_rejections = 5;
+};
+
+/// One MTProto session over successive connections, as a state machine: (event, now) in, packets and events out.
+///
+/// Without clocks, sockets or threads. The driver calls `connected`, feeds `receive`, sends what `poll_packet` gives, hands out
+/// what `poll_event` gives, and calls `tick` at `wake_at`. Queries survive a lost connection: those that the server hasn't
+/// received are sent again under new ids, those that it has are waited for.
+class channel {
+public:
+    using options = channel_options;
+    using request_id = mtproto::request_id;
+
+    /// `random` must outlive the channel.
+    channel(options with, crypto::random_source& random);
+
+    /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
+    /// `failed` event, unless it is cancelled.
+    request_id submit(byte_buffer body, time_point now);
+
+    /// Forgets a query; no event follows. The server is told to drop its answer if the query went out already.
+    void cancel(request_id id, time_point now);
+
+    /// A connection is ready for packets.
+    void connected(time_point now);
+    /// The connection is gone.
+    void disconnected(time_point now);
+
+    /// Takes one packet, decrypts it in place; frames of the events share its bytes.
+    ///
+    /// Errors: `errc`: close this connection and make another; queries stay.
+    std::error_code receive(byte_buffer packet, time_point now);
+
+    /// Replaces `out` by the next packet to send; false when there is none now.
+    [[nodiscard]] bool poll_packet(byte_buffer& out, time_point now);
+
+    /// The next thing to tell.
+    [[nodiscard]] std::optional<event> poll_event();
+
+    /// When `tick` and `poll_packet` should be called again even if nothing happens.
+    [[nodiscard]] std::optional<time_point> wake_at() const;
+
+    /// Looks at the clock. Errors: `errc::no_pong`: close this connection and make another.
+    std::error_code tick(time_point now);
+
+    /// How many queries haven't ended.
+    [[nodiscard]] std::size_t pending() const noexcept { return outbox_.size(); }
+
+    /// The server's clock minus ours, and the salt: what to store with the key.
+    [[nodiscard]] std::chrono::nanoseconds time_offset() const noexcept { return clock_.offset(); }
+    [[nodiscard]] std::int64_t salt() const noexcept { return salts_.current(); }
+    [[nodiscard]] std::int64_t session_id() const noexcept { return session_id_; }
+
+private:
+    // Sending: detail/channel_send.hpp
+    void queue_acks(time_point now);
+    void queue_upkeep(time_point now);
+    void collect_states();
+    void queue_state_request();
+    std::size_t choose_queries();
+    void write_control(byte_buffer& out, const detail::control& item, time_point now);
+    void write_query(byte_buffer& out, const query& item, time_point now);
+    void control(sent_kind kind, byte_buffer body);
+
+    // Receiving: detail/channel_receive.hpp
+    struct incoming {
+        std::int64_t msg_id;
+        std::int32_t seq_no;
+        time_point now;
+        bool unpacked;
+    };
+    std::error_code unpack(tl::frame& body, incoming& message);
+    std::error_code accept(tl::frame body, incoming message);
+    std::error_code accept_inner(const tl::frame& container, const incoming& outer);
+    std::error_code on_bad_time(const tl::frame& body, bool container, const incoming& message);
+    bool excuses_bad_time(byte_view body, time_point now) noexcept;
+    std::error_code process(const tl::frame& body, const incoming& message);
+    std::error_code on_message_copy(const tl::frame& body, const incoming& outer);
+    std::error_code on_result(const tl::frame& body, const incoming& message);
+    void on_refusal(query& asked, byte_view error);
+    void acknowledge_receipt(const incoming& message);
+
+    // Service messages: detail/channel_service.hpp
+    std::error_code on_service(byte_view body, const incoming& message);
+    std::error_code on_acks(detail::reader& in);
+    std::error_code on_pong(detail::reader& in, const incoming& message);
+    std::error_code on_ping(detail::reader& in, const incoming& message);
+    std::error_code on_salts(detail::reader& in, const incoming& message);
+    std::error_code on_new_session(detail::reader& in, const incoming& message);
+    std::error_code on_state_request(detail::reader& in, const incoming& message);
+    std::error_code on_state_info(detail::reader& in, const incoming& message);
+    std::error_code on_all_info(detail::reader& in);
+    std::error_code on_states(byte_view ids, byte_view states);
+    std::error_code on_resend_request(detail::reader& in, const incoming& message);
+    std::error_code on_announced_answer(detail::reader& in, const incoming& message);
+    std::error_code on_rejection(detail::reader& in, const incoming& message, bool salt_follows);
+
+    // Reactions: detail/channel_reactions.hpp
+    std::error_code react(sent_message& rejected, std::int32_t code, const incoming& message);
+    void resend_group(sent_message& rejected, time_point now);
+    void resend_part(const sent_message& part, time_point now);
+    void refuse_group(sent_message& rejected);
+    void resend_or_fail(query& rejected);
+    void note_answer(std::int64_t to, const incoming& message);
+    void note_clock();
+    void adopt_salt(std::int64_t salt, time_point now);
+    void start_session();
+    void change_session(time_point now);
+    void fail(request_id id, std::error_code error);
+
+    options options_;
+    crypto::random_source* random_;
+    std::error_code broken_;
+    std::int64_t session_id_ = 0;
+    std::int64_t left_session_ = 0;
+    message_ids ids_;
+    server_clock clock_;
+    std::chrono::nanoseconds told_offset_;
+    salt_book salts_;
+    received_ids received_;
+    received_ids requested_answers_;
+    ack_collector acks_;
+    outbox outbox_;
+    detail::keepalive keepalive_;
+    detail::event_queue events_;
+    std::vector<detail::control> controls_;
+    std::vector<inner_message> inner_;
+    std::vector<std::int64_t> wanted_answers_;
+    std::vector<std::int64_t> known_sessions_;
+    std::vector<std::int64_t> asked_states_;
+    std::int64_t state_request_id_ = 0;
+    std::int64_t salts_request_id_ = 0;
+    time_point salts_asked_at_{};
+    std::optional<time_point> states_due_;
+    std::int64_t corrected_at_ = 0;
+    int rejections_in_a_row_ = 0;
+    std::size_t unpack_budget_ = 0;
+    std::uint32_t connection_ = 0;
+    request_id last_request_ = 0;
+    bool connected_ = false;
+    bool introduced_ = false;
+};
+
+} // namespace awaitgram::mtproto
+
+#include <awaitgram/mtproto/detail/channel_reactions.hpp> // IWYU pragma: export
+#include <awaitgram/mtproto/detail/channel_receive.hpp>   // IWYU pragma: export
+#include <awaitgram/mtproto/detail/channel_send.hpp>      // IWYU pragma: export
+#include <awaitgram/mtproto/detail/channel_service.hpp>   // IWYU pragma: export

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/message_key.hpp>
+#include <awaitgram/mtproto/detail/wire.hpp>
+#include <awaitgram/mtproto/error.hpp>
+
+#include <cstdint>
+#include <system_error>
+#include <vector>
+
+namespace awaitgram::mtproto {
+
+/// One message inside a container; its body is `container.subspan(offset, size)`.
+struct inner_message {
+    std::int64_t msg_id{};
+    std::int32_t seq_no{};
+    std::size_t offset{};
+    std::size_t size{};
+};
+
+/// The most messages a container may hold.
+inline constexpr std::size_t container_capacity = 1020;
+/// A container that has grown to this many bytes takes no further message.
+inline constexpr std::size_t container_soft_limit = 32 * 1024;
+/// The most bytes that one message's body may have.
+inline constexpr std::size_t message_limit = 1'044'404;
+
+[[nodiscard]] inline bool is_container(byte_view body) noexcept {
+    return detail::constructor_of(body) == detail::id::msg_container;
+}
+
+/// Lists the messages of a container, all or nothing: an error means that no part of it can be trusted.
+///
+///     | 73f1f8dc | count (4) | { msg_id (8) | seq_no (4) | bytes (4) | body (bytes) } ... |
+///
+/// `outer_id` is the container's own message id, which is greater than those inside. The ids from a server must be odd; what a
+/// client chose is left to its server to judge. Containers inside are refused.
+///
+/// Errors: `errc::bad_container`.
+/// Spec: https://core.telegram.org/mtproto/service_messages#containers
+[[nodiscard]] inline std::error_code split_container(
+    byte_view container,
+    std::int64_t outer_id,
+    crypto::direction direction,
+    std::vector<inner_message>& messages
+) {
+    messages.clear();
+    detail::reader in{container};
+    in.expect(detail::id::msg_container);
+    const auto count = in.uint32();
+    if (!in.ok() || count > 1024)
+        return errc::bad_container;
+    for (std::uint32_t i = 0; i != count; ++i) {
+        inner_message message;
+        message.msg_id = in.int64();
+        message.seq_no = in.int32();
+        message.size = in.uint32();
+        message.offset = in.offset();
+        const auto body = in.take(message.size);
+        const auto odd = message.msg_id % 2 != 0;
+        if (!in.ok() || message.size % 4 != 0 || message.msg_id >= outer_id ||
+            (direction == crypto::direction::to_client && !odd) || is_container(body))
+            return errc::bad_container;
+        messages.push_back(message);
+    }
+    return in.finished() ? std::error_code{} : errc::bad_container;
+}
+
+/// Appends the start of a container that holds `count` messages.
+inline void append_container_header(byte_buffer& out, std::size_t count) {
+    append_le(out, detail::id::msg_container);
+    append_le(out, static_cast<std::uint32_t>(count));
+}
+
+/// Appends one message of a container, up to its body.
+inline void append_inner_header(
+    byte_buffer& out, std::int64_t msg_id, std::int32_t seq_no, std::size_t body_size
+) {
+    append_le(out, msg_id);
+    append_le(out, seq_no);
+    append_le(out, static_cast<std::uint32_t>(body_size));
+}
+
+} // namespace awaitgram::mtproto

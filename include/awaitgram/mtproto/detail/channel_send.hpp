@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/mtproto/channel.hpp>
+#include <awaitgram/mtproto/gzip.hpp>
+
+// What a channel sends, and when.
+
+namespace awaitgram::mtproto {
+
+inline channel::channel(options with, crypto::random_source& random)
+    : options_(std::move(with)), random_(&random),
+      clock_(options_.time_offset, options_.time_synchronised), told_offset_(options_.time_offset),
+      salts_(options_.salt), acks_(options_.ack_delay), outbox_(options_.max_rejections),
+      keepalive_(options_.ping_interval, options_.pong_timeout) {
+    start_session();
+}
+
+inline request_id channel::submit(byte_buffer body, time_point) {
+    const auto id = ++last_request_;
+    if (outbox_.size() >= options_.max_queries) {
+        fail(id, errc::too_many_queries);
+        return id;
+    }
+    if (options_.compress)
+        pack_gzip(body);
+    if (body.size() + options_.prologue.size() > message_limit || body.size() % 4 != 0)
+        fail(id, errc::query_too_large);
+    else
+        outbox_.add(id, std::move(body));
+    return id;
+}
+
+inline void channel::cancel(request_id id, time_point) {
+    const auto* dropped = outbox_.find(id);
+    if (dropped == nullptr)
+        return;
+    if (connected_ && dropped->msg_id != 0 && dropped->at != query::stage::waiting) {
+        byte_buffer body;
+        append_le(body, detail::id::rpc_drop_answer);
+        append_le(body, dropped->msg_id);
+        control(sent_kind::drop_answer, std::move(body));
+    }
+    outbox_.remove(id);
+}
+
+inline void channel::connected(time_point now) {
+    connected_ = true;
+    introduced_ = false;
+    ++connection_;
+    left_session_ = 0;
+    keepalive_.restart(now);
+    collect_states();
+    if (!asked_states_.empty())
+        states_due_ = now + options_.state_timeout;
+    queue_state_request();
+}
+
+inline void channel::disconnected(time_point) {
+    connected_ = false;
+    controls_.clear();
+    asked_states_.clear();
+    wanted_answers_.clear();
+    state_request_id_ = 0;
+    salts_request_id_ = 0;
+    salts_asked_at_ = {};
+    states_due_.reset();
+    rejections_in_a_row_ = 0;
+}
+
+/// After a break nobody knows what arrived: the server is asked, rather than risk that it does something twice.
+inline void channel::collect_states() {
+    outbox_.for_each_sent([&](query& sent) {
+        if (asked_states_.size() == ack_collector::batch) {
+            outbox_.resend(sent);
+            return;
+        }
+        sent.asked = true;
+        asked_states_.push_back(sent.msg_id);
+    });
+}
+
+inline void channel::queue_state_request() {
+    if (asked_states_.empty())
+        return;
+    byte_buffer body;
+    append_le(body, detail::id::msgs_state_req);
+    detail::append_longs(body, asked_states_);
+    control(sent_kind::state_request, std::move(body));
+}
+
+inline bool channel::poll_packet(byte_buffer& out, time_point now) {
+    if (!connected_ || broken_)
+        return false;
+    queue_upkeep(now);
+    queue_acks(now);
+    const auto queries = choose_queries();
+    const auto total = controls_.size() + queries;
+    if (total == 0)
+        return false;
+
+    const auto salt_before = salts_.current();
+    message_header header{salts_.choose(clock_.at(now)), session_id_, 0, 0};
+    if (header.salt != salt_before)
+        events_.push(salt_changed{header.salt});
+    out.clear();
+    if (total > 1) {
+        out.resize(envelope_overhead);
+        append_container_header(out, total);
+    } else
+        out.resize(envelope_overhead - 16); // the only message's header is the packet's own
+    const auto first = outbox_.log().size();
+    for (auto& item : controls_)
+        write_control(out, item, now);
+    for (std::size_t i = 0; i != queries; ++i)
+        write_query(out, *outbox_.find(outbox_.waiting()[i]), now);
+    controls_.clear();
+    outbox_.drop_waiting(queries);
+
+    header.msg_id = ids_.last();
+    if (total > 1) {
+        header.msg_id = ids_.next_id(clock_.at(now));
+        header.seq_no = ids_.next_seq_no(false);
+        outbox_.close_container(first, header.msg_id, now);
+    } else
+        header.seq_no = load_le<std::int32_t>(out.data() + envelope_overhead - 8);
+    outbox_.trim(now);
+    broken_ = seal_in_place(options_.key, crypto::direction::to_server, header, out, 0, *random_);
+    return !broken_;
+}
+
+/// Messages that keep the session alive: pings, salts for the time to come, answers that the server announced.
+inline void channel::queue_upkeep(time_point now) {
+    if (keepalive_.due(now)) {
+        byte_buffer body;
+        append_le(body, detail::id::ping_delay_disconnect);
+        append_le(body, keepalive_.ping_id());
+        append_le(body, static_cast<std::int32_t>(options_.ping_interval.count() + 15));
+        control(sent_kind::ping, std::move(body));
+    }
+    if (!wanted_answers_.empty()) {
+        byte_buffer body;
+        append_le(body, detail::id::msg_resend_req);
+        detail::append_longs(body, std::exchange(wanted_answers_, {}));
+        control(sent_kind::resend_request, std::move(body));
+    }
+    const auto something_goes = !controls_.empty() || !outbox_.waiting().empty();
+    if (something_goes && salts_.runs_out(clock_.at(now)) &&
+        now - salts_asked_at_ >= std::chrono::seconds{60}) {
+        salts_asked_at_ = now;
+        byte_buffer body;
+        append_le(body, detail::id::get_future_salts);
+        append_le(body, std::int32_t{64});
+        control(sent_kind::salts_request, std::move(body));
+    }
+}
+
+/// Receipts go with whatever goes anyway, and alone when they have waited long enough.
+inline void channel::queue_acks(time_point now) {
+    if (acks_.empty() || (controls_.empty() && outbox_.waiting().empty() && now < *acks_.due()))
+        return;
+    byte_buffer body;
+    append_le(body, detail::id::msgs_ack);
+    detail::append_longs(body, acks_.take());
+    control(sent_kind::acks, std::move(body));
+}
+
+/// How many of the waiting queries fit the next packet. A large query, and one that the server didn't take in a container, goes alone.
+inline std::size_t channel::choose_queries() {
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    const auto wrapper = introduced_ ? 0 : options_.prologue.size();
+    for (const auto& item : controls_)
+        bytes += item.body.size() + 16;
+    for (const auto id : outbox_.waiting()) {
+        const auto& next = *outbox_.find(id);
+        const auto first = controls_.empty() && count == 0;
+        const auto size = next.body.size() + wrapper + 16;
+        if (!first && (next.alone || bytes + size > container_soft_limit ||
+                       controls_.size() + count >= container_capacity))
+            break;
+        ++count;
+        bytes += size;
+        if (next.alone)
+            break;
+    }
+    return count;
+}
+
+inline void channel::write_control(byte_buffer& out, const detail::control& item, time_point now) {
+    const auto id = ids_.next_id(clock_.at(now));
+    append_inner_header(out, id, ids_.next_seq_no(false), item.body.size());
+    append(out, item.body);
+    sent_message sent{.msg_id = id, .outer_id = id, .when = now, .connection = connection_};
+    sent.kind = item.kind;
+    outbox_.note(sent);
+    if (item.kind == sent_kind::ping)
+        keepalive_.sent(id, now);
+    if (item.kind == sent_kind::salts_request)
+        salts_request_id_ = id;
+    if (item.kind == sent_kind::state_request)
+        state_request_id_ = id;
+}
+
+inline void channel::write_query(byte_buffer& out, const query& item, time_point now) {
+    const auto wrapped = !introduced_ && !options_.prologue.empty();
+    const auto id = ids_.next_id(clock_.at(now));
+    const auto size = item.body.size() + (wrapped ? options_.prologue.size() : 0);
+    append_inner_header(out, id, ids_.next_seq_no(true), size);
+    if (wrapped)
+        append(out, options_.prologue);
+    append(out, item.body);
+    sent_message sent{.msg_id = id, .outer_id = id, .request = item.id, .when = now};
+    sent.connection = connection_;
+    sent.wrapped = wrapped;
+    outbox_.note(sent);
+}
+
+/// Queues a service message. A server that provokes too many of them gets no more.
+inline void channel::control(sent_kind kind, byte_buffer body) {
+    constexpr std::size_t most = 256;
+    if (connected_ && controls_.size() < most)
+        controls_.push_back({kind, std::move(body)});
+}
+
+inline std::optional<event> channel::poll_event() {
+    return events_.pop();
+}
+
+inline std::optional<time_point> channel::wake_at() const {
+    if (!connected_)
+        return std::nullopt;
+    auto next = keepalive_.wake_at();
+    if (const auto due = acks_.due())
+        next = std::min(next, *due);
+    if (states_due_)
+        next = std::min(next, *states_due_);
+    return next;
+}
+
+inline std::error_code channel::tick(time_point now) {
+    if (broken_)
+        return broken_;
+    if (!connected_)
+        return {};
+    if (keepalive_.overdue(now))
+        return errc::no_pong;
+    if (states_due_ && now >= *states_due_) {
+        states_due_.reset();
+        asked_states_.clear();
+        state_request_id_ = 0;
+        outbox_.for_each_sent([&](query& sent) {
+            if (sent.asked && sent.at == query::stage::sent)
+                outbox_.resend(sent);
+        });
+    }
+    return {};
+}
+
+inline void channel::fail(request_id id, std::error_code error) {
+    outbox_.remove(id);
+    events_.push(failed{id, error});
+}
+
+} // namespace awaitgram::mtproto

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/time.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+
+namespace awaitgram::mtproto::detail {
+
+/// Decides when to ping, and when a missing pong means that the connection is dead.
+class keepalive {
+public:
+    keepalive(std::chrono::seconds interval, std::chrono::seconds timeout) noexcept
+        : interval_(interval), timeout_(timeout) {}
+
+    /// Pings at once: on a new connection, in a new session, or when the last ping was rejected.
+    void restart(time_point now) noexcept {
+        next_ = now;
+        msg_id_ = 0;
+    }
+
+    [[nodiscard]] bool due(time_point now) const noexcept { return msg_id_ == 0 && now >= next_; }
+
+    /// The id of the next ping.
+    [[nodiscard]] std::int64_t ping_id() const noexcept { return ping_id_ + 1; }
+
+    void sent(std::int64_t msg_id, time_point now) noexcept {
+        ++ping_id_;
+        msg_id_ = msg_id;
+        next_ = now + interval_;
+        deadline_ = now + timeout_;
+    }
+
+    /// True when this is the answer to the last ping.
+    bool answered(std::int64_t msg_id, std::int64_t ping_id) noexcept {
+        if (msg_id_ == 0 || msg_id != msg_id_ || ping_id != ping_id_)
+            return false;
+        msg_id_ = 0;
+        return true;
+    }
+
+    /// The server rejected a message: if it was the last ping, another one takes its place.
+    void rejected(std::int64_t msg_id, time_point now) noexcept {
+        if (msg_id == msg_id_)
+            restart(now);
+    }
+
+    [[nodiscard]] bool overdue(time_point now) const noexcept {
+        return msg_id_ != 0 && now >= deadline_;
+    }
+
+    [[nodiscard]] time_point wake_at() const noexcept { return msg_id_ != 0 ? deadline_ : next_; }
+
+private:
+    std::chrono::seconds interval_;
+    std::chrono::seconds timeout_;
+    time_point next_{};
+    time_point deadline_{};
+    std::int64_t msg_id_ = 0;
+    std::int64_t ping_id_ = 0;
+};
+
+} // namespace awaitgram::mtproto::detail

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace awaitgram::mtproto::detail {
+
+/// Constructor ids of the service messages.
+namespace id {
+inline constexpr std::uint32_t vector = 0x1cb5c415, gzip_packed = 0x3072cfa1,
+                               msg_container = 0x73f1f8dc, msg_copy = 0xe06046b2,
+                               message = 0x5bb8e511;
+inline constexpr std::uint32_t rpc_result = 0xf35c6d01, rpc_error = 0x2144ca19,
+                               rpc_drop_answer = 0x58e4a740, rpc_answer_unknown = 0x5e2ad36e,
+                               rpc_answer_dropped_running = 0xcd78e586,
+                               rpc_answer_dropped = 0xa43ad8b7;
+inline constexpr std::uint32_t msgs_ack = 0x62d6b459, bad_msg_notification = 0xa7eff811,
+                               bad_server_salt = 0xedab447b, new_session_created = 0x9ec20908;
+inline constexpr std::uint32_t msgs_state_req = 0xda69fb52, msgs_state_info = 0x04deb57d,
+                               msgs_all_info = 0x8cc0d131, msg_detailed_info = 0x276d3ec6,
+                               msg_new_detailed_info = 0x809db6df, msg_resend_req = 0x7d861a08;
+inline constexpr std::uint32_t ping = 0x7abe77ec, pong = 0x347773c5,
+                               ping_delay_disconnect = 0xf3427b8c, get_future_salts = 0xb921bd04,
+                               future_salts = 0xae500895, http_wait = 0x9299359f;
+inline constexpr std::uint32_t destroy_session = 0xe7512126, destroy_session_ok = 0xe22045fc,
+                               destroy_session_none = 0x62d350c9, destroy_auth_key = 0xd1435160,
+                               destroy_auth_key_ok = 0xf660e1d4, destroy_auth_key_none = 0x0a9f2259,
+                               destroy_auth_key_fail = 0xea109b13;
+inline constexpr std::uint32_t req_pq = 0x60469778, req_pq_multi = 0xbe7e8ef1, resPQ = 0x05162463,
+                               p_q_inner_data_dc = 0xa9f55f95, p_q_inner_data_temp_dc = 0x56fddf88,
+                               req_DH_params = 0xd712e4be, server_DH_params_ok = 0xd0e8075c,
+                               server_DH_params_fail = 0x79cb045d,
+                               server_DH_inner_data = 0xb5890dba, client_DH_inner_data = 0x6643b654,
+                               set_client_DH_params = 0xf5045f1f, dh_gen_ok = 0x3bcbf734,
+                               dh_gen_retry = 0x46dc1fb9, dh_gen_fail = 0xa69dae02;
+} // namespace id
+
+using nonce128 = std::array<std::uint8_t, 16>;
+using nonce256 = std::array<std::uint8_t, 32>;
+
+/// Reads TL values one after another; the first failure sticks, and everything read after it is zero or empty.
+class reader {
+public:
+    explicit reader(byte_view bytes) noexcept : rest_(bytes), whole_(bytes.size()) {}
+
+    [[nodiscard]] bool ok() const noexcept { return ok_; }
+    /// Nothing failed and nothing is left.
+    [[nodiscard]] bool finished() const noexcept { return ok_ && rest_.empty(); }
+    [[nodiscard]] std::size_t offset() const noexcept { return whole_ - rest_.size(); }
+    [[nodiscard]] byte_view rest() const noexcept { return rest_; }
+
+    [[nodiscard]] std::uint32_t uint32() noexcept { return number<std::uint32_t>(); }
+    [[nodiscard]] std::int32_t int32() noexcept { return number<std::int32_t>(); }
+    [[nodiscard]] std::int64_t int64() noexcept { return number<std::int64_t>(); }
+    [[nodiscard]] nonce128 int128() noexcept { return number<nonce128>(); }
+
+    /// A constructor id that must be this one.
+    void expect(std::uint32_t constructor) noexcept {
+        if (uint32() != constructor)
+            fail();
+    }
+
+    /// `bytes` or `string`: length, data, zeros up to a multiple of four.
+    ///
+    ///     | L < 254 (1) | data (L) | pad |      | fe | L (3) | data (L) | pad |
+    [[nodiscard]] byte_view string() noexcept {
+        const auto first = rest_.empty() ? 255 : rest_[0];
+        const std::size_t header = first == 254 ? 4 : 1;
+        if (first == 255 || rest_.size() < header)
+            return fail();
+        const std::size_t size = first < 254 ? first : load_le<std::uint32_t>(rest_.data()) >> 8;
+        const auto total = (header + size + 3) / 4 * 4;
+        return take(total).size() == total ? previous_.subspan(header, size) : byte_view{};
+    }
+
+    /// `Vector<long>`: the eight-byte items, not aligned; read them with `load_le`.
+    [[nodiscard]] byte_view longs() noexcept {
+        expect(id::vector);
+        const auto count = uint32();
+        return count <= rest_.size() / 8 ? take(count * std::size_t{8}) : fail();
+    }
+
+    [[nodiscard]] byte_view take(std::size_t size) noexcept {
+        if (!ok_ || size > rest_.size())
+            return fail();
+        previous_ = rest_.first(size);
+        rest_ = rest_.subspan(size);
+        return previous_;
+    }
+
+private:
+    template <class T>
+    T number() noexcept {
+        const auto bytes = take(sizeof(T));
+        return bytes.empty() ? T{} : load_le<T>(bytes.data());
+    }
+    byte_view fail() noexcept {
+        ok_ = false;
+        rest_ = {};
+        return {};
+    }
+
+    byte_view rest_;
+    byte_view previous_;
+    std::size_t whole_;
+    bool ok_ = true;
+};
+
+/// The id that a boxed value starts with, zero when the value is too short for one.
+[[nodiscard]] inline std::uint32_t constructor_of(byte_view value) noexcept {
+    return value.size() < 4 ? 0 : load_le<std::uint32_t>(value.data());
+}
+
+/// Whether a constructor belongs to the protocol itself, so that a value of it never is an answer's or an update's content.
+[[nodiscard]] inline bool is_service(std::uint32_t constructor) noexcept {
+    switch (constructor) {
+    case id::vector:
+    case id::gzip_packed:
+    case id::msg_container:
+    case id::msg_copy:
+    case id::message:
+    case id::rpc_result:
+    case id::rpc_error:
+    case id::rpc_drop_answer:
+    case id::rpc_answer_unknown:
+    case id::rpc_answer_dropped_running:
+    case id::rpc_answer_dropped:
+    case id::msgs_ack:
+    case id::bad_msg_notification:
+    case id::bad_server_salt:
+    case id::new_session_created:
+    case id::msgs_state_req:
+    case id::msgs_state_info:
+    case id::msgs_all_info:
+    case id::msg_detailed_info:
+    case id::msg_new_detailed_info:
+    case id::msg_resend_req:
+    case id::ping:
+    case id::pong:
+    case id::ping_delay_disconnect:
+    case id::get_future_salts:
+    case id::future_salts:
+    case id::http_wait:
+    case id::destroy_session:
+    case id::destroy_session_ok:
+    case id::destroy_session_none:
+    case id::destroy_auth_key:
+    case id::destroy_auth_key_ok:
+    case id::destroy_auth_key_none:
+    case id::destroy_auth_key_fail:
+    case id::req_pq:
+    case id::req_pq_multi:
+    case id::resPQ:
+    case id::p_q_inner_data_dc:
+    case id::p_q_inner_data_temp_dc:
+    case id::req_DH_params:
+    case id::server_DH_params_ok:
+    case id::server_DH_params_fail:
+    case id::server_DH_inner_data:
+    case id::client_DH_inner_data:
+    case id::set_client_DH_params:
+    case id::dh_gen_ok:
+    case id::dh_gen_retry:
+    case id::dh_gen_fail:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// Appends a `bytes` value of less than 2^24 bytes.
+inline void append_string(byte_buffer& out, byte_view data) {
+    const auto start = out.size();
+    if (data.size() < 254)
+        out.push_back(static_cast<std::uint8_t>(data.size()));
+    else
+        append_le(out, static_cast<std::uint32_t>(data.size() << 8 | 254));
+    append(out, data);
+    out.resize(start + (out.size() - start + 3) / 4 * 4);
+}
+
+/// Appends a boxed `Vector<long>`.
+inline void append_longs(byte_buffer& out, std::span<const std::int64_t> items) {
+    append_le(out, id::vector);
+    append_le(out, static_cast<std::uint32_t>(items.size()));
+    append(out, {reinterpret_cast<const std::uint8_t*>(items.data()), items.size() * 8});
+}
+
+} // namespace awaitgram::mtproto::detail

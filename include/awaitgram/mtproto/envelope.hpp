@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/result.hpp>
+#include <awaitgram/crypto/aes_ige.hpp>
+#include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/crypto/message_key.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/crypto/secure.hpp>
+#include <awaitgram/mtproto/error.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace awaitgram::mtproto {
+
+/// What stands before the body of a sealed message.
+struct message_header {
+    std::int64_t salt{};
+    std::int64_t session_id{};
+    std::int64_t msg_id{};
+    std::int32_t seq_no{};
+};
+
+/// A message found in a packet; its body is `packet.subspan(offset, size)`.
+struct opened_message {
+    message_header header;
+    std::size_t offset{};
+    std::size_t size{};
+};
+
+/// Bytes of a sealed packet before the encrypted part.
+inline constexpr std::size_t envelope_prefix = 24;
+/// Bytes of a sealed packet before the body: the key's id, the message key and the encrypted header.
+inline constexpr std::size_t envelope_overhead = envelope_prefix + 32;
+
+/// The id of the key that a packet claims to be sealed with; zero for a plain packet or one too short to say.
+[[nodiscard]] inline std::int64_t auth_key_id_of(byte_view packet) noexcept {
+    return packet.size() < 8 ? 0 : load_le<std::int64_t>(packet.data());
+}
+
+/// Pads and encrypts in place a packet whose body already stands at `envelope_overhead` bytes after `start`.
+///
+///     | auth_key_id (8) | msg_key (16) | salt (8) | session_id (8) | msg_id (8) | seq_no (4) | length (4) | body | padding |
+///                                      ^ encrypted from here, to a multiple of 16 bytes
+///
+/// Errors: `errc::no_randomness`; the packet must not be sent then.
+/// Spec: https://core.telegram.org/mtproto/description
+[[nodiscard]] inline std::error_code seal_in_place(
+    const crypto::auth_key& key,
+    crypto::direction direction,
+    const message_header& header,
+    byte_buffer& packet,
+    std::size_t start,
+    crypto::random_source& random
+) {
+    std::uint8_t extra = 0;
+    if (!random.fill({&extra, 1}))
+        return errc::no_randomness;
+    const auto body = packet.size() - start - envelope_overhead;
+    const auto least = 32 + body + 12;
+    const auto total = (least + 15) / 16 * 16 + std::size_t{extra} % 16 * 16;
+    packet.resize(start + envelope_prefix + total);
+    const byte_span plain{packet.data() + start + envelope_prefix, total};
+    store_le(plain.data(), header.salt);
+    store_le(plain.data() + 8, header.session_id);
+    store_le(plain.data() + 16, header.msg_id);
+    store_le(plain.data() + 24, header.seq_no);
+    store_le(plain.data() + 28, static_cast<std::uint32_t>(body));
+    if (!random.fill(plain.subspan(32 + body)))
+        return errc::no_randomness;
+    const auto msg_key = crypto::compute_message_key(key, plain, direction);
+    const auto aes = crypto::derive_message_aes(key, msg_key, direction);
+    crypto::ige_encrypt(plain, aes.key, aes.iv);
+    store_le(packet.data() + start, key.id());
+    store_le(packet.data() + start + 8, msg_key);
+    return {};
+}
+
+/// Appends a sealed packet with this body.
+/// Errors: `errc::no_randomness`; nothing is appended then.
+[[nodiscard]] inline std::error_code seal(
+    const crypto::auth_key& key,
+    crypto::direction direction,
+    const message_header& header,
+    byte_view body,
+    crypto::random_source& random,
+    byte_buffer& out
+) {
+    const auto start = out.size();
+    out.resize(start + envelope_overhead);
+    append(out, body);
+    const auto error = seal_in_place(key, direction, header, out, start, random);
+    if (error)
+        out.resize(start);
+    return error;
+}
+
+/// Decrypts a packet in place and checks everything that needs no memory of earlier messages.
+///
+/// Until the message key is verified, over every decrypted byte and in constant time, no decrypted byte is looked at, and all
+/// failures up to there are one and the same error. Session, message id, replay and time are the caller's to check.
+///
+/// Errors: `errc::not_authentic`; `errc::bad_length`, which only the key's other owner can cause.
+/// Spec: https://core.telegram.org/mtproto/security_guidelines
+[[nodiscard]] inline result<opened_message>
+open(const crypto::auth_key& key, crypto::direction direction, byte_span packet) {
+    if (packet.size() < envelope_prefix + 48 || (packet.size() - envelope_prefix) % 16 != 0 ||
+        auth_key_id_of(packet) != key.id())
+        return failure(make_error_code(errc::not_authentic));
+    const auto msg_key = load_le<crypto::message_key>(packet.data() + 8);
+    const auto aes = crypto::derive_message_aes(key, msg_key, direction);
+    const auto plain = packet.subspan(envelope_prefix);
+    crypto::ige_decrypt(plain, aes.key, aes.iv);
+    const auto expected = crypto::compute_message_key(key, plain, direction);
+    if (!crypto::equal(expected, msg_key))
+        return failure(make_error_code(errc::not_authentic));
+
+    const auto length = load_le<std::uint32_t>(plain.data() + 28);
+    const auto room = plain.size() - 32;
+    if (length % 4 != 0 || length > room || room - length < 12 || room - length > 1024)
+        return failure(make_error_code(errc::bad_length));
+    return opened_message{
+        {load_le<std::int64_t>(plain.data()),
+         load_le<std::int64_t>(plain.data() + 8),
+         load_le<std::int64_t>(plain.data() + 16),
+         load_le<std::int32_t>(plain.data() + 24)},
+        envelope_overhead,
+        length};
+}
+
+} // namespace awaitgram::mtproto

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace awaitgram::mtproto {
+
+/// The ids of the messages received lately in one session: the defence against replay.
+///
+/// At least the last 1024 ids are known one by one; whatever isn't newer than what was forgotten counts as too old.
+class received_ids {
+public:
+    enum class verdict { fresh, duplicate, too_old };
+
+    [[nodiscard]] verdict judge(std::int64_t msg_id) const noexcept {
+        if (msg_id <= forgotten_)
+            return verdict::too_old;
+        return contains(msg_id) ? verdict::duplicate : verdict::fresh;
+    }
+
+    [[nodiscard]] bool contains(std::int64_t msg_id) const noexcept {
+        return std::binary_search(ids_.begin(), ids_.end(), msg_id);
+    }
+
+    /// Remembers an id that was judged fresh.
+    void insert(std::int64_t msg_id) {
+        if (ids_.size() == 2 * least) {
+            forgotten_ = ids_[least - 1];
+            ids_.erase(ids_.begin(), ids_.begin() + least);
+        }
+        if (ids_.empty() || ids_.back() < msg_id)
+            ids_.push_back(msg_id);
+        else
+            ids_.insert(std::lower_bound(ids_.begin(), ids_.end(), msg_id), msg_id);
+    }
+
+    /// The state byte of `msgs_state_info`: 1 too old to know, 2 not received, 3 not sent yet, 4 received.
+    [[nodiscard]] std::uint8_t state_of(std::int64_t msg_id) const noexcept {
+        if (msg_id <= forgotten_)
+            return 1;
+        if (contains(msg_id))
+            return 4;
+        return ids_.empty() || msg_id > ids_.back() ? 3 : 2;
+    }
+
+    void clear() noexcept {
+        ids_.clear();
+        forgotten_ = lowest;
+    }
+
+    /// How many ids are known at least once that many were received.
+    static constexpr std::ptrdiff_t least = 1024;
+
+private:
+    static constexpr std::int64_t lowest = INT64_MIN;
+
+    std::vector<std::int64_t> ids_;
+    std::int64_t forgotten_ = lowest;
+};
+
+} // namespace awaitgram::mtproto

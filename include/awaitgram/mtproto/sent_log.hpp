@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/time.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace awaitgram::mtproto {
+
+/// Names one query of a channel.
+using request_id = std::uint64_t;
+
+/// What a sent message was.
+enum class sent_kind : std::uint8_t {
+    query,
+    container,
+    acks,
+    ping,
+    pong,
+    salts_request,
+    state_request,
+    state_info,
+    resend_request,
+    drop_answer,
+};
+
+/// One message as it went out; a query sent again is another one.
+struct sent_message {
+    std::int64_t msg_id{};
+    /// The container it went out in, or its own id.
+    std::int64_t outer_id{};
+    /// The query it carried.
+    request_id request{};
+    time_point when{};
+    /// The connection it went out on.
+    std::uint32_t connection{};
+    sent_kind kind{};
+    /// The query went out with the prologue before it.
+    bool wrapped{};
+    /// The server rejected it: a second rejection means nothing.
+    bool rejected{};
+};
+
+/// The messages sent in one session, by id: what answers, receipts and rejections refer to.
+class sent_log {
+public:
+    /// For how long after sending a message its rejection is believed.
+    static constexpr std::chrono::seconds memory{300};
+
+    /// Notes a message; its id is greater than those before.
+    void add(const sent_message& message) { messages_.push_back(message); }
+
+    /// Notes that the messages from index `first` on went out in one container.
+    void close_container(std::size_t first, std::int64_t msg_id, time_point now) {
+        for (auto i = first; i != messages_.size(); ++i)
+            messages_[i].outer_id = msg_id;
+        add({.msg_id = msg_id, .outer_id = msg_id, .when = now, .kind = sent_kind::container});
+    }
+
+    [[nodiscard]] sent_message* find(std::int64_t msg_id) noexcept {
+        const auto found = std::lower_bound(
+            messages_.begin(),
+            messages_.end(),
+            msg_id,
+            [](const sent_message& message, auto id) { return message.msg_id < id; }
+        );
+        return found != messages_.end() && found->msg_id == msg_id ? &*found : nullptr;
+    }
+
+    /// The messages that a receipt or a rejection of this one concerns: itself, or a container and all that was in it.
+    [[nodiscard]] std::span<sent_message> group_of(sent_message& message) noexcept {
+        auto* first = &message;
+        if (message.kind == sent_kind::container)
+            while (first != messages_.data() && (first - 1)->outer_id == message.msg_id)
+                --first;
+        return {first, &message + 1};
+    }
+
+    /// From time to time drops messages that are older than `memory` and for which `wanted(message)` is false.
+    template <class Wanted>
+    void trim(time_point now, Wanted wanted) {
+        if (messages_.size() < trim_at_)
+            return;
+        std::erase_if(messages_, [&](const sent_message& message) {
+            return message.when + memory < now && !wanted(message);
+        });
+        trim_at_ = std::max(least_trim, messages_.size() * 2);
+    }
+
+    void clear() noexcept { messages_.clear(); }
+    [[nodiscard]] std::size_t size() const noexcept { return messages_.size(); }
+
+private:
+    static constexpr std::size_t least_trim = 1024;
+
+    std::vector<sent_message> messages_;
+    std::size_t trim_at_ = least_trim;
+};
+
+} // namespace awaitgram::mtproto
