@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/awaitgram.hpp>
+
+int main() {}
