@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "../../generator/errors_file.hpp"
+#include "../../generator/source.hpp"
+#include "support.hpp"
+
+using namespace generator;
+using generator_tests::scratch;
+
+namespace {
+
+constexpr auto schema = "// LAYER 5\n"
+                        "user#1 id:int = User; // hand-assigned id\n"
+                        "userEmpty id:int = User;\n"
+                        "---functions---\n"
+                        "ping = User;\n"
+                        "users.get flags:# id:flags.0?Vector<int> = Vector<User>;\n";
+
+constexpr auto errors = "# a comment\n"
+                        "error\t420\tFLOOD_WAIT_%d\n"
+                        "error\t400\tFILE_PART_%d_MISSING\n"
+                        "error\t420\t2FA_CONFIRM_WAIT_%d\n"
+                        "error\t-503\tTimeout\n"
+                        "method\tusers.get\tbots\tFLOOD_WAIT_%d,FILE_PART_%d_MISSING\n"
+                        "method\tping\tusers,bots\n";
+
+generate_options options_in(const scratch& directory) {
+    generate_options options;
+    options.schema = directory.file("schema.tl", schema);
+    options.errors = directory.file("errors.tsv", errors);
+    options.out = directory / "out";
+    options.emit.space = "some::api";
+    options.emit.include_prefix = "some/api";
+    options.emit.doc_base = "https://example.org";
+    return options;
+}
+
+/// Texts of all files by their path.
+std::map<std::string, std::string> files_in(const std::string& directory) {
+    std::map<std::string, std::string> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{directory})
+        if (entry.is_regular_file())
+            found.emplace(
+                std::filesystem::relative(entry.path(), directory).generic_string(),
+                read_source(entry.path().string()).text
+            );
+    return found;
+}
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("each namespace of methods has a header of its own") {
+    const scratch directory;
+    std::string log;
+
+    REQUIRE(generate(options_in(directory), log));
+
+    std::string names;
+    for (const auto& [name, text] : files_in(directory / "out"))
+        names += name + ' ';
+    CHECK(
+        names ==
+        "all.hpp errors.hpp layer.hpp methods.hpp methods/root.hpp methods/users.hpp types.hpp "
+    );
+    CHECK(log.empty());
+}
+
+TEST_CASE("a generated type says its line of the schema and where it is documented") {
+    const scratch directory;
+    std::string log;
+    REQUIRE(generate(options_in(directory), log));
+    const auto files = files_in(directory / "out");
+
+    const auto& types = files.at("types.hpp");
+    CHECK(
+        has(types,
+            "/// user#00000001 id:int = User;\n/// Spec: "
+            "https://example.org/constructor/user\nstruct user {")
+    );
+    CHECK(
+        has(types,
+            "/// User = user | userEmpty\n/// Spec: https://example.org/type/User\nstruct User : ")
+    );
+    CHECK(has(files.at("layer.hpp"), "layer = 5;"));
+    CHECK(
+        has(files.at("methods/users.hpp"),
+            " flags:# id:flags.0?Vector<int> = Vector<User>;\n"
+            "/// Returns Vector<User>. For bots only.\n"
+            "/// Errors: 400 FILE_PART_MISSING; 420 FLOOD_WAIT\n"
+            "/// Spec: https://example.org/method/users.get\n"
+            "struct get {")
+    );
+    CHECK(has(files.at("methods/root.hpp"), "/// Returns User. For users and bots.\n"));
+}
+
+TEST_CASE("errors lose their number and what C++ objects to") {
+    const scratch directory;
+    std::string log;
+    REQUIRE(generate(options_in(directory), log));
+
+    const auto text = files_in(directory / "out").at("errors.hpp");
+    CHECK(has(text, "namespace some::errors {"));
+    CHECK(has(text, "error_name FLOOD_WAIT{\"FLOOD_WAIT\", 420};"));
+    CHECK(has(text, "error_name FILE_PART_MISSING{\"FILE_PART_MISSING\", 400};"));
+    CHECK(has(text, "error_name _2FA_CONFIRM_WAIT{\"2FA_CONFIRM_WAIT\", 420};"));
+    CHECK(has(text, "error_name Timeout{\"Timeout\", -503};"));
+}
+
+TEST_CASE("a second run changes no byte and touches no file") {
+    const scratch directory;
+    const auto options = options_in(directory);
+    std::string log;
+    REQUIRE(generate(options, log));
+    const auto first = files_in(options.out);
+    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours{1};
+    for (const auto& [name, text] : first)
+        std::filesystem::last_write_time(options.out + '/' + name, old);
+
+    REQUIRE(generate(options, log));
+
+    CHECK(files_in(options.out) == first);
+    for (const auto& [name, text] : first)
+        CHECK(std::filesystem::last_write_time(options.out + '/' + name) == old);
+}
+
+TEST_CASE("types.hpp changes whenever a header of methods does, and headers of lost namespaces go"
+) {
+    const scratch directory;
+    const auto options = options_in(directory);
+    std::string log;
+    REQUIRE(generate(options, log));
+    const auto before = files_in(options.out);
+
+    directory.file(
+        "schema.tl",
+        std::string{schema}.replace(std::string_view{schema}.find("users.get"), 9, "use.gets")
+    );
+    REQUIRE(generate(options, log));
+
+    const auto after = files_in(options.out);
+    CHECK(after.contains("methods/use.hpp"));
+    CHECK_FALSE(after.contains("methods/users.hpp"));
+    CHECK(after.at("types.hpp") != before.at("types.hpp"));
+}
+
+TEST_CASE("nothing is written for a broken schema, and the message names the file") {
+    const scratch directory;
+    auto options = options_in(directory);
+    directory.file("schema.tl", "a x:B = A;\n");
+    std::string log;
+
+    CHECK_FALSE(generate(options, log));
+
+    CHECK(
+        log == options.schema +
+                   ":1:5: unknown type 'B', expected a type that a constructor of this schema has\n"
+    );
+    CHECK_FALSE(std::filesystem::exists(options.out));
+    options.schema = directory / "missing.tl";
+    CHECK_THROWS_WITH(
+        generate(options, log), (options.schema + ": cannot be read, expected a file").c_str()
+    );
+}
+
+TEST_CASE("a wrong id fails a strict run only") {
+    const scratch directory;
+    auto options = options_in(directory);
+    directory.file("schema.tl", "a#1 = A;\n");
+    std::string log;
+
+    CHECK(generate(options, log));
+    CHECK(has(log, ":1:1: warning: 'a' has the id #00000001"));
+    options.strict = true;
+    CHECK_FALSE(generate(options, log));
+}
+
+TEST_CASE("a broken file of errors is reported with its place") {
+    std::vector<problem> problems;
+
+    read_errors(
+        "error\t4x0\tFOO\nerror\t400\nmethod\tfoo\tdogs\nwhat\n\nerror\t400\tBAR\n", problems
+    );
+
+    REQUIRE(problems.size() == 4);
+    const auto line = [&](std::size_t i) { return describe({"f", {}}, problems[i]); };
+    CHECK(line(0) == "f:1:7: bad code '4x0', expected a number");
+    CHECK(line(1) == "f:2:1: a line of 2 fields, expected 'error', a code and a name between tabs");
+    CHECK(line(2) == "f:3:12: unknown callers 'dogs', expected 'users', 'bots' or 'users,bots'");
+    CHECK(
+        line(3) == "f:4:1: unknown word 'what', expected 'error', 'method' or a comment after '#'"
+    );
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/tl/codec.hpp>
+
+#include <doctest/doctest.h>
+
+#include <concepts>
+#include <generator/tiny/all.hpp>
+#include <generator/torture/all.hpp>
+#include <string_view>
+#include <type_traits>
+
+namespace {
+
+namespace api = torture::api;
+namespace tl = awaitgram::tl;
+
+/// Whether a value comes back from its bytes as the same bytes.
+template <class T>
+bool survives(const T& value) {
+    const auto bytes = tl::encoded(value);
+    const auto read = tl::decode<T>(tl::frame::copy_of(bytes));
+    REQUIRE_MESSAGE(read, read.error().message());
+    return tl::encoded(**read) == bytes;
+}
+
+// What C++ cannot say takes a trailing underscore.
+static_assert(std::same_as<api::default__, api::Default>);
+static_assert(std::same_as<decltype(api::private_::long_), std::int64_t>);
+static_assert(std::same_as<decltype(api::linux_::EOF_), std::int32_t>);
+static_assert(std::same_as<api::eof, api::EOF_>);
+static_assert(std::derived_from<api::NULL_, tl::box<api::NULL_, api::null, api::ctor_of_null>>);
+static_assert(std::same_as<decltype(api::twins::default__), std::int32_t>);
+static_assert(std::same_as<decltype(api::twins::default___), std::int32_t>);
+static_assert(std::same_as<decltype(api::layer_::tl_id_), std::int32_t>);
+static_assert(api::layer == 7 && tiny::layer == 0);
+
+// Namespaces keep their names, constructors and types beside them give way.
+static_assert(std::same_as<decltype(api::updates_::value), std::int32_t>);
+static_assert(std::same_as<decltype(api::updates::difference::state), api::updates::state>);
+static_assert(std::same_as<decltype(api::upperThing::value), api::Upper::thing>);
+
+// Fields.
+static_assert(std::same_as<decltype(api::foo::Foo), api::foo2>);
+static_assert(std::same_as<decltype(api::number::count), std::uint32_t>);
+static_assert(std::is_empty_v<api::default__>);
+static_assert(std::same_as<
+              decltype(api::vectors::d),
+              tl::vector<tl::vector<tl::vector<tl::string>>>>);
+static_assert(std::same_as<decltype(api::vectors::f), tl::bare_vector<tl::bare<api::foo2>>>);
+static_assert(std::same_as<decltype(api::vectors::i), tl::bare<api::foo2>>);
+static_assert(std::same_as<decltype(api::vectors::n), tl::bare_vector<std::int64_t>>);
+static_assert(std::same_as<decltype(api::everyKind::m), tl::opt<tl::bare<api::foo2>>>);
+static_assert(std::string_view{api::mask::tl_bits} == ".#0O#PoQ.");
+
+// Functions.
+static_assert(std::same_as<api::tree_::tl_result, api::tree>);
+static_assert(std::same_as<api::get::tl_result, tl::vector<tl::vector<api::foo2>>>);
+static_assert(std::same_as<api::wrap<api::get>::tl_result, api::get::tl_result>);
+static_assert(std::same_as<api::wrap_twice<api::get, api::raw>::tl_result, api::get::tl_result>);
+static_assert(std::same_as<api::raw::tl_result, tl::any>);
+
+} // namespace
+
+TEST_CASE("every kind of field survives the wire, present or absent") {
+    api::everyKind value{};
+    CHECK(survives(value));
+
+    value.a = 1;
+    value.b = 2;
+    value.c = 3.5;
+    value.d = "four";
+    value.f.emplace();
+    value.g.emplace();
+    value.h = true;
+    value.i = true;
+    value.j = api::foo2{.value = 5};
+    value.k = api::OS{api::unix_{.min = 6}};
+    value.l = {api::OS{api::windows{.max = 7}}};
+    value.m = tl::bare<api::foo2>{api::foo2{.value = 8}};
+    value.n = {9, 10};
+    value.o = {{api::foo2{.value = 11}}, {}};
+    value.e = tl::bytes{std::string_view{"twelve"}};
+    CHECK(survives(value));
+}
+
+TEST_CASE("all bits of both flags words survive the wire") {
+    api::bits value{};
+    value.a0 = value.a31 = value.b0 = value.b31 = true;
+
+    const auto bytes = tl::encoded(value);
+
+    const awaitgram::byte_buffer flags{bytes.begin() + 4, bytes.end()};
+    CHECK(awaitgram::to_hex(flags) == "0100008001000080");
+    CHECK(survives(value));
+}
+
+TEST_CASE("vectors of every spelling survive the wire") {
+    api::vectors value{};
+    CHECK(survives(value));
+
+    value.a = {1, 2};
+    value.c = {{3}, {}};
+    value.d = {{{"four"}}};
+    value.e = {5};
+    value.f = {tl::bare<api::foo2>{api::foo2{.value = 6}}};
+    value.g = {tl::bare<api::foo2>{api::foo2{.value = 7}}};
+    value.i = api::foo2{.value = 8};
+    value.j = {true, false};
+    value.m = {api::OS{api::linux_{.errno_ = 9}}};
+    CHECK(survives(value));
+}
+
+TEST_CASE("types that contain themselves survive the wire") {
+    api::tree leaf{};
+    api::tree root{};
+    root.left = leaf;
+    root.children = {leaf, leaf};
+    root.forest = {{leaf}, {}};
+    CHECK(survives(root));
+
+    api::sum sum{
+        .left = api::leaf{.value = 1},
+        .right = api::sum{.left = api::leaf{.value = 2}, .right = api::leaf{}}};
+    CHECK(survives(api::Expression{sum}));
+    CHECK(survives(api::egg{.chicken = {.eggs = {api::egg{}}}}));
+}
+
+TEST_CASE("common fields of a boxed type have accessors, also those named like macros") {
+    const api::OS box{api::unix_{.min = 1, .assert = 2}};
+
+    CHECK(*(box.min)() == 1);
+    CHECK(*(box.assert)() == 2);
+    const api::Member member{api::member{.id = 3}};
+    CHECK(*member.id() == 3);
+}
+
+TEST_CASE("a schema of one line is enough") {
+    CHECK(survives(tiny::Point{.x = 1, .y = 2}));
+}
