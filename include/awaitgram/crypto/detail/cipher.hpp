@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/detail/require.hpp>
+
+#include <openssl/evp.h>
+
+#include <cstdint>
+#include <utility>
+
+namespace awaitgram::crypto::detail {
+
+/// An AES-256 mode by its name, looked up once per name by the caller.
+inline const EVP_CIPHER* find_cipher(const char* name, const EVP_CIPHER* otherwise) noexcept {
+    const EVP_CIPHER* const found = EVP_CIPHER_fetch(nullptr, name, nullptr);
+    return found != nullptr ? found : otherwise;
+}
+
+/// One keyed cipher of OpenSSL without padding; freeing it wipes the key.
+class cipher {
+public:
+    enum class work { encrypt, decrypt };
+
+    cipher(const EVP_CIPHER* mode, work what, const std::uint8_t* key, const std::uint8_t* iv)
+        : context_(EVP_CIPHER_CTX_new()) {
+        const auto encrypts = what == work::encrypt ? 1 : 0;
+        const auto ready = context_ != nullptr &&
+                           EVP_CipherInit_ex(context_, mode, nullptr, key, iv, encrypts) == 1 &&
+                           EVP_CIPHER_CTX_set_padding(context_, 0) == 1;
+        if (!ready)
+            EVP_CIPHER_CTX_free(context_);
+        require(ready);
+    }
+
+    cipher(cipher&& other) noexcept : context_(std::exchange(other.context_, nullptr)) {}
+
+    cipher& operator=(cipher&& other) noexcept {
+        std::swap(context_, other.context_);
+        return *this;
+    }
+
+    ~cipher() { EVP_CIPHER_CTX_free(context_); }
+
+    /// Works on whole blocks; `to` may be `from`.
+    void apply(const std::uint8_t* from, std::uint8_t* to, std::size_t size) {
+        constexpr std::size_t most = 1 << 30;
+        while (size != 0) {
+            const auto now = size < most ? size : most;
+            auto written = 0;
+            require(EVP_CipherUpdate(context_, to, &written, from, static_cast<int>(now)) == 1);
+            from += now;
+            to += now;
+            size -= now;
+        }
+    }
+
+private:
+    EVP_CIPHER_CTX* context_;
+};
+
+} // namespace awaitgram::crypto::detail

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+
+#include <openssl/crypto.h>
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace awaitgram::crypto {
+
+/// Overwrites a secret in a way that the compiler can't leave out.
+inline void wipe(byte_span secret) noexcept {
+    OPENSSL_cleanse(secret.data(), secret.size());
+}
+
+/// Whether two byte strings are equal; the time it takes depends on their sizes alone.
+[[nodiscard]] inline bool equal(byte_view left, byte_view right) noexcept {
+    return left.size() == right.size() &&
+           (left.empty() || CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0);
+}
+
+/// `Size` secret bytes that are wiped when they end and where they are moved from.
+template <std::size_t Size>
+class secret {
+public:
+    secret() = default;
+
+    /// Takes exactly `Size` bytes.
+    explicit secret(byte_view bytes) noexcept {
+        assert(bytes.size() == Size);
+        if (bytes.size() == Size)
+            std::memcpy(bytes_.data(), bytes.data(), Size);
+    }
+
+    secret(const secret&) = default;
+    secret& operator=(const secret&) = default;
+
+    secret(secret&& other) noexcept : bytes_(other.bytes_) { other.wipe(); }
+
+    secret& operator=(secret&& other) noexcept {
+        if (this != &other) {
+            bytes_ = other.bytes_;
+            other.wipe();
+        }
+        return *this;
+    }
+
+    ~secret() { wipe(); }
+
+    [[nodiscard]] std::uint8_t* data() noexcept { return bytes_.data(); }
+    [[nodiscard]] const std::uint8_t* data() const noexcept { return bytes_.data(); }
+    [[nodiscard]] static constexpr std::size_t size() noexcept { return Size; }
+    [[nodiscard]] std::uint8_t* begin() noexcept { return data(); }
+    [[nodiscard]] const std::uint8_t* begin() const noexcept { return data(); }
+    [[nodiscard]] std::uint8_t* end() noexcept { return data() + Size; }
+    [[nodiscard]] const std::uint8_t* end() const noexcept { return data() + Size; }
+
+    /// Overwrites the bytes with zeros.
+    void wipe() noexcept { crypto::wipe(bytes_); }
+
+    /// Compares in constant time.
+    friend bool operator==(const secret& left, const secret& right) noexcept {
+        return equal(left.bytes_, right.bytes_);
+    }
+
+private:
+    std::array<std::uint8_t, Size> bytes_{};
+};
+
+} // namespace awaitgram::crypto
