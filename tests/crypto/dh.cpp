@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/crypto/dh.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <ostream>
+#include <vectors/hex.hpp>
+#include <vectors/key_exchange.hpp>
+#include <vectors/numbers.hpp>
+
+using namespace awaitgram;
+using crypto::errc;
+using vectors::unhex;
+
+namespace {
+
+byte_buffer bytes_of(const crypto::detail::big_number& number) {
+    return number.minimal();
+}
+
+/// 2^exponent, to which `plus` is added.
+crypto::detail::big_number power_of_two(int exponent, int plus = 0) {
+    crypto::detail::big_number number;
+    BN_set_bit(number.get(), exponent);
+    plus < 0 ? BN_sub_word(number.get(), static_cast<BN_ULONG>(-plus))
+             : BN_add_word(number.get(), static_cast<BN_ULONG>(plus));
+    return number;
+}
+
+/// The known prime minus a number.
+byte_buffer prime_minus(const crypto::detail::big_number& number) {
+    crypto::detail::big_number left{crypto::known_prime()};
+    BN_sub(left.get(), left.get(), number.get());
+    return bytes_of(left);
+}
+
+/// Another safe prime of 2048 bits: RFC 3526, group 14.
+byte_buffer other_safe_prime() {
+    crypto::detail::big_number prime;
+    BN_get_rfc3526_prime_2048(prime.get());
+    return bytes_of(prime);
+}
+
+} // namespace
+
+TEST_CASE("both sides of the published exchange agree on the published key") {
+    namespace v = vectors::key_exchange;
+    const auto prime = unhex(v::dh_prime);
+    const auto b = unhex(v::b);
+    CHECK(to_hex(crypto::power_of_generator(v::g, b, prime)) == v::g_b);
+    CHECK(to_hex(crypto::power(unhex(v::g_a), b, prime)) == v::auth_key);
+    CHECK_FALSE(crypto::check_group(prime, v::g));
+    CHECK_FALSE(crypto::check_public(unhex(v::g_a), prime));
+    CHECK_FALSE(crypto::check_public(unhex(v::g_b), prime));
+}
+
+TEST_CASE("a small power keeps its leading zeros") {
+    const auto power = crypto::power_of_generator(3, byte_buffer{2}, crypto::known_prime());
+    CHECK(power[255] == 9);
+    CHECK(power[0] == 0);
+    CHECK(vectors::same(
+        power, crypto::power(byte_buffer{0, 3}, byte_buffer{0, 2}, crypto::known_prime())
+    ));
+    const auto exponent_zero = crypto::power(byte_buffer{3}, {}, crypto::known_prime());
+    CHECK(exponent_zero[255] == 1);
+}
+
+TEST_CASE("the known prime is accepted with the generators that fit it, and with no other") {
+    CHECK(to_hex(crypto::known_prime()) == vectors::known_prime);
+    for (const std::int32_t g : {3, 4, 7})
+        CHECK_FALSE(crypto::check_group(crypto::known_prime(), g));
+    for (const std::int32_t g : {2, 5, 6, 0, 1, 8, -1, -3, 2147483647, -2147483647 - 1})
+        CHECK(crypto::check_group(crypto::known_prime(), g) == errc::unsafe_generator);
+}
+
+TEST_CASE("leading zeros of a prime don't change the verdict") {
+    byte_buffer prime(4);
+    append(prime, crypto::known_prime());
+    CHECK_FALSE(crypto::check_group(prime, 3));
+    CHECK(crypto::check_group(prime, 2) == errc::unsafe_generator);
+    CHECK_FALSE(crypto::check_public(vectors::unhex(vectors::key_exchange::g_a), prime));
+}
+
+TEST_CASE("the rule of each generator is the one of the specification") {
+    struct rule {
+        std::int32_t g;
+        std::uint64_t modulus;
+        std::initializer_list<std::uint64_t> fits;
+    };
+    const rule rules[] = {
+        {2, 8, {7}},
+        {3, 3, {2}},
+        {5, 5, {1, 4}},
+        {6, 24, {19, 23}},
+        {7, 7, {3, 5, 6}},
+    };
+    for (const auto& rule : rules)
+        for (std::uint64_t rest = 0; rest != rule.modulus; ++rest) {
+            const crypto::detail::big_number number{rule.modulus * 1'000'003 + rest};
+            const auto wanted =
+                std::find(rule.fits.begin(), rule.fits.end(), rest) != rule.fits.end();
+            CAPTURE(rule.g);
+            CAPTURE(rest);
+            CHECK(crypto::detail::generator_fits(number, rule.g) == wanted);
+        }
+    CHECK(crypto::detail::generator_fits(crypto::detail::big_number{15}, 4));
+}
+
+TEST_CASE("a safe prime that isn't the known one is proven") {
+    const auto prime = other_safe_prime();
+    REQUIRE(prime.size() == 256);
+    CHECK_FALSE(crypto::check_group(prime, 2));
+    CHECK(crypto::check_group(prime, 1) == errc::unsafe_generator);
+    CHECK(crypto::check_group(prime, 8) == errc::unsafe_generator);
+    CHECK_FALSE(crypto::check_group(prime, 5)); // which doesn't fit the known one
+}
+
+TEST_CASE("a modulus that isn't a safe prime of 2048 bits is refused") {
+    const auto prime = [](const crypto::detail::big_number& number) {
+        return crypto::check_group(bytes_of(number), 4); // 4 fits every prime
+    };
+    crypto::detail::big_number shifted{crypto::known_prime()};
+    BN_rshift1(shifted.get(), shifted.get());
+    CHECK(prime(shifted) == errc::unsafe_prime); // 2047 bits
+    crypto::detail::big_number next{crypto::known_prime()};
+    BN_add_word(next.get(), 1);
+    CHECK(prime(next) == errc::unsafe_prime); // even
+    BN_add_word(next.get(), 1);
+    CHECK(prime(next) == errc::unsafe_prime);                     // composite
+    CHECK(prime(power_of_two(2047, 1919)) == errc::unsafe_prime); // prime, but (p - 1) / 2 isn't
+    CHECK(prime(power_of_two(2048, 981)) == errc::unsafe_prime);  // 2049 bits
+    CHECK(prime(power_of_two(2047, 0)) == errc::unsafe_prime);
+    CHECK(prime(power_of_two(2048, -1)) == errc::unsafe_prime);
+    CHECK(crypto::check_group({}, 3) == errc::unsafe_prime);
+    CHECK(crypto::check_group(byte_buffer(256), 3) == errc::unsafe_prime);
+    CHECK(crypto::check_group(byte_buffer(100'000, 0xff), 3) == errc::unsafe_prime);
+    for (std::size_t at = 0; at < 256; at += 51) {
+        byte_buffer flipped(crypto::known_prime().begin(), crypto::known_prime().end());
+        flipped[at] ^= 0x04;
+        CHECK(crypto::check_group(flipped, 3) == errc::unsafe_prime);
+    }
+}
+
+TEST_CASE("public values lie between 2^1984 and p - 2^1984, both included") {
+    const auto check = [](byte_view value) {
+        return crypto::check_public(value, crypto::known_prime());
+    };
+    CHECK_FALSE(check(bytes_of(power_of_two(1984))));
+    CHECK_FALSE(check(bytes_of(power_of_two(1984, 1))));
+    CHECK_FALSE(check(prime_minus(power_of_two(1984))));
+    byte_buffer padded(10);
+    append(padded, bytes_of(power_of_two(2000)));
+    CHECK_FALSE(check(padded));
+
+    const byte_buffer prime(crypto::known_prime().begin(), crypto::known_prime().end());
+    auto above = prime;
+    ++above.back();
+    for (const byte_buffer& refused : {
+             byte_buffer{},
+             byte_buffer{0},
+             byte_buffer{1},
+             bytes_of(power_of_two(1984, -1)),
+             prime_minus(power_of_two(1984, -1)),
+             prime_minus(power_of_two(0)),
+             prime,
+             above,
+             byte_buffer(256, 0xff),
+             byte_buffer(257, 0x01),
+             byte_buffer(100'000, 0x01),
+         })
+        CHECK(check(refused) == errc::unsafe_public_value);
+}
