@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/transport/error.hpp>
+#include <awaitgram/transport/framing.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <system_error>
+
+namespace awaitgram::transport {
+
+namespace detail {
+
+/// The length word that both intermediate framings begin with.
+[[nodiscard]] inline parsed parse_intermediate(byte_view input, side here) noexcept {
+    if (input.size() < 4)
+        return {};
+    const auto word = load_le<std::uint32_t>(input.data());
+    // The high bit asks a server for a quick ack; from a server it would be one, which nobody asked for.
+    const auto quick_ack = word >> 31 != 0;
+    const std::size_t size = word & 0x7fff'ffff;
+    if ((quick_ack && here == side::client) || size < 4)
+        return parsed::failed(errc::malformed_frame);
+    if (size > max_packet_size)
+        return parsed::failed(errc::too_large);
+    if (input.size() - 4 < size)
+        return {};
+    return {size + 4, 4, size, {}, quick_ack};
+}
+
+} // namespace detail
+
+/// The framing with a length word before each packet.
+///
+///     | size (4, little-endian) | packet |
+///
+/// Spec: https://core.telegram.org/mtproto/mtproto-transports#intermediate
+class intermediate {
+public:
+    static constexpr std::uint8_t tag = 0xee;
+
+    explicit intermediate(side here = side::client) noexcept : side_(here) {}
+
+    void start(byte_buffer& out) const { out.insert(out.end(), 4, tag); }
+
+    /// Errors: `errc::malformed_frame` unless the size is a positive multiple of 4; `errc::too_large`.
+    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) const {
+        if (packet.empty() || packet.size() % 4 != 0)
+            return errc::malformed_frame;
+        if (packet.size() > max_packet_size)
+            return errc::too_large;
+        append_le(out, static_cast<std::uint32_t>(packet.size()));
+        append(out, packet);
+        return {};
+    }
+
+    [[nodiscard]] parsed parse(byte_view input) const noexcept {
+        const auto found = detail::parse_intermediate(input, side_);
+        if (found.size % 4 != 0)
+            return parsed::failed(errc::malformed_frame);
+        return found;
+    }
+
+private:
+    side side_;
+};
+
+static_assert(framing<intermediate>);
+
+/// The intermediate framing with up to 15 random bytes behind each packet, so that sizes tell less.
+///
+///     | size with padding (4, little-endian) | packet | padding |
+///
+/// Where the packet ends follows from its content: `transport_payload` finds it.
+/// Spec: https://core.telegram.org/mtproto/mtproto-transports#padded-intermediate
+class padded_intermediate {
+public:
+    static constexpr std::uint8_t tag = 0xdd;
+
+    explicit padded_intermediate(crypto::random_source& random, side here = side::client) noexcept
+        : random_(&random), side_(here) {}
+
+    void start(byte_buffer& out) const { out.insert(out.end(), 4, tag); }
+
+    /// Errors: `errc::malformed_frame`; `errc::too_large`; `errc::no_randomness`. Nothing is appended then.
+    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) const {
+        if (packet.empty() || packet.size() % 4 != 0)
+            return errc::malformed_frame;
+        if (packet.size() > max_packet_size - 15)
+            return errc::too_large;
+        std::uint8_t random[16];
+        if (!random_->fill(random))
+            return errc::no_randomness;
+        const auto padding = std::size_t{random[15]} % 16;
+        append_le(out, static_cast<std::uint32_t>(packet.size() + padding));
+        append(out, packet);
+        append(out, byte_view{random}.first(padding));
+        return {};
+    }
+
+    [[nodiscard]] parsed parse(byte_view input) const noexcept {
+        return detail::parse_intermediate(input, side_);
+    }
+
+private:
+    crypto::random_source* random_;
+    side side_;
+};
+
+static_assert(framing<padded_intermediate>);
+
+} // namespace awaitgram::transport

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/result.hpp>
+#include <awaitgram/crypto/aes_ctr.hpp>
+#include <awaitgram/crypto/hash.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/crypto/secure.hpp>
+#include <awaitgram/transport/error.hpp>
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+namespace awaitgram::transport {
+
+/// The size of what an obfuscated connection begins with.
+inline constexpr std::size_t obfuscated_greeting_size = 64;
+
+namespace detail {
+
+/// Whether a greeting would be taken for the start of something else.
+[[nodiscard]] inline bool is_forbidden_greeting(byte_view greeting) noexcept {
+    constexpr std::uint32_t taken[] = {
+        0x44414548, // HEAD
+        0x54534f50, // POST
+        0x20544547, // GET
+        0x4954504f, // OPTI(ONS)
+        0x02010316, // TLS
+        0xdddddddd,
+        0xeeeeeeee,
+    };
+    const auto first = load_le<std::uint32_t>(greeting.data());
+    for (const auto word : taken)
+        if (first == word)
+            return true;
+    return greeting[0] == 0xef || load_le<std::uint32_t>(greeting.data() + 4) == 0;
+}
+
+/// The stream whose key and counter stand in a greeting from byte 8 on, mixed with a proxy's secret.
+[[nodiscard]] inline crypto::aes_ctr stream_of(byte_view greeting, byte_view secret) {
+    std::array<std::uint8_t, 32> key;
+    std::array<std::uint8_t, 16> counter;
+    std::memcpy(key.data(), greeting.data() + 8, key.size());
+    std::memcpy(counter.data(), greeting.data() + 40, counter.size());
+    if (!secret.empty())
+        key = crypto::sha256({key, secret});
+    crypto::aes_ctr stream{key, counter};
+    crypto::wipe(key);
+    return stream;
+}
+
+} // namespace detail
+
+/// The two key streams that hide the shape of a connection; no protection of what is in it.
+///
+///     | random (56), the keys among it | framing tag, four times (4) | dc (2) | random (2) |
+///                                      ^ encrypted from here on
+///
+/// Spec: https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation
+class obfuscated_streams {
+public:
+    struct accepted;
+
+    /// Begins a connection as client: appends the greeting.
+    ///
+    /// `secret`: empty, or the 16 bytes that a proxy shares. `dc`: needed by proxies; random without it.
+    /// Errors: `errc::no_randomness`; `errc::bad_secret`.
+    [[nodiscard]] static result<obfuscated_streams> begin(
+        crypto::random_source& random,
+        std::uint8_t tag,
+        std::optional<std::int16_t> dc,
+        byte_view secret,
+        byte_buffer& out
+    ) {
+        if (!secret.empty() && secret.size() != 16)
+            return failure(make_error_code(errc::bad_secret));
+        constexpr auto most_tries = 64; // a second one is needed once in 256 times
+        crypto::secret<obfuscated_greeting_size> greeting;
+        auto tries = 0;
+        do {
+            if (tries++ == most_tries || !random.fill(greeting))
+                return failure(make_error_code(errc::no_randomness));
+        } while (detail::is_forbidden_greeting(greeting));
+        std::memset(greeting.data() + 56, tag, 4);
+        if (dc)
+            store_le(greeting.data() + 60, *dc);
+
+        const auto reversed = reverse(greeting);
+        obfuscated_streams streams{
+            detail::stream_of(greeting, secret), detail::stream_of(reversed, secret)};
+        append(out, byte_view{greeting}.first(56));
+        streams.encrypt(greeting);
+        append(out, byte_view{greeting}.last(8));
+        return streams;
+    }
+
+    /// Accepts a connection as server.
+    ///
+    /// Shape: the client's first 64 bytes.
+    /// Errors: `errc::unknown_transport` when there is no framing tag inside: not obfuscated, or another secret.
+    [[nodiscard]] static result<accepted> accept(byte_view greeting, byte_view secret = {});
+
+    /// Hides the next bytes to send, in place.
+    void encrypt(byte_span bytes) { send_.apply(bytes); }
+
+    /// Uncovers the next bytes received, in place.
+    void decrypt(byte_span bytes) { receive_.apply(bytes); }
+
+private:
+    obfuscated_streams(crypto::aes_ctr send, crypto::aes_ctr receive)
+        : send_(std::move(send)), receive_(std::move(receive)) {}
+
+    static crypto::secret<obfuscated_greeting_size> reverse(byte_view greeting) {
+        crypto::secret<obfuscated_greeting_size> reversed;
+        for (std::size_t i = 0; i != greeting.size(); ++i)
+            reversed.data()[i] = greeting[greeting.size() - 1 - i];
+        return reversed;
+    }
+
+    crypto::aes_ctr send_;
+    crypto::aes_ctr receive_;
+};
+
+/// What a client's greeting said.
+struct obfuscated_streams::accepted {
+    obfuscated_streams streams;
+    std::uint8_t tag;
+    std::int16_t dc;
+};
+
+inline result<obfuscated_streams::accepted>
+obfuscated_streams::accept(byte_view greeting, byte_view secret) {
+    if (!secret.empty() && secret.size() != 16)
+        return failure(make_error_code(errc::bad_secret));
+    if (greeting.size() != obfuscated_greeting_size)
+        return failure(make_error_code(errc::malformed_frame));
+    const auto reversed = reverse(greeting);
+    obfuscated_streams streams{
+        detail::stream_of(reversed, secret), detail::stream_of(greeting, secret)};
+    crypto::secret<obfuscated_greeting_size> plain{greeting};
+    streams.decrypt(plain);
+    const auto* const tag = plain.data() + 56;
+    if ((tag[0] != 0xef && tag[0] != 0xee && tag[0] != 0xdd) || tag[1] != tag[0] ||
+        tag[2] != tag[0] || tag[3] != tag[0])
+        return failure(make_error_code(errc::unknown_transport));
+    return accepted{std::move(streams), tag[0], load_le<std::int16_t>(plain.data() + 60)};
+}
+
+} // namespace awaitgram::transport

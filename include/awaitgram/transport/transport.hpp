@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/transport/detail/codec.hpp>
+#include <awaitgram/transport/error.hpp>
+#include <awaitgram/transport/framing.hpp>
+#include <awaitgram/transport/obfuscated.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram::transport {
+
+/// Whether the shape of a connection is hidden.
+enum class obfuscation { none, on };
+
+/// The client's end of one TCP connection: packets to bytes and back.
+///
+///     transport.start(out);                       // once, then frame(packet, out) for each packet; send `out`
+///     transport.received(new bytes);              // once for all bytes that arrive, in order, in the buffer they stay in
+///     while (found = transport.parse(all bytes)); // then drop found.consumed bytes from the front of the buffer
+class client_transport {
+public:
+    /// `dc`: as the key exchange names it, +10000 for test servers and negative for media; told when obfuscated.
+    client_transport(
+        kind framing, obfuscation hidden, crypto::random_source& random, std::int32_t dc
+    )
+        : codec_(framing, side::client, random), hidden_(hidden), random_(&random),
+          dc_(static_cast<std::int16_t>(dc)) {}
+
+    /// Shares a secret of 16 bytes with a proxy; call it before `start`.
+    void use_secret(byte_view secret) { secret_.assign(secret.begin(), secret.end()); }
+
+    /// Appends what a connection begins with.
+    /// Errors: `errc::no_randomness`; `errc::not_obfuscatable`; `errc::bad_secret`.
+    [[nodiscard]] std::error_code start(byte_buffer& out) {
+        if (hidden_ == obfuscation::none) {
+            codec_.start(out);
+            return {};
+        }
+        if (codec_.which() == kind::full)
+            return errc::not_obfuscatable;
+        auto streams = obfuscated_streams::begin(*random_, tag(), dc_, secret_, out);
+        if (!streams)
+            return streams.error();
+        streams_.emplace(*std::move(streams));
+        return {};
+    }
+
+    /// Appends a packet, framed and hidden as this connection needs it.
+    /// Errors: those of the framing; nothing is appended then.
+    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) {
+        const auto begin = out.size();
+        const auto error = codec_.frame(packet, out);
+        if (!error && streams_)
+            streams_->encrypt(byte_span{out}.subspan(begin));
+        return error;
+    }
+
+    /// Uncovers bytes that have just arrived, in place.
+    void received(byte_span raw) {
+        if (streams_)
+            streams_->decrypt(raw);
+    }
+
+    /// Looks for a packet at the front of the uncovered bytes; the padding isn't part of it.
+    /// Errors: those of the framing; the server's own codes, see `errc`.
+    [[nodiscard]] parsed parse(byte_view input) { return codec_.parse(input); }
+
+private:
+    [[nodiscard]] std::uint8_t tag() const noexcept {
+        switch (codec_.which()) {
+        case kind::abridged:
+            return abridged::tag;
+        case kind::padded_intermediate:
+            return padded_intermediate::tag;
+        case kind::intermediate:
+        case kind::full:
+            break;
+        }
+        return intermediate::tag;
+    }
+
+    detail::codec codec_;
+    obfuscation hidden_;
+    crypto::random_source* random_;
+    std::int16_t dc_;
+    byte_buffer secret_;
+    std::optional<obfuscated_streams> streams_;
+};
+
+} // namespace awaitgram::transport
