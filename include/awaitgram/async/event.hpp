@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+
+#include <asio/error.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram {
+
+/// Wakes one waiting coroutine; a `set` that nobody waits for is kept for the next `wait`.
+///
+/// All calls happen on the executor.
+class event {
+public:
+    using clock = std::chrono::steady_clock;
+
+    explicit event(asio::any_io_executor executor) : timer_(std::move(executor)) {}
+
+    /// Wakes the waiter, or lets the next one pass at once.
+    void set() {
+        set_ = true;
+        timer_.cancel();
+    }
+
+    /// Ends when the event is set, and resets it.
+    ///
+    /// Cancels: the event stays as it is.
+    [[nodiscard]] awaitable<void> wait() { return sleep(clock::time_point::max(), nullptr); }
+
+    /// As `wait`, but ends at `deadline` too; look at `was_set` afterwards where it matters.
+    [[nodiscard]] awaitable<void> wait_until(clock::time_point deadline, bool* was_set = nullptr) {
+        return sleep(deadline, was_set);
+    }
+
+    /// The executor on which waiters wake.
+    [[nodiscard]] asio::any_io_executor executor() { return timer_.get_executor(); }
+
+private:
+    awaitable<void> sleep(clock::time_point deadline, bool* was_set) {
+        if (!set_) {
+            timer_.expires_at(deadline);
+            std::error_code ignored;
+            co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        }
+        const auto woken = std::exchange(set_, false);
+        if (was_set != nullptr)
+            *was_set = woken;
+        if (woken || clock::now() >= deadline)
+            co_return;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none)
+            throw std::system_error(asio::error::operation_aborted);
+    }
+
+    asio::steady_timer timer_;
+    bool set_ = false;
+};
+
+/// Ends when `duration` has passed.
+///
+/// Cancels: ends at once with `asio::error::operation_aborted`.
+[[nodiscard]] inline awaitable<void> pause(std::chrono::steady_clock::duration duration) {
+    const auto executor = co_await asio::this_coro::executor;
+    event never{executor};
+    co_await never.wait_until(std::chrono::steady_clock::now() + duration);
+}
+
+} // namespace awaitgram

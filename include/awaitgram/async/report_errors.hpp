@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/log.hpp>
+
+#include <exception>
+#include <string>
+
+namespace awaitgram {
+
+/// One line that says what an exception says.
+[[nodiscard]] inline std::string describe(const std::exception_ptr& error) {
+    if (!error)
+        return "no error";
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& known) {
+        return known.what();
+    } catch (...) {
+        return "an exception that is no std::exception";
+    }
+}
+
+/// Completion object for `asio::co_spawn` that prints the exception a coroutine ended with as one line on standard error.
+struct report_errors_t {
+    template <class... Results>
+    void operator()(std::exception_ptr error, Results&&...) const {
+        if (error)
+            print(error);
+    }
+
+private:
+    static void print(const std::exception_ptr& error) {
+        log_to_stderr()(log_level::error, describe(error));
+    }
+};
+
+/// `asio::co_spawn(io, serve(account), awaitgram::report_errors)`
+inline constexpr report_errors_t report_errors{};
+
+} // namespace awaitgram

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace awaitgram {
+
+/// Coroutines that run side by side and end before the scope that made the group does; see `with_tasks`.
+class task_group {
+public:
+    task_group(const task_group&) = delete;
+    task_group& operator=(const task_group&) = delete;
+
+    /// Starts a coroutine; when it throws, the others are cancelled and `with_tasks` throws the same.
+    void spawn(awaitable<void> work) {
+        const auto group = shared_;
+        shared_->start(std::move(work), [group](const auto& error) { group->child_ended(error); });
+    }
+
+    /// Asks all of them to end.
+    void cancel() { shared_->cancel(); }
+
+    /// The executor they run on.
+    [[nodiscard]] asio::any_io_executor executor() const { return shared_->executor; }
+
+private:
+    friend awaitable<void> with_tasks(std::function<awaitable<void>(task_group&)> body);
+
+    struct shared {
+        explicit shared(asio::any_io_executor on) : executor(on), changed(std::move(on)) {}
+
+        void start(awaitable<void> work, std::function<void(const std::exception_ptr&)> on_end) {
+            forget_ended();
+            const task child{executor, std::move(work), std::move(on_end)}; // may spawn siblings
+            tasks.push_back(child);
+            if (cancelled)
+                child.cancel();
+        }
+
+        void cancel() {
+            cancelled = true;
+            const auto running = tasks; // a cancelled coroutine may spawn another
+            for (const auto& child : running)
+                child.cancel();
+        }
+
+        void child_ended(const std::exception_ptr& error) {
+            if (error && !cancelled) {
+                first_error = error;
+                cancel();
+            }
+            changed.set();
+        }
+
+        void forget_ended() {
+            std::erase_if(tasks, [](const task& child) { return child.ended(); });
+        }
+
+        [[nodiscard]] bool all_ended() {
+            forget_ended();
+            return tasks.empty();
+        }
+
+        asio::any_io_executor executor;
+        event changed;
+        std::vector<task> tasks;
+        std::exception_ptr first_error;
+        bool cancelled = false;
+    };
+
+    explicit task_group(asio::any_io_executor executor)
+        : shared_(std::make_shared<shared>(std::move(executor))) {}
+
+    std::shared_ptr<shared> shared_;
+};
+
+/// Runs `body` with a group to spawn into. When `body` ends, what still runs is cancelled; all have ended when this returns.
+///
+/// Errors:  the first exception of `body` or of a spawned coroutine.
+/// Cancels: everything in the group, and waits for its end.
+[[nodiscard]] inline awaitable<void> with_tasks(std::function<awaitable<void>(task_group&)> body) {
+    const auto executor = co_await asio::this_coro::executor;
+    task_group group{executor};
+    const auto state = group.shared_;
+    bool interrupted = false;
+    state->start(body(group), [state](const auto& error) {
+        state->child_ended(error);
+        state->cancel();
+    });
+    while (!state->all_ended()) {
+        try {
+            co_await state->changed.wait();
+            continue;
+        } catch (const std::system_error&) {
+            interrupted = true;
+        }
+        co_await asio::this_coro::reset_cancellation_state();
+        state->cancel();
+    }
+    if (interrupted && !state->first_error)
+        throw std::system_error(asio::error::operation_aborted);
+    if (state->first_error)
+        std::rethrow_exception(state->first_error);
+}
+
+} // namespace awaitgram

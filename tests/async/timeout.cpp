@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/async/timeout.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+#include "../support/run.hpp"
+
+using namespace awaitgram;
+using namespace std::chrono_literals;
+
+namespace {
+
+awaitable<std::string> answer() {
+    co_await pause(1ms);
+    co_return "answer";
+}
+
+awaitable<void> stubborn(bool& cleaned_up) {
+    struct cleanup {
+        bool& done;
+        ~cleanup() { done = true; }
+    };
+    const cleanup at_end{cleaned_up};
+    co_await pause(1h);
+}
+
+awaitable<int> fail() {
+    co_await pause(0ms);
+    throw std::runtime_error{"failed"};
+}
+
+} // namespace
+
+TEST_CASE("work that ends in time gives its result") {
+    std::string got;
+    tests::run([&got]() -> awaitable<void> { got = co_await within(1min, answer()); });
+
+    CHECK(got == "answer");
+}
+
+TEST_CASE("work that takes too long is cancelled, has ended, and timed_out is thrown") {
+    bool cleaned_up = false;
+    const auto error = tests::error_of([&cleaned_up]() -> awaitable<void> {
+        try {
+            co_await within(1ms, stubborn(cleaned_up));
+        } catch (...) {
+            CHECK(cleaned_up);
+            throw;
+        }
+    });
+
+    CHECK(error == asio::error::timed_out);
+}
+
+TEST_CASE("what the work throws passes through") {
+    CHECK_THROWS_WITH(
+        tests::run([]() -> awaitable<void> { co_await within(1min, fail()); }), "failed"
+    );
+}
+
+TEST_CASE("a coroutine goes on after a time-out") {
+    int step = 0;
+    tests::run([&step]() -> awaitable<void> {
+        try {
+            co_await within(1ms, pause(1h));
+        } catch (const std::system_error&) {
+            step = 1;
+        }
+        co_await pause(1ms);
+        co_await within(1min, pause(1ms));
+        step += 1;
+    });
+
+    CHECK(step == 2);
+}
+
+TEST_CASE("cancelling from outside reaches the work and is no time-out") {
+    bool cleaned_up = false;
+    asio::io_context context;
+    const task outer{context.get_executor(), within(1h, within(2h, stubborn(cleaned_up))), nullptr};
+    context.poll();
+
+    outer.cancel();
+    context.run();
+    CHECK(cleaned_up);
+    REQUIRE(outer.ended());
+    try {
+        std::rethrow_exception(outer.error());
+    } catch (const std::system_error& error) {
+        CHECK(error.code() == asio::error::operation_aborted);
+    }
+}
+
+TEST_CASE("an endless limit doesn't overflow") {
+    tests::run([]() -> awaitable<void> {
+        co_await within(std::chrono::steady_clock::duration::max(), pause(1ms));
+    });
+}
+
+TEST_CASE("an abandoned time-out leaves nothing behind") {
+    bool cleaned_up = false;
+    {
+        asio::io_context context;
+        const task outer{context.get_executor(), within(1h, stubborn(cleaned_up)), nullptr};
+        context.poll();
+    }
+
+    CHECK(cleaned_up);
+}
