@@ -34,7 +34,7 @@ emit_methods(const model& from, const errors_file& errors, const emit_options& o
 /// `errors.hpp`: the names of errors.
 header emit_errors(const errors_file& errors, const emit_options& options);
 
-/// `layer.hpp` and `all.hpp`.
+/// `layer.hpp`, `names.hpp` and `all.hpp`.
 std::vector<header> emit_rest(const model& from, const emit_options& options);
 
 } // namespace generator

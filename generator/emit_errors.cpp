@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstdio>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "emit_common.hpp"
 #include "names.hpp"
@@ -19,6 +24,33 @@ std::string identifier(std::string_view name) {
     if (out.empty() || (out.front() >= '0' && out.front() <= '9'))
         out.insert(0, "_");
     return out;
+}
+
+/// `names.hpp`: what to call a method whose id is all that is known.
+header emit_names(const model& from, const emit_options& options) {
+    writer out{options, {"array", "cstdint"}};
+    out.enter({});
+    std::vector<std::pair<std::uint32_t, std::string>> names;
+    for (const auto& one : from.functions)
+        names.emplace_back(one.id, one.tl_name);
+    std::ranges::sort(names);
+    out.line("/// A method's constructor id, and its name in the schema.");
+    out.line("struct method_name {");
+    out.line("    ::std::uint32_t id;");
+    out.line("    const char* name;");
+    out.line("};");
+    out.line("/// The names of all methods, ordered by id.");
+    out.line(
+        "inline constexpr ::std::array<method_name, " + std::to_string(names.size()) +
+        "> method_names{{"
+    );
+    for (const auto& [id, name] : names) {
+        char digits[9];
+        std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(id));
+        out.line(std::string{"    {0x"} + digits + ", \"" + name + "\"},");
+    }
+    out.line("}};");
+    return {"names.hpp", out.finish()};
 }
 
 } // namespace
@@ -54,12 +86,14 @@ std::vector<header> emit_rest(const model& from, const emit_options& options) {
     const auto& prefix = options.include_prefix;
     return {
         {"layer.hpp", layer.finish()},
+        emit_names(from, options),
         {"all.hpp",
          writer{
              options,
              {prefix + "/errors.hpp",
               prefix + "/layer.hpp",
               prefix + "/methods.hpp",
+              prefix + "/names.hpp",
               prefix + "/types.hpp"}}
              .finish()},
     };

@@ -141,7 +141,9 @@ private:
 
     void name_everything() {
         auto& root = scopes_[{}];
-        root.reserve("layer"); // layer.hpp has it
+        root.reserve("layer");       // layer.hpp has it
+        root.reserve("method_name"); // names.hpp has these
+        root.reserve("method_names");
         std::set<std::string, std::less<>> spaces;
         const auto note = [&](const auto& one) {
             if (const auto space = split(one.tl_name).space; !space.empty())

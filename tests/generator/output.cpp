@@ -67,7 +67,8 @@ TEST_CASE("each namespace of methods has a header of its own") {
         names += name + ' ';
     CHECK(
         names ==
-        "all.hpp errors.hpp layer.hpp methods.hpp methods/root.hpp methods/users.hpp types.hpp "
+        "all.hpp errors.hpp layer.hpp methods.hpp methods/root.hpp methods/users.hpp names.hpp "
+        "types.hpp "
     );
     CHECK(log.empty());
 }
@@ -89,6 +90,7 @@ TEST_CASE("a generated type says its line of the schema and where it is document
             "/// User = user | userEmpty\n/// Spec: https://example.org/type/User\nstruct User : ")
     );
     CHECK(has(files.at("layer.hpp"), "layer = 5;"));
+    CHECK(has(files.at("names.hpp"), ", \"users.get\"},\n"));
     CHECK(
         has(files.at("methods/users.hpp"),
             " flags:# id:flags.0?Vector<int> = Vector<User>;\n"
