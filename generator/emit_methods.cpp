@@ -47,6 +47,7 @@ emit_methods(const model& from, const errors_file& errors, const emit_options& o
     for (const auto& [space, methods] : spaces) {
         writer out{options, {options.include_prefix + "/types.hpp"}};
         out.enter(space);
+        out.line("using ::awaitgram::tl::operator==;");
         for (const auto* method : methods) {
             out.line("/// " + method->tl_line + ';');
             write_facts(out, *method, errors);

@@ -104,6 +104,13 @@ private:
         return found;
     }
 
+    static std::set<std::string> spaces_of(const std::vector<const cpp_name*>& names) {
+        std::set<std::string> found;
+        for (const auto* name : names)
+            found.insert(name->space);
+        return found;
+    }
+
     void declare() {
         std::vector<const cpp_name*> names;
         for (const auto& one : from_.constructors)
@@ -111,10 +118,12 @@ private:
         for (const auto& type : from_.types)
             if (is_box(type))
                 names.push_back(&type.name);
-        std::ranges::stable_sort(names, {}, &cpp_name::space);
-        for (const auto* name : names) {
-            out_.enter(name->space);
-            out_.line("struct " + name->name + ';');
+        for (const auto& space : spaces_of(names)) {
+            out_.enter(space);
+            out_.line("using ::awaitgram::tl::operator==;");
+            for (const auto* name : names)
+                if (name->space == space)
+                    out_.line("struct " + name->name + ';');
         }
     }
 

@@ -20,7 +20,7 @@ bool survives(const T& value) {
     const auto bytes = tl::encoded(value);
     const auto read = tl::decode<T>(tl::frame::copy_of(bytes));
     REQUIRE_MESSAGE(read, read.error().message());
-    return tl::encoded(**read) == bytes;
+    return **read == value && tl::encoded(**read) == bytes;
 }
 
 // What C++ cannot say takes a trailing underscore.
