@@ -146,3 +146,11 @@ TEST_CASE("a text that holds no usable private key is refused with the reason") 
     const auto locked = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + pem.substr(28);
     CHECK_FALSE(rsa_private_key::from_pem(locked).has_value());
 }
+
+TEST_CASE("what is refused leaves nothing in OpenSSL's error queue") {
+    ERR_clear_error();
+    const auto pem = server_key().to_pem();
+    CHECK_FALSE(rsa_private_key::from_pem(pem.substr(0, 500)).has_value());
+    CHECK_FALSE(server_key().open_rsa_pad(byte_buffer(256, 0xff)).has_value());
+    CHECK(ERR_peek_error() == 0);
+}

@@ -11,6 +11,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -44,6 +45,7 @@ public:
         const std::unique_ptr<BIO, int (*)(BIO*)> source{
             BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
         detail::require(source != nullptr);
+        const quiet_errors quiet;
         EVP_PKEY* const read = PEM_read_bio_PrivateKey(source.get(), nullptr, no_password, nullptr);
         if (read == nullptr)
             return failure(make_error_code(
@@ -116,6 +118,14 @@ public:
 private:
     using handle = std::shared_ptr<EVP_PKEY>;
 
+    /// Keeps failures out of OpenSSL's error queue, which the program's own TLS connections look at.
+    struct quiet_errors {
+        quiet_errors() { ERR_set_mark(); }
+        quiet_errors(const quiet_errors&) = delete;
+        quiet_errors& operator=(const quiet_errors&) = delete;
+        ~quiet_errors() { ERR_pop_to_mark(); }
+    };
+
     rsa_private_key(handle key, rsa_public_key public_key)
         : key_(std::move(key)), public_key_(std::move(public_key)) {}
 
@@ -144,6 +154,7 @@ private:
     [[nodiscard]] bool decrypt(byte_view encrypted, secret<256>& block) const {
         if (encrypted.size() != 256)
             return false;
+        const quiet_errors quiet;
         const std::unique_ptr<EVP_PKEY_CTX, void (*)(EVP_PKEY_CTX*)> work{
             EVP_PKEY_CTX_new_from_pkey(nullptr, key_.get(), nullptr), EVP_PKEY_CTX_free};
         std::size_t size = 256;
