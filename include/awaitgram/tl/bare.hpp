@@ -9,7 +9,7 @@ namespace awaitgram::tl {
 template <class T>
 struct bare : T {
     bare() = default;
-    bare(T value) : T(std::move(value)) {}
+    bare(T tl_value) : T(std::move(tl_value)) {}
 };
 
 } // namespace awaitgram::tl

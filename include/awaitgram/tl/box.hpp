@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/tl/concepts.hpp>
-#include <awaitgram/tl/detail/descriptor.hpp>
+#include <awaitgram/tl/detail/same.hpp>
 
 #include <cstdint>
 #include <new>
@@ -48,6 +48,7 @@ protected:
     explicit box_base(node* owned) noexcept : node_(owned) {}
 
     bool present() const noexcept { return node_ != nullptr; }
+    const node* inside() const noexcept { return node_; }
     const void* payload() const noexcept {
         return reinterpret_cast<const char*>(node_) + payload_offset;
     }

@@ -22,9 +22,10 @@ namespace detail {
 /// A struct with `type` as its only member, so that roots need no code of their own.
 inline descriptor descriptor_around(type_ref type) noexcept {
     descriptor around{};
-    around.ops = &type.shape;
-    around.required = around.op_count = 1;
-    around.fixed_room = static_cast<std::uint16_t>(type.shape.length + 8);
+    around.ops = &type.shape.step;
+    around.links = &type.shape.link;
+    around.sum.required = around.sum.ops = 1;
+    around.sum.fixed_room = static_cast<std::uint16_t>(type.shape.step.length + 8);
     return around;
 }
 

@@ -121,8 +121,8 @@ public:
     }
     void reset() noexcept { box_base::reset(); }
 
-    friend bool operator==(const opt& left, const opt& right) {
-        return left.has_value() == right.has_value() && (!left.has_value() || *left == *right);
+    friend bool operator==(const opt& left, const opt& right) noexcept {
+        return detail::same_nodes(left.inside(), right.inside());
     }
 
 private:

@@ -22,11 +22,13 @@
 /// types; names, for printing and for errors, come from `tl_line`.
 /// A type with several constructors derives from `box<Self, constructors...>` and is defined before all structs;
 /// a type with one constructor is that struct.
+/// Every generated namespace says `using ::awaitgram::tl::operator==;`.
 
 #include <awaitgram/tl/any.hpp>
 #include <awaitgram/tl/bare.hpp>
 #include <awaitgram/tl/box.hpp>
 #include <awaitgram/tl/bytes.hpp>
+#include <awaitgram/tl/compare.hpp>
 #include <awaitgram/tl/concepts.hpp>
 #include <awaitgram/tl/detail/lifetime.hpp>
 #include <awaitgram/tl/detail/table.hpp>

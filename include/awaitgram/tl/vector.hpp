@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/tl/detail/storage.hpp>
+#include <awaitgram/tl/detail/same.hpp>
 
 #include <cassert>
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace awaitgram::tl {
 
 namespace detail {
 
-/// The memory of a vector; owned memory begins with its `op`, so that freeing it needs no template.
+/// The memory of a vector; owned memory begins with its `linked_op`, so that freeing it needs no template.
 class vector_base {
 public:
     constexpr vector_base() noexcept = default;
@@ -150,17 +150,12 @@ public:
         return begin() + index;
     }
 
-    friend bool operator==(const vector& left, const vector& right) {
-        if (left.size() != right.size())
-            return false;
-        for (std::size_t index = 0; index < left.size(); ++index)
-            if (!(left[index] == right[index]))
-                return false;
-        return true;
+    friend bool operator==(const vector& left, const vector& right) noexcept {
+        return detail::same_vectors(shape(), left.storage_, right.storage_);
     }
 
 private:
-    static const detail::op& shape() noexcept { return detail::entry_of<vector>()->shape; }
+    static const detail::linked_op& shape() noexcept { return detail::entry_of<vector>()->shape; }
 
     T& at_index(std::size_t index) noexcept {
         assert(index < size());

@@ -1,141 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/core/bytes.hpp>
-#include <awaitgram/tl/detail/arena.hpp>
-#include <awaitgram/tl/detail/descriptor.hpp>
-#include <awaitgram/tl/error.hpp>
+#include <awaitgram/tl/detail/decoding.hpp>
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <new>
-
-// With AWAITGRAM_TL_CHECKED_ARENA each piece of an arena is a block of its own, so that AddressSanitizer sees every overflow.
 
 namespace awaitgram::tl::detail {
-
-/// Deepest nesting of boxes, structs and vectors.
-inline constexpr int most_depth = 128;
-
-/// One level of the way to an error: a member of a struct, or (when `type` is null) an item of a vector.
-struct trace_step {
-    const descriptor* type;
-    std::size_t index;
-};
-
-/// What stays the same, or changes seldom, while a frame is decoded.
-struct decoding {
-    const std::uint8_t* end;
-    /// End of the arena's present block.
-    char* limit = nullptr;
-    arena_block* blocks = nullptr;
-    /// Bytes that may still be allocated.
-    std::size_t budget;
-    int depth = most_depth;
-
-    /// The first error, and where it is.
-    errc error{};
-    const std::uint8_t* error_at = nullptr;
-    /// The way back from there, innermost first.
-    std::size_t trace_size = 0;
-    trace_step trace[2 * most_depth + 4];
-
-    decoding(byte_view input, std::size_t allowed) noexcept
-        : end(input.data() + input.size()), budget(allowed) {}
-};
-
-/// Where the decoder is in the frame and in the arena; `in` is null after an error.
-struct cursor {
-    const std::uint8_t* in;
-    char* free;
-};
-
-[[gnu::cold, gnu::noinline]] inline cursor
-fail(decoding& state, const std::uint8_t* at, errc error) noexcept {
-    state.error = error;
-    state.error_at = at;
-    return {nullptr, nullptr};
-}
-
-/// Notes the way to an error while the calls return.
-[[gnu::cold, gnu::noinline]] inline cursor
-failed_in(decoding& state, const descriptor* type, std::size_t index) noexcept {
-    if (state.trace_size < std::size(state.trace))
-        state.trace[state.trace_size++] = {type, index};
-    return {nullptr, nullptr};
-}
-
-[[gnu::always_inline]] inline std::size_t left(const decoding& state, cursor at) noexcept {
-    return static_cast<std::size_t>(state.end - at.in);
-}
-
-/// Another block with room for `size` bytes; null (with the error noted) when the budget is spent.
-[[gnu::cold, gnu::noinline]] inline char* add_block(decoding& state, std::size_t size) noexcept {
-#ifdef AWAITGRAM_TL_CHECKED_ARENA
-    const auto bytes = size + sizeof(arena_block);
-#else
-    auto bytes = state.blocks != nullptr ? state.blocks->size * 2 : size + sizeof(arena_block);
-    if (bytes > largest_block)
-        bytes = largest_block;
-    if (bytes > state.budget || bytes < size + sizeof(arena_block))
-        bytes = size + sizeof(arena_block);
-#endif
-    if (bytes > state.budget) {
-        state.error = errc::too_large;
-        return nullptr;
-    }
-    auto* const raw = ::operator new(bytes, std::nothrow);
-    if (raw == nullptr) {
-        state.error = errc::out_of_memory;
-        return nullptr;
-    }
-    state.budget -= bytes;
-    state.blocks = ::new (raw) arena_block{state.blocks, bytes};
-    state.limit = static_cast<char*>(raw) + bytes;
-    return static_cast<char*>(raw) + sizeof(arena_block);
-}
-
-/// Takes `size` bytes (a multiple of 8) of the arena; null when there are none.
-[[gnu::always_inline]] inline char*
-allocate(decoding& state, cursor& at, std::size_t size) noexcept {
-#ifdef AWAITGRAM_TL_CHECKED_ARENA
-    return add_block(state, size);
-#else
-    if (static_cast<std::size_t>(state.limit - at.free) < size) [[unlikely]] {
-        auto* const fresh = add_block(state, size);
-        if (fresh == nullptr)
-            return nullptr;
-        at.free = fresh;
-    }
-    auto* const taken = at.free;
-    at.free += size;
-    return taken;
-#endif
-}
-
-/// Zeroes memory whose size is a multiple of 16, faster than a call for the usual sizes.
-[[gnu::always_inline]] inline void zero_16(char* target, std::size_t size) noexcept {
-    for (auto* const end = target + size; target != end; target += 16)
-        std::memset(target, 0, 16);
-}
-
-constexpr std::size_t round_up(std::size_t size, std::size_t unit) noexcept {
-    return (size + unit - 1) & ~(unit - 1);
-}
-
-template <class T>
-[[gnu::always_inline]] inline void store(char* target, T value) noexcept {
-    std::memcpy(target, &value, sizeof value);
-}
-
-/// Makes a text or vector in place, without owning anything.
-[[gnu::always_inline]] inline void
-store_borrowed(char* target, const void* data, std::size_t size) noexcept {
-    store(target, data);
-    store(target + sizeof data, std::uint64_t{size});
-}
 
 /// Reads a text.
 ///
@@ -175,17 +48,17 @@ read_box(decoding& state, const box_table& constructors, char* slot, cursor at) 
         return fail(state, at.in, errc::unknown_constructor);
     const auto* const start = at.in;
     at.in += 4;
-    if (type->empty) {
+    if (type->sum.empty) {
         store(slot, &type->self);
         return at;
     }
-    auto* const made = allocate(state, at, type->node_size);
+    auto* const made = allocate(state, at, type->sum.node_size);
     if (made == nullptr) [[unlikely]]
         return fail(state, start, state.error);
     store(slot, made);
     store(made, type);
     auto* const body = made + payload_offset;
-    if (const std::size_t size = type->fixed; size != 0) {
+    if (const std::size_t size = type->sum.fixed; size != 0) {
         const auto available = left(state, at);
         if (available < size) [[unlikely]]
             return fail(state, at.in, errc::truncated);
@@ -200,8 +73,8 @@ read_box(decoding& state, const box_table& constructors, char* slot, cursor at) 
         at.in += size;
         return at;
     }
-    if (type->conditional)
-        zero_16(body, type->node_size - payload_offset);
+    if (type->sum.conditional)
+        zero_16(body, type->sum.node_size - payload_offset);
     return read_members(state, *type, body, at);
 }
 
@@ -213,17 +86,18 @@ read_structure(decoding& state, const descriptor& type, char* body, cursor at) n
     if (load_le<std::uint32_t>(at.in) != type.id) [[unlikely]]
         return fail(state, at.in, errc::wrong_constructor);
     at.in += 4;
-    return type.empty ? at : read_members(state, type, body, at);
+    return type.sum.empty ? at : read_members(state, type, body, at);
 }
 
 /// Reads the items of a vector into an array of the arena.
-inline cursor
-read_items(decoding& state, const op& shape, char* item, std::size_t count, cursor at) noexcept {
+inline cursor read_items(
+    decoding& state, const linked_op& shape, char* item, std::size_t count, cursor at
+) noexcept {
     if (--state.depth < 0)
         return fail(state, at.in, errc::too_deep);
-    const std::size_t stride = shape.length;
+    const std::size_t stride = shape.step.length;
     for (std::size_t i = 0; i < count; ++i, item += stride) {
-        switch (shape.what) {
+        switch (shape.step.what) {
         case kind::vector_of_booleans: {
             if (left(state, at) < 4)
                 return fail(state, at.in, errc::truncated);
@@ -257,14 +131,14 @@ read_items(decoding& state, const op& shape, char* item, std::size_t count, curs
 }
 
 /// Fewest bytes an item of a vector can take on the wire, at least one.
-inline std::size_t least_wire_of_item(const op& shape) noexcept {
-    switch (shape.what) {
+inline std::size_t least_wire_of_item(const linked_op& shape) noexcept {
+    switch (shape.step.what) {
     case kind::vector_of_fixed:
-        return shape.length;
+        return shape.step.length;
     case kind::vector_of_structures:
-        return 4 + shape.structure().least_wire;
+        return 4 + shape.structure().sum.least_wire;
     case kind::vector_of_bare_structures:
-        return shape.structure().least_wire != 0 ? shape.structure().least_wire : 1;
+        return shape.structure().sum.least_wire != 0 ? shape.structure().sum.least_wire : 1;
     default:
         return 4;
     }
@@ -273,9 +147,10 @@ inline std::size_t least_wire_of_item(const op& shape) noexcept {
 /// Reads a vector, without its id when it is a bare one.
 ///
 ///     | vector_id | count | items |
-inline cursor read_vector(decoding& state, const op& shape, char* target, cursor at) noexcept {
+inline cursor
+read_vector(decoding& state, const linked_op& shape, char* target, cursor at) noexcept {
     const auto* const start = at.in;
-    const std::size_t head = shape.extra != 0 ? 4 : 8;
+    const std::size_t head = shape.step.extra != 0 ? 4 : 8;
     if (left(state, at) < head) [[unlikely]]
         return fail(state, start, errc::truncated);
     if (head == 8 && load_le<std::uint32_t>(at.in) != vector_id) [[unlikely]]
@@ -288,8 +163,8 @@ inline cursor read_vector(decoding& state, const op& shape, char* target, cursor
     }
     if (count > left(state, at) / least_wire_of_item(shape)) [[unlikely]]
         return fail(state, start, errc::oversized_vector);
-    const std::size_t stride = shape.length;
-    if (shape.what == kind::vector_of_fixed) {
+    const std::size_t stride = shape.step.length;
+    if (shape.step.what == kind::vector_of_fixed) {
         const auto size = count * stride;
         // Numbers are used where they stand if they stand aligned.
         const auto alignment = stride <= 8 ? stride : 1;
@@ -309,7 +184,7 @@ inline cursor read_vector(decoding& state, const op& shape, char* target, cursor
     if (items == nullptr) [[unlikely]]
         return fail(state, start, state.error);
     store_borrowed(target, items, count);
-    if (shape.what == kind::vector_of_vectors) {
+    if (shape.step.what == kind::vector_of_vectors) {
         if (--state.depth < 0)
             return fail(state, start, errc::too_deep);
         for (std::size_t i = 0; i < count; ++i) {
@@ -320,9 +195,9 @@ inline cursor read_vector(decoding& state, const op& shape, char* target, cursor
         ++state.depth;
         return at;
     }
-    if ((shape.what == kind::vector_of_structures || shape.what == kind::vector_of_bare_structures
-        ) &&
-        shape.structure().conditional)
+    if ((shape.step.what == kind::vector_of_structures ||
+         shape.step.what == kind::vector_of_bare_structures) &&
+        shape.structure().sum.conditional)
         std::memset(items, 0, count * stride);
     return read_items(state, shape, items, count, at);
 }
@@ -332,7 +207,7 @@ inline cursor
 read_members(decoding& state, const descriptor& type, char* body, cursor at) noexcept {
     const auto* const ops = type.ops;
     // The ops that are present; flags words add theirs.
-    auto present = type.required;
+    auto present = type.sum.required;
     for (; present != 0; present &= present - 1) {
         const auto index = std::countr_zero(present);
         const auto& step = ops[index];
@@ -350,9 +225,9 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
             const auto word = load_le<std::uint32_t>(at.in);
             at.in += 4;
             const auto* const bits = type.bits() + step.extra * 32;
-            for (auto set = word & type.bool_bits[step.extra]; set != 0; set &= set - 1)
+            for (auto set = word & type.sum.bool_bits[step.extra]; set != 0; set &= set - 1)
                 body[bits[std::countr_zero(set)].offset] = 1;
-            for (auto set = word & type.member_bits[step.extra]; set != 0; set &= set - 1) {
+            for (auto set = word & type.sum.member_bits[step.extra]; set != 0; set &= set - 1) {
                 auto added = bits[std::countr_zero(set)].op;
                 do {
                     present |= 1ull << added;
@@ -438,27 +313,27 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
         case kind::box:
             if (--state.depth < 0) [[unlikely]]
                 return fail_here(errc::too_deep);
-            at = read_box(state, step.constructors(), member, at);
+            at = read_box(state, type.linked(step).constructors(), member, at);
             if (at.in == nullptr) [[unlikely]]
                 return failed_in(state, &type, static_cast<std::size_t>(index));
             ++state.depth;
             break;
         case kind::optional_structure:
         case kind::optional_bare_structure: {
-            const auto& inner = step.structure();
-            if (inner.empty) {
+            const auto& inner = type.linked(step).structure();
+            if (inner.sum.empty) {
                 store(member, &inner.self);
                 if (step.what == kind::optional_bare_structure)
                     break;
             } else {
-                auto* const made = allocate(state, at, inner.node_size);
+                auto* const made = allocate(state, at, inner.sum.node_size);
                 if (made == nullptr) [[unlikely]]
                     return fail_here(state.error);
                 store(member, made);
                 store(made, &inner);
                 member = made + payload_offset;
-                if (inner.conditional)
-                    zero_16(member, inner.node_size - payload_offset);
+                if (inner.sum.conditional)
+                    zero_16(member, inner.sum.node_size - payload_offset);
             }
             if (--state.depth < 0) [[unlikely]]
                 return fail_here(errc::too_deep);
@@ -471,11 +346,11 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
         }
         case kind::structure:
         case kind::bare_structure: {
-            const auto& inner = step.structure();
+            const auto& inner = type.linked(step).structure();
             if (--state.depth < 0) [[unlikely]]
                 return fail_here(errc::too_deep);
-            if (inner.conditional && !type.conditional)
-                std::memset(member, 0, inner.size);
+            if (inner.sum.conditional && !type.sum.conditional)
+                std::memset(member, 0, inner.sum.size);
             at = step.what == kind::structure ? read_structure(state, inner, member, at)
                                               : read_members(state, inner, member, at);
             if (at.in == nullptr) [[unlikely]]
@@ -484,7 +359,7 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
             break;
         }
         default:
-            at = read_vector(state, step, member, at);
+            at = read_vector(state, type.linked(step), member, at);
             if (at.in == nullptr) [[unlikely]]
                 return failed_in(state, &type, static_cast<std::size_t>(index));
             break;

@@ -47,7 +47,7 @@ enum class kind : std::uint8_t {
     vector_of_boxes,
     vector_of_structures,
     vector_of_bare_structures,
-    /// `sub` is the `op` of the inner vector.
+    /// The link is the `linked_op` of the inner vector.
     vector_of_vectors,
 };
 
@@ -68,14 +68,19 @@ struct op {
     std::uint16_t length;
     /// The next op under the same flag bit, or `none`.
     std::uint8_t next;
-    /// Number of the (first) member.
+    /// Number of the (first) member, and index of the link to what is inside.
     std::uint8_t member;
-    /// `descriptor`, `box_table` or `op` of what is inside.
-    const void* sub;
+};
 
-    const descriptor& structure() const noexcept { return *static_cast<const descriptor*>(sub); }
-    const box_table& constructors() const noexcept { return *static_cast<const box_table*>(sub); }
-    const op& inner() const noexcept { return *static_cast<const op*>(sub); }
+/// An op with its link.
+struct linked_op {
+    op step;
+    /// `descriptor`, `box_table` or `linked_op` of what is inside.
+    const void* link;
+
+    const descriptor& structure() const noexcept { return *static_cast<const descriptor*>(link); }
+    const box_table& constructors() const noexcept { return *static_cast<const box_table*>(link); }
+    const linked_op& inner() const noexcept { return *static_cast<const linked_op*>(link); }
 };
 
 /// A small fact about a flag bit, a bool or a conditional member; which one depends on the list it stands in.
@@ -99,42 +104,61 @@ inline constexpr std::uint32_t vector_id = 0x1cb5c415;
 inline constexpr std::uint32_t true_id = 0x997275b5;
 inline constexpr std::uint32_t false_id = 0xbc799737;
 
+/// What the ops of a struct add up to.
+struct summary {
+    /// Ops that are always present; ops that own memory.
+    std::uint64_t required = 0, owning = 0;
+    /// Per flags word: bits of bools, bits of conditional members.
+    std::uint32_t bool_bits[2]{}, member_bits[2]{};
+    /// Fewest bytes the members can take on the wire.
+    std::uint32_t least_wire = 0;
+    /// Bytes in memory.
+    std::uint16_t size = 0;
+    /// Bytes of an arena node, a multiple of 16 after the header.
+    std::uint16_t node_size = 0;
+    /// The struct is one run of this many bytes, the same on the wire and in memory; else 0.
+    std::uint16_t fixed = 0;
+    /// Bytes that all fixed-size parts together can take on the wire, the id included.
+    std::uint16_t fixed_room = 4;
+    std::uint8_t ops = 0;
+    /// There are flag bits, so memory must be zeroed first.
+    bool conditional = false;
+    /// Some flag bit belongs to several members.
+    bool shares_bits = false;
+    bool empty = false;
+};
+
+/// How many entries of each kind a struct has, and (at most) how many ops.
+struct entry_counts {
+    std::uint8_t ops = 0, bits = 0, bools = 0, runs = 0, wide = 0, narrow = 0;
+
+    constexpr std::size_t entries() const {
+        return std::size_t{bits} + bools + runs + wide + narrow;
+    }
+};
+
 /// Everything the interpreter knows about one struct.
 struct descriptor {
     /// What boxes of a constructor without members point at.
     node self;
-    /// Ops that are always present; ops that own memory.
-    std::uint64_t required, owning;
+    std::uint32_t id;
+    entry_counts counts;
     const op* ops;
+    /// What is inside each member.
+    const void* const* links;
     /// The lists, one after the other: per flag bit {offset of its bool, op of its first member}, bools, runs of adjacent bools,
     /// presence words of 8 and of 4 bytes.
     const entry* entries;
     /// The schema's line.
     const char* line;
-    std::uint32_t id;
-    /// Fewest bytes the members can take on the wire.
-    std::uint32_t least_wire;
-    /// Per flags word: bits of bools, bits of conditional members.
-    std::uint32_t bool_bits[2], member_bits[2];
-    std::uint16_t size;
-    /// Bytes of an arena node, a multiple of 16 after the header.
-    std::uint16_t node_size;
-    /// The struct is one run of this many bytes, the same on the wire and in memory; else 0.
-    std::uint16_t fixed;
-    /// Bytes that all fixed-size parts together can take on the wire, the id included.
-    std::uint16_t fixed_room;
-    std::uint8_t op_count, bit_count, bool_count, run_count, wide_count, narrow_count;
-    /// There are conditional members or bools, so memory must be zeroed first.
-    bool conditional;
-    /// Some flag bit belongs to several members.
-    bool shares_bits;
-    bool empty;
+    summary sum;
+
+    linked_op linked(const op& step) const noexcept { return {step, links[step.member]}; }
 
     const entry* bits() const noexcept { return entries; }
-    const entry* bools() const noexcept { return entries + bit_count; }
-    const entry* runs() const noexcept { return bools() + bool_count; }
-    const entry* wide() const noexcept { return runs() + run_count; }
-    const entry* narrow() const noexcept { return wide() + wide_count; }
+    const entry* bools() const noexcept { return entries + counts.bits; }
+    const entry* runs() const noexcept { return bools() + counts.bools; }
+    const entry* wide() const noexcept { return runs() + counts.runs; }
 };
 
 /// One slot of a `box_table`.
@@ -164,7 +188,7 @@ struct box_table {
 
 /// How a type stands in memory and on the wire wherever it may stand.
 struct type_entry {
-    op shape;
+    linked_op shape;
     std::uint32_t size;
     std::uint32_t least_wire;
 };
@@ -185,11 +209,14 @@ struct absent_t {
 
 class storage;
 
-// What only descriptors know how to do; defined in lifetime.hpp.
+// What only descriptors know how to do; defined in lifetime.hpp and same.hpp.
 inline void destroy_node(node* target) noexcept;
 inline node* copy_node(const node* source);
 inline void destroy_vector(storage& target) noexcept;
-inline storage copy_vector(const op& shape, const storage& source);
-inline void grow_vector(const op& shape, storage& target, std::size_t capacity);
+inline storage copy_vector(const linked_op& shape, const storage& source);
+inline void grow_vector(const linked_op& shape, storage& target, std::size_t capacity);
+inline bool same_nodes(const node* left, const node* right) noexcept;
+inline bool
+same_vectors(const linked_op& shape, const storage& left, const storage& right) noexcept;
 
 } // namespace awaitgram::tl::detail

@@ -124,8 +124,8 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
 
 inline std::uint8_t*
 write_structure(encoding& state, const descriptor& type, const char* body, std::uint8_t* at) {
-    at = put(state.room(at, type.fixed_room), type.id);
-    if (const std::size_t size = type.fixed; size != 0) {
+    at = put(state.room(at, type.sum.fixed_room), type.id);
+    if (const std::size_t size = type.sum.fixed; size != 0) {
         std::memcpy(at, body, size);
         return at + size;
     }
@@ -143,17 +143,18 @@ inline std::uint8_t* write_node(encoding& state, const node* value, std::uint8_t
 }
 
 inline std::uint8_t*
-write_vector(encoding& state, const op& shape, const storage& vector, std::uint8_t* at) {
+write_vector(encoding& state, const linked_op& shape, const storage& vector, std::uint8_t* at) {
     const std::size_t count = vector.size();
     const auto* item = static_cast<const char*>(vector.data());
     at = state.room(at, 8);
-    if (shape.extra == 0)
+    if (shape.step.extra == 0)
         at = put(at, vector_id);
     at = put(at, static_cast<std::uint32_t>(count));
-    if (shape.what == kind::vector_of_fixed)
-        return state.copy(at, item, count * shape.length);
-    for (const auto* const end = item + count * shape.length; item != end; item += shape.length)
-        switch (shape.what) {
+    if (shape.step.what == kind::vector_of_fixed)
+        return state.copy(at, item, count * shape.step.length);
+    for (const auto* const end = item + count * shape.step.length; item != end;
+         item += shape.step.length)
+        switch (shape.step.what) {
         case kind::vector_of_booleans:
             at = put(state.room(at, 4), *item != 0 ? true_id : false_id);
             break;
@@ -167,7 +168,7 @@ write_vector(encoding& state, const op& shape, const storage& vector, std::uint8
             at = write_structure(state, shape.structure(), item, at);
             break;
         case kind::vector_of_bare_structures:
-            at = state.room(at, shape.structure().fixed_room);
+            at = state.room(at, shape.structure().sum.fixed_room);
             at = write_members(state, shape.structure(), item, at);
             break;
         default:
@@ -209,24 +210,25 @@ bits_of_bools(const descriptor& type, const char* body) noexcept {
 inline std::uint8_t*
 write_members(encoding& state, const descriptor& type, const char* body, std::uint8_t* at) {
     const auto* const ops = type.ops;
-    const std::size_t room = type.fixed_room;
-    auto present = type.required;
+    const std::size_t room = type.sum.fixed_room;
+    auto present = type.sum.required;
     std::uint64_t flags = 0;
-    if (type.conditional) {
+    if (type.sum.conditional) {
         flags = bits_of_bools(type, body);
         const auto* each = type.wide();
-        for (const auto* const end = each + type.wide_count; each != end; ++each)
+        for (const auto* const end = each + type.counts.wide; each != end; ++each)
             if (load_le<std::uint64_t>(body + each->offset) != 0) {
                 flags |= 1ull << each->bit;
                 present |= 1ull << each->op;
             }
-        for (const auto* const end = each + type.narrow_count; each != end; ++each)
+        for (const auto* const end = each + type.counts.narrow; each != end; ++each)
             if (load_le<std::uint32_t>(body + each->offset) != 0) {
                 flags |= 1ull << each->bit;
                 present |= 1ull << each->op;
             }
-        if (type.shares_bits) [[unlikely]] {
-            auto set = flags & (type.member_bits[0] | std::uint64_t{type.member_bits[1]} << 32);
+        if (type.sum.shares_bits) [[unlikely]] {
+            auto set =
+                flags & (type.sum.member_bits[0] | std::uint64_t{type.sum.member_bits[1]} << 32);
             for (; set != 0; set &= set - 1)
                 for (auto added = type.bits()[std::countr_zero(set)].op; added != none;
                      added = ops[added].next)
@@ -284,7 +286,8 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
             );
             break;
         case kind::structure:
-            at = state.room(write_structure(state, step.structure(), member, at), room);
+            at =
+                state.room(write_structure(state, type.linked(step).structure(), member, at), room);
             break;
         case kind::optional_bare_structure:
         case kind::bare_structure: {
@@ -297,13 +300,15 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
                 }
                 inside = reinterpret_cast<const char*>(pointed) + payload_offset;
             }
-            const auto& inner = step.structure();
-            at = write_members(state, inner, inside, state.room(at, inner.fixed_room));
+            const auto& inner = type.linked(step).structure();
+            at = write_members(state, inner, inside, state.room(at, inner.sum.fixed_room));
             at = state.room(at, room);
             break;
         }
         default:
-            at = write_vector(state, step, *reinterpret_cast<const storage*>(member), at);
+            at = write_vector(
+                state, type.linked(step), *reinterpret_cast<const storage*>(member), at
+            );
             at = state.room(at, room);
             break;
         }

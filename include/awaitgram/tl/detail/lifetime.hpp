@@ -16,31 +16,31 @@ inline void destroy_members(const descriptor& type, std::uint64_t which, char* t
 
 inline void destroy_node(node* target) noexcept {
     const auto& type = *target->type;
-    if (type.empty)
+    if (type.sum.empty)
         return;
-    destroy_members(type, type.owning, reinterpret_cast<char*>(target) + payload_offset);
+    destroy_members(type, type.sum.owning, reinterpret_cast<char*>(target) + payload_offset);
     ::operator delete(target);
 }
 
 /// Destroys the items of a vector, not its memory.
-inline void destroy_items(const op& shape, char* item, std::size_t count) noexcept {
-    switch (shape.what) {
+inline void destroy_items(const linked_op& shape, char* item, std::size_t count) noexcept {
+    switch (shape.step.what) {
     case kind::vector_of_texts:
-        for (; count != 0; --count, item += shape.length)
+        for (; count != 0; --count, item += shape.step.length)
             reinterpret_cast<storage*>(item)->free_text();
         break;
     case kind::vector_of_boxes:
-        for (; count != 0; --count, item += shape.length)
+        for (; count != 0; --count, item += shape.step.length)
             if (auto* const each = *reinterpret_cast<node**>(item))
                 destroy_node(each);
         break;
     case kind::vector_of_structures:
     case kind::vector_of_bare_structures:
-        for (; count != 0; --count, item += shape.length)
-            destroy_members(shape.structure(), shape.structure().owning, item);
+        for (; count != 0; --count, item += shape.step.length)
+            destroy_members(shape.structure(), shape.structure().sum.owning, item);
         break;
     case kind::vector_of_vectors:
-        for (; count != 0; --count, item += shape.length)
+        for (; count != 0; --count, item += shape.step.length)
             destroy_vector(*reinterpret_cast<storage*>(item));
         break;
     default:
@@ -48,9 +48,9 @@ inline void destroy_items(const op& shape, char* item, std::size_t count) noexce
     }
 }
 
-/// Owned memory of a vector: the `op` of the vector, then the items.
+/// Owned memory of a vector: how to destroy it, then the items.
 struct vector_header {
-    const op* shape;
+    linked_op shape;
 };
 
 /// The header of a vector that owns its memory.
@@ -62,32 +62,34 @@ inline void destroy_vector(storage& target) noexcept {
     if (target.capacity() == 0)
         return;
     auto* const header = header_of(target);
-    destroy_items(*header->shape, static_cast<char*>(target.mutable_data()), target.size());
+    destroy_items(header->shape, static_cast<char*>(target.mutable_data()), target.size());
     ::operator delete(header);
 }
 
-/// New memory for `capacity` items; `shape` is kept by address.
-inline storage allocate_vector(const op& shape, std::size_t capacity) {
-    if (capacity > 0xffff'ffffu / shape.length)
+/// New memory for `capacity` items.
+inline storage allocate_vector(const linked_op& shape, std::size_t capacity) {
+    if (capacity > 0xffff'ffffu / shape.step.length)
         throw_too_long();
-    auto* const header = ::new (::operator new(sizeof(vector_header) + capacity * shape.length))
-        vector_header{&shape};
+    auto* const header = ::new (::operator new(sizeof(vector_header) + capacity * shape.step.length)
+    ) vector_header{shape};
     return {header + 1, 0, static_cast<std::uint32_t>(capacity)};
 }
 
-inline void grow_vector(const op& shape, storage& target, std::size_t capacity) {
+inline void grow_vector(const linked_op& shape, storage& target, std::size_t capacity) {
     auto grown = allocate_vector(shape, capacity);
     if (target.capacity() != 0) {
         // All our types may be moved by moving their bytes.
-        std::memcpy(grown.mutable_data(), target.data(), std::size_t{target.size()} * shape.length);
+        std::memcpy(
+            grown.mutable_data(), target.data(), std::size_t{target.size()} * shape.step.length
+        );
         grown.set_size(target.size());
         ::operator delete(header_of(target));
     }
     target = grown;
 }
 
-inline void destroy_member(const op& step, char* member) noexcept {
-    switch (step.what) {
+inline void destroy_member(const linked_op& shape, char* member) noexcept {
+    switch (shape.step.what) {
     case kind::text:
     case kind::rest:
         reinterpret_cast<storage*>(member)->free_text();
@@ -100,7 +102,7 @@ inline void destroy_member(const op& step, char* member) noexcept {
         break;
     case kind::structure:
     case kind::bare_structure:
-        destroy_members(step.structure(), step.structure().owning, member);
+        destroy_members(shape.structure(), shape.structure().sum.owning, member);
         break;
     default:
         destroy_vector(*reinterpret_cast<storage*>(member));
@@ -111,7 +113,7 @@ inline void destroy_member(const op& step, char* member) noexcept {
 inline void destroy_members(const descriptor& type, std::uint64_t which, char* target) noexcept {
     for (; which != 0; which &= which - 1) {
         const auto& step = type.ops[std::countr_zero(which)];
-        destroy_member(step, target + step.offset);
+        destroy_member(type.linked(step), target + step.offset);
     }
 }
 
@@ -119,9 +121,9 @@ inline void copy_members(const descriptor& type, char* target, const char* sourc
 
 inline node* copy_node(const node* source) {
     const auto& type = *source->type;
-    if (type.empty)
+    if (type.sum.empty)
         return const_cast<node*>(source);
-    auto* const raw = static_cast<char*>(::operator new(payload_offset + type.size));
+    auto* const raw = static_cast<char*>(::operator new(payload_offset + type.sum.size));
     try {
         copy_members(
             type, raw + payload_offset, reinterpret_cast<const char*>(source) + payload_offset
@@ -134,8 +136,8 @@ inline node* copy_node(const node* source) {
 }
 
 /// Makes `target` an owned copy of a member; nothing is in `target` before, nor when this throws.
-inline void copy_member(const op& step, char* target, const char* source) {
-    switch (step.what) {
+inline void copy_member(const linked_op& shape, char* target, const char* source) {
+    switch (shape.step.what) {
     case kind::text:
     case kind::rest: {
         const auto& text = *reinterpret_cast<const storage*>(source);
@@ -152,74 +154,74 @@ inline void copy_member(const op& step, char* target, const char* source) {
         break;
     case kind::structure:
     case kind::bare_structure:
-        copy_members(step.structure(), target, source);
+        copy_members(shape.structure(), target, source);
         break;
     default:
         *reinterpret_cast<storage*>(target) =
-            copy_vector(step, *reinterpret_cast<const storage*>(source));
+            copy_vector(shape, *reinterpret_cast<const storage*>(source));
         break;
     }
 }
 
 inline void copy_members(const descriptor& type, char* target, const char* source) {
-    std::memcpy(target, source, type.size);
-    auto left = type.owning;
+    std::memcpy(target, source, type.sum.size);
+    auto left = type.sum.owning;
     try {
         for (; left != 0; left &= left - 1) {
             const auto& step = type.ops[std::countr_zero(left)];
-            copy_member(step, target + step.offset, source + step.offset);
+            copy_member(type.linked(step), target + step.offset, source + step.offset);
         }
     } catch (...) {
-        destroy_members(type, type.owning & ~left, target);
+        destroy_members(type, type.sum.owning & ~left, target);
         throw;
     }
 }
 
-/// The `op` that treats one item of a vector as a member.
-inline op item_op(const op& shape) noexcept {
+/// The op that treats one item of a vector as a member.
+inline linked_op item_of(const linked_op& shape) noexcept {
     auto item = shape;
-    switch (shape.what) {
+    switch (shape.step.what) {
     case kind::vector_of_texts:
-        item.what = kind::text;
+        item.step.what = kind::text;
         break;
     case kind::vector_of_boxes:
-        item.what = kind::box;
+        item.step.what = kind::box;
         break;
     case kind::vector_of_structures:
-        item.what = kind::structure;
+        item.step.what = kind::structure;
         break;
     case kind::vector_of_bare_structures:
-        item.what = kind::bare_structure;
+        item.step.what = kind::bare_structure;
         break;
     case kind::vector_of_vectors:
         item = shape.inner();
         break;
     case kind::vector_of_booleans:
-        item.what = kind::boolean;
+        item.step.what = kind::boolean;
         break;
     default:
-        item.what = kind::fixed;
+        item.step.what = kind::fixed;
         break;
     }
-    item.offset = 0;
+    item.step.offset = 0;
     return item;
 }
 
-inline storage copy_vector(const op& shape, const storage& source) {
+inline storage copy_vector(const linked_op& shape, const storage& source) {
     if (source.size() == 0)
         return source.present() ? storage{} : storage{absent_t{}};
     auto made = allocate_vector(shape, source.size());
     auto* const target = static_cast<char*>(made.mutable_data());
     const auto* const from = static_cast<const char*>(source.data());
-    const auto step = item_op(shape);
-    if (step.what < kind::text) {
-        std::memcpy(target, from, std::size_t{source.size()} * shape.length);
+    const auto item = item_of(shape);
+    if (item.step.what < kind::text) {
+        std::memcpy(target, from, std::size_t{source.size()} * shape.step.length);
         made.set_size(source.size());
         return made;
     }
     try {
         for (std::size_t i = 0; i < source.size(); ++i) {
-            copy_member(step, target + i * shape.length, from + i * shape.length);
+            copy_member(item, target + i * shape.step.length, from + i * shape.step.length);
             made.set_size(i + 1);
         }
     } catch (...) {

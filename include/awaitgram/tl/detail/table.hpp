@@ -7,390 +7,357 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+
+// Compile time matters here more than anywhere: this is done for a thousand structs. What is computed is therefore computed once
+// per list of members where possible, by functions that aren't templates, and only for what a program reaches. Constants hold no
+// addresses of other tables, since GCC would instantiate all of those at once; variables that aren't const do.
 
 namespace awaitgram::tl::detail {
 
-/// `tl_bits` of a struct: '#' for a flags word, '.' for a member that is always there, '0' + bit for a conditional one.
-template <class T>
-constexpr const char* bits_of() {
-    if constexpr (requires { T::tl_bits; })
-        return T::tl_bits;
-    else
-        return nullptr;
+constexpr unsigned align(unsigned offset, unsigned alignment) {
+    return (offset + alignment - 1) & ~(alignment - 1);
 }
 
-/// How many ops and entries a struct needs.
-struct counts {
-    std::uint8_t ops = 0, bits = 0, bools = 0, runs = 0, wide = 0, narrow = 0;
+/// The op of a member that is always there; a number next to the last one becomes part of its op.
+constexpr void add_required(
+    summary& sum,
+    op* ops,
+    const field& member,
+    unsigned offset,
+    std::uint8_t number,
+    bool after_fixed
+) {
+    if (member.least_wire == conditional_wire)
+        throw "an opt needs a flag bit in tl_bits";
+    sum.least_wire += member.least_wire;
+    if (is_fixed(member.what)) {
+        sum.fixed_room += member.size;
+        if (after_fixed) {
+            auto& last = ops[sum.ops - 1];
+            last.length += member.size;
+            last.what = fixed_kind(last.length);
+            return;
+        }
+    } else {
+        sum.fixed_room += 8;
+        if (member.what >= kind::text)
+            sum.owning |= 1ull << sum.ops;
+    }
+    sum.required |= 1ull << sum.ops;
+    ops[sum.ops++] = {
+        member.what, member.extra, static_cast<std::uint16_t>(offset), member.length, none, number};
+}
 
-    constexpr std::size_t entries() const { return bits + bools + runs + wide + narrow; }
+/// Completes a summary whose members end at `offset`.
+constexpr void finish(summary& sum, unsigned offset, unsigned alignment, kind first) {
+    const auto size = align(offset, alignment);
+    sum.size = static_cast<std::uint16_t>(size);
+    sum.node_size = static_cast<std::uint16_t>(payload_offset + align(size, 16));
+    if (sum.ops == 1 && !sum.conditional && is_fixed(first))
+        sum.fixed = static_cast<std::uint16_t>(sum.fixed_room - 4);
+    if (sum.fixed_room > most_fixed_room || size > 0x7fff)
+        throw "this struct is too large for the tables";
+}
+
+/// The ops of structs without flags words; the same for all structs with these members.
+template <std::size_t Size>
+struct plain_program {
+    summary sum{};
+    op ops[Size]{};
+    static constexpr const entry* entries = nullptr;
 };
+template <std::size_t Size>
+constexpr plain_program<Size> plain(const field (&fields)[Size]) {
+    static_assert(Size <= 64, "a struct may have at most 64 members besides bools");
+    plain_program<Size> made;
+    unsigned offset = 0;
+    unsigned alignment = 1;
+    unsigned fixed_end = 0;
+    for (std::size_t i = 0; i < Size; ++i) {
+        const auto& member = fields[i];
+        if (member.alignment > alignment)
+            alignment = member.alignment;
+        offset = align(offset, member.alignment);
+        const auto after_fixed = fixed_end != 0 && fixed_end == offset;
+        add_required(made.sum, made.ops, member, offset, static_cast<std::uint8_t>(i), after_fixed);
+        offset += member.size;
+        fixed_end = is_fixed(member.what) ? offset : 0;
+    }
+    finish(made.sum, offset, alignment, made.ops[0].what);
+    return made;
+}
 
 /// Whether the presence word of a conditional member has four bytes only.
 constexpr bool is_narrow(kind what) {
     return what == kind::optional_4 || what == kind::optional_boolean;
 }
 
-/// An upper bound for ops (neighbours may melt into one), exact numbers of entries.
-constexpr counts count(const field* fields, std::size_t size, const char* bits) {
-    counts found;
-    if (bits == nullptr) {
-        found.ops = static_cast<std::uint8_t>(size);
-        return found;
-    }
-    auto run = 0;
+/// Counts ops (an upper bound: neighbours may melt into one) and entries.
+template <std::size_t Size>
+constexpr entry_counts count(const char* bits, const field (&fields)[Size]) {
+    entry_counts found;
+    unsigned run = 0;
     for (std::size_t i = 0; *bits != 0; ++bits) {
-        if (*bits == '#') {
+        const auto code = *bits;
+        if (code == '#') {
             ++found.ops;
             run = 0;
             continue;
         }
-        if (*bits != '.' && *bits - '0' >= found.bits)
-            found.bits = static_cast<std::uint8_t>(*bits - '0' + 1);
-        if (*bits == '.' || fields[i].what != kind::boolean) {
+        if (i == Size)
+            throw "tl_bits is longer than the struct";
+        const auto what = fields[i++].what;
+        if (code == '.') {
             ++found.ops;
             run = 0;
-            if (*bits != '.')
-                ++(is_narrow(fields[i].what) ? found.narrow : found.wide);
-        } else {
+            continue;
+        }
+        if (code - '0' >= found.bits)
+            found.bits = static_cast<std::uint8_t>(code - '0' + 1);
+        if (what == kind::boolean) {
             ++found.bools;
             if (run++ % 8 == 0)
                 ++found.runs;
+            continue;
         }
-        ++i;
+        ++found.ops;
+        run = 0;
+        ++(is_narrow(what) ? found.narrow : found.wide);
     }
     return found;
 }
 
-/// A descriptor with the lists it points at.
+/// The ops and entries of a struct with flags words.
 template <std::size_t Ops, std::size_t Entries>
-struct table {
-    descriptor head{};
+struct conditional_program {
+    summary sum{};
     op ops[Ops]{};
-    entry entries[Entries]{};
-};
-template <std::size_t Ops>
-struct table<Ops, 0> {
-    descriptor head{};
-    op ops[Ops]{};
-    static constexpr entry* entries = nullptr;
-};
-template <>
-struct table<0, 0> {
-    descriptor head{};
-    static constexpr op* ops = nullptr;
-    static constexpr entry* entries = nullptr;
+    entry entries[Entries != 0 ? Entries : 1]{};
 };
 
-/// Fills a descriptor and its lists from the fields of a struct.
-class builder {
-public:
-    constexpr builder(descriptor& head, op* ops, entry* entries, const counts& sizes)
-        : head_(head), ops_(ops), entries_(entries), sizes_(sizes) {
-        head_.bit_count = sizes.bits;
-        head_.bool_count = sizes.bools;
-        head_.run_count = sizes.runs;
-        head_.wide_count = sizes.wide;
-        head_.narrow_count = sizes.narrow;
-        head_.conditional = sizes.bits != 0;
-        head_.fixed_room = 4;
-        for (std::size_t bit = 0; bit < sizes.bits; ++bit)
-            entries[bit].op = none;
-    }
-
-    constexpr void
-    build(const field* fields, std::size_t size, const char* bits, const void* const* links) {
-        for (std::size_t i = 0; i < size; ++i) {
-            while (bits != nullptr && *bits == '#')
-                add_flags(*bits++);
-            const auto code = bits != nullptr ? *bits++ : '.';
-            const auto& member = fields[i];
-            offset_ = (offset_ + member.alignment - 1u) & ~(member.alignment - 1u);
-            member_ = static_cast<std::uint8_t>(i);
-            if (code == '.')
-                add_required(member, links[i]);
-            else if (member.what == kind::boolean)
-                add_bool(static_cast<std::uint8_t>(code - '0'));
-            else
-                add_conditional(member, links[i], static_cast<std::uint8_t>(code - '0'));
-            offset_ += member.size;
-        }
-        while (bits != nullptr && *bits == '#')
-            add_flags(*bits++);
-        if (bits != nullptr && *bits != 0)
-            throw "tl_bits is longer than the struct";
-        finish();
-    }
-
-    /// Where the struct ends.
-    constexpr unsigned end() const { return offset_; }
-
-private:
-    constexpr op& add(const field& member, const void* link) {
-        auto& added = ops_[head_.op_count];
-        added.what = member.what;
-        added.extra = member.extra;
-        added.offset = static_cast<std::uint16_t>(offset_);
-        added.length = member.length;
-        added.next = none;
-        added.member = member_;
-        added.sub = link;
-        const auto index = head_.op_count++;
-        if (member.what >= kind::text)
-            head_.owning |= 1ull << index;
-        if (index >= 64)
-            throw "a struct may have at most 64 members besides bools";
-        return added;
-    }
-
-    constexpr void add_flags(char) {
-        if (words_ == 2)
-            throw "a struct may have at most two flags words";
-        head_.required |= 1ull << head_.op_count;
-        auto& added = add({kind::flags, 0, 0, 4, 0, 4, false}, nullptr);
-        added.extra = words_++;
-        head_.fixed_room += 4;
-        head_.least_wire += 4;
-        run_end_ = 0;
-    }
-
-    constexpr void add_required(const field& member, const void* link) {
-        if (member.conditional)
-            throw "an opt needs a flag bit in tl_bits";
-        head_.least_wire += member.least_wire;
-        const auto melts = member.what == kind::fixed && run_end_ != 0 && run_end_ == offset_;
-        if (member.what == kind::fixed || member.what == kind::boolean)
-            head_.fixed_room += member.what == kind::fixed ? member.size : 4;
-        else
-            head_.fixed_room += 8;
-        if (melts) {
-            ops_[head_.op_count - 1].length += member.size;
-        } else {
-            head_.required |= 1ull << head_.op_count;
-            add(member, link);
-        }
-        run_end_ = member.what == kind::fixed ? offset_ + member.size : 0;
-        run_bools_ = 8;
-    }
-
-    constexpr void add_bool(std::uint8_t bit) {
-        if (bit / 32 >= words_)
-            throw "a flag bit needs its flags word before it";
-        head_.bool_bits[bit / 32] |= 1u << bit % 32;
-        entries_[bit].offset = static_cast<std::uint16_t>(offset_);
-        auto* const bools = entries_ + sizes_.bits;
-        bools[bools_++] = {static_cast<std::uint16_t>(offset_), bit, none};
-        // The bools of a run are adjacent and at most eight.
-        auto* const runs = bools + sizes_.bools;
-        if (run_bools_ == 8 || runs[runs_ - 1].offset + run_bools_ != offset_) {
-            runs[runs_++] = {static_cast<std::uint16_t>(offset_), 1, none};
-            run_bools_ = 1;
-        } else {
-            runs[runs_ - 1].bit = ++run_bools_;
-        }
-        run_end_ = 0;
-    }
-
-    constexpr void add_conditional(const field& member, const void* link, std::uint8_t bit) {
-        if (!member.conditional)
-            throw "a member with a flag bit must be an opt or a bool";
-        if (bit / 32 >= words_)
-            throw "a flag bit needs its flags word before it";
-        head_.member_bits[bit / 32] |= 1u << bit % 32;
-        const auto index = head_.op_count;
-        if (entries_[bit].op == none) {
-            entries_[bit].op = index;
-        } else {
-            auto last = entries_[bit].op;
-            while (ops_[last].next != none)
-                last = ops_[last].next;
-            ops_[last].next = index;
-            head_.shares_bits = true;
-        }
-        add(member, link);
-        auto presence = offset_;
-        if (member.what >= kind::optional_4 && member.what <= kind::optional_boolean)
-            presence += member.length;
-        const entry added{static_cast<std::uint16_t>(presence), bit, index};
-        auto* const wide = entries_ + sizes_.bits + sizes_.bools + sizes_.runs;
-        if (is_narrow(member.what))
-            wide[sizes_.wide + narrow_++] = added;
-        else
-            wide[wide_++] = added;
-        head_.fixed_room += member.what == kind::optional_fixed ? member.length : 8;
-        run_end_ = 0;
-        run_bools_ = 8;
-    }
-
-    constexpr void finish() {
-        for (std::size_t i = 0; i < head_.op_count; ++i)
-            if (auto& each = ops_[i]; each.what == kind::fixed)
-                switch (each.length) {
-                case 4:
-                    each.what = kind::fixed_4;
-                    break;
-                case 8:
-                    each.what = kind::fixed_8;
-                    break;
-                case 12:
-                    each.what = kind::fixed_12;
-                    break;
-                case 16:
-                    each.what = kind::fixed_16;
-                    break;
-                default:
-                    break;
-                }
-        for (std::size_t word = 0; word < 2; ++word)
-            if ((head_.bool_bits[word] & head_.member_bits[word]) != 0)
-                head_.shares_bits = true;
-        if (head_.fixed_room > most_fixed_room)
-            throw "this struct is too large for the tables";
-        if (head_.op_count == 1 && !head_.conditional && ops_[0].what >= kind::fixed_4 &&
-            ops_[0].what <= kind::fixed)
-            head_.fixed = ops_[0].length;
-    }
-
-    descriptor& head_;
-    op* ops_;
-    entry* entries_;
-    const counts& sizes_;
-    unsigned offset_ = 0;
-    /// Where the present run of fixed-size members ends; 0 when the last member isn't in one.
-    unsigned run_end_ = 0;
-    std::uint8_t run_bools_ = 8;
-    std::uint8_t member_ = 0, words_ = 0, bools_ = 0, runs_ = 0, wide_ = 0, narrow_ = 0;
-};
-
-/// Fields and counts of a struct whose members are `Members`.
-template <class T, class Members>
-struct layout;
-template <class T, class... F>
-struct layout<T, members<F...>> {
-    static constexpr field fields[] = {field_of<F>::value...};
-    static constexpr auto sizes = count(fields, sizeof...(F), bits_of<T>());
-    using type = table<sizes.ops, sizes.entries()>;
-
-    static constexpr type make(
-        const descriptor* self,
-        const op* ops,
-        const entry* entries,
-        std::initializer_list<const void*> links
-    ) {
-        type made{};
-        builder filled(made.head, made.ops, made.entries, sizes);
-        filled.build(fields, sizeof...(F), bits_of<T>(), links.begin());
-        const auto aligned = (filled.end() + alignof(T) - 1u) & ~(alignof(T) - 1u);
-        if (aligned != sizeof(T))
-            throw "the members don't fill the struct";
-        made.head.ops = ops;
-        made.head.entries = entries;
-        made.head.self.type = self;
-        made.head.line = T::tl_line;
-        made.head.id = T::tl_id;
-        made.head.size = size_16<T>();
-        made.head.node_size =
-            static_cast<std::uint16_t>(payload_offset + ((sizeof(T) + 15u) & ~std::size_t{15}));
-        return made;
-    }
-};
-
-/// A struct without members.
-template <class T>
-struct layout<T, members<>> {
-    using type = table<0, 0>;
-
-    static constexpr type
-    make(const descriptor* self, const op*, const entry*, std::initializer_list<const void*>) {
-        type made{};
-        made.head.self.type = self;
-        made.head.line = T::tl_line;
-        made.head.id = T::tl_id;
-        made.head.size = 1;
-        made.head.node_size = 16;
-        made.head.fixed_room = 4;
-        made.head.empty = true;
-        return made;
-    }
-};
-
-/// The table of a struct; instantiated only for what a program reaches.
-template <class T>
-struct table_of {
-    using shape = layout<T, members_of<T>>;
-    static typename shape::type value;
-};
-template <class T, class... F>
-constexpr auto make_table(table_of<T>*, members<F...>*) {
-    using made = table_of<T>;
-    return made::shape::make(
-        &made::value.head,
-        made::value.ops,
-        made::value.entries,
-        {static_cast<const void*>(&field_of<F>::link::value)...}
-    );
+constexpr void check_bit(unsigned bit, unsigned words) {
+    if (bit / 32 >= words)
+        throw "a flag bit needs its flags word before it";
 }
+
+/// The op of a conditional member and its place among the members of its flag bit.
+constexpr void add_conditional(
+    summary& sum,
+    op* ops,
+    entry& under_bit,
+    const field& member,
+    unsigned offset,
+    std::uint8_t number,
+    unsigned bit
+) {
+    if (member.least_wire != conditional_wire)
+        throw "a member with a flag bit must be an opt or a bool";
+    sum.member_bits[bit / 32] |= 1u << bit % 32;
+    if (under_bit.op == none) {
+        under_bit.op = sum.ops;
+    } else {
+        auto last = under_bit.op;
+        while (ops[last].next != none)
+            last = ops[last].next;
+        ops[last].next = sum.ops;
+        sum.shares_bits = true;
+    }
+    if (member.what >= kind::text)
+        sum.owning |= 1ull << sum.ops;
+    sum.fixed_room += member.what == kind::optional_fixed ? member.length : 8;
+    ops[sum.ops++] = {
+        member.what, member.extra, static_cast<std::uint16_t>(offset), member.length, none, number};
+}
+
+constexpr bool has_presence_word(kind what) {
+    return what >= kind::optional_4 && what <= kind::optional_boolean;
+}
+
+/// Fills ops and entries; `entries` has room for `counts.entries()`.
+constexpr void fill(
+    summary& sum,
+    const entry_counts& counts,
+    op* ops,
+    entry* entries,
+    const char* bits,
+    const field* fields
+) {
+    auto* bools = entries + counts.bits;
+    auto* runs = bools + counts.bools - 1;
+    auto* wide = runs + 1 + counts.runs;
+    auto* narrow = wide + counts.wide;
+    for (std::size_t bit = 0; bit < counts.bits; ++bit)
+        entries[bit].op = none;
+    sum.conditional = true;
+    unsigned offset = 0;
+    unsigned alignment = 1;
+    unsigned fixed_end = 0;
+    unsigned words = 0;
+    unsigned run = 0;
+    for (std::uint8_t i = 0; *bits != 0; ++bits) {
+        if (*bits == '#') {
+            if (words == 2)
+                throw "a struct may have at most two flags words";
+            sum.required |= 1ull << sum.ops;
+            ops[sum.ops++] = {kind::flags, static_cast<std::uint8_t>(words++), 0, 4, none, i};
+            sum.fixed_room += 4;
+            sum.least_wire += 4;
+            fixed_end = run = 0;
+            continue;
+        }
+        const auto& member = fields[i];
+        if (member.alignment > alignment)
+            alignment = member.alignment;
+        offset = align(offset, member.alignment);
+        if (*bits == '.') {
+            const auto after_fixed = fixed_end != 0 && fixed_end == offset;
+            add_required(sum, ops, member, offset, i, after_fixed);
+            offset += member.size;
+            fixed_end = is_fixed(member.what) ? offset : 0;
+            run = 0;
+            ++i;
+            continue;
+        }
+        const auto bit = static_cast<std::uint8_t>(*bits - '0');
+        check_bit(bit, words);
+        const auto place = static_cast<std::uint16_t>(offset);
+        if (member.what == kind::boolean) {
+            sum.bool_bits[bit / 32] |= 1u << bit % 32;
+            entries[bit].offset = place;
+            *bools++ = {place, bit, none};
+            if (run++ % 8 == 0)
+                *++runs = {place, 0, none};
+            ++runs->bit;
+        } else {
+            const auto distance = has_presence_word(member.what) ? member.length : 0;
+            const auto index = sum.ops;
+            const entry added{static_cast<std::uint16_t>(offset + distance), bit, index};
+            if (is_narrow(member.what))
+                *narrow++ = added;
+            else
+                *wide++ = added;
+            add_conditional(sum, ops, entries[bit], member, offset, i, bit);
+            run = 0;
+        }
+        fixed_end = 0;
+        offset += member.size;
+        ++i;
+    }
+    finish(sum, offset, alignment, ops[0].what);
+    if ((sum.bool_bits[0] & sum.member_bits[0]) != 0 ||
+        (sum.bool_bits[1] & sum.member_bits[1]) != 0)
+        sum.shares_bits = true;
+}
+
+/// The program of a struct: once for all structs with the same members and without flag bits, ...
+template <class Members>
+struct plain_program_of {
+    static constexpr entry_counts counts{};
+    static constexpr struct {
+        summary sum{.size = 1, .node_size = 16, .empty = true};
+        const op* ops = nullptr;
+        const entry* entries = nullptr;
+    } value{};
+};
+template <class First, class... F>
+struct plain_program_of<members<First, F...>> {
+    static constexpr entry_counts counts{};
+    static constexpr auto value = plain({field_of<First>::value, field_of<F>::value...});
+};
+template <class T, class Members>
+struct program_of : plain_program_of<Members> {};
+
+/// ... else for each.
+template <class T, class... F>
+    requires requires { T::tl_bits; }
+struct program_of<T, members<F...>> {
+    static constexpr auto counts = count(T::tl_bits, {field_of<F>::value...});
+    static_assert(counts.ops <= 64, "a struct may have at most 64 members besides bools");
+    using type = conditional_program<counts.ops, counts.entries()>;
+    static constexpr type make(const field (&fields)[sizeof...(F)]) {
+        type made;
+        fill(made.sum, counts, made.ops, made.entries, T::tl_bits, fields);
+        return made;
+    }
+    static constexpr type value = make({field_of<F>::value...});
+};
+
+/// The links of all members.
+template <class Members>
+struct links_of {
+    static constexpr const void** value = nullptr;
+};
+template <class First, class... F>
+struct links_of<members<First, F...>> {
+    static const void* value[1 + sizeof...(F)];
+};
+template <class First, class... F>
+const void* links_of<members<First, F...>>::value[1 + sizeof...(F)] = {
+    &field_of<First>::link::value, &field_of<F>::link::value...};
+
 template <class T>
-typename table_of<T>::shape::type table_of<T>::value =
-    make_table(static_cast<table_of<T>*>(nullptr), static_cast<members_of<T>*>(nullptr));
+struct layout_of : program_of<T, members_of<T>> {
+    using links = links_of<members_of<T>>;
+};
+
+template <class T>
+descriptor described<T>::value = {
+    {&described<T>::value},
+    layout_of<T>::value.sum.size == sizeof(T) ? T::tl_id
+                                              : throw "the members don't fill the struct",
+    layout_of<T>::counts,
+    layout_of<T>::value.ops,
+    layout_of<T>::links::value,
+    layout_of<T>::value.entries,
+    T::tl_line,
+    layout_of<T>::value.sum};
 
 template <class T>
 const descriptor* descriptor_of() noexcept {
-    return &table_of<T>::value.head;
+    return &described<T>::value;
 }
 
 /// The constructors of a boxed type, hashed.
-template <std::size_t Slots>
-struct box_slots {
-    box_table head{};
-    box_entry slots[Slots]{};
-};
 template <class... Constructors>
 struct constructor_list {
-    static constexpr std::size_t slots = std::bit_ceil(sizeof...(Constructors) * 2);
-    static constexpr box_slots<slots> make(const box_entry* place) {
-        box_slots<slots> made{};
-        made.head = {place, slots - 1};
+    static constexpr std::size_t size = std::bit_ceil(sizeof...(Constructors) * 2);
+    struct type {
+        box_entry slots[size]{};
+    };
+
+    static constexpr type make() {
+        type made;
         for (const auto& each :
-             {box_entry{Constructors::tl_id, &table_of<Constructors>::value.head}...}) {
-            auto at = box_table::slot_of(each.id, slots - 1);
+             {box_entry{Constructors::tl_id, &described<Constructors>::value}...}) {
+            auto at = box_table::slot_of(each.id, size - 1);
             while (made.slots[at].type != nullptr)
-                at = (at + 1) & (slots - 1);
+                at = (at + 1) & (size - 1);
             made.slots[at] = each;
         }
         return made;
     }
 };
 template <class T>
-struct box_table_of {
+struct constructors_of {
     using list = typename T::template tl_constructors<constructor_list>;
-    static box_slots<list::slots> value;
+    static typename list::type value;
 };
 template <class T>
-box_slots<box_table_of<T>::list::slots> box_table_of<T>::value =
-    box_table_of<T>::list::make(box_table_of<T>::value.slots);
+typename constructors_of<T>::list::type constructors_of<T>::value = list::make();
 
-/// How the type `T` stands in memory and on the wire, wherever it stands.
 template <class T>
-struct entry_table {
-    static type_entry value;
-};
+box_table described_box<T>::value = {
+    constructors_of<T>::value.slots, constructors_of<T>::list::size - 1};
+
+constexpr type_entry entry_from(const field& type, const void* link) {
+    return {{{type.what, type.extra, 0, type.length, none, 0}, link}, type.size, type.least_wire};
+}
 template <class T>
-type_entry entry_table<T>::value = {
-    {field_of<T>::value.what,
-     field_of<T>::value.extra,
-     0,
-     field_of<T>::value.length,
-     none,
-     0,
-     static_cast<const void*>(&field_of<T>::link::value)},
-    field_of<T>::value.size,
-    field_of<T>::value.least_wire};
+type_entry described_type<T>::value = entry_from(field_of<T>::value, &field_of<T>::link::value);
 
 template <class T>
 const type_entry* entry_of() noexcept {
-    return &entry_table<T>::value;
+    return &described_type<T>::value;
 }
 
 } // namespace awaitgram::tl::detail

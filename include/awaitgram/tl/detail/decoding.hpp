@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/tl/detail/arena.hpp>
+#include <awaitgram/tl/detail/descriptor.hpp>
+#include <awaitgram/tl/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <new>
+
+// With AWAITGRAM_TL_CHECKED_ARENA each piece of an arena is a block of its own, so that AddressSanitizer sees every overflow.
+
+namespace awaitgram::tl::detail {
+
+/// Deepest nesting of boxes, structs and vectors.
+inline constexpr int most_depth = 128;
+
+/// One level of the way to an error: a member of a struct, or (when `type` is null) an item of a vector.
+struct trace_step {
+    const descriptor* type;
+    std::size_t index;
+};
+
+/// What stays the same, or changes seldom, while a frame is decoded.
+struct decoding {
+    const std::uint8_t* end;
+    /// End of the arena's present block.
+    char* limit = nullptr;
+    arena_block* blocks = nullptr;
+    /// Bytes that may still be allocated.
+    std::size_t budget;
+    int depth = most_depth;
+
+    /// The first error, and where it is.
+    errc error{};
+    const std::uint8_t* error_at = nullptr;
+    /// The way back from there, innermost first.
+    std::size_t trace_size = 0;
+    trace_step trace[2 * most_depth + 4];
+
+    decoding(byte_view input, std::size_t allowed) noexcept
+        : end(input.data() + input.size()), budget(allowed) {}
+};
+
+/// Where the decoder is in the frame and in the arena; `in` is null after an error.
+struct cursor {
+    const std::uint8_t* in;
+    char* free;
+};
+
+[[gnu::cold, gnu::noinline]] inline cursor
+fail(decoding& state, const std::uint8_t* at, errc error) noexcept {
+    state.error = error;
+    state.error_at = at;
+    return {nullptr, nullptr};
+}
+
+/// Notes the way to an error while the calls return.
+[[gnu::cold, gnu::noinline]] inline cursor
+failed_in(decoding& state, const descriptor* type, std::size_t index) noexcept {
+    if (state.trace_size < std::size(state.trace))
+        state.trace[state.trace_size++] = {type, index};
+    return {nullptr, nullptr};
+}
+
+[[gnu::always_inline]] inline std::size_t left(const decoding& state, cursor at) noexcept {
+    return static_cast<std::size_t>(state.end - at.in);
+}
+
+/// Another block with room for `size` bytes; null (with the error noted) when the budget is spent.
+[[gnu::cold, gnu::noinline]] inline char* add_block(decoding& state, std::size_t size) noexcept {
+#ifdef AWAITGRAM_TL_CHECKED_ARENA
+    const auto bytes = size + sizeof(arena_block);
+#else
+    auto bytes = state.blocks != nullptr ? state.blocks->size * 2 : size + sizeof(arena_block);
+    if (bytes > largest_block)
+        bytes = largest_block;
+    if (bytes > state.budget || bytes < size + sizeof(arena_block))
+        bytes = size + sizeof(arena_block);
+#endif
+    if (bytes > state.budget) {
+        state.error = errc::too_large;
+        return nullptr;
+    }
+    auto* const raw = ::operator new(bytes, std::nothrow);
+    if (raw == nullptr) {
+        state.error = errc::out_of_memory;
+        return nullptr;
+    }
+    state.budget -= bytes;
+    state.blocks = ::new (raw) arena_block{state.blocks, bytes};
+    state.limit = static_cast<char*>(raw) + bytes;
+    return static_cast<char*>(raw) + sizeof(arena_block);
+}
+
+/// Takes `size` bytes (a multiple of 8) of the arena; null when there are none.
+[[gnu::always_inline]] inline char*
+allocate(decoding& state, cursor& at, std::size_t size) noexcept {
+#ifdef AWAITGRAM_TL_CHECKED_ARENA
+    return add_block(state, size);
+#else
+    if (static_cast<std::size_t>(state.limit - at.free) < size) [[unlikely]] {
+        auto* const fresh = add_block(state, size);
+        if (fresh == nullptr)
+            return nullptr;
+        at.free = fresh;
+    }
+    auto* const taken = at.free;
+    at.free += size;
+    return taken;
+#endif
+}
+
+/// Zeroes memory whose size is a multiple of 16, faster than a call for the usual sizes.
+[[gnu::always_inline]] inline void zero_16(char* target, std::size_t size) noexcept {
+    for (auto* const end = target + size; target != end; target += 16)
+        std::memset(target, 0, 16);
+}
+
+constexpr std::size_t round_up(std::size_t size, std::size_t unit) noexcept {
+    return (size + unit - 1) & ~(unit - 1);
+}
+
+template <class T>
+[[gnu::always_inline]] inline void store(char* target, T value) noexcept {
+    std::memcpy(target, &value, sizeof value);
+}
+
+/// Makes a text or vector in place, without owning anything.
+[[gnu::always_inline]] inline void
+store_borrowed(char* target, const void* data, std::size_t size) noexcept {
+    store(target, data);
+    store(target + sizeof data, std::uint64_t{size});
+}
+
+} // namespace awaitgram::tl::detail
