@@ -27,6 +27,24 @@ constexpr auto usage =
     std::exit(2);
 }
 
+/// Whether this is words with `::` between them.
+bool is_namespace(const std::string& text) {
+    auto word = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto letter = text[i] == '_' || (text[i] >= 'a' && text[i] <= 'z') ||
+                            (text[i] >= 'A' && text[i] <= 'Z');
+        if (letter || (word > 0 && text[i] >= '0' && text[i] <= '9')) {
+            ++word;
+        } else if (word > 0 && text.compare(i, 2, "::") == 0) {
+            word = 0;
+            ++i;
+        } else {
+            return false;
+        }
+    }
+    return word > 0;
+}
+
 generate_options read_arguments(int count, char** values) {
     generate_options result;
     for (int i = 1; i < count; ++i) {
@@ -55,6 +73,8 @@ generate_options read_arguments(int count, char** values) {
     }
     if (result.schema.empty() || result.emit.space.empty() || result.out.empty())
         refuse("--schema, --namespace and --out are needed");
+    if (!is_namespace(result.emit.space))
+        refuse("'" + result.emit.space + "' is no C++ namespace, expected words between '::'");
     if (result.emit.include_prefix.empty()) {
         for (const char c : result.emit.space) {
             if (c != ':')
