@@ -5,6 +5,8 @@
 
 #include <crypto/random_sources.hpp>
 #include <ostream>
+#include <vectors/hex.hpp>
+#include <vectors/key_exchange.hpp>
 #include <vectors/numbers.hpp>
 
 using namespace awaitgram;
@@ -18,6 +20,13 @@ TEST_CASE("the published products are factorised") {
         CHECK(found->first == sample.p);
         CHECK(found->second == sample.q);
     }
+    const auto bytes = [](std::string_view digits) { return load_be(vectors::unhex(digits)); };
+    namespace v = vectors::key_exchange;
+    CHECK(crypto::factorize(bytes(v::pq))->first == bytes(v::p));
+    CHECK(crypto::factorize(bytes(v::pq))->second == bytes(v::q));
+    namespace old = vectors::old_key_exchange;
+    CHECK(crypto::factorize(bytes(old::pq))->first == bytes(old::p));
+    CHECK(crypto::factorize(bytes(old::pq))->second == bytes(old::q));
 }
 
 TEST_CASE("every product of two different odd primes below 300 is factorised, nothing else is") {

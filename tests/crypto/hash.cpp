@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <vectors/hex.hpp>
+#include <vectors/key_exchange.hpp>
 
 using namespace awaitgram;
 
@@ -16,6 +17,11 @@ TEST_CASE("SHA-1 and SHA-256 give the standard's digests") {
     );
     CHECK(to_hex(crypto::sha1({})) == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
     CHECK(to_hex(crypto::sha1({byte_view{}})) == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+}
+
+TEST_CASE("the answer of the published key exchange has the published SHA-1") {
+    namespace v = vectors::key_exchange;
+    CHECK(to_hex(crypto::sha1({vectors::unhex(v::answer)})) == v::answer_sha1);
 }
 
 TEST_CASE("parts are hashed as if they were one") {

@@ -224,11 +224,6 @@ inline constexpr temporary_keys tmp_aes_keys[] = {
      "0a2d0f607499a866848e41798a34315e4922c39fe55c6caf5bc322c4b8c08c6a",
      "9cb702d4fd6e5d25e864070e166e6218f6783e8511471a5ab7802cf200010203",
      "gotd TestTempAESKeysLeadingZeroNonce (leading-zero nonces)"},
-    {"3bf48b2d3152f383d82d1f2b32ac7fb5",
-     "8af24c551836e5ed7002f5857e6e71b2",
-     "b0b5ffeadff0249fa6292f5ae0351556fd6619ba5dd4809601669292456d3e5a",
-     "13fef5bfd8c46b12dfd1753013b86cc012e1ce8ed6f8ecdd7bf36f3a3bf48b2d",
-     "mtcute mtproto.test.ts (test uses a 16-byte new_nonce; formula check only)"},
 };
 
 } // namespace awaitgram::vectors
