@@ -132,6 +132,24 @@ private:
                name.name;
     }
 
+    /// A function that gives a pointer to a field, whichever constructor is inside.
+    void write_accessor(const accessor& one) {
+        std::string holders;
+        std::string documented;
+        for (const auto index : one.constructors) {
+            const auto& holder = from_.constructors[index];
+            holders += (holders.empty() ? "" : ", ") + qualified(holder.name);
+            documented += (documented.empty() ? "" : ", ") + holder.tl_name;
+        }
+        out_.line("    /// Of " + documented + "; null for others.");
+        // Parenthesised so that a macro of that name stays out.
+        out_.line(
+            "    template <int = 0> auto (" + one.name +
+            ")() const { return this->template tl_common<" + holders +
+            ">([](const auto& tl_value) { return &tl_value." + one.name + "; }); }"
+        );
+    }
+
     void write_box(const type_entry& type) {
         out_.enter(type.name.space);
         std::string list;
@@ -146,18 +164,8 @@ private:
             "struct " + type.name.name + " : ::awaitgram::tl::box<" + type.name.name + list + "> {"
         );
         out_.line("    using box::box;");
-        for (const auto& one : accessors_of(from_, type)) {
-            std::string holders;
-            for (const auto index : one.constructors)
-                holders +=
-                    (holders.empty() ? "" : ", ") + qualified(from_.constructors[index].name);
-            // Parenthesised so that a macro of that name stays out.
-            out_.line(
-                "    template <int = 0> auto (" + one.name +
-                ")() const { return this->template tl_common<" + holders +
-                ">([](const auto& tl_value) { return &tl_value." + one.name + "; }); }"
-            );
-        }
+        for (const auto& one : accessors_of(from_, type))
+            write_accessor(one);
         out_.line("};");
     }
 
