@@ -207,8 +207,8 @@ public:
         done.push_back({reader.id, *event});
         auto* writer = find(peer);
         const auto* last = reader.box.find(event->message_id);
-        if (writer == nullptr || last == nullptr)
-            return done;
+        if (writer == nullptr || writer->bot || last == nullptr)
+            return done; // bots aren't told who read them
         if (const auto seen = writer->box.read_outbox(reader.id, last->twin_id, date))
             done.push_back({writer->id, *seen});
         return done;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/methods/root.hpp>
+#include <awaitgram/api/names.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 #include <awaitgram/testing/api/auth.hpp>
 #include <awaitgram/testing/api/call.hpp>
@@ -128,8 +129,11 @@ private:
     bool failed_ = false;
 };
 
-/// What to call a method that the server doesn't know.
+/// The name of a method, or its id where nobody knows a name.
 [[nodiscard]] inline std::string name_of_method(std::uint32_t constructor) {
+    for (const auto& method : api::method_names)
+        if (method.id == constructor)
+            return method.name;
     char id[9];
     std::snprintf(id, sizeof id, "%08x", static_cast<unsigned>(constructor));
     return id;
