@@ -110,6 +110,30 @@ TEST_CASE("vectors of every spelling survive the wire") {
     CHECK(survives(value));
 }
 
+TEST_CASE("bare values have no id on the wire, boxed ones do") {
+    const auto foo2 = [](std::int32_t value) { return api::foo2{.value = value}; };
+    api::barely value{};
+    value.a = foo2(1);
+    value.b = tl::bare<api::foo2>{foo2(2)};
+    value.c = {tl::bare<api::foo2>{foo2(3)}};
+    value.d = {tl::bare<api::foo2>{foo2(4)}};
+    value.e = foo2(5);
+
+    const auto bytes = tl::encoded(value);
+
+    const auto hex = awaitgram::to_hex(awaitgram::byte_view{bytes}.subspan(4));
+    const auto id = awaitgram::to_hex(awaitgram::byte_view{tl::encoded(foo2(5))}.first(4));
+    CHECK(
+        hex == "01000000"
+               "03000000"
+               "02000000"
+               "0100000003000000"
+               "15c4b51c0100000004000000" +
+                   id + "05000000"
+    );
+    CHECK(survives(value));
+}
+
 TEST_CASE("types that contain themselves survive the wire") {
     api::tree leaf{};
     api::tree root{};
