@@ -252,7 +252,7 @@ struct scene {
     std::vector<Event> events_of() {
         std::vector<Event> some;
         for (auto& told : events())
-            if (auto* wanted = std::get_if<Event>(&told))
+            if (auto* wanted = told.get_if<Event>())
                 some.push_back(std::move(*wanted));
         return some;
     }

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/mtproto/detail/list.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <utility>
-#include <vector>
+#include <span>
 
 namespace awaitgram::mtproto {
 
@@ -20,7 +20,7 @@ public:
     /// With more ids than this waiting, an acknowledgement goes out on its own.
     static constexpr std::size_t enough = 16;
 
-    explicit ack_collector(std::chrono::seconds delay) noexcept : delay_(delay) {}
+    explicit ack_collector(time_point::duration delay) noexcept : delay_(delay) {}
 
     void add(std::int64_t msg_id, time_point now) {
         if (ids_.empty())
@@ -37,21 +37,20 @@ public:
         return ids_.size() > enough ? since_ : since_ + delay_;
     }
 
-    /// The next ids to tell, which are forgotten here.
-    [[nodiscard]] std::vector<std::int64_t> take() {
-        if (ids_.size() <= batch)
-            return std::exchange(ids_, {});
-        std::vector<std::int64_t> taken(ids_.begin(), ids_.begin() + batch);
-        ids_.erase(ids_.begin(), ids_.begin() + batch);
-        return taken;
+    /// The next ids to tell.
+    [[nodiscard]] std::span<const std::int64_t> next() const noexcept {
+        return {ids_.data(), ids_.size() < batch ? ids_.size() : batch};
     }
+
+    /// Forgets what `next` gave.
+    void drop_next() noexcept { ids_.erase(0, next().size()); }
 
     void clear() noexcept { ids_.clear(); }
 
 private:
-    std::vector<std::int64_t> ids_;
+    detail::list<std::int64_t> ids_;
     time_point since_{};
-    std::chrono::seconds delay_;
+    time_point::duration delay_;
 };
 
 } // namespace awaitgram::mtproto

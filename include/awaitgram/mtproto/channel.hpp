@@ -7,9 +7,10 @@
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/mtproto/ack_collector.hpp>
 #include <awaitgram/mtproto/container.hpp>
-#include <awaitgram/mtproto/detail/control.hpp>
+#include <awaitgram/mtproto/detail/control_queue.hpp>
 #include <awaitgram/mtproto/detail/event_queue.hpp>
 #include <awaitgram/mtproto/detail/keepalive.hpp>
+#include <awaitgram/mtproto/detail/list.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/error.hpp>
 #include <awaitgram/mtproto/event.hpp>
@@ -23,7 +24,6 @@
 #include <cstdint>
 #include <optional>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 namespace awaitgram::mtproto {
@@ -57,42 +57,44 @@ struct channel_options {
 /// Without clocks, sockets or threads. The driver calls `connected`, feeds `receive`, sends what `poll_packet` gives, hands out
 /// what `poll_event` gives, and calls `tick` at `wake_at`. Queries survive a lost connection: those that the server hasn't
 /// received are sent again under new ids, those that it has are waited for.
+//
+// All functions are cold, that is optimised for size: a packet's time goes into its encryption, and a program compiles faster.
 class channel {
 public:
     using options = channel_options;
     using request_id = mtproto::request_id;
 
     /// `random` must outlive the channel.
-    channel(options with, crypto::random_source& random);
+    [[gnu::cold]] channel(options with, crypto::random_source& random);
 
     /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
     /// `failed` event, unless it is cancelled.
-    request_id submit(byte_buffer body, time_point now);
+    [[gnu::cold]] request_id submit(byte_buffer body, time_point now);
 
     /// Forgets a query; no event follows. The server is told to drop its answer if the query went out already.
-    void cancel(request_id id, time_point now);
+    [[gnu::cold]] void cancel(request_id id, time_point now);
 
     /// A connection is ready for packets.
-    void connected(time_point now);
+    [[gnu::cold]] void connected(time_point now);
     /// The connection is gone.
-    void disconnected(time_point now);
+    [[gnu::cold]] void disconnected(time_point now);
 
     /// Takes one packet, decrypts it in place; frames of the events share its bytes.
     ///
     /// Errors: `errc`: close this connection and make another; queries stay.
-    std::error_code receive(byte_buffer packet, time_point now);
+    [[gnu::cold]] std::error_code receive(byte_buffer packet, time_point now);
 
     /// Replaces `out` by the next packet to send; false when there is none now.
-    [[nodiscard]] bool poll_packet(byte_buffer& out, time_point now);
+    [[nodiscard, gnu::cold]] bool poll_packet(byte_buffer& out, time_point now);
 
     /// The next thing to tell.
-    [[nodiscard]] std::optional<event> poll_event();
+    [[nodiscard, gnu::cold]] std::optional<event> poll_event();
 
     /// When `tick` and `poll_packet` should be called again even if nothing happens.
-    [[nodiscard]] std::optional<time_point> wake_at() const;
+    [[nodiscard, gnu::cold]] std::optional<time_point> wake_at() const;
 
     /// Looks at the clock. Errors: `errc::no_pong`: close this connection and make another.
-    std::error_code tick(time_point now);
+    [[gnu::cold]] std::error_code tick(time_point now);
 
     /// How many queries haven't ended.
     [[nodiscard]] std::size_t pending() const noexcept { return outbox_.size(); }
@@ -104,60 +106,67 @@ public:
 
 private:
     // Sending: detail/channel_send.hpp
-    void queue_acks(time_point now);
-    void queue_upkeep(time_point now);
-    void collect_states();
-    void queue_state_request();
-    std::size_t choose_queries();
-    void write_control(byte_buffer& out, const detail::control& item, time_point now);
-    void write_query(byte_buffer& out, const query& item, time_point now);
-    void control(sent_kind kind, byte_buffer body);
+    [[gnu::cold]] void queue_acks(time_point now);
+    [[gnu::cold]] void queue_upkeep(time_point now);
+    [[gnu::cold]] void collect_states();
+    [[gnu::cold]] void queue_state_request();
+    [[gnu::cold]] std::size_t choose_queries();
+    [[gnu::cold]] void
+    write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now);
+    [[gnu::cold]] void write_query(byte_buffer& out, const query& item, time_point now);
 
     // Receiving: detail/channel_receive.hpp
     struct incoming {
+        /// What owns the bytes of `body`.
+        const tl::frame* owner;
+        byte_view body;
         std::int64_t msg_id;
         std::int32_t seq_no;
         time_point now;
         bool unpacked;
     };
-    std::error_code unpack(tl::frame& body, incoming& message);
-    std::error_code accept(tl::frame body, incoming message);
-    std::error_code accept_inner(const tl::frame& container, const incoming& outer);
-    std::error_code on_bad_time(const tl::frame& body, bool container, const incoming& message);
-    bool excuses_bad_time(byte_view body, time_point now) noexcept;
-    std::error_code process(const tl::frame& body, const incoming& message);
-    std::error_code on_message_copy(const tl::frame& body, const incoming& outer);
-    std::error_code on_result(const tl::frame& body, const incoming& message);
-    void on_refusal(query& asked, byte_view error);
-    void acknowledge_receipt(const incoming& message);
+    [[gnu::cold]] std::error_code unpack(incoming& message, tl::frame& unpacked);
+    [[gnu::cold]] std::error_code accept(incoming message);
+    [[gnu::cold]] std::error_code accept_inner(const incoming& outer);
+    [[gnu::cold]] std::error_code on_bad_time(const incoming& message, bool container);
+    [[gnu::cold]] bool excuses_bad_time(const incoming& message) noexcept;
+    [[gnu::cold]] std::error_code process(const incoming& message);
+    [[gnu::cold]] std::error_code on_message_copy(const incoming& outer);
+    [[gnu::cold]] std::error_code on_result(const incoming& message);
+    [[gnu::cold]] static incoming part_of(const incoming& outer, const inner_message& part);
+    [[gnu::cold]] static tl::frame frame_of(const incoming& message);
+    [[gnu::cold]] void on_refusal(query& asked, byte_view error);
+    [[gnu::cold]] void acknowledge_receipt(const incoming& message);
 
     // Service messages: detail/channel_service.hpp
-    std::error_code on_service(byte_view body, const incoming& message);
-    std::error_code on_acks(detail::reader& in);
-    std::error_code on_pong(detail::reader& in, const incoming& message);
-    std::error_code on_ping(detail::reader& in, const incoming& message);
-    std::error_code on_salts(detail::reader& in, const incoming& message);
-    std::error_code on_new_session(detail::reader& in, const incoming& message);
-    std::error_code on_state_request(detail::reader& in, const incoming& message);
-    std::error_code on_state_info(detail::reader& in, const incoming& message);
-    std::error_code on_all_info(detail::reader& in);
-    std::error_code on_states(byte_view ids, byte_view states);
-    std::error_code on_resend_request(detail::reader& in, const incoming& message);
-    std::error_code on_announced_answer(detail::reader& in, const incoming& message);
-    std::error_code on_rejection(detail::reader& in, const incoming& message, bool salt_follows);
+    [[gnu::cold]] std::error_code on_service(const incoming& message);
+    [[gnu::cold]] std::error_code on_acks(detail::reader& in);
+    [[gnu::cold]] std::error_code on_pong(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_ping(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_salts(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_new_session(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_state_request(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_state_info(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_all_info(detail::reader& in);
+    [[gnu::cold]] std::error_code on_states(byte_view ids, byte_view states);
+    [[gnu::cold]] std::error_code on_resend_request(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_announced_answer(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code
+    on_rejection(detail::reader& in, const incoming& message, bool salt_follows);
 
     // Reactions: detail/channel_reactions.hpp
-    std::error_code react(sent_message& rejected, std::int32_t code, const incoming& message);
-    void resend_group(sent_message& rejected, time_point now);
-    void resend_part(const sent_message& part, time_point now);
-    void refuse_group(sent_message& rejected);
-    void resend_or_fail(query& rejected);
-    void note_answer(std::int64_t to, const incoming& message);
-    void note_clock();
-    void adopt_salt(std::int64_t salt, time_point now);
-    void start_session();
-    void change_session(time_point now);
-    void fail(request_id id, std::error_code error);
+    [[gnu::cold]] std::error_code
+    react(sent_message& rejected, std::int32_t code, const incoming& message);
+    [[gnu::cold]] void resend_group(sent_message& rejected, time_point now);
+    [[gnu::cold]] void resend_part(const sent_message& part, time_point now);
+    [[gnu::cold]] void refuse_group(sent_message& rejected);
+    [[gnu::cold]] void resend_or_fail(query& rejected);
+    [[gnu::cold]] void note_answer(std::int64_t to, const incoming& message);
+    [[gnu::cold]] void note_clock();
+    [[gnu::cold]] void adopt_salt(std::int64_t salt, time_point now);
+    [[gnu::cold]] void start_session();
+    [[gnu::cold]] void change_session(time_point now);
+    [[gnu::cold]] void fail(request_id id, std::error_code error);
 
     options options_;
     crypto::random_source* random_;
@@ -174,11 +183,11 @@ private:
     outbox outbox_;
     detail::keepalive keepalive_;
     detail::event_queue events_;
-    std::vector<detail::control> controls_;
+    detail::control_queue controls_;
     std::vector<inner_message> inner_;
-    std::vector<std::int64_t> wanted_answers_;
-    std::vector<std::int64_t> known_sessions_;
-    std::vector<std::int64_t> asked_states_;
+    detail::list<std::int64_t> wanted_answers_;
+    detail::list<std::int64_t> known_sessions_;
+    detail::list<std::int64_t> asked_states_;
     std::int64_t state_request_id_ = 0;
     std::int64_t salts_request_id_ = 0;
     time_point salts_asked_at_{};

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <system_error>
-#include <variant>
+#include <utility>
 
 namespace awaitgram::mtproto {
 
@@ -49,8 +49,58 @@ struct time_changed {
     std::chrono::nanoseconds offset;
 };
 
-/// What a channel tells its driver.
-using event =
-    std::variant<answer, refusal, failed, update, session_created, salt_changed, time_changed>;
+/// What a channel tells its driver: one of the above.
+///
+/// Not a std::variant, which would cost every program a quarter of a second to compile.
+class event {
+public:
+    event(answer told) : what_(kind::answer), answer_(std::move(told)) {}
+    event(refusal told) : what_(kind::refusal), refusal_(std::move(told)) {}
+    event(failed told) : what_(kind::failed), failed_(told) {}
+    event(update told) : what_(kind::update), update_(std::move(told)) {}
+    event(session_created) : what_(kind::session_created) {}
+    event(salt_changed told) : what_(kind::salt_changed), salt_(told) {}
+    event(time_changed told) : what_(kind::time_changed), time_(told) {}
+
+    /// The event if it is a `T`, else null.
+    template <class T>
+    [[nodiscard]] T* get_if() noexcept {
+        return pick(static_cast<T*>(nullptr));
+    }
+
+private:
+    enum class kind {
+        answer,
+        refusal,
+        failed,
+        update,
+        session_created,
+        salt_changed,
+        time_changed
+    };
+
+    answer* pick(answer*) noexcept { return what_ == kind::answer ? &answer_ : nullptr; }
+    refusal* pick(refusal*) noexcept { return what_ == kind::refusal ? &refusal_ : nullptr; }
+    failed* pick(failed*) noexcept { return what_ == kind::failed ? &failed_ : nullptr; }
+    update* pick(update*) noexcept { return what_ == kind::update ? &update_ : nullptr; }
+    session_created* pick(session_created*) noexcept {
+        return what_ == kind::session_created ? &session_ : nullptr;
+    }
+    salt_changed* pick(salt_changed*) noexcept {
+        return what_ == kind::salt_changed ? &salt_ : nullptr;
+    }
+    time_changed* pick(time_changed*) noexcept {
+        return what_ == kind::time_changed ? &time_ : nullptr;
+    }
+
+    kind what_;
+    answer answer_{};
+    refusal refusal_{};
+    failed failed_{};
+    update update_{};
+    session_created session_{};
+    salt_changed salt_{};
+    time_changed time_{};
+};
 
 } // namespace awaitgram::mtproto

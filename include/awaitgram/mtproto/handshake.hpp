@@ -93,18 +93,18 @@ private:
     static constexpr int most_key_attempts = 5;
     static constexpr int most_restarts = 2;
 
-    std::error_code ask_for_pq(time_point now);
-    std::error_code step(byte_view packet, time_point now);
-    std::error_code on_pq(byte_view body, time_point now);
-    std::error_code on_parameters(byte_view body, time_point now);
-    std::error_code on_confirmation(byte_view body, time_point now);
+    [[gnu::cold]] std::error_code ask_for_pq(time_point now);
+    [[gnu::cold]] std::error_code step(byte_view packet, time_point now);
+    [[gnu::cold]] std::error_code on_pq(byte_view body, time_point now);
+    [[gnu::cold]] std::error_code on_parameters(byte_view body, time_point now);
+    [[gnu::cold]] std::error_code on_confirmation(byte_view body, time_point now);
 
-    std::error_code nonces_match(detail::reader& in) const;
-    const crypto::rsa_public_key* choose_key(byte_view fingerprints) const;
-    result<byte_buffer> inner_data(byte_view pq, byte_view p, byte_view q);
-    std::error_code read_answer(byte_span encrypted, time_point now);
-    std::error_code send_key(time_point now);
-    std::error_code seal_key(byte_view g_b, byte_buffer& encrypted);
+    [[gnu::cold]] std::error_code nonces_match(detail::reader& in) const;
+    [[gnu::cold]] const crypto::rsa_public_key* choose_key(byte_view fingerprints) const;
+    [[gnu::cold]] result<byte_buffer> inner_data(byte_view pq, byte_view p, byte_view q);
+    [[gnu::cold]] std::error_code read_answer(byte_span encrypted, time_point now);
+    [[gnu::cold]] std::error_code send_key(time_point now);
+    [[gnu::cold]] std::error_code seal_key(byte_view g_b, byte_buffer& encrypted);
 
     void send(byte_view body, time_point now, stage next) {
         last_packet_.clear();

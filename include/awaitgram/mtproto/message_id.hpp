@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -86,8 +87,8 @@ public:
     /// Whether the server can have sent a message with this id just now: not more than 300 s ago, not more than 30 s ahead.
     [[nodiscard]] bool plausible(std::int64_t msg_id, time_point now) const noexcept {
         const auto sent = time_of(msg_id);
-        return !synchronised_ || (sent >= at(now) - std::chrono::seconds{300} &&
-                                  sent <= at(now) + std::chrono::seconds{30});
+        return !synchronised_ ||
+               (sent >= at(now) - detail::seconds(300) && sent <= at(now) + detail::seconds(30));
     }
 
     /// The offset of a server whose clock shows `server_time`; nothing when no server of Telegram's can ever have shown that.
@@ -103,8 +104,8 @@ public:
         const auto offset = offset_to(time_of(msg_id), now);
         if (!offset)
             return false;
-        if (distance(*offset, offset_) > std::chrono::hours{24} &&
-            !(suspected_ && distance(*offset, *suspected_) < std::chrono::minutes{5})) {
+        if (distance(*offset, offset_) > detail::seconds(86'400) &&
+            !(suspected_ && distance(*offset, *suspected_) < detail::seconds(300))) {
             suspected_ = offset;
             return false;
         }

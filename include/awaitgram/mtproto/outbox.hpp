@@ -3,14 +3,14 @@
 
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/mtproto/detail/list.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
 #include <awaitgram/mtproto/sent_log.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <span>
 #include <utility>
-#include <vector>
 
 namespace awaitgram::mtproto {
 
@@ -44,36 +44,47 @@ struct query {
 class outbox {
 public:
     explicit outbox(int max_rejections) noexcept : max_rejections_(max_rejections) {}
+    ~outbox() {
+        for (const auto* each : queries_)
+            delete each;
+    }
+    outbox(const outbox&) = delete;
+    outbox& operator=(const outbox&) = delete;
 
     [[nodiscard]] std::size_t size() const noexcept { return queries_.size(); }
 
+    /// The queries that haven't ended, the oldest first.
+    [[nodiscard]] query& at(std::size_t index) noexcept { return *queries_[index]; }
+
     /// Adds a query; its id is greater than those before.
     void add(request_id id, byte_buffer body) {
-        queries_.push_back(std::make_unique<query>(query{.id = id, .body = std::move(body)}));
+        auto* added = new query{.id = id, .body = std::move(body)};
+        queries_.push_back(added);
         waiting_.push_back(id);
     }
 
     [[nodiscard]] query* find(request_id id) noexcept {
-        const auto found = position(id);
-        return found != queries_.end() && (*found)->id == id ? found->get() : nullptr;
+        const auto index = position(id);
+        return index != queries_.size() && at(index).id == id ? &at(index) : nullptr;
     }
 
     void remove(request_id id) {
-        const auto found = position(id);
-        if (found == queries_.end() || (*found)->id != id)
+        const auto* removed = find(id);
+        if (removed == nullptr)
             return;
-        if ((*found)->at == query::stage::waiting)
-            std::erase(waiting_, id);
-        queries_.erase(found);
+        if (removed->at == query::stage::waiting)
+            waiting_.erase(waiting_.lower_bound(id), 1);
+        queries_.erase(position(id), 1);
+        delete removed;
     }
 
     /// The queries to send, the oldest first.
-    [[nodiscard]] const std::vector<request_id>& waiting() const noexcept { return waiting_; }
+    [[nodiscard]] std::span<const request_id> waiting() const noexcept {
+        return {waiting_.data(), waiting_.size()};
+    }
 
     /// Notes that the first `count` of `waiting()` went out; their messages are in the log.
-    void drop_waiting(std::size_t count) {
-        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-    }
+    void drop_waiting(std::size_t count) noexcept { waiting_.erase(0, count); }
 
     /// Notes a sent message; `message.request` must be among `waiting()` if it is a query.
     void note(const sent_message& message) {
@@ -109,7 +120,7 @@ public:
             return;
         sent.at = query::stage::waiting;
         sent.asked = false;
-        waiting_.insert(std::lower_bound(waiting_.begin(), waiting_.end(), sent.id), sent.id);
+        waiting_.insert(waiting_.lower_bound(sent.id), sent.id);
     }
 
     /// Sends a query again that the server rejected; false when that has happened too often.
@@ -129,43 +140,37 @@ public:
                    : nullptr;
     }
 
-    /// Calls `visit(query&)` for each query that was sent and waits for an answer; `visit` may resend it.
-    template <class Visit>
-    void for_each_sent(Visit visit) {
-        for (const auto& each : queries_)
-            if (each->at != query::stage::waiting)
-                visit(*each);
-    }
-
     /// A new session begins, which knows of nothing that was sent before.
     void restart() {
         log_.clear();
-        for_each_sent([&](query& sent) { resend(sent); });
+        for (auto* each : queries_)
+            resend(*each);
     }
 
     /// Forgets sent messages that nobody can refer to any more.
     void trim(time_point now) {
-        log_.trim(now, [&](const sent_message& message) {
+        log_.trim(now, [this, now](const sent_message& message) {
             const auto* sent = message.request != 0 ? find(message.request) : nullptr;
             return sent != nullptr &&
-                   (sent->msg_id == message.msg_id || now - message.when < std::chrono::hours{1});
+                   (sent->msg_id == message.msg_id || now - message.when < detail::seconds(3600));
         });
     }
 
 private:
-    using list = std::vector<std::unique_ptr<query>>;
-
-    list::iterator position(request_id id) noexcept {
-        return std::lower_bound(
-            queries_.begin(),
-            queries_.end(),
-            id,
-            [](const auto& item, auto key) { return item->id < key; }
-        );
+    std::size_t position(request_id id) const noexcept {
+        std::size_t low = 0;
+        for (auto high = queries_.size(); low != high;) {
+            const auto middle = low + (high - low) / 2;
+            if (queries_[middle]->id < id)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 
-    list queries_;
-    std::vector<request_id> waiting_;
+    detail::list<query*> queries_;
+    detail::list<request_id> waiting_;
     sent_log log_;
     int max_rejections_;
 };

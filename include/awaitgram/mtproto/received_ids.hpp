@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
+#include <awaitgram/mtproto/detail/list.hpp>
+
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace awaitgram::mtproto {
 
@@ -22,19 +22,19 @@ public:
     }
 
     [[nodiscard]] bool contains(std::int64_t msg_id) const noexcept {
-        return std::binary_search(ids_.begin(), ids_.end(), msg_id);
+        const auto at = ids_.lower_bound(msg_id);
+        return at != ids_.size() && ids_[at] == msg_id;
     }
 
     /// Remembers an id that was judged fresh.
     void insert(std::int64_t msg_id) {
         if (ids_.size() == 2 * least) {
             forgotten_ = ids_[least - 1];
-            ids_.erase(ids_.begin(), ids_.begin() + least);
+            ids_.erase(0, least);
         }
-        if (ids_.empty() || ids_.back() < msg_id)
-            ids_.push_back(msg_id);
-        else
-            ids_.insert(std::lower_bound(ids_.begin(), ids_.end(), msg_id), msg_id);
+        ids_.insert(
+            ids_.empty() || ids_.back() < msg_id ? ids_.size() : ids_.lower_bound(msg_id), msg_id
+        );
     }
 
     /// The state byte of `msgs_state_info`: 1 too old to know, 2 not received, 3 not sent yet, 4 received.
@@ -52,12 +52,12 @@ public:
     }
 
     /// How many ids are known at least once that many were received.
-    static constexpr std::ptrdiff_t least = 1024;
+    static constexpr std::size_t least = 1024;
 
 private:
     static constexpr std::int64_t lowest = INT64_MIN;
 
-    std::vector<std::int64_t> ids_;
+    detail::list<std::int64_t> ids_;
     std::int64_t forgotten_ = lowest;
 };
 

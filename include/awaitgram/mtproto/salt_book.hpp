@@ -2,13 +2,14 @@
 #pragma once
 
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/mtproto/detail/list.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace awaitgram::mtproto {
 
@@ -36,7 +37,7 @@ public:
     void learn(std::span<const server_salt> list, time_point server_now) {
         salts_.clear();
         for (auto salt : list.first(std::min(list.size(), capacity))) {
-            salt.until = std::min(salt.until, server_now + std::chrono::hours{48});
+            salt.until = std::min(salt.until, server_now + detail::seconds(48 * 3600));
             if (salt.until > server_now)
                 learn(salt);
         }
@@ -46,7 +47,7 @@ public:
     void adopt(std::int64_t salt, time_point server_now) {
         salts_.clear();
         current_ = salt;
-        trusted_until_ = server_now + std::chrono::minutes{10};
+        trusted_until_ = server_now + detail::seconds(600);
     }
 
     /// The salt of those valid at this moment that stays valid longest.
@@ -67,7 +68,7 @@ public:
 
     /// Whether it is time to ask the server for future salts: less than a minute is covered.
     [[nodiscard]] bool runs_out(time_point server_now) const noexcept {
-        return find(server_now + std::chrono::seconds{60}) == nullptr;
+        return find(server_now + detail::seconds(60)) == nullptr;
     }
 
 private:
@@ -81,7 +82,7 @@ private:
         return best;
     }
 
-    std::vector<server_salt> salts_;
+    detail::list<server_salt> salts_;
     std::int64_t current_;
     time_point trusted_until_{};
 };

@@ -2,13 +2,12 @@
 #pragma once
 
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/mtproto/detail/list.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace awaitgram::mtproto {
 
@@ -44,13 +43,17 @@ struct sent_message {
     bool wrapped{};
     /// The server rejected it: a second rejection means nothing.
     bool rejected{};
+
+    friend bool operator<(const sent_message& message, std::int64_t id) noexcept {
+        return message.msg_id < id;
+    }
 };
 
 /// The messages sent in one session, by id: what answers, receipts and rejections refer to.
 class sent_log {
 public:
     /// For how long after sending a message its rejection is believed.
-    static constexpr std::chrono::seconds memory{300};
+    static constexpr time_point::duration memory = detail::seconds(300);
 
     /// Notes a message; its id is greater than those before.
     void add(const sent_message& message) { messages_.push_back(message); }
@@ -63,13 +66,8 @@ public:
     }
 
     [[nodiscard]] sent_message* find(std::int64_t msg_id) noexcept {
-        const auto found = std::lower_bound(
-            messages_.begin(),
-            messages_.end(),
-            msg_id,
-            [](const sent_message& message, auto id) { return message.msg_id < id; }
-        );
-        return found != messages_.end() && found->msg_id == msg_id ? &*found : nullptr;
+        const auto at = messages_.lower_bound(msg_id);
+        return at != messages_.size() && messages_[at].msg_id == msg_id ? &messages_[at] : nullptr;
     }
 
     /// The messages that a receipt or a rejection of this one concerns: itself, or a container and all that was in it.
@@ -86,10 +84,12 @@ public:
     void trim(time_point now, Wanted wanted) {
         if (messages_.size() < trim_at_)
             return;
-        std::erase_if(messages_, [&](const sent_message& message) {
-            return message.when + memory < now && !wanted(message);
-        });
-        trim_at_ = std::max(least_trim, messages_.size() * 2);
+        std::size_t kept = 0;
+        for (const auto& message : messages_)
+            if (message.when + memory >= now || wanted(message))
+                messages_[kept++] = message;
+        messages_.erase(kept, messages_.size() - kept);
+        trim_at_ = messages_.size() < least_trim / 2 ? least_trim : messages_.size() * 2;
     }
 
     void clear() noexcept { messages_.clear(); }
@@ -98,7 +98,7 @@ public:
 private:
     static constexpr std::size_t least_trim = 1024;
 
-    std::vector<sent_message> messages_;
+    detail::list<sent_message> messages_;
     std::size_t trim_at_ = least_trim;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/mtproto/channel.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
 
 // What a channel does when the server rejects a message, and what changes its salt, clock and session.
 
@@ -52,11 +53,10 @@ channel::react(sent_message& rejected, std::int32_t code, const incoming& messag
 /// Sends again, under new ids, a rejected message or all that was in a rejected container.
 inline void channel::resend_group(sent_message& rejected, time_point now) {
     const auto group = outbox_.log().group_of(rejected);
-    const std::vector<sent_message> parts(group.begin(), group.end());
-    for (auto& part : group)
+    for (auto& part : group) {
         part.rejected = true;
-    for (const auto& part : parts)
         resend_part(part, now);
+    }
 }
 
 inline void channel::resend_part(const sent_message& part, time_point now) {
@@ -87,14 +87,11 @@ inline void channel::resend_part(const sent_message& part, time_point now) {
 
 /// Fails the queries of a message that would be refused again.
 inline void channel::refuse_group(sent_message& rejected) {
-    std::vector<request_id> refused;
     for (auto& part : outbox_.log().group_of(rejected)) {
         part.rejected = true;
         if (const auto* sent = outbox_.current(part))
-            refused.push_back(sent->id);
+            fail(sent->id, errc::message_refused);
     }
-    for (const auto id : refused)
-        fail(id, errc::message_refused);
 }
 
 inline void channel::resend_or_fail(query& rejected) {
@@ -106,7 +103,7 @@ inline void channel::resend_or_fail(query& rejected) {
 inline void channel::note_answer(std::int64_t to, const incoming& message) {
     rejections_in_a_row_ = 0;
     // An answer can't be older than its question: if it seems to be, our clock is fast.
-    if (time_of(message.msg_id) + std::chrono::seconds{15} < time_of(to))
+    if (time_of(message.msg_id) + detail::seconds(15) < time_of(to))
         clock_.correct(message.msg_id, message.now);
     else
         clock_.confirm();
@@ -115,7 +112,7 @@ inline void channel::note_answer(std::int64_t to, const incoming& message) {
 /// Tells the driver of a clock correction that is worth storing.
 inline void channel::note_clock() {
     const auto moved = clock_.offset() - told_offset_;
-    if (moved > std::chrono::seconds{-1} && moved < std::chrono::seconds{1})
+    if (moved > detail::seconds(-1) && moved < detail::seconds(1))
         return;
     told_offset_ = clock_.offset();
     events_.push(time_changed{told_offset_});

@@ -25,15 +25,28 @@ inline std::error_code channel::receive(byte_buffer packet, time_point now) {
         return errc::bad_message_id;
     unpack_budget_ = options_.unpack_limit;
     const tl::frame whole{std::move(packet)};
-    const auto error = accept(
-        whole.subframe(opened->offset, opened->size), {header.msg_id, header.seq_no, now, false}
-    );
+    const auto body = whole.bytes().subspan(opened->offset, opened->size);
+    const auto error = accept({&whole, body, header.msg_id, header.seq_no, now, false});
     note_clock();
     return error ? error : broken_;
 }
 
+/// A frame of a message's body, to be handed out.
+inline tl::frame channel::frame_of(const incoming& message) {
+    const auto offset = message.body.data() - message.owner->bytes().data();
+    return message.owner->subframe(static_cast<std::size_t>(offset), message.body.size());
+}
+
+inline channel::incoming channel::part_of(const incoming& outer, const inner_message& part) {
+    auto message = outer;
+    message.body = outer.body.subspan(part.offset, part.size);
+    message.msg_id = part.msg_id;
+    message.seq_no = part.seq_no;
+    return message;
+}
+
 /// Checks a message against those before it and the clock, then handles it or its parts.
-inline std::error_code channel::accept(tl::frame body, incoming message) {
+inline std::error_code channel::accept(incoming message) {
     const auto verdict = received_.judge(message.msg_id);
     if (verdict == received_ids::verdict::too_old)
         return errc::too_old;
@@ -42,94 +55,90 @@ inline std::error_code channel::accept(tl::frame body, incoming message) {
         return {};
     }
     const auto plausible = clock_.plausible(message.msg_id, message.now);
-    if (const auto error = plausible ? unpack(body, message) : std::error_code{})
+    tl::frame unpacked;
+    if (const auto error = plausible ? unpack(message, unpacked) : std::error_code{})
         return error;
-    const auto container = is_container(body.bytes());
+    const auto container = is_container(message.body);
     if (container)
         if (const auto error =
-                split_container(body.bytes(), message.msg_id, crypto::direction::to_client, inner_))
+                split_container(message.body, message.msg_id, crypto::direction::to_client, inner_))
             return error;
     if (!plausible)
-        return on_bad_time(body, container, message);
+        return on_bad_time(message, container);
     received_.insert(message.msg_id);
     clock_.at_least(message.msg_id, message.now);
-    return container ? accept_inner(body, message) : process(body, message);
+    return container ? accept_inner(message) : process(message);
 }
 
 /// Handles the messages of a container that is known to be well-formed; one bad message doesn't take the others with it.
-inline std::error_code channel::accept_inner(const tl::frame& container, const incoming& outer) {
+inline std::error_code channel::accept_inner(const incoming& outer) {
     std::error_code first_error;
     for (const auto& part : inner_) {
-        incoming message{part.msg_id, part.seq_no, outer.now, outer.unpacked};
+        auto message = part_of(outer, part);
         if (received_.judge(part.msg_id) != received_ids::verdict::fresh) {
             acknowledge_receipt(message);
             continue;
         }
         received_.insert(part.msg_id);
-        auto body = container.subframe(part.offset, part.size);
-        auto error = unpack(body, message);
+        tl::frame unpacked;
+        auto error = unpack(message, unpacked);
         if (!error)
-            error = is_container(body.bytes()) ? errc::bad_container : process(body, message);
+            error = is_container(message.body) ? errc::bad_container : process(message);
         if (error && !first_error)
             first_error = error;
     }
     return first_error;
 }
 
-/// Replaces a compressed body by what it holds; that must not be compressed again.
-inline std::error_code channel::unpack(tl::frame& body, incoming& message) {
-    if (!is_gzip_packed(body.bytes()))
+/// Replaces a compressed body by what it holds, which is kept in `unpacked` and must not be compressed again.
+inline std::error_code channel::unpack(incoming& message, tl::frame& unpacked) {
+    if (!is_gzip_packed(message.body))
         return {};
     if (message.unpacked)
         return errc::bad_gzip;
-    auto value = unpack_gzip(body.bytes(), {.absolute = unpack_budget_});
+    auto value = unpack_gzip(message.body, {.absolute = unpack_budget_});
     if (!value)
         return value.error();
     if (is_gzip_packed(*value))
         return errc::bad_gzip;
     unpack_budget_ -= value->size();
-    body = tl::frame{std::move(*value)};
+    unpacked = tl::frame{std::move(*value)};
+    message.owner = &unpacked;
+    message.body = unpacked.bytes();
     message.unpacked = true;
     return {};
 }
 
 /// With a wrong clock every message seems to come at a wrong time, and the messages that say so must be heard all the same.
-inline std::error_code
-channel::on_bad_time(const tl::frame& body, bool container, const incoming& message) {
-    auto heard = false;
-    const auto hear = [&](const tl::frame& part, const incoming& from) {
-        if (heard || !excuses_bad_time(part.bytes(), message.now))
-            return std::error_code{};
-        heard = true;
-        received_.insert(from.msg_id);
-        return process(part, from);
-    };
-    std::error_code error;
-    if (!container)
-        error = hear(body, message);
-    else
-        for (const auto& part : inner_)
-            if (received_.judge(part.msg_id) == received_ids::verdict::fresh && !heard)
-                error = hear(
-                    body.subframe(part.offset, part.size),
-                    {part.msg_id, part.seq_no, message.now, message.unpacked}
-                );
-    if (heard)
-        return error;
+inline std::error_code channel::on_bad_time(const incoming& message, bool container) {
+    if (!container && excuses_bad_time(message)) {
+        received_.insert(message.msg_id);
+        return process(message);
+    }
+    if (container)
+        for (const auto& part : inner_) {
+            const auto inner = part_of(message, part);
+            if (!excuses_bad_time(inner) ||
+                received_.judge(inner.msg_id) != received_ids::verdict::fresh)
+                continue;
+            received_.insert(inner.msg_id);
+            return process(inner);
+        }
     if (time_of(message.msg_id) > clock_.at(message.now))
         clock_.doubt(); // nobody can send from the future: our clock stood still
     return errc::bad_time;
 }
 
 /// Whether this is the rejection of a message that really went out lately.
-inline bool channel::excuses_bad_time(byte_view body, time_point now) noexcept {
-    const auto constructor = detail::constructor_of(body);
+inline bool channel::excuses_bad_time(const incoming& message) noexcept {
+    const auto constructor = detail::constructor_of(message.body);
     if ((constructor != detail::id::bad_server_salt &&
          constructor != detail::id::bad_msg_notification) ||
-        body.size() < 12)
+        message.body.size() < 12)
         return false;
-    const auto* rejected = outbox_.log().find(load_le<std::int64_t>(body.data() + 4));
-    return rejected != nullptr && !rejected->rejected && rejected->when + sent_log::memory >= now;
+    const auto* rejected = outbox_.log().find(load_le<std::int64_t>(message.body.data() + 4));
+    return rejected != nullptr && !rejected->rejected &&
+           rejected->when + sent_log::memory >= message.now;
 }
 
 inline void channel::acknowledge_receipt(const incoming& message) {
@@ -138,62 +147,59 @@ inline void channel::acknowledge_receipt(const incoming& message) {
 }
 
 /// Handles one message that is new, in time, unpacked and no container.
-inline std::error_code channel::process(const tl::frame& body, const incoming& message) {
-    if (body.bytes().size() < 4)
+inline std::error_code channel::process(const incoming& message) {
+    if (message.body.size() < 4)
         return errc::malformed;
     acknowledge_receipt(message);
-    switch (detail::constructor_of(body.bytes())) {
-    case detail::id::rpc_result:
-        return on_result(body, message);
-    case detail::id::msg_copy:
-        return on_message_copy(body, message);
-    default:
-        if (detail::is_service(detail::constructor_of(body.bytes())))
-            return on_service(body.bytes(), message);
-        events_.push(update{body});
-        return {};
-    }
+    const auto constructor = detail::constructor_of(message.body);
+    if (constructor == detail::id::rpc_result)
+        return on_result(message);
+    if (constructor == detail::id::msg_copy)
+        return on_message_copy(message);
+    if (detail::is_service(constructor))
+        return on_service(message);
+    events_.push(update{frame_of(message)});
+    return {};
 }
 
 /// A message inside a message: handled unless it was seen already.
 ///
 ///     | e06046b2 | 5bb8e511 | msg_id (8) | seq_no (4) | bytes (4) | body |
-inline std::error_code channel::on_message_copy(const tl::frame& body, const incoming& outer) {
-    detail::reader in{body.bytes()};
+inline std::error_code channel::on_message_copy(const incoming& outer) {
+    detail::reader in{outer.body};
     in.expect(detail::id::msg_copy);
     in.expect(detail::id::message);
-    incoming message{in.int64(), in.int32(), outer.now, outer.unpacked};
+    auto message = outer;
+    message.msg_id = in.int64();
+    message.seq_no = in.int32();
     const auto size = in.uint32();
-    const auto offset = in.offset();
-    const auto inner = in.take(size);
-    const auto constructor = detail::constructor_of(inner);
+    message.body = in.take(size);
     if (!in.finished() || size % 4 != 0 || message.msg_id % 2 == 0 ||
-        message.msg_id >= outer.msg_id || is_container(inner) ||
-        constructor == detail::id::msg_copy)
+        message.msg_id >= outer.msg_id)
         return errc::malformed;
-    if (received_.judge(message.msg_id) != received_ids::verdict::fresh) {
+    const auto fresh = received_.judge(message.msg_id) == received_ids::verdict::fresh;
+    tl::frame unpacked;
+    if (const auto error = fresh ? unpack(message, unpacked) : std::error_code{})
+        return error;
+    const auto constructor = detail::constructor_of(message.body);
+    if (constructor == detail::id::msg_container || constructor == detail::id::msg_copy)
+        return errc::malformed;
+    if (!fresh) {
         acknowledge_receipt(message);
         return {};
     }
     received_.insert(message.msg_id);
-    auto copied = body.subframe(offset, size);
-    if (const auto error = unpack(copied, message))
-        return error;
-    const auto copied_id = detail::constructor_of(copied.bytes());
-    if (copied_id == detail::id::msg_container || copied_id == detail::id::msg_copy)
-        return errc::malformed;
-    return process(copied, message);
+    return process(message);
 }
 
 /// The answer to a query. A broken result fails this query alone.
 ///
 ///     | f35c6d01 | req_msg_id (8) | result |
-inline std::error_code channel::on_result(const tl::frame& body, const incoming& message) {
+inline std::error_code channel::on_result(const incoming& message) {
     constexpr std::size_t header = 12;
-    const auto bytes = body.bytes();
-    if (bytes.size() < header)
+    if (message.body.size() < header)
         return errc::malformed;
-    const auto to = load_le<std::int64_t>(bytes.data() + 4);
+    const auto to = load_le<std::int64_t>(message.body.data() + 4);
     const auto* sent = outbox_.log().find(to);
     if (sent == nullptr || sent->kind != sent_kind::query)
         return {};
@@ -205,15 +211,16 @@ inline std::error_code channel::on_result(const tl::frame& body, const incoming&
     if (asked == nullptr)
         return {};
 
-    auto result = body.subframe(header, bytes.size() - header);
-    auto unpacking = message;
-    if (const auto error = unpack(result, unpacking)) {
+    auto result = message;
+    result.body = message.body.subspan(header);
+    tl::frame unpacked;
+    if (const auto error = unpack(result, unpacked)) {
         fail(request, error);
         return {};
     }
-    switch (detail::constructor_of(result.bytes())) {
+    switch (detail::constructor_of(result.body)) {
     case detail::id::rpc_error:
-        on_refusal(*asked, result.bytes());
+        on_refusal(*asked, result.body);
         break;
     case detail::id::rpc_answer_unknown:
     case detail::id::rpc_answer_dropped_running:
@@ -225,7 +232,7 @@ inline std::error_code channel::on_result(const tl::frame& body, const incoming&
         break;
     default:
         outbox_.remove(request);
-        events_.push(answer{request, std::move(result)});
+        events_.push(answer{request, frame_of(result)});
     }
     return {};
 }

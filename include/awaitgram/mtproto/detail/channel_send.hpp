@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/mtproto/channel.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 
 // What a channel sends, and when.
@@ -35,12 +36,8 @@ inline void channel::cancel(request_id id, time_point) {
     const auto* dropped = outbox_.find(id);
     if (dropped == nullptr)
         return;
-    if (connected_ && dropped->msg_id != 0 && dropped->at != query::stage::waiting) {
-        byte_buffer body;
-        append_le(body, detail::id::rpc_drop_answer);
-        append_le(body, dropped->msg_id);
-        control(sent_kind::drop_answer, std::move(body));
-    }
+    if (connected_ && dropped->at != query::stage::waiting)
+        controls_.push(sent_kind::drop_answer, detail::id::rpc_drop_answer, dropped->msg_id);
     outbox_.remove(id);
 }
 
@@ -70,23 +67,26 @@ inline void channel::disconnected(time_point) {
 
 /// After a break nobody knows what arrived: the server is asked, rather than risk that it does something twice.
 inline void channel::collect_states() {
-    outbox_.for_each_sent([&](query& sent) {
+    for (std::size_t i = 0; i != outbox_.size(); ++i) {
+        auto& sent = outbox_.at(i);
+        if (sent.at == query::stage::waiting)
+            continue;
         if (asked_states_.size() == ack_collector::batch) {
             outbox_.resend(sent);
-            return;
+            continue;
         }
         sent.asked = true;
         asked_states_.push_back(sent.msg_id);
-    });
+    }
 }
 
 inline void channel::queue_state_request() {
-    if (asked_states_.empty())
-        return;
-    byte_buffer body;
-    append_le(body, detail::id::msgs_state_req);
-    detail::append_longs(body, asked_states_);
-    control(sent_kind::state_request, std::move(body));
+    if (!asked_states_.empty())
+        controls_.push_longs(
+            sent_kind::state_request,
+            detail::id::msgs_state_req,
+            {asked_states_.data(), asked_states_.size()}
+        );
 }
 
 inline bool channel::poll_packet(byte_buffer& out, time_point now) {
@@ -110,8 +110,8 @@ inline bool channel::poll_packet(byte_buffer& out, time_point now) {
     } else
         out.resize(envelope_overhead - 16); // the only message's header is the packet's own
     const auto first = outbox_.log().size();
-    for (auto& item : controls_)
-        write_control(out, item, now);
+    for (std::size_t i = 0; i != controls_.size(); ++i)
+        write_control(out, controls_[i], now);
     for (std::size_t i = 0; i != queries; ++i)
         write_query(out, *outbox_.find(outbox_.waiting()[i]), now);
     controls_.clear();
@@ -131,27 +131,23 @@ inline bool channel::poll_packet(byte_buffer& out, time_point now) {
 
 /// Messages that keep the session alive: pings, salts for the time to come, answers that the server announced.
 inline void channel::queue_upkeep(time_point now) {
-    if (keepalive_.due(now)) {
-        byte_buffer body;
-        append_le(body, detail::id::ping_delay_disconnect);
-        append_le(body, keepalive_.ping_id());
-        append_le(body, static_cast<std::int32_t>(options_.ping_interval.count() + 15));
-        control(sent_kind::ping, std::move(body));
-    }
+    if (keepalive_.due(now))
+        controls_.push_ping(
+            keepalive_.ping_id(), static_cast<std::int32_t>(options_.ping_interval.count() + 15)
+        );
     if (!wanted_answers_.empty()) {
-        byte_buffer body;
-        append_le(body, detail::id::msg_resend_req);
-        detail::append_longs(body, std::exchange(wanted_answers_, {}));
-        control(sent_kind::resend_request, std::move(body));
+        controls_.push_longs(
+            sent_kind::resend_request,
+            detail::id::msg_resend_req,
+            {wanted_answers_.data(), wanted_answers_.size()}
+        );
+        wanted_answers_.clear();
     }
     const auto something_goes = !controls_.empty() || !outbox_.waiting().empty();
     if (something_goes && salts_.runs_out(clock_.at(now)) &&
-        now - salts_asked_at_ >= std::chrono::seconds{60}) {
+        now - salts_asked_at_ >= detail::seconds(60)) {
         salts_asked_at_ = now;
-        byte_buffer body;
-        append_le(body, detail::id::get_future_salts);
-        append_le(body, std::int32_t{64});
-        control(sent_kind::salts_request, std::move(body));
+        controls_.push_salts_request(64);
     }
 }
 
@@ -159,19 +155,15 @@ inline void channel::queue_upkeep(time_point now) {
 inline void channel::queue_acks(time_point now) {
     if (acks_.empty() || (controls_.empty() && outbox_.waiting().empty() && now < *acks_.due()))
         return;
-    byte_buffer body;
-    append_le(body, detail::id::msgs_ack);
-    detail::append_longs(body, acks_.take());
-    control(sent_kind::acks, std::move(body));
+    controls_.push_longs(sent_kind::acks, detail::id::msgs_ack, acks_.next());
+    acks_.drop_next();
 }
 
 /// How many of the waiting queries fit the next packet. A large query, and one that the server didn't take in a container, goes alone.
 inline std::size_t channel::choose_queries() {
-    std::size_t bytes = 0;
+    auto bytes = controls_.total_bytes() + controls_.size() * 16;
     std::size_t count = 0;
     const auto wrapper = introduced_ ? 0 : options_.prologue.size();
-    for (const auto& item : controls_)
-        bytes += item.body.size() + 16;
     for (const auto id : outbox_.waiting()) {
         const auto& next = *outbox_.find(id);
         const auto first = controls_.empty() && count == 0;
@@ -187,10 +179,11 @@ inline std::size_t channel::choose_queries() {
     return count;
 }
 
-inline void channel::write_control(byte_buffer& out, const detail::control& item, time_point now) {
+inline void
+channel::write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now) {
     const auto id = ids_.next_id(clock_.at(now));
-    append_inner_header(out, id, ids_.next_seq_no(false), item.body.size());
-    append(out, item.body);
+    append_inner_header(out, id, ids_.next_seq_no(false), item.size);
+    append(out, controls_.body(item));
     sent_message sent{.msg_id = id, .outer_id = id, .when = now, .connection = connection_};
     sent.kind = item.kind;
     outbox_.note(sent);
@@ -214,13 +207,6 @@ inline void channel::write_query(byte_buffer& out, const query& item, time_point
     sent.connection = connection_;
     sent.wrapped = wrapped;
     outbox_.note(sent);
-}
-
-/// Queues a service message. A server that provokes too many of them gets no more.
-inline void channel::control(sent_kind kind, byte_buffer body) {
-    constexpr std::size_t most = 256;
-    if (connected_ && controls_.size() < most)
-        controls_.push_back({kind, std::move(body)});
 }
 
 inline std::optional<event> channel::poll_event() {
@@ -249,10 +235,9 @@ inline std::error_code channel::tick(time_point now) {
         states_due_.reset();
         asked_states_.clear();
         state_request_id_ = 0;
-        outbox_.for_each_sent([&](query& sent) {
-            if (sent.asked && sent.at == query::stage::sent)
+        for (std::size_t i = 0; i != outbox_.size(); ++i)
+            if (auto& sent = outbox_.at(i); sent.asked && sent.at == query::stage::sent)
                 outbox_.resend(sent);
-        });
     }
     return {};
 }

@@ -9,8 +9,8 @@
 namespace awaitgram::mtproto {
 
 /// Reads one service message. What nobody asked for is ignored; what breaks its own form is an error.
-inline std::error_code channel::on_service(byte_view body, const incoming& message) {
-    detail::reader in{body};
+inline std::error_code channel::on_service(const incoming& message) {
+    detail::reader in{message.body};
     switch (in.uint32()) {
     case detail::id::msgs_ack:
         return on_acks(in);
@@ -69,11 +69,7 @@ inline std::error_code channel::on_ping(detail::reader& in, const incoming& mess
     const auto ping_id = in.int64();
     if (!in.ok())
         return errc::malformed;
-    byte_buffer body;
-    append_le(body, detail::id::pong);
-    append_le(body, message.msg_id);
-    append_le(body, ping_id);
-    control(sent_kind::pong, std::move(body));
+    controls_.push(sent_kind::pong, detail::id::pong, message.msg_id, ping_id);
     return {};
 }
 
@@ -91,14 +87,14 @@ inline std::error_code channel::on_salts(detail::reader& in, const incoming& mes
     note_answer(to, message);
     if (count > 64)
         return {};
-    std::vector<server_salt> salts;
+    detail::list<server_salt> salts;
     for (std::size_t at = 0; at != list.size(); at += 16)
         salts.push_back(
             {load_le<std::int64_t>(list.data() + at + 8),
              from_unix(load_le<std::int32_t>(list.data() + at)),
              from_unix(load_le<std::int32_t>(list.data() + at + 4))}
         );
-    salts_.learn(salts, clock_.at(message.now));
+    salts_.learn({salts.data(), salts.size()}, clock_.at(message.now));
     return {};
 }
 
@@ -109,24 +105,22 @@ inline std::error_code channel::on_new_session(detail::reader& in, const incomin
     const auto salt = in.int64();
     if (!in.finished())
         return errc::malformed;
-    if (std::find(known_sessions_.begin(), known_sessions_.end(), unique_id) !=
-        known_sessions_.end())
-        return {};
+    for (const auto known : known_sessions_)
+        if (known == unique_id)
+            return {};
     if (known_sessions_.size() == most)
-        known_sessions_.erase(known_sessions_.begin());
+        known_sessions_.erase(0, 1);
     known_sessions_.push_back(unique_id);
     adopt_salt(salt, message.now);
     events_.push_session_created();
 
     // What was sent before the session began is lost to it.
-    std::vector<request_id> lost;
-    outbox_.for_each_sent([&](const query& sent) {
+    for (auto i = outbox_.size(); i-- != 0;) { // backwards, because a query that fails is removed
+        auto& sent = outbox_.at(i);
         const auto* out = outbox_.log().find(sent.msg_id);
-        if (out != nullptr && out->outer_id < first_id)
-            lost.push_back(sent.id);
-    });
-    for (const auto id : lost)
-        resend_or_fail(*outbox_.find(id));
+        if (sent.at != query::stage::waiting && out != nullptr && out->outer_id < first_id)
+            resend_or_fail(sent);
+    }
     return {};
 }
 
@@ -140,11 +134,7 @@ inline std::error_code channel::on_state_request(detail::reader& in, const incom
     byte_buffer states;
     for (std::size_t at = 0; at != ids.size(); at += 8)
         states.push_back(received_.state_of(load_le<std::int64_t>(ids.data() + at)));
-    byte_buffer body;
-    append_le(body, detail::id::msgs_state_info);
-    append_le(body, message.msg_id);
-    detail::append_string(body, states);
-    control(sent_kind::state_info, std::move(body));
+    controls_.push_states(message.msg_id, states);
     return {};
 }
 
@@ -159,7 +149,8 @@ inline std::error_code channel::on_state_info(detail::reader& in, const incoming
     state_request_id_ = 0;
     states_due_.reset();
     note_answer(to, message);
-    const auto asked = std::exchange(asked_states_, {});
+    const auto asked = std::move(asked_states_);
+    asked_states_.clear();
     return on_states(
         {reinterpret_cast<const std::uint8_t*>(asked.data()), asked.size() * 8}, states
     );
@@ -214,11 +205,7 @@ inline std::error_code channel::on_resend_request(detail::reader& in, const inco
     }
     if (!gone)
         return {};
-    byte_buffer body;
-    append_le(body, detail::id::msgs_state_info);
-    append_le(body, message.msg_id);
-    detail::append_string(body, states);
-    control(sent_kind::state_info, std::move(body));
+    controls_.push_states(message.msg_id, states);
     return {};
 }
 

@@ -3,17 +3,27 @@
 
 #include <awaitgram/mtproto/event.hpp>
 
-#include <cstddef>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace awaitgram::mtproto::detail {
 
 /// Events in order, until the driver asks for them.
 class event_queue {
 public:
-    void push(event told) { events_.push_back(std::move(told)); }
+    event_queue() = default;
+    event_queue(const event_queue&) = delete;
+    event_queue& operator=(const event_queue&) = delete;
+    ~event_queue() {
+        while (first_ != nullptr)
+            drop_first();
+    }
+
+    void push(event told) {
+        auto* added = new node{std::move(told), nullptr};
+        (first_ == nullptr ? first_ : last_->next) = added;
+        last_ = added;
+    }
 
     /// The server may open sessions as often as it likes; one event says it until it is read.
     void push_session_created() {
@@ -22,21 +32,25 @@ public:
     }
 
     [[nodiscard]] std::optional<event> pop() {
-        if (next_ == events_.size())
+        if (first_ == nullptr)
             return std::nullopt;
-        std::optional<event> told{std::move(events_[next_++])};
-        if (std::holds_alternative<session_created>(*told))
+        std::optional<event> told{std::move(first_->told)};
+        if (told->get_if<session_created>() != nullptr)
             session_told_ = false;
-        if (next_ == events_.size()) {
-            events_.clear();
-            next_ = 0;
-        }
+        drop_first();
         return told;
     }
 
 private:
-    std::vector<event> events_;
-    std::size_t next_ = 0;
+    struct node {
+        event told;
+        node* next;
+    };
+
+    void drop_first() noexcept { delete std::exchange(first_, first_->next); }
+
+    node* first_ = nullptr;
+    node* last_ = nullptr;
     bool session_told_ = false;
 };
 

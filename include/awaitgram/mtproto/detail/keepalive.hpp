@@ -12,7 +12,7 @@ namespace awaitgram::mtproto::detail {
 /// Decides when to ping, and when a missing pong means that the connection is dead.
 class keepalive {
 public:
-    keepalive(std::chrono::seconds interval, std::chrono::seconds timeout) noexcept
+    keepalive(time_point::duration interval, time_point::duration timeout) noexcept
         : interval_(interval), timeout_(timeout) {}
 
     /// Pings at once: on a new connection, in a new session, or when the last ping was rejected.
@@ -54,8 +54,8 @@ public:
     [[nodiscard]] time_point wake_at() const noexcept { return msg_id_ != 0 ? deadline_ : next_; }
 
 private:
-    std::chrono::seconds interval_;
-    std::chrono::seconds timeout_;
+    time_point::duration interval_;
+    time_point::duration timeout_;
     time_point next_{};
     time_point deadline_{};
     std::int64_t msg_id_ = 0;
