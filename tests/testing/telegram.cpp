@@ -76,15 +76,15 @@ struct client {
                 REQUIRE(!exchange.receive(action.packet, home.now, packet));
         }
         auto made = exchange.take();
-        key = made.key;
-        open(std::move(made.key), made.salt);
+        key = std::move(made.key);
+        open(made.salt);
     }
 
-    void open(crypto::auth_key key, std::int64_t salt) {
+    void open(std::int64_t salt) {
         api::invokeWithLayer<api::initConnection<api::help::getConfig>> layer;
         layer.layer = 227;
         layer.query.api_id = 1;
-        mtproto::channel_options options{std::move(key), salt};
+        mtproto::channel_options options{*key, salt};
         options.prologue = tl::encoded(layer);
         options.prologue.resize(options.prologue.size() - 4); // without the query inside
         channel.emplace(std::move(options), crypto::system_random());
