@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/detail/sqlite.hpp>
+#include <awaitgram/session/types.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <fcntl.h>
+#include <map>
+#include <optional>
+#include <string>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// The blocking half of sqlite_session.
+///
+/// Tables, version 1: home (one row), dc, salt, self (at most one row), peer (id = dialog id), updates (one row), channel
+/// (id = bare id).
+class sqlite_store {
+public:
+    static constexpr std::int64_t version = 1;
+    static constexpr std::int64_t application_id = 0x61677331; // "ags1"
+
+    explicit sqlite_store(std::string path) : file_(std::move(path)) {
+        protect();
+        file_.open();
+        // One program at a time: two that share a key would confuse the server and each other.
+        file_.execute("pragma locking_mode = exclusive; pragma foreign_keys = on;");
+        check_version();
+        load();
+    }
+
+    [[nodiscard]] sqlite3* handle() const noexcept { return file_.handle(); }
+    void close() { file_.close(); }
+
+    [[nodiscard]] std::int32_t home_dc() const noexcept { return home_dc_; }
+
+    [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const {
+        const auto found = dcs_.find(id);
+        return found != dcs_.end() ? found->second : known_dc(id);
+    }
+
+    void set_home_dc(std::int32_t id) {
+        file_.prepare("update home set dc = ?").bind(std::int64_t{id}).run();
+        home_dc_ = id;
+    }
+
+    void set_dc(const dc_option& option) {
+        const auto text = [](statement& into, const std::optional<server_address>& address) {
+            if (address)
+                into.bind(to_string(*address));
+            else
+                into.bind_null();
+        };
+        synced durable{file_};
+        auto insert =
+            file_.prepare("insert or replace into dc (id, ipv4, ipv6, auth_key) values (?, ?, ?, ?)"
+            );
+        insert.bind(std::int64_t{option.id});
+        text(insert, option.ipv4);
+        text(insert, option.ipv6);
+        if (option.auth_key)
+            insert.bind(option.auth_key->bytes());
+        else
+            insert.bind_null();
+        insert.run();
+        dcs_.insert_or_assign(option.id, option);
+    }
+
+    [[nodiscard]] std::optional<signed_in_user> self() const {
+        auto select = file_.prepare("select id, bot from self");
+        if (!select.step())
+            return std::nullopt;
+        return signed_in_user{select.number(0), select.number(1) != 0};
+    }
+
+    void set_self(const std::optional<signed_in_user>& user) {
+        synced durable{file_};
+        transaction change{file_};
+        file_.prepare("delete from self").run();
+        if (user)
+            file_.prepare("insert into self (id, bot) values (?, ?)")
+                .bind(user->id)
+                .bind(std::int64_t{user->bot})
+                .run();
+        change.commit();
+    }
+
+    [[nodiscard]] std::vector<server_salt> salts(std::int32_t dc) const {
+        auto select = file_.prepare(
+            "select salt, valid_since, valid_until from salt where dc = ? order by valid_since"
+        );
+        select.bind(std::int64_t{dc});
+        std::vector<server_salt> found;
+        while (select.step())
+            found.push_back({select.number(0), select.number(1), select.number(2)});
+        return found;
+    }
+
+    void set_salts(std::int32_t dc, const std::vector<server_salt>& salts) {
+        transaction change{file_};
+        file_.prepare("delete from salt where dc = ?").bind(std::int64_t{dc}).run();
+        auto insert = file_.prepare(
+            "insert or replace into salt (dc, salt, valid_since, valid_until) values (?, ?, ?, ?)"
+        );
+        for (const auto& salt : salts)
+            insert.bind(std::int64_t{dc})
+                .bind(salt.salt)
+                .bind(salt.valid_since)
+                .bind(salt.valid_until)
+                .run();
+        change.commit();
+    }
+
+    [[nodiscard]] std::optional<peer_info> peer(peer_id id) const {
+        const auto self = id.kind() == peer_kind::self_user;
+        auto select = file_.prepare(
+            self ? "select id, hash, kind, bot, self from peer where self = 1"
+                 : "select id, hash, kind, bot, self from peer where id = ?"
+        );
+        if (!self)
+            select.bind(id.bot_api_dialog_id());
+        if (!select.step())
+            return std::nullopt;
+        const auto stored = peer_id::from_dialog_id(select.number(0));
+        if (!stored)
+            throw std::system_error(make_error_code(sessions::errc::damaged), file_.path());
+        std::optional<peer_auth> auth;
+        if (const auto hash = select.optional_number(1))
+            auth = peer_auth{*hash};
+        if (stored->kind() == peer_kind::chat)
+            return chat_info{stored->bare_id()};
+        if (stored->kind() == peer_kind::channel) {
+            std::optional<channel_kind> kind;
+            if (const auto number = select.number(2); number >= 1 && number <= 3)
+                kind = static_cast<channel_kind>(number);
+            return channel_info{stored->bare_id(), auth, kind};
+        }
+        return user_info{stored->bare_id(), auth, flag(select, 3), flag(select, 4)};
+    }
+
+    void cache_peer(const peer_info& info) {
+        const auto id = id_of(info);
+        if (!id)
+            throw std::system_error(id.error());
+        transaction change{file_};
+        auto insert = file_.prepare(
+            "insert into peer (id, hash, kind, bot, self) values (?, ?, ?, ?, ?) on conflict do "
+            "update "
+            "set hash = coalesce(excluded.hash, hash), kind = coalesce(excluded.kind, kind), "
+            "bot = coalesce(excluded.bot, bot), self = coalesce(excluded.self, self)"
+        );
+        insert.bind(id->bot_api_dialog_id());
+        std::optional<std::int64_t> hash;
+        std::optional<std::int64_t> kind;
+        std::optional<std::int64_t> bot;
+        std::optional<std::int64_t> self;
+        if (const auto* user = std::get_if<user_info>(&info)) {
+            hash = number(user->auth);
+            if (user->bot)
+                bot = *user->bot;
+            if (user->is_self)
+                self = *user->is_self;
+        } else if (const auto* channel = std::get_if<channel_info>(&info)) {
+            hash = number(channel->auth);
+            if (channel->kind)
+                kind = static_cast<std::int64_t>(*channel->kind);
+        }
+        if (self == 1)
+            file_.prepare("update peer set self = 0 where self = 1 and id <> ?")
+                .bind(id->bot_api_dialog_id())
+                .run();
+        insert.bind(hash).bind(kind).bind(bot).bind(self).run();
+        change.commit();
+    }
+
+    [[nodiscard]] updates_state updates() const {
+        updates_state state;
+        auto select = file_.prepare("select pts, qts, date, seq from updates");
+        if (select.step()) {
+            state.pts = static_cast<std::int32_t>(select.number(0));
+            state.qts = static_cast<std::int32_t>(select.number(1));
+            state.date = static_cast<std::int32_t>(select.number(2));
+            state.seq = static_cast<std::int32_t>(select.number(3));
+        }
+        auto channels = file_.prepare("select id, pts from channel order by id");
+        while (channels.step())
+            state.channels.push_back(
+                {channels.number(0), static_cast<std::int32_t>(channels.number(1))}
+            );
+        return state;
+    }
+
+    void apply(const update_state& change) {
+        if (const auto* all = std::get_if<update_state::all>(&change.step)) {
+            transaction together{file_};
+            file_.prepare("update updates set pts = ?, qts = ?, date = ?, seq = ?")
+                .bind(std::int64_t{all->state.pts})
+                .bind(std::int64_t{all->state.qts})
+                .bind(std::int64_t{all->state.date})
+                .bind(std::int64_t{all->state.seq})
+                .run();
+            file_.prepare("delete from channel").run();
+            for (const auto& channel : all->state.channels)
+                set_channel(channel.id, channel.pts);
+            together.commit();
+        } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
+            file_.prepare("update updates set pts = ?, date = ?, seq = ?")
+                .bind(std::int64_t{primary->pts})
+                .bind(std::int64_t{primary->date})
+                .bind(std::int64_t{primary->seq})
+                .run();
+        } else if (const auto* second = std::get_if<update_state::secondary>(&change.step)) {
+            file_.prepare("update updates set qts = ?").bind(std::int64_t{second->qts}).run();
+        } else if (const auto* one = std::get_if<update_state::channel>(&change.step)) {
+            set_channel(one->id, one->pts);
+        }
+    }
+
+private:
+    /// Makes commits reach the disk while it lives.
+    class synced {
+    public:
+        explicit synced(const sqlite_file& file) : file_(file) {
+            file.prepare("pragma synchronous = full").run();
+        }
+        ~synced() {
+            sqlite3_exec(file_.handle(), "pragma synchronous = normal", nullptr, nullptr, nullptr);
+        }
+        synced(const synced&) = delete;
+        synced& operator=(const synced&) = delete;
+
+    private:
+        const sqlite_file& file_;
+    };
+
+    static std::optional<std::int64_t> number(const std::optional<peer_auth>& auth) {
+        return auth ? std::optional{auth->access_hash} : std::nullopt;
+    }
+
+    static std::optional<bool> flag(const statement& row, int column) {
+        return row.is_null(column) ? std::nullopt : std::optional{row.number(column) != 0};
+    }
+
+    void set_channel(std::int64_t id, std::int32_t pts) {
+        file_.prepare("insert or replace into channel (id, pts) values (?, ?)")
+            .bind(id)
+            .bind(std::int64_t{pts})
+            .run();
+    }
+
+    /// A new file is made with mode 0600 before SQLite opens it; its journals take the same mode.
+    void protect() const {
+        if (file_.path() == ":memory:" || file_.path().empty())
+            return;
+        const auto descriptor = ::open(file_.path().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (descriptor < 0)
+            throw std::system_error(
+                errno, std::generic_category(), "cannot open the session " + file_.path()
+            );
+        // Not for what isn't a file (a device, a pipe) and not fatal where the file system knows no modes.
+        struct stat status {};
+        if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+            (status.st_mode & 077) != 0 && ::fchmod(descriptor, 0600) != 0)
+            errno = 0;
+        ::close(descriptor);
+    }
+
+    std::int64_t pragma(const char* sql) const {
+        auto select = file_.prepare(sql);
+        return select.step() ? select.number(0) : 0;
+    }
+
+    void check_version() {
+        const auto found = pragma("pragma user_version");
+        const auto tables = pragma("select count(*) from sqlite_schema");
+        if (found == 0 && tables == 0) {
+            file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
+            create();
+            return;
+        }
+        if (pragma("pragma application_id") != application_id)
+            throw std::system_error(make_error_code(sessions::errc::not_a_session), file_.path());
+        if (found > version)
+            throw std::system_error(make_error_code(sessions::errc::newer_version), file_.path());
+        file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
+    }
+
+    void create() const {
+        transaction change{file_};
+        file_.execute(
+            "create table home (one integer primary key check (one = 1), dc integer not null);"
+            "create table dc (id integer primary key, ipv4 text, ipv6 text, auth_key blob"
+            " check (auth_key is null or length(auth_key) = 256));"
+            "create table salt (dc integer not null, salt integer not null, valid_since integer "
+            "not null,"
+            " valid_until integer not null, primary key (dc, valid_since));"
+            "create table self (one integer primary key check (one = 1) default 1,"
+            " id integer not null, bot integer not null);"
+            "create table peer (id integer primary key, hash integer, kind integer, bot integer,"
+            " self integer);"
+            "create unique index peer_self on peer (self) where self = 1;"
+            "create table updates (one integer primary key check (one = 1), pts integer not null,"
+            " qts integer not null, date integer not null, seq integer not null);"
+            "create table channel (id integer primary key, pts integer not null);"
+            "insert into home values (1, 2);"
+            "insert into updates values (1, 0, 0, 0, 0);"
+            "pragma application_id = 1634169649;"
+            "pragma user_version = 1;"
+        );
+        change.commit();
+    }
+
+    static std::optional<server_address> address(const statement& row, int column) {
+        return parse_server_address(text_of(row.blob(column)));
+    }
+
+    void load() {
+        home_dc_ = static_cast<std::int32_t>(pragma("select dc from home"));
+        auto select = file_.prepare("select id, ipv4, ipv6, auth_key from dc");
+        while (select.step()) {
+            dc_option option;
+            option.id = static_cast<std::int32_t>(select.number(0));
+            option.ipv4 = address(select, 1);
+            option.ipv6 = address(select, 2);
+            if (!select.is_null(3)) {
+                const auto key = select.blob(3);
+                const auto zeros =
+                    std::all_of(key.begin(), key.end(), [](auto byte) { return byte == 0; });
+                if (key.size() != 256 || zeros)
+                    throw std::system_error(
+                        make_error_code(sessions::errc::invalid_auth_key), file_.path()
+                    );
+                option.auth_key.emplace(key);
+            }
+            dcs_.insert_or_assign(option.id, std::move(option));
+        }
+    }
+
+    sqlite_file file_;
+    std::int32_t home_dc_ = default_home_dc;
+    std::map<std::int32_t, dc_option> dcs_;
+};
+
+} // namespace awaitgram::detail

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/error.hpp>
+
+#include <system_error>
+
+/// What a session is made of; `awaitgram::session` itself is the concept.
+namespace awaitgram::sessions {
+
+/// What can be wrong with a session or a value for one.
+enum class errc {
+    /// No user, chat or channel has this id.
+    invalid_peer_id = 1,
+    /// The id is that of a secret chat, which sessions don't keep.
+    secret_chat_id,
+    /// An authorisation key has 256 bytes and isn't all zeros.
+    invalid_auth_key,
+    /// The file is no session of awaitgram's.
+    not_a_session,
+    /// The file was written by a newer version of awaitgram.
+    newer_version,
+    /// Another program uses the file.
+    in_use,
+    /// The file can't be opened, read or written.
+    storage,
+    /// A stored value makes no sense.
+    damaged,
+};
+
+[[nodiscard]] inline const char* category_name(errc) noexcept {
+    return "awaitgram.session";
+}
+
+[[nodiscard]] inline const char* to_string(errc code) noexcept {
+    switch (code) {
+    case errc::invalid_peer_id:
+        return "no user, chat or channel has this id";
+    case errc::secret_chat_id:
+        return "the id is that of a secret chat, which sessions don't keep";
+    case errc::invalid_auth_key:
+        return "an authorisation key has 256 bytes and isn't all zeros";
+    case errc::not_a_session:
+        return "the file is no awaitgram session";
+    case errc::newer_version:
+        return "the session was written by a newer version of awaitgram";
+    case errc::in_use:
+        return "the session is in use by another program";
+    case errc::storage:
+        return "the session can't be read or written";
+    case errc::damaged:
+        return "the session holds a value that makes no sense";
+    }
+    return "unknown session error";
+}
+
+[[nodiscard]] inline std::error_code make_error_code(errc code) noexcept {
+    return {static_cast<int>(code), category_of<errc>()};
+}
+
+} // namespace awaitgram::sessions
+
+template <>
+struct std::is_error_code_enum<awaitgram::sessions::errc> : std::true_type {};

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/concept.hpp>
+#include <awaitgram/session/types.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace awaitgram {
+
+struct session_data;
+
+/// A session that ends with the program.
+class memory_session {
+public:
+    memory_session();
+
+    [[nodiscard]] std::int32_t home_dc_id() const noexcept;
+    [[nodiscard]] std::optional<awaitgram::dc_option> dc_option(std::int32_t id) const;
+
+    [[nodiscard]] awaitable<void> set_home_dc_id(std::int32_t id);
+    [[nodiscard]] awaitable<void> set_dc_option(awaitgram::dc_option option);
+    [[nodiscard]] awaitable<std::optional<signed_in_user>> self();
+    [[nodiscard]] awaitable<void> set_self(std::optional<signed_in_user> user);
+    [[nodiscard]] awaitable<std::vector<server_salt>> salts(std::int32_t dc);
+    [[nodiscard]] awaitable<void> set_salts(std::int32_t dc, std::vector<server_salt> salts);
+    [[nodiscard]] awaitable<std::optional<peer_info>> peer(peer_id id);
+    [[nodiscard]] awaitable<void> cache_peer(peer_info info);
+    [[nodiscard]] awaitable<awaitgram::updates_state> updates_state();
+    [[nodiscard]] awaitable<void> set_update_state(update_state step);
+    [[nodiscard]] awaitable<void> close();
+
+private:
+    std::shared_ptr<session_data> data_;
+};
+
+static_assert(session<memory_session>);
+
+} // namespace awaitgram
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/session/detail/memory.hpp> // IWYU pragma: export
+#endif
