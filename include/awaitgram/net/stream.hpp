@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/net/address.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace awaitgram::net {
+
+/// A connection that carries bytes in order, as TCP does.
+///
+/// `read_some` suspends until at least one byte is there, `write` until all bytes are on their way; at most one of each runs
+/// at a time. `connect` is called once, first; `close` ends whatever is pending. They throw std::system_error that says where.
+template <class S>
+concept byte_stream = requires(S stream, server_address to, byte_span into, byte_view from) {
+    { stream.connect(to) } -> std::same_as<awaitable<void>>;
+    { stream.read_some(into) } -> std::same_as<awaitable<std::size_t>>;
+    { stream.write(from) } -> std::same_as<awaitable<void>>;
+    { stream.close() } -> std::same_as<void>;
+};
+
+/// Any byte_stream, chosen at run time, so that connections are compiled once.
+class any_stream {
+public:
+    template <byte_stream S>
+    explicit any_stream(std::unique_ptr<S> stream)
+        : model_(std::make_unique<model<S>>(std::move(stream))) {}
+
+    [[nodiscard]] awaitable<void> connect(server_address to) {
+        return model_->connect(std::move(to));
+    }
+    [[nodiscard]] awaitable<std::size_t> read_some(byte_span into) {
+        return model_->read_some(into);
+    }
+    [[nodiscard]] awaitable<void> write(byte_view from) { return model_->write(from); }
+    void close() { model_->close(); }
+
+private:
+    struct interface {
+        virtual ~interface() = default;
+        virtual awaitable<void> connect(server_address to) = 0;
+        virtual awaitable<std::size_t> read_some(byte_span into) = 0;
+        virtual awaitable<void> write(byte_view from) = 0;
+        virtual void close() = 0;
+    };
+
+    template <class S>
+    struct model final : interface {
+        explicit model(std::unique_ptr<S> owned) : stream(std::move(owned)) {}
+        awaitable<void> connect(server_address to) override {
+            return stream->connect(std::move(to));
+        }
+        awaitable<std::size_t> read_some(byte_span into) override {
+            return stream->read_some(into);
+        }
+        awaitable<void> write(byte_view from) override { return stream->write(from); }
+        void close() override { stream->close(); }
+
+        std::unique_ptr<S> stream;
+    };
+
+    std::unique_ptr<interface> model_;
+};
+
+/// Makes the stream of a connection, not yet connected; the seam for proxies and for tests without sockets.
+using stream_factory = std::function<any_stream(asio::any_io_executor)>;
+
+} // namespace awaitgram::net

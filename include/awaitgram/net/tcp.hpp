@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/net/address.hpp>
+#include <awaitgram/net/stream.hpp>
+
+#include <asio/buffer.hpp>
+#include <asio/error.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include <cerrno>
+#include <cstddef>
+#include <string>
+#include <sys/socket.h>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::net {
+
+/// A TCP connection.
+///
+/// Waits for the socket to be ready and then reads or writes at once, so an idle connection holds no buffer.
+class tcp_stream {
+public:
+    explicit tcp_stream(asio::any_io_executor executor) : socket_(std::move(executor)) {}
+
+    /// Looks the host up and tries its addresses in turn.
+    ///
+    /// Errors:  `cannot find HOST: ...`, `cannot connect to HOST:PORT: ...`.
+    /// Cancels: the socket is closed; a look-up under way is waited for.
+    [[nodiscard]] awaitable<void> connect(server_address to) {
+        address_ = to_string(to);
+        std::vector<asio::ip::tcp::endpoint> endpoints;
+        std::error_code error;
+        const auto literal = asio::ip::make_address(to.host, error);
+        if (!error)
+            endpoints.emplace_back(literal, to.port);
+        else
+            co_await look_up(to, endpoints);
+        for (const auto& endpoint : endpoints) {
+            error = open(endpoint);
+            if (error == asio::error::in_progress) {
+                error.clear();
+                co_await ready(asio::ip::tcp::socket::wait_write, error);
+                if (!error)
+                    error = pending_error();
+            }
+            if (!error) {
+                std::error_code ignored;
+                socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+                co_return;
+            }
+            close();
+        }
+        throw std::system_error(error, "cannot connect to " + address_);
+    }
+
+    /// Errors: std::system_error; `asio::error::eof` when the other side closed.
+    [[nodiscard]] awaitable<std::size_t> read_some(byte_span into) {
+        for (;;) {
+            std::error_code error;
+            const auto count =
+                socket_.read_some(asio::mutable_buffer(into.data(), into.size()), error);
+            if (!error)
+                co_return count;
+            if (error == asio::error::would_block || error == asio::error::try_again)
+                co_await ready(asio::ip::tcp::socket::wait_read, error);
+            if (error == asio::error::eof)
+                throw std::system_error(error, address_ + " closed the connection");
+            if (error)
+                throw std::system_error(error, "cannot read from " + address_);
+        }
+    }
+
+    /// Errors: std::system_error.
+    [[nodiscard]] awaitable<void> write(byte_view from) {
+        while (!from.empty()) {
+            std::error_code error;
+            const auto count =
+                socket_.write_some(asio::const_buffer(from.data(), from.size()), error);
+            from = from.subspan(count);
+            if (error == asio::error::would_block || error == asio::error::try_again)
+                co_await ready(asio::ip::tcp::socket::wait_write, error);
+            if (error)
+                throw std::system_error(error, "cannot write to " + address_);
+        }
+    }
+
+    /// Closes the socket; pending calls end with an error.
+    void close() {
+        std::error_code ignored;
+        socket_.close(ignored);
+    }
+
+private:
+    /// Starts a connection; `in_progress` when it isn't there at once.
+    std::error_code open(const asio::ip::tcp::endpoint& endpoint) {
+        std::error_code error;
+        socket_.open(endpoint.protocol(), error);
+        if (!error)
+            socket_.non_blocking(true, error);
+        if (error)
+            return error;
+        // Asio's own connect blocks or costs every translation unit a quarter of a second more.
+        const auto length = static_cast<socklen_t>(endpoint.size());
+        if (::connect(socket_.native_handle(), endpoint.data(), length) == 0)
+            return {};
+        return {errno, asio::error::get_system_category()};
+    }
+
+    std::error_code pending_error() {
+        int code = 0;
+        socklen_t length = sizeof code;
+        if (::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_ERROR, &code, &length) != 0)
+            code = errno;
+        return {code, asio::error::get_system_category()};
+    }
+
+    /// Suspends until the socket can be read or written; throws when cancelled.
+    awaitable<void> ready(asio::ip::tcp::socket::wait_type what, std::error_code& error) {
+        error.clear();
+        co_await socket_.async_wait(what, asio::redirect_error(asio::use_awaitable, error));
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none)
+            throw std::system_error(asio::error::operation_aborted);
+    }
+
+    /// Asks the resolver on a thread of its own; Asio's asynchronous one costs half a second of compile time.
+    awaitable<void> look_up(const server_address& to, std::vector<asio::ip::tcp::endpoint>& found) {
+        const auto executor = co_await asio::this_coro::executor;
+        struct lookup {
+            event ended;
+            std::error_code error;
+            std::vector<asio::ip::tcp::endpoint> found;
+        };
+        const auto shared = std::make_shared<lookup>(event{executor});
+        struct joined_thread {
+            std::thread thread;
+            ~joined_thread() { thread.join(); }
+        };
+        const auto work = [shared, executor, host = to.host, port = std::to_string(to.port)] {
+            asio::io_context context;
+            asio::ip::tcp::resolver resolver{context};
+            const auto numeric = asio::ip::tcp::resolver::numeric_service;
+            for (const auto& entry : resolver.resolve(host, port, numeric, shared->error))
+                shared->found.push_back(entry.endpoint());
+            executor.execute([shared] { shared->ended.set(); });
+        };
+        const joined_thread worker{std::thread{work}};
+        co_await shared->ended.wait();
+        if (shared->error)
+            throw std::system_error(shared->error, "cannot find " + to.host);
+        found = std::move(shared->found);
+    }
+
+    asio::ip::tcp::socket socket_;
+    std::string address_;
+};
+
+static_assert(byte_stream<tcp_stream>);
+
+/// Connections straight to the server.
+[[nodiscard]] inline stream_factory tcp() {
+    return [](asio::any_io_executor executor) {
+        return any_stream{std::make_unique<tcp_stream>(std::move(executor))};
+    };
+}
+
+} // namespace awaitgram::net
