@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/async/timeout.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/rpc/connection.hpp>
+#include <awaitgram/transport/error.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram::rpc {
+
+inline awaitable<void> connection::run() {
+    const auto self = shared_from_this();
+    while (!stopped_) {
+        std::exception_ptr fatal;
+        try {
+            try {
+                co_await within(options_.connect_timeout, open());
+            } catch (const std::system_error& problem) {
+                if (problem.code() != asio::error::timed_out)
+                    throw;
+                throw std::system_error(problem.code(), "cannot connect to " + where_);
+            }
+            co_await serve();
+        } catch (const std::system_error& problem) {
+            fatal = after_failure(problem);
+        } catch (...) {
+            fatal = std::current_exception();
+        }
+        stream_.reset();
+        if (channel_)
+            channel_->disconnected(steady_now());
+        if (stopped_)
+            break;
+        if (fatal) {
+            dead_ = fatal;
+            fail_waiting(fatal);
+            std::rethrow_exception(fatal);
+        }
+        // A request may set the event, but not shorten the pause.
+        co_await pause(next_pause());
+    }
+    dead_ = std::make_exception_ptr(std::system_error(asio::error::operation_aborted));
+    fail_waiting(dead_);
+}
+
+/// Decides what a broken link means: null to try again, else what to give up with.
+inline std::exception_ptr connection::after_failure(const std::system_error& problem) {
+    const auto now = event::clock::now();
+    if (problem.code() == asio::error::operation_aborted)
+        return std::current_exception();
+    if (std::exchange(answered_, false)) {
+        failures_ = 0;
+        unknown_key_ = 0;
+        lost_at_ = now;
+    }
+    ++failures_;
+    if (problem.code() == transport::errc::auth_key_not_found && channel_)
+        return on_unknown_key(problem);
+    const auto error = std::current_exception();
+    if (!ever_answered_ && failures_ >= options_.connect_attempts)
+        return error;
+    if (now - lost_at_ > options_.outage_limit)
+        fail_waiting(error);
+    log(ever_answered_ ? log_level::warning : log_level::info,
+        std::string{problem.what()} + "; trying again");
+    return nullptr;
+}
+
+/// Anybody on the way can say that the key is unknown, so it takes several to be believed, and a login's key is never dropped.
+inline std::exception_ptr connection::on_unknown_key(const std::system_error& problem) {
+    if (++unknown_key_ < options_.connect_attempts)
+        return nullptr;
+    if (options_.keep_key || made_key_) {
+        const auto line = where_ + " doesn't know the key of this session; start a new session";
+        return std::make_exception_ptr(std::system_error(problem.code(), line));
+    }
+    log(log_level::warning, where_ + " doesn't know the key of this session; making a new one");
+    channel_.reset();
+    for (auto* call : waiting_)
+        call->id = 0;
+    unknown_key_ = 0;
+    failures_ = 0;
+    return nullptr;
+}
+
+/// Doubles from a quarter of a second to half a minute, give or take a quarter.
+inline std::chrono::milliseconds connection::next_pause() {
+    const auto doubled = std::min(250LL << std::min(std::max(failures_ - 1, 0), 10), 30'000LL);
+    std::uint8_t chance = 128;
+    if (!crypto::system_random().fill({&chance, 1}))
+        chance = 128;
+    return std::chrono::milliseconds{doubled * 3 / 4 + doubled * chance / 512};
+}
+
+/// Connects and, when there is no key yet, makes one.
+inline awaitable<void> connection::open() {
+    if (options_.addresses.empty())
+        throw std::system_error(
+            std::make_error_code(std::errc::address_not_available),
+            "no address is known for DC " + std::to_string(options_.dc)
+        );
+    const auto address = options_.addresses[next_address_++ % options_.addresses.size()];
+    where_ = to_string(address);
+    in_begin_ = in_end_ = 0;
+    out_.clear();
+    stream_.emplace(options_.dial(executor_));
+    co_await stream_->connect(address);
+    transport_.emplace(options_.kind, options_.obfuscation, crypto::system_random(), options_.dc);
+    check(transport_->start(out_));
+    if (!channel_)
+        co_await make_key();
+    opened_at_ = event::clock::now();
+}
+
+inline awaitable<void> connection::make_key() {
+    mtproto::handshake_options trusted;
+    trusted.keys = options_.server_keys;
+    trusted.dc = options_.dc;
+    mtproto::handshake exchange{trusted, crypto::system_random()};
+    byte_buffer packet;
+    byte_buffer reply;
+    auto error = exchange.start(steady_now(), reply);
+    while (!error && !exchange.done()) {
+        if (!reply.empty())
+            check(transport_->frame(reply, out_));
+        reply.clear();
+        co_await stream_->write(out_);
+        out_.clear();
+        while (!next_packet(packet))
+            co_await receive_bytes();
+        error = exchange.receive(packet, steady_now(), reply);
+    }
+    if (error)
+        throw std::system_error(error, "cannot agree on a key with " + where_);
+    auto made = exchange.take();
+    co_await hooks_.on_key(made.key, made.salt);
+    mtproto::channel_options options{.key = made.key, .salt = made.salt};
+    options.time_offset = made.time_offset;
+    options.time_synchronised = true;
+    options.prologue = options_.prologue;
+    made_key_ = true;
+    start_channel(std::move(options));
+}
+
+/// Runs reader and writer until one of them fails.
+inline awaitable<void> connection::serve() {
+    channel_->connected(steady_now());
+    const std::function<awaitable<void>(task_group&)> both = [this](task_group& group) {
+        group.spawn(write_packets());
+        return read_packets();
+    };
+    co_await with_tasks(both);
+}
+
+inline awaitable<void> connection::read_packets() {
+    const auto self = shared_from_this();
+    byte_buffer packet;
+    for (;;) {
+        while (next_packet(packet)) {
+            const auto error = channel_->receive(std::move(packet), steady_now());
+            deliver();
+            check(error);
+            answered_ = true;
+            ever_answered_ = true;
+        }
+        wake_.set();
+        co_await receive_bytes();
+    }
+}
+
+inline awaitable<void> connection::write_packets() {
+    const auto self = shared_from_this();
+    constexpr std::size_t enough = 128 * 1024;
+    byte_buffer packet;
+    for (;;) {
+        const auto now = steady_now();
+        const auto error = channel_->tick(now);
+        deliver();
+        check(error);
+        while (out_.size() < enough && channel_->poll_packet(packet, now))
+            check(transport_->frame(packet, out_));
+        if (!out_.empty()) {
+            co_await stream_->write(out_);
+            out_.clear();
+            if (out_.capacity() > enough)
+                byte_buffer{}.swap(out_);
+            continue;
+        }
+        auto deadline = event::clock::time_point::max();
+        if (const auto wake_at = channel_->wake_at())
+            deadline = event::clock::now() + (*wake_at - now);
+        // The first answer is due soon after a query: nobody but Telegram speaks with our key.
+        const auto first_answer_due = opened_at_ + options_.connect_timeout;
+        if (!answered_ && channel_->pending() > 0) {
+            if (event::clock::now() >= first_answer_due)
+                throw std::system_error(asio::error::timed_out, "no answer from " + where_);
+            deadline = std::min(deadline, first_answer_due);
+        }
+        co_await wake_.wait_until(deadline);
+        if (stopped_)
+            co_return;
+    }
+}
+
+/// Appends what the server sent to `in_`.
+inline awaitable<void> connection::receive_bytes() {
+    constexpr std::size_t chunk = 16 * 1024;
+    if (in_begin_ != 0)
+        std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
+    in_end_ -= std::exchange(in_begin_, 0);
+    if (in_end_ == 0 && in_.size() > 4 * chunk)
+        byte_buffer{}.swap(in_);
+    if (in_.size() - in_end_ < chunk / 4)
+        in_.resize(std::max(chunk, in_.size() * 2));
+    const auto room = byte_span{in_}.subspan(in_end_);
+    const auto count = co_await stream_->read_some(room);
+    transport_->received(room.first(count));
+    in_end_ += count;
+}
+
+/// Takes the first whole packet out of `in_`; throws what the transport finds wrong.
+inline bool connection::next_packet(byte_buffer& packet) {
+    for (;;) {
+        const auto input = byte_view{in_}.subspan(in_begin_, in_end_ - in_begin_);
+        const auto found = transport_->parse(input);
+        check(found.error);
+        in_begin_ += found.consumed;
+        if (!found.has_packet() && found.consumed != 0)
+            continue;
+        const auto bytes = input.subspan(found.offset, found.size);
+        packet.assign(bytes.begin(), bytes.end());
+        return found.has_packet();
+    }
+}
+
+inline void connection::check(std::error_code error) const {
+    if (error)
+        throw std::system_error(error, "connection to " + where_);
+}
+
+} // namespace awaitgram::rpc

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/rpc/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+
+using namespace awaitgram;
+using namespace std::chrono_literals;
+
+TEST_CASE("a flood wait says how long and for what") {
+    const rpc_error error{420, "FLOOD_WAIT_42", "messages.sendMessage"};
+
+    CHECK(error.name() == "FLOOD_WAIT");
+    CHECK(error.value() == 42);
+    CHECK(error.wait() == 42s);
+    CHECK(std::string{error.what()} == "FLOOD_WAIT: wait 42 s (420, messages.sendMessage)");
+}
+
+TEST_CASE("a number is found wherever it stands") {
+    struct row {
+        const char* text;
+        const char* name;
+        int value;
+    };
+    const row rows[] = {
+        {"FILE_PART_3_MISSING", "FILE_PART_MISSING", 3},
+        {"PHONE_MIGRATE_5", "PHONE_MIGRATE", 5},
+        {"SLOWMODE_WAIT_0", "SLOWMODE_WAIT", 0},
+        {"INTERDC_2_CALL_ERROR", "INTERDC_CALL_ERROR", 2},
+        {"FLOOD_WAIT_99999999999", "FLOOD_WAIT_99999999999", -1},
+        {"FLOOD_WAIT_9999999999", "FLOOD_WAIT", 2'147'483'647},
+        {"2FA_CONFIRM_WAIT_7", "2FA_CONFIRM_WAIT", 7},
+        {"7", "", 7},
+    };
+    for (const auto& expected : rows) {
+        CAPTURE(expected.text);
+        const rpc_error error{400, expected.text};
+        CHECK(error.name() == expected.name);
+        CHECK(error.value().value_or(-1) == expected.value);
+        CHECK(error.text() == expected.text);
+    }
+}
+
+TEST_CASE("names compare with the known ones") {
+    constexpr error_name flood{"FLOOD_WAIT", 420};
+
+    CHECK(rpc_error{420, "FLOOD_WAIT_3"} == flood);
+    CHECK(rpc_error{420, "SLOWMODE_WAIT_3"} != flood);
+    CHECK(rpc_error{400, "PEER_ID_INVALID"}.value() == std::nullopt);
+}
+
+TEST_CASE("a wait is at least a second and at most two weeks") {
+    CHECK(rpc_error{420, "FLOOD_WAIT_0"}.wait() == 1s);
+    CHECK(rpc_error{420, "FLOOD_WAIT_9999999"}.wait() == std::chrono::hours{24 * 14});
+    CHECK(rpc_error{400, "PHONE_MIGRATE_3"}.wait() == 0s);
+}
+
+TEST_CASE("a text that isn't one is made harmless") {
+    const rpc_error error{500, std::string{"BAD\x1b[31m\xff"} + std::string(5000, 'X')};
+
+    CHECK(error.text().size() == 256);
+    CHECK(error.text().substr(0, 9) == "BAD?[31m?");
+    CHECK(std::string{rpc_error{500, ""}.what()} == " (500)");
+}
