@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/client/config.hpp>
+#include <awaitgram/client/error.hpp>
+#include <awaitgram/core/result.hpp>
+#include <awaitgram/rpc/answer.hpp>
+#include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/retry.hpp>
+#include <awaitgram/session/any.hpp>
+#include <awaitgram/tl/codec.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace awaitgram {
+
+class dialogs; // client/dialogs.hpp
+class event;
+class task_group;
+
+namespace rpc {
+class connection;
+}
+
+/// Answers what a sign-in by phone asks; each is called when, and as often as, it is needed.
+struct sign_in_prompts {
+    /// The phone number in international form.
+    std::function<awaitable<std::string>()> phone{};
+    /// The login code; `where` says how Telegram delivers it, such as "in the Telegram app".
+    std::function<awaitable<std::string>(std::string where)> code{};
+    /// The password of two-step verification; `hint` may be empty.
+    std::function<awaitable<std::string>(std::string hint)> password{};
+    /// First and last name for a number without an account; when it isn't set, signing up is refused.
+    std::function<awaitable<std::pair<std::string, std::string>>()> name{};
+    /// Told what was wrong before the same is asked again.
+    std::function<void(std::string_view problem)> complain{};
+};
+
+namespace detail {
+
+/// Whether a request passed as a temporary would be destroyed twice: GCC 12 does that to aggregates in a `co_await` expression.
+template <class F>
+concept unsafe_temporary =
+#ifdef __clang__
+    false &&
+#endif
+    tl::function<F> && !std::is_reference_v<F> && !std::is_trivially_destructible_v<F>;
+
+/// The value of an answer; throws the refusal, and `client_errc::malformed_answer`.
+[[nodiscard]] tl::raw_reply
+decode_or_throw(tl::type_ref type, rpc::answer&& got, const char* method);
+
+} // namespace detail
+
+/// One account's connection to Telegram.
+///
+/// Lives on one executor; no call is thread-safe. Requests are made while `run` is under way.
+class client {
+public:
+    /// `storage` is a path, a memory_session, or any model of session.
+    client(asio::any_io_executor executor, any_session storage, app configuration);
+    client(const client&) = delete;
+    client& operator=(const client&) = delete;
+
+    /// Connects, runs `body`, and ends the connection when `body` ends.
+    ///
+    /// Errors:  what `body` throws; std::system_error when no connection can be made.
+    /// Cancels: `body` is cancelled and its end awaited.
+    [[nodiscard]] awaitable<void> run(std::function<awaitable<void>(client&)> body);
+
+    /// Calls a method of the API.
+    ///
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks or the answer makes no sense.
+    /// Cancels: drops the answer, keeps the connection.
+    template <tl::function F>
+    [[nodiscard]] awaitable<tl::reply<typename F::tl_result>> invoke(const F& request) {
+        return decoded<typename F::tl_result>(call(tl::encoded(request), F::tl_line), F::tl_line);
+    }
+
+    /// As `invoke`, but a refusal is a value.
+    template <tl::function F>
+    [[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+    try_invoke(const F& request) {
+        return tried<typename F::tl_result>(call(tl::encoded(request), F::tl_line), F::tl_line);
+    }
+
+    template <detail::unsafe_temporary F>
+    awaitable<tl::reply<typename F::tl_result>> invoke(F&&) {
+        static_assert(
+            !detail::unsafe_temporary<F>,
+            "GCC 12 destroys a temporary request twice: write `api::method request{...};` and "
+            "then `co_await client.invoke(request)`"
+        );
+        return {};
+    }
+    template <detail::unsafe_temporary F>
+    awaitable<result<tl::reply<typename F::tl_result>, rpc_error>> try_invoke(F&&) {
+        static_assert(
+            !detail::unsafe_temporary<F>,
+            "GCC 12 destroys a temporary request twice: write `api::method request{...};` and "
+            "then `co_await client.try_invoke(request)`"
+        );
+        return {};
+    }
+
+    /// As `try_invoke` with bytes: an encoded function in, the frame of its result out. `method` is for messages and must outlive
+    /// the call.
+    [[nodiscard]] awaitable<rpc::answer> call(byte_buffer function, const char* method);
+
+    /// Whether the session is signed in, as far as it knows.
+    [[nodiscard]] awaitable<bool> signed_in();
+
+    /// Who is signed in.
+    [[nodiscard]] awaitable<std::optional<signed_in_user>> self();
+
+    /// Signs in as a bot; does nothing when the session is signed in as that bot already.
+    ///
+    /// Errors: rpc_error (`ACCESS_TOKEN_INVALID`); `client_errc::malformed_token`, `other_account`.
+    [[nodiscard]] awaitable<void> sign_in_bot(std::string token);
+
+    /// Signs in as a user, by phone, code and, where it is set, password; does nothing when the session is signed in already.
+    ///
+    /// Errors: rpc_error; `client_errc::sign_up_needed`, `unsupported_login`, `too_many_attempts`; what the prompts throw.
+    [[nodiscard]] awaitable<void> sign_in(sign_in_prompts prompts);
+
+    /// Ends the login, here and on the server.
+    [[nodiscard]] awaitable<void> log_out();
+
+    /// The account's chats, latest first; include client/dialogs.hpp.
+    [[nodiscard]] awaitgram::dialogs dialogs();
+
+    /// Called on the executor with every `Updates` that the server pushes.
+    void set_update_handler(std::function<void(tl::frame)> handler);
+
+    /// Called on the executor with every `Updates` that answers a request, before whoever asked goes on.
+    void set_result_handler(std::function<void(tl::frame)> handler);
+
+    /// Called on the executor when updates may have been lost: the server began a new session.
+    void set_gap_handler(std::function<void()> handler);
+
+    /// Keeps peers that were seen for later requests; written to the session soon.
+    void remember(std::vector<peer_info> peers);
+
+    /// Where the login is kept.
+    [[nodiscard]] any_session& session() noexcept { return session_; }
+    [[nodiscard]] const app& configuration() const noexcept { return app_; }
+    [[nodiscard]] asio::any_io_executor executor() const { return executor_; }
+    void log(log_level level, std::string_view line) const {
+        if (app_.log)
+            app_.log(level, line);
+    }
+
+private:
+    template <class R>
+    static awaitable<tl::reply<R>> decoded(awaitable<rpc::answer> pending, const char* method) {
+        auto got = co_await std::move(pending);
+        co_return tl::reply<R>(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
+    }
+
+    template <class R>
+    static awaitable<result<tl::reply<R>, rpc_error>>
+    tried(awaitable<rpc::answer> pending, const char* method) {
+        auto got = co_await std::move(pending);
+        if (!got)
+            co_return failure(got.error());
+        co_return tl::reply<R>(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
+    }
+
+    /// What lives as long as `run`; an abandoned coroutine may outlive the client.
+    struct link {
+        task_group* tasks = nullptr;
+        std::shared_ptr<rpc::connection> connection{};
+        std::int32_t first_dc = 0;
+    };
+
+    struct link_scope;
+
+    awaitable<void> start(task_group& tasks, std::function<awaitable<void>(client&)> body);
+    awaitable<void> connect(std::int32_t dc, bool keep_key);
+    awaitable<void> store_key(std::int32_t dc, crypto::auth_key key, std::int64_t salt);
+    awaitable<void> keep_session();
+    awaitable<void> write_session();
+    awaitable<void> finish_sign_in(const api::auth::Authorization& granted);
+    std::vector<server_address> addresses_of(std::int32_t dc) const;
+
+    asio::any_io_executor executor_;
+    any_session session_;
+    app app_;
+    std::function<void(tl::frame)> on_update_;
+    std::function<void(tl::frame)> on_result_;
+    std::function<void()> on_gap_;
+    std::shared_ptr<link> link_ = std::make_shared<link>();
+    std::shared_ptr<event> unsaved_;
+    std::vector<peer_info> unsaved_peers_;
+    std::optional<std::pair<std::int32_t, std::int64_t>> unsaved_salt_;
+};
+
+} // namespace awaitgram
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/client/detail/run.hpp>     // IWYU pragma: export
+#include <awaitgram/client/detail/sign_in.hpp> // IWYU pragma: export
+#endif

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/layer.hpp>
+#include <awaitgram/api/methods/root.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/net/tcp.hpp>
+#include <awaitgram/rpc/connection.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram {
+
+namespace detail {
+
+/// `invokeWithLayer` and `initConnection` up to the inner query.
+inline byte_buffer prologue_of(const app& configuration) {
+    api::invokeWithLayer<api::initConnection<tl::encoded_query>> wrapped;
+    wrapped.layer = api::layer;
+    wrapped.query.api_id = configuration.api_id;
+    wrapped.query.device_model = configuration.device_model;
+    wrapped.query.system_version = configuration.system_version;
+    wrapped.query.app_version = configuration.app_version;
+    wrapped.query.system_lang_code = configuration.system_lang_code;
+    wrapped.query.lang_code = configuration.lang_code;
+    const std::uint32_t placeholder = 0;
+    wrapped.query.query =
+        tl::encoded_query{bytes_of({reinterpret_cast<const char*>(&placeholder), 4})};
+    auto prologue = tl::encoded(wrapped);
+    prologue.resize(prologue.size() - sizeof placeholder);
+    return prologue;
+}
+
+/// Whether the bytes are some constructor of `Updates`.
+inline bool holds_updates(const tl::frame& answer) {
+    if (answer.size() < 4)
+        return false;
+    switch (load_le<std::uint32_t>(answer.bytes().data())) {
+    case api::updatesTooLong::tl_id:
+    case api::updateShortMessage::tl_id:
+    case api::updateShortChatMessage::tl_id:
+    case api::updateShort::tl_id:
+    case api::updatesCombined::tl_id:
+    case api::updates_::tl_id:
+    case api::updateShortSentMessage::tl_id:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// Whether a refusal means that the login has ended.
+inline bool ends_login(const rpc_error& refusal) {
+    const auto name = refusal.name();
+    return refusal.code() == 401 &&
+           (name == "AUTH_KEY_UNREGISTERED" || name == "AUTH_KEY_INVALID" ||
+            name == "SESSION_REVOKED" || name == "SESSION_EXPIRED" || name == "USER_DEACTIVATED" ||
+            name == "USER_DEACTIVATED_BAN");
+}
+
+AWAITGRAM_DECL tl::raw_reply
+decode_or_throw(tl::type_ref type, rpc::answer&& got, const char* method) {
+    if (!got)
+        throw rpc_error{got.error()};
+    tl::decode_error error;
+    auto decoded = tl::decode_raw(type, std::move(*got), error);
+    if (!decoded)
+        throw std::system_error(
+            make_error_code(client_errc::malformed_answer),
+            std::string{rpc::method_name(method)} + ", " + error.message()
+        );
+    return decoded;
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL
+client::client(asio::any_io_executor executor, any_session storage, app configuration)
+    : executor_(std::move(executor)), session_(std::move(storage)), app_(std::move(configuration)),
+      unsaved_(std::make_shared<event>(executor_)) {}
+
+AWAITGRAM_DECL awaitable<void> client::run(std::function<awaitable<void>(client&)> body) {
+    const std::function<awaitable<void>(task_group&)> all = [this, body](task_group& tasks) {
+        return start(tasks, body);
+    };
+    co_await with_tasks(all);
+}
+
+/// Lets go of the connection when `run` ends.
+struct client::link_scope {
+    std::shared_ptr<link> live;
+    ~link_scope() { *live = link{}; }
+};
+
+AWAITGRAM_DECL awaitable<void>
+client::start(task_group& tasks, std::function<awaitable<void>(client&)> body) {
+    const auto user = co_await session_.self();
+    auto home = session_.home_dc_id();
+    const auto stored = session_.dc_option(home);
+    if (home == default_home_dc && !user && !(stored && stored->auth_key))
+        home = app_.dc;
+    const link_scope scope{
+        link_}; // the client may be gone when an abandoned coroutine is destroyed
+    link_->tasks = &tasks;
+    link_->first_dc = home;
+    co_await connect(home, user.has_value());
+    tasks.spawn(keep_session());
+    std::exception_ptr error;
+    try {
+        co_await body(*this);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await asio::this_coro::reset_cancellation_state();
+    co_await write_session();
+    if (error)
+        std::rethrow_exception(error);
+}
+
+/// Replaces the connection, if any, by one to a data centre.
+AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
+    rpc::connection_options options;
+    options.dc = dc;
+    options.addresses = addresses_of(dc);
+    options.server_keys = app_.server_keys;
+    if (options.server_keys.empty())
+        for (const auto& key : crypto::telegram_keys())
+            options.server_keys.push_back(key);
+    options.kind = app_.transport;
+    options.obfuscation = app_.obfuscation;
+    options.dial = app_.dial ? app_.dial : net::tcp();
+    options.prologue = detail::prologue_of(app_);
+    if (const auto stored = session_.dc_option(dc))
+        options.key = stored->auth_key;
+    const auto salts = co_await session_.salts(dc);
+    options.salt = salts.empty() ? 0 : salts.back().salt;
+    options.keep_key = keep_key;
+    options.connect_timeout = app_.connect_timeout;
+    options.connect_attempts = app_.connect_attempts;
+    options.outage_limit = app_.outage_limit;
+    options.log = app_.log;
+
+    rpc::connection_hooks hooks;
+    hooks.on_key = [this, dc](crypto::auth_key key, std::int64_t salt) {
+        return store_key(dc, std::move(key), salt);
+    };
+    hooks.on_salt = [this, dc](std::int64_t salt) {
+        unsaved_salt_ = {dc, salt};
+        unsaved_->set();
+    };
+    hooks.on_update = [this](tl::frame update) {
+        if (on_update_)
+            on_update_(std::move(update));
+    };
+    hooks.on_new_session = [this] {
+        if (on_gap_)
+            on_gap_();
+    };
+    const auto old = std::exchange(
+        link_->connection,
+        std::make_shared<rpc::connection>(executor_, std::move(options), std::move(hooks))
+    );
+    link_->tasks->spawn(link_->connection->run());
+    if (old)
+        old->stop();
+}
+
+AWAITGRAM_DECL awaitable<void>
+client::store_key(std::int32_t dc, crypto::auth_key key, std::int64_t salt) {
+    auto option = session_.dc_option(dc).value_or(dc_option{});
+    option.id = dc;
+    option.auth_key = std::move(key);
+    co_await session_.set_dc_option(option);
+    unsaved_salt_ = {dc, salt};
+    co_await write_session();
+}
+
+AWAITGRAM_DECL std::vector<server_address> client::addresses_of(std::int32_t dc) const {
+    std::vector<server_address> found;
+    if (app_.server) {
+        if (dc == link_->first_dc)
+            found.push_back(*app_.server);
+        return found;
+    }
+    if (const auto known = session_.dc_option(dc)) {
+        if (known->ipv4)
+            found.push_back(*known->ipv4);
+        if (known->ipv6)
+            found.push_back(*known->ipv6);
+    }
+    return found;
+}
+
+AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const char* method) {
+    rpc::retry_policy policy{app_.flood_wait_limit};
+    for (;;) {
+        const auto connection = link_->connection;
+        if (!connection)
+            throw std::system_error(
+                make_error_code(client_errc::not_running), std::string{rpc::method_name(method)}
+            );
+        std::optional<rpc::answer> outcome;
+        try {
+            outcome.emplace(co_await connection->exchange(function, method));
+        } catch (const std::system_error&) {
+            // Asked again when the account moved to another data centre meanwhile.
+            if (!link_->connection || link_->connection == connection)
+                throw;
+            continue;
+        }
+        if (*outcome) {
+            if (on_result_ && detail::holds_updates(**outcome))
+                on_result_(**outcome);
+            co_return std::move(*outcome);
+        }
+        const auto& refusal = outcome->error();
+        const auto reaction = policy.on(refusal);
+        auto again = reaction.what == rpc::reaction::kind::wait;
+        if (again) {
+            log(log_level::warning,
+                std::string{refusal.what()} + "; asking again in " +
+                    std::to_string(reaction.pause.count()) + " s");
+            co_await pause(reaction.pause);
+        } else if (reaction.what == rpc::reaction::kind::migrate) {
+            again = addresses_of(reaction.dc).size() > 0;
+            if (again && link_->connection->dc() != reaction.dc) {
+                log(log_level::info, "moving to DC " + std::to_string(reaction.dc));
+                co_await session_.set_home_dc_id(reaction.dc);
+                co_await connect(reaction.dc, false);
+            }
+        } else if (detail::ends_login(refusal)) {
+            co_await session_.set_self(std::nullopt);
+        }
+        if (!again)
+            co_return std::move(*outcome);
+    }
+}
+
+AWAITGRAM_DECL void client::remember(std::vector<peer_info> peers) {
+    if (peers.empty())
+        return;
+    std::move(peers.begin(), peers.end(), std::back_inserter(unsaved_peers_));
+    unsaved_->set();
+}
+
+/// Writes what is to be remembered, whenever there is something.
+AWAITGRAM_DECL awaitable<void> client::keep_session() {
+    for (;;) {
+        co_await unsaved_->wait();
+        co_await write_session();
+    }
+}
+
+AWAITGRAM_DECL awaitable<void> client::write_session() {
+    const auto peers = std::exchange(unsaved_peers_, {});
+    const auto salt = std::exchange(unsaved_salt_, std::nullopt);
+    if (salt) {
+        std::vector<server_salt> salts(1);
+        salts[0].salt = salt->second;
+        salts[0].valid_since = unix_seconds(steady_now());
+        salts[0].valid_until = std::numeric_limits<std::int32_t>::max();
+        co_await session_.set_salts(salt->first, salts);
+    }
+    for (const auto& peer : peers)
+        if (id_of(peer))
+            co_await session_.cache_peer(peer);
+}
+
+AWAITGRAM_DECL void client::set_update_handler(std::function<void(tl::frame)> handler) {
+    on_update_ = std::move(handler);
+}
+
+AWAITGRAM_DECL void client::set_result_handler(std::function<void(tl::frame)> handler) {
+    on_result_ = std::move(handler);
+}
+
+AWAITGRAM_DECL void client::set_gap_handler(std::function<void()> handler) {
+    on_gap_ = std::move(handler);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<signed_in_user>> client::self() {
+    return session_.self();
+}
+
+AWAITGRAM_DECL awaitable<bool> client::signed_in() {
+    const auto user = co_await session_.self();
+    co_return user.has_value();
+}
+
+} // namespace awaitgram
