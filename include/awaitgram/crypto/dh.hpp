@@ -42,7 +42,8 @@ namespace awaitgram::crypto {
 namespace detail {
 
 /// Whether g generates the large subgroup of a safe prime, told by what the prime leaves when divided by small numbers.
-[[nodiscard]] inline bool generator_fits(const big_number& prime, std::int32_t g) noexcept {
+[[nodiscard, gnu::cold]] inline bool
+generator_fits(const big_number& prime, std::int32_t g) noexcept {
     const auto left_by = [&prime](BN_ULONG divisor) { return BN_mod_word(prime.get(), divisor); };
     switch (g) {
     case 2:
@@ -62,7 +63,7 @@ namespace detail {
 }
 
 /// Whether p and (p - 1) / 2 are prime: 64 rounds of Miller-Rabin with random bases each.
-[[nodiscard]] inline bool is_safe_prime(const big_number& prime) {
+[[nodiscard, gnu::cold]] inline bool is_safe_prime(const big_number& prime) {
     number_scratch scratch;
     big_number half;
     require(BN_rshift1(half.get(), prime.get()) == 1);
@@ -77,7 +78,7 @@ namespace detail {
 /// Known primes aren't proven again, but the generator is checked always.
 /// Errors: `errc::unsafe_prime` unless it is a safe prime of exactly 2048 bits; `errc::unsafe_generator`.
 /// Spec: https://core.telegram.org/mtproto/auth_key
-[[nodiscard]] inline std::error_code check_group(byte_view dh_prime, std::int32_t g) {
+[[nodiscard, gnu::cold]] inline std::error_code check_group(byte_view dh_prime, std::int32_t g) {
     dh_prime = detail::strip_zeros(dh_prime);
     if (dh_prime.size() != 256 || dh_prime[0] < 0x80 || dh_prime[255] % 2 == 0)
         return errc::unsafe_prime;
@@ -94,7 +95,7 @@ namespace detail {
 
 /// Checks that a public value lies between 2^1984 and p - 2^1984, both included; leading zeros are allowed.
 /// Spec: https://core.telegram.org/mtproto/security_guidelines#g-a-and-g-b-validation
-[[nodiscard]] inline std::error_code check_public(byte_view g_x, byte_view dh_prime) {
+[[nodiscard, gnu::cold]] inline std::error_code check_public(byte_view g_x, byte_view dh_prime) {
     g_x = detail::strip_zeros(g_x);
     dh_prime = detail::strip_zeros(dh_prime);
     if (g_x.size() > 256 || g_x.size() < 249 || dh_prime.size() != 256)
@@ -114,7 +115,7 @@ namespace detail {
 /// base^exponent mod modulus as 256 bytes, in a time that doesn't tell the exponent.
 ///
 /// Shape: big-endian; the modulus is odd and has at most 256 bytes, as `check_group` sees to.
-[[nodiscard]] inline std::array<std::uint8_t, 256>
+[[nodiscard, gnu::cold]] inline std::array<std::uint8_t, 256>
 power(byte_view base, byte_view exponent, byte_view modulus) {
     modulus = detail::strip_zeros(modulus);
     const auto usable = !modulus.empty() && modulus.size() <= 256 && modulus.back() % 2 == 1;
@@ -128,7 +129,7 @@ power(byte_view base, byte_view exponent, byte_view modulus) {
 }
 
 /// g^exponent mod modulus as 256 bytes.
-[[nodiscard]] inline std::array<std::uint8_t, 256>
+[[nodiscard, gnu::cold]] inline std::array<std::uint8_t, 256>
 power_of_generator(std::int32_t g, byte_view exponent, byte_view modulus) {
     const auto base = minimal_be(static_cast<std::uint32_t>(g));
     return power(base, exponent, modulus);

@@ -43,7 +43,7 @@ enum class errc {
     return "awaitgram.crypto";
 }
 
-[[nodiscard]] inline const char* to_string(errc error) {
+[[nodiscard, gnu::cold]] inline const char* to_string(errc error) {
     switch (error) {
     case errc::no_randomness:
         return "the random source failed";

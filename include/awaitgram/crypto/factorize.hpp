@@ -142,7 +142,8 @@ private:
 /// Takes a few milliseconds at most, whatever the number is.
 /// Errors: `errc::not_two_primes` for everything but the product of two different odd primes below 2^63;
 /// `errc::too_hard_to_factorize`.
-[[nodiscard]] inline result<std::pair<std::uint64_t, std::uint64_t>> factorize(std::uint64_t pq) {
+[[nodiscard, gnu::cold]] inline result<std::pair<std::uint64_t, std::uint64_t>>
+factorize(std::uint64_t pq) {
     const auto refuse = failure(make_error_code(errc::not_two_primes));
     if (pq < 15 || pq > 0x7fff'ffff'ffff'ffff || pq % 2 == 0 || detail::is_prime(pq) ||
         detail::is_square(pq))

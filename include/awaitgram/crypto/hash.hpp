@@ -20,7 +20,8 @@ inline const EVP_MD* find_hash(const char* name, const EVP_MD* otherwise) noexce
     return found != nullptr ? found : otherwise;
 }
 
-inline void hash(const EVP_MD* function, std::initializer_list<byte_view> parts, byte_span out) {
+[[gnu::noinline]] inline void
+hash(const EVP_MD* function, std::initializer_list<byte_view> parts, byte_span out) {
     struct state {
         EVP_MD_CTX* context = EVP_MD_CTX_new();
         state() = default;

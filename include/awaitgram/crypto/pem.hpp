@@ -34,7 +34,7 @@ inline constexpr char base64_digits[] =
 inline constexpr std::uint8_t rsa_algorithm[] = {
     0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
 
-inline std::string base64_lines(byte_view bytes) {
+[[gnu::cold]] inline std::string base64_lines(byte_view bytes) {
     std::string text;
     std::size_t column = 0;
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
@@ -55,7 +55,7 @@ inline std::string base64_lines(byte_view bytes) {
 }
 
 /// Reads Base64 with white space in it.
-inline bool read_base64(std::string_view text, byte_buffer& out) {
+[[gnu::cold]] inline bool read_base64(std::string_view text, byte_buffer& out) {
     std::uint32_t bits = 0;
     std::size_t digits = 0;
     std::size_t fill = 0;
@@ -79,7 +79,7 @@ inline bool read_base64(std::string_view text, byte_buffer& out) {
 }
 
 /// Takes one value with this tag from the front of some DER; nothing when there is none.
-inline bool take_der(byte_view& der, std::uint8_t tag, byte_view& value) {
+[[gnu::cold]] inline bool take_der(byte_view& der, std::uint8_t tag, byte_view& value) {
     if (der.size() < 2 || der[0] != tag)
         return false;
     std::size_t size = der[1];
@@ -98,7 +98,7 @@ inline bool take_der(byte_view& der, std::uint8_t tag, byte_view& value) {
     return true;
 }
 
-inline bool take_der_natural(byte_view& der, byte_buffer& number) {
+[[gnu::cold]] inline bool take_der_natural(byte_view& der, byte_buffer& number) {
     byte_view digits;
     if (!take_der(der, 0x02, digits) || digits.empty() || digits[0] >= 0x80)
         return false;
@@ -108,7 +108,7 @@ inline bool take_der_natural(byte_view& der, byte_buffer& number) {
     return true;
 }
 
-inline void append_der(byte_buffer& der, std::uint8_t tag, byte_view value) {
+[[gnu::cold]] inline void append_der(byte_buffer& der, std::uint8_t tag, byte_view value) {
     der.push_back(tag);
     if (value.size() < 0x80) {
         der.push_back(static_cast<std::uint8_t>(value.size()));
@@ -120,7 +120,7 @@ inline void append_der(byte_buffer& der, std::uint8_t tag, byte_view value) {
     append(der, value);
 }
 
-inline void append_der_natural(byte_buffer& der, byte_view number) {
+[[gnu::cold]] inline void append_der_natural(byte_buffer& der, byte_view number) {
     byte_buffer digits;
     if (number.empty() || number[0] >= 0x80)
         digits.push_back(0);
@@ -129,14 +129,14 @@ inline void append_der_natural(byte_buffer& der, byte_view number) {
 }
 
 /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
-inline bool read_rsa_public_key(byte_view der, rsa_numbers& numbers) {
+[[gnu::cold]] inline bool read_rsa_public_key(byte_view der, rsa_numbers& numbers) {
     byte_view sequence;
     return take_der(der, 0x30, sequence) && der.empty() && take_der_natural(sequence, numbers.n) &&
            take_der_natural(sequence, numbers.e) && sequence.empty();
 }
 
 /// SubjectPublicKeyInfo ::= SEQUENCE { SEQUENCE { OID, NULL }, BIT STRING that holds an RSAPublicKey }
-inline std::error_code read_public_key_info(byte_view der, rsa_numbers& numbers) {
+[[gnu::cold]] inline std::error_code read_public_key_info(byte_view der, rsa_numbers& numbers) {
     byte_view outer;
     byte_view algorithm;
     byte_view key;
@@ -156,7 +156,7 @@ inline std::error_code read_public_key_info(byte_view der, rsa_numbers& numbers)
 ///
 /// Errors: `errc::bad_pem` when there is no such block; `errc::wrong_pem_type` when it holds something else, a private key for
 /// instance; `errc::bad_der`.
-[[nodiscard]] inline result<rsa_numbers> read_public_pem(std::string_view text) {
+[[nodiscard, gnu::cold]] inline result<rsa_numbers> read_public_pem(std::string_view text) {
     constexpr std::string_view begin = "-----BEGIN ";
     constexpr std::string_view dashes = "-----";
     const auto refuse = [](errc reason) { return failure(make_error_code(reason)); };
@@ -190,7 +190,8 @@ inline std::error_code read_public_key_info(byte_view der, rsa_numbers& numbers)
 }
 
 /// Writes an RSA public key as PEM.
-[[nodiscard]] inline std::string write_public_pem(const rsa_numbers& numbers, pem_form form) {
+[[nodiscard, gnu::cold]] inline std::string
+write_public_pem(const rsa_numbers& numbers, pem_form form) {
     byte_buffer both;
     detail::append_der_natural(both, numbers.n);
     detail::append_der_natural(both, numbers.e);

@@ -24,7 +24,7 @@ namespace awaitgram::crypto {
 namespace detail {
 
 /// A TL string of at least 254 or fewer bytes, as fingerprints hash it.
-inline void append_tl_bytes(byte_buffer& out, byte_view bytes) {
+[[gnu::cold]] inline void append_tl_bytes(byte_buffer& out, byte_view bytes) {
     if (bytes.size() < 254) {
         out.push_back(static_cast<std::uint8_t>(bytes.size()));
     } else {
@@ -42,7 +42,7 @@ class rsa_public_key {
 public:
     /// Takes big-endian numbers of 512 to 4096 and up to 64 bits.
     /// Errors: `errc::bad_rsa_key`.
-    [[nodiscard]] static result<rsa_public_key> from_numbers(byte_view n, byte_view e) {
+    [[nodiscard, gnu::cold]] static result<rsa_public_key> from_numbers(byte_view n, byte_view e) {
         n = detail::strip_zeros(n);
         e = detail::strip_zeros(e);
         const auto usable = n.size() >= 64 && n.size() <= 512 && n.back() % 2 == 1 && !e.empty() &&
@@ -54,7 +54,7 @@ public:
 
     /// Reads PEM: PKCS#1 (`BEGIN RSA PUBLIC KEY`) or SubjectPublicKeyInfo (`BEGIN PUBLIC KEY`).
     /// Errors: those of `read_public_pem`; `errc::bad_rsa_key`.
-    [[nodiscard]] static result<rsa_public_key> from_pem(std::string_view text) {
+    [[nodiscard, gnu::cold]] static result<rsa_public_key> from_pem(std::string_view text) {
         const auto numbers = read_public_pem(text);
         if (!numbers)
             return failure(numbers.error());
@@ -82,7 +82,7 @@ public:
     }
 
 private:
-    explicit rsa_public_key(rsa_numbers numbers) : numbers_(std::move(numbers)) {
+    [[gnu::cold]] explicit rsa_public_key(rsa_numbers numbers) : numbers_(std::move(numbers)) {
         byte_buffer hashed;
         detail::append_tl_bytes(hashed, numbers_.n);
         detail::append_tl_bytes(hashed, numbers_.e);
@@ -112,7 +112,7 @@ inline constexpr std::string_view test_modulus =
     "58b4cb5edc84e7b9226cd7bd7e183aa974a712c079dde85b9dc063b8a5c08e8f859c0ee5dcd824c7"
     "807f20153361a7f63cfd2a433a1be7f5";
 
-inline rsa_public_key built_in_key(std::string_view modulus) {
+[[gnu::cold]] inline rsa_public_key built_in_key(std::string_view modulus) {
     constexpr std::uint8_t exponent[] = {1, 0, 1};
     return *rsa_public_key::from_numbers(*from_hex(modulus), exponent);
 }
@@ -123,7 +123,7 @@ inline rsa_public_key built_in_key(std::string_view modulus) {
 enum class environment { production, test };
 
 /// The keys of Telegram's own servers. A test key is never accepted in production.
-[[nodiscard]] inline std::span<const rsa_public_key>
+[[nodiscard, gnu::cold]] inline std::span<const rsa_public_key>
 telegram_keys(environment which = environment::production) {
     static const rsa_public_key production = detail::built_in_key(detail::production_modulus);
     static const rsa_public_key test = detail::built_in_key(detail::test_modulus);
@@ -137,7 +137,7 @@ telegram_keys(environment which = environment::production) {
 ///
 /// Errors: `errc::rsa_data_too_long`; `errc::bad_rsa_key` unless the key has 2048 bits; `errc::no_randomness`.
 /// Spec: https://core.telegram.org/mtproto/auth_key
-[[nodiscard]] inline result<std::array<std::uint8_t, 256>>
+[[nodiscard, gnu::cold]] inline result<std::array<std::uint8_t, 256>>
 rsa_pad(byte_view data, const rsa_public_key& key, random_source& random) {
     if (data.size() > 144)
         return failure(make_error_code(errc::rsa_data_too_long));

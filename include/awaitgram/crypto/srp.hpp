@@ -49,7 +49,7 @@ namespace detail {
 
 using srp_number = std::array<std::uint8_t, 256>;
 
-[[nodiscard]] inline srp_number srp_pad(const big_number& number) noexcept {
+[[nodiscard, gnu::cold]] inline srp_number srp_pad(const big_number& number) noexcept {
     srp_number bytes{};
     number.write(bytes);
     return bytes;
@@ -60,7 +60,7 @@ using srp_number = std::array<std::uint8_t, 256>;
 }
 
 /// The secret exponent x that a password and its salts make.
-[[nodiscard]] inline secret<32>
+[[nodiscard, gnu::cold]] inline secret<32>
 srp_exponent(std::string_view password, byte_view salt1, byte_view salt2) {
     constexpr auto iterations =
         100'000; // part of the algorithm's name: no server can ask for fewer
@@ -77,7 +77,7 @@ srp_exponent(std::string_view password, byte_view salt1, byte_view salt2) {
 }
 
 /// M1 = H(H(p) xor H(g) | H(salt1) | H(salt2) | A | B | H(S))
-[[nodiscard]] inline std::array<std::uint8_t, 32> srp_m1(
+[[nodiscard, gnu::cold]] inline std::array<std::uint8_t, 32> srp_m1(
     const srp_parameters& with, byte_view padded_a, byte_view padded_b, const big_number& shared
 ) {
     auto padded_s = srp_pad(shared);
@@ -94,13 +94,13 @@ srp_exponent(std::string_view password, byte_view salt1, byte_view salt2) {
 }
 
 /// k = H(p | g)
-[[nodiscard]] inline big_number srp_multiplier(const srp_parameters& with) {
+[[nodiscard, gnu::cold]] inline big_number srp_multiplier(const srp_parameters& with) {
     const auto g = srp_pad(minimal_be(static_cast<std::uint32_t>(with.g)));
     return big_number{sha256({srp_pad(with.p), g})};
 }
 
 /// The proof for one secret a; the group and the public values are checked already.
-[[nodiscard]] inline result<srp_proof>
+[[nodiscard, gnu::cold]] inline result<srp_proof>
 srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view public_a) {
     const big_number p{with.p};
     srp_proof proof;
@@ -129,7 +129,7 @@ srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view
 }
 
 /// Draws a secret whose power of g is a safe public value.
-[[nodiscard]] inline std::error_code srp_draw(
+[[nodiscard, gnu::cold]] inline std::error_code srp_draw(
     const srp_parameters& with,
     random_source& random,
     secret<256>& own,
@@ -153,7 +153,7 @@ srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view
 /// Errors: `errc::unsafe_prime`, `errc::unsafe_generator` and `errc::bad_srp_value` when the server's numbers could betray the
 /// password; `errc::no_randomness`.
 /// Spec: https://core.telegram.org/api/srp
-[[nodiscard]] inline result<srp_proof>
+[[nodiscard, gnu::cold]] inline result<srp_proof>
 prove_password(const srp_parameters& with, std::string_view password, random_source& random) {
     if (const auto error = check_group(with.p, with.g))
         return failure(error);
@@ -170,7 +170,7 @@ prove_password(const srp_parameters& with, std::string_view password, random_sou
 }
 
 /// g^x mod p of a password and its salts: what a server keeps, and what must stay as secret as the password.
-[[nodiscard]] inline std::array<std::uint8_t, 256>
+[[nodiscard, gnu::cold]] inline std::array<std::uint8_t, 256>
 password_verifier(const srp_parameters& with, std::string_view password) {
     const auto x = detail::srp_exponent(password, with.salt1, with.salt2);
     return power_of_generator(with.g, x, with.p);
@@ -180,7 +180,7 @@ password_verifier(const srp_parameters& with, std::string_view password) {
 ///
 /// Errors: `errc::unsafe_prime`; `errc::unsafe_generator`; `errc::no_randomness`.
 /// Spec: https://core.telegram.org/api/srp#setting-a-new-2fa-password
-[[nodiscard]] inline result<srp_verifier> new_password_verifier(
+[[nodiscard, gnu::cold]] inline result<srp_verifier> new_password_verifier(
     const srp_parameters& with, std::string_view password, random_source& random
 ) {
     if (const auto error = check_group(with.p, with.g))

@@ -49,7 +49,7 @@ enum class errc : int {
     return "awaitgram.transport";
 }
 
-[[nodiscard]] inline std::string to_string(errc error) {
+[[nodiscard, gnu::cold]] inline std::string to_string(errc error) {
     switch (error) {
     case errc::auth_key_not_found:
         return "the server doesn't know this key (transport error -404)";
@@ -88,7 +88,7 @@ enum class errc : int {
 }
 
 /// The error that a server's code stands for; codes that aren't known keep their number.
-[[nodiscard]] inline std::error_code transport_error(std::int32_t code) noexcept {
+[[nodiscard, gnu::cold]] inline std::error_code transport_error(std::int32_t code) noexcept {
     return make_error_code(code < 0 ? static_cast<errc>(code) : errc::malformed_frame);
 }
 

@@ -23,7 +23,7 @@ inline constexpr std::size_t obfuscated_greeting_size = 64;
 namespace detail {
 
 /// Whether a greeting would be taken for the start of something else.
-[[nodiscard]] inline bool is_forbidden_greeting(byte_view greeting) noexcept {
+[[nodiscard, gnu::cold]] inline bool is_forbidden_greeting(byte_view greeting) noexcept {
     constexpr std::uint32_t taken[] = {
         0x44414548, // HEAD
         0x54534f50, // POST
@@ -41,7 +41,7 @@ namespace detail {
 }
 
 /// The stream whose key and counter stand in a greeting from byte 8 on, mixed with a proxy's secret.
-[[nodiscard]] inline crypto::aes_ctr stream_of(byte_view greeting, byte_view secret) {
+[[nodiscard, gnu::cold]] inline crypto::aes_ctr stream_of(byte_view greeting, byte_view secret) {
     std::array<std::uint8_t, 32> key;
     std::array<std::uint8_t, 16> counter;
     std::memcpy(key.data(), greeting.data() + 8, key.size());
@@ -69,7 +69,7 @@ public:
     ///
     /// `secret`: empty, or the 16 bytes that a proxy shares. `dc`: needed by proxies; random without it.
     /// Errors: `errc::no_randomness`; `errc::bad_secret`.
-    [[nodiscard]] static result<obfuscated_streams> begin(
+    [[nodiscard, gnu::cold]] static result<obfuscated_streams> begin(
         crypto::random_source& random,
         std::uint8_t tag,
         std::optional<std::int16_t> dc,
@@ -102,7 +102,8 @@ public:
     ///
     /// Shape: the client's first 64 bytes.
     /// Errors: `errc::unknown_transport` when there is no framing tag inside: not obfuscated, or another secret.
-    [[nodiscard]] static result<accepted> accept(byte_view greeting, byte_view secret = {});
+    [[nodiscard, gnu::cold]] static result<accepted>
+    accept(byte_view greeting, byte_view secret = {});
 
     /// Hides the next bytes to send, in place.
     void encrypt(byte_span bytes) { send_.apply(bytes); }

@@ -38,7 +38,7 @@ public:
 
     /// Appends what a connection begins with.
     /// Errors: `errc::no_randomness`; `errc::not_obfuscatable`; `errc::bad_secret`.
-    [[nodiscard]] std::error_code start(byte_buffer& out) {
+    [[nodiscard, gnu::cold]] std::error_code start(byte_buffer& out) {
         if (hidden_ == obfuscation::none) {
             codec_.start(out);
             return {};

@@ -15,9 +15,9 @@ namespace awaitgram::crypto::detail {
 /// A natural number of any size that is wiped in the end.
 class big_number {
 public:
-    big_number() : number_(BN_new()) { require(number_ != nullptr); }
+    [[gnu::noinline]] big_number() : number_(BN_new()) { require(number_ != nullptr); }
 
-    explicit big_number(std::uint64_t value) : big_number() {
+    [[gnu::noinline]] explicit big_number(std::uint64_t value) : big_number() {
         std::uint8_t bytes[8];
         for (auto i = 0; i != 8; ++i)
             bytes[i] = static_cast<std::uint8_t>(value >> (56 - 8 * i));
@@ -25,7 +25,7 @@ public:
     }
 
     /// Reads big-endian bytes; leading zeros are allowed.
-    explicit big_number(byte_view bytes) : big_number() { assign(bytes); }
+    [[gnu::noinline]] explicit big_number(byte_view bytes) : big_number() { assign(bytes); }
 
     big_number(big_number&& other) noexcept : number_(std::exchange(other.number_, nullptr)) {}
 
@@ -44,7 +44,7 @@ public:
     }
 
     /// Writes big-endian bytes with leading zeros; zeros alone when it doesn't fit.
-    void write(byte_span out) const noexcept {
+    [[gnu::noinline]] void write(byte_span out) const noexcept {
         if (BN_bn2binpad(number_, out.data(), static_cast<int>(out.size())) < 0)
             for (auto& byte : out)
                 byte = 0;
@@ -87,7 +87,7 @@ private:
 };
 
 /// base^exponent mod modulus in a time that doesn't depend on the exponent's bits; the modulus must be odd.
-[[nodiscard]] inline big_number
+[[nodiscard, gnu::noinline]] inline big_number
 power(const big_number& base, big_number& exponent, const big_number& modulus) {
     number_scratch scratch;
     big_number result;
@@ -101,7 +101,7 @@ power(const big_number& base, big_number& exponent, const big_number& modulus) {
 }
 
 /// left·right mod modulus.
-[[nodiscard]] inline big_number
+[[nodiscard, gnu::noinline]] inline big_number
 product(const big_number& left, const big_number& right, const big_number& modulus) {
     number_scratch scratch;
     big_number result;
