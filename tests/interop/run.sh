@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lets mtcute, a client that shares no code with us, talk to the echo bot over the test server:  sh run.sh BUILD_DIRECTORY
+# Exits with 77, which means skipped, where that can't be tried.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "$1" && pwd)
+work=$build/interop
+
+skip() {
+    echo "Skipped: $1"
+    exit 77
+}
+
+[ "${CI:-}" != true ] || skip "CI=true, and this test takes packages from the npm registry."
+command -v node >/dev/null || skip "node is not installed, and mtcute runs on it."
+command -v npm >/dev/null || skip "npm is not installed, and mtcute comes through it."
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "mtcute needs node 20 or newer; this is $(node -v)."
+
+mkdir -p "$work"
+if ! cmp -s "$here/package-lock.json" "$work/package-lock.json" || [ ! -f "$work/installed" ]; then
+    rm -f "$work/installed"
+    cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$work/"
+    if ! (cd "$work" && npm ci --fetch-retries=1) >"$work/npm.log" 2>&1; then
+        cat "$work/npm.log"
+        if grep -q -E 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network' "$work/npm.log"; then
+            skip "the npm registry can't be reached."
+        fi
+        exit 1
+    fi
+    touch "$work/installed"
+fi
+
+# Modules are looked for beside the script.
+cp "$here/interop.mjs" "$work/"
+exec node "$work/interop.mjs" "$build/examples"
