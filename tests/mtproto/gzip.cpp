@@ -57,6 +57,19 @@ TEST_CASE("a gzip bomb stops at the limit that its own size sets") { // S-71
     CHECK(inflating(deflated(60'000), {.absolute = 0}) == errc::gzip_too_large);
 }
 
+TEST_CASE("a stream with a zlib header unpacks too") {
+    const byte_buffer plain(300, 7);
+    byte_buffer packed(compressBound(plain.size()));
+    auto size = static_cast<uLongf>(packed.size());
+    REQUIRE(compress(packed.data(), &size, plain.data(), plain.size()) == Z_OK);
+    packed.resize(size);
+
+    const auto back = mtproto::inflate(packed);
+
+    REQUIRE(back);
+    CHECK(*back == plain);
+}
+
 TEST_CASE("a broken gzip stream is an error, wherever it is broken") { // S-72
     byte_buffer plain;
     for (auto i = 0; i != 300; ++i)

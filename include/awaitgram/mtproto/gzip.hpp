@@ -27,13 +27,14 @@ struct gzip_limits {
     return detail::constructor_of(body) == detail::id::gzip_packed;
 }
 
-/// Unpacks one whole gzip stream, its checksum and size verified; memory grows with what really arrives.
+/// Unpacks one whole stream, as gzip or, as some clients write it, zlib, its checksum and size verified; memory grows with what really arrives.
 ///
 /// Errors: `errc::bad_gzip`, `errc::gzip_too_large`.
 [[nodiscard]] inline result<byte_buffer> inflate(byte_view packed, gzip_limits limits = {}) {
     const auto most = std::min(limits.absolute, limits.allowance + packed.size() * limits.ratio);
     z_stream stream{};
-    if (inflateInit2(&stream, 15 + 16) != Z_OK)
+    constexpr auto either = 15 + 32; // the largest window, and whichever header there is
+    if (inflateInit2(&stream, either) != Z_OK)
         return failure(make_error_code(errc::bad_gzip));
     stream.next_in = const_cast<Bytef*>(packed.data());
     stream.avail_in = static_cast<uInt>(packed.size());
