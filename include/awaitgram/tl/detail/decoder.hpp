@@ -124,7 +124,7 @@ inline cursor read_items(
             break;
         }
         if (at.in == nullptr) [[unlikely]]
-            return failed_in(state, nullptr, i);
+            return failed_in_item(state, i);
     }
     ++state.depth;
     return at;
@@ -190,7 +190,7 @@ read_vector(decoding& state, const linked_op& shape, char* target, cursor at) no
         for (std::size_t i = 0; i < count; ++i) {
             at = read_vector(state, shape.inner(), items + i * stride, at);
             if (at.in == nullptr)
-                return failed_in(state, nullptr, i);
+                return failed_in_item(state, i);
         }
         ++state.depth;
         return at;
@@ -209,19 +209,13 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
     // The ops that are present; flags words add theirs.
     auto present = type.sum.required;
     for (; present != 0; present &= present - 1) {
-        const auto index = std::countr_zero(present);
-        const auto& step = ops[index];
+        const auto& step = ops[std::countr_zero(present)];
         auto* member = body + step.offset;
         const auto available = left(state, at);
-        const auto short_of = [&](std::size_t size) { return available < size; };
-        const auto fail_here = [&](errc error) {
-            fail(state, at.in, error);
-            return failed_in(state, &type, static_cast<std::size_t>(index));
-        };
         switch (step.what) {
         case kind::flags: {
-            if (short_of(4)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             const auto word = load_le<std::uint32_t>(at.in);
             at.in += 4;
             const auto* const bits = type.bits() + step.extra * 32;
@@ -237,62 +231,62 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
             break;
         }
         case kind::fixed_4:
-            if (short_of(4)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 4);
             at.in += 4;
             break;
         case kind::fixed_8:
-            if (short_of(8)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 8) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 8);
             at.in += 8;
             break;
         case kind::fixed_12:
-            if (short_of(12)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 12) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 12);
             at.in += 12;
             break;
         case kind::fixed_16:
-            if (short_of(16)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 16) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 16);
             at.in += 16;
             break;
         case kind::fixed:
-            if (short_of(step.length)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < step.length) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, step.length);
             at.in += step.length;
             break;
         case kind::optional_4:
-            if (short_of(4)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             store(member, load_le<std::uint32_t>(at.in) | 1ull << 32);
             at.in += 4;
             break;
         case kind::optional_8:
-            if (short_of(8)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 8) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 8);
             store(member + 8, std::uint64_t{1});
             at.in += 8;
             break;
         case kind::optional_fixed:
-            if (short_of(step.length)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < step.length) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, step.length);
             store(member + step.length, std::uint64_t{1});
             at.in += step.length;
             break;
         case kind::boolean:
         case kind::optional_boolean: {
-            if (short_of(4)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             const auto id = load_le<std::uint32_t>(at.in);
             if (id != true_id && id != false_id) [[unlikely]]
-                return fail_here(errc::not_a_bool);
+                return fail_in(state, at.in, errc::not_a_bool, type, step);
             at.in += 4;
             *member = id == true_id;
             if (step.what == kind::optional_boolean)
@@ -302,20 +296,20 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
         case kind::text:
             at = read_text(state, member, at);
             if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, &type, static_cast<std::size_t>(index));
+                return failed_in(state, type, step);
             break;
         case kind::rest:
-            if (short_of(4)) [[unlikely]]
-                return fail_here(errc::truncated);
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
             store_borrowed(member, at.in, available);
             at.in += available;
             break;
         case kind::box:
             if (--state.depth < 0) [[unlikely]]
-                return fail_here(errc::too_deep);
+                return fail_in(state, at.in, errc::too_deep, type, step);
             at = read_box(state, type.linked(step).constructors(), member, at);
             if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, &type, static_cast<std::size_t>(index));
+                return failed_in(state, type, step);
             ++state.depth;
             break;
         case kind::optional_structure:
@@ -328,7 +322,7 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
             } else {
                 auto* const made = allocate(state, at, inner.sum.node_size);
                 if (made == nullptr) [[unlikely]]
-                    return fail_here(state.error);
+                    return fail_in(state, at.in, state.error, type, step);
                 store(member, made);
                 store(made, &inner);
                 member = made + payload_offset;
@@ -336,11 +330,11 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
                     zero_16(member, inner.sum.node_size - payload_offset);
             }
             if (--state.depth < 0) [[unlikely]]
-                return fail_here(errc::too_deep);
+                return fail_in(state, at.in, errc::too_deep, type, step);
             at = step.what == kind::optional_structure ? read_structure(state, inner, member, at)
                                                        : read_members(state, inner, member, at);
             if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, &type, static_cast<std::size_t>(index));
+                return failed_in(state, type, step);
             ++state.depth;
             break;
         }
@@ -348,20 +342,20 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
         case kind::bare_structure: {
             const auto& inner = type.linked(step).structure();
             if (--state.depth < 0) [[unlikely]]
-                return fail_here(errc::too_deep);
+                return fail_in(state, at.in, errc::too_deep, type, step);
             if (inner.sum.conditional && !type.sum.conditional)
                 std::memset(member, 0, inner.sum.size);
             at = step.what == kind::structure ? read_structure(state, inner, member, at)
                                               : read_members(state, inner, member, at);
             if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, &type, static_cast<std::size_t>(index));
+                return failed_in(state, type, step);
             ++state.depth;
             break;
         }
         default:
             at = read_vector(state, type.linked(step), member, at);
             if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, &type, static_cast<std::size_t>(index));
+                return failed_in(state, type, step);
             break;
         }
     }

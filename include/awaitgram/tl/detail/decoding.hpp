@@ -59,12 +59,28 @@ fail(decoding& state, const std::uint8_t* at, errc error) noexcept {
     return {nullptr, nullptr};
 }
 
-/// Notes the way to an error while the calls return.
+/// Notes the way to an error while the calls return: an item of a vector, ...
 [[gnu::cold, gnu::noinline]] inline cursor
-failed_in(decoding& state, const descriptor* type, std::size_t index) noexcept {
+failed_in_item(decoding& state, std::size_t index) noexcept {
     if (state.trace_size < std::size(state.trace))
-        state.trace[state.trace_size++] = {type, index};
+        state.trace[state.trace_size++] = {nullptr, index};
     return {nullptr, nullptr};
+}
+
+/// ... or a member of a struct.
+[[gnu::cold, gnu::noinline]] inline cursor
+failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
+    if (state.trace_size < std::size(state.trace))
+        state.trace[state.trace_size++] = {&type, static_cast<std::size_t>(&step - type.ops)};
+    return {nullptr, nullptr};
+}
+
+/// A member that can't be read.
+[[gnu::cold, gnu::noinline]] inline cursor fail_in(
+    decoding& state, const std::uint8_t* at, errc error, const descriptor& type, const op& step
+) noexcept {
+    fail(state, at, error);
+    return failed_in(state, type, step);
 }
 
 [[gnu::always_inline]] inline std::size_t left(const decoding& state, cursor at) noexcept {

@@ -14,12 +14,16 @@ namespace awaitgram::tl::detail {
 
 inline void destroy_members(const descriptor& type, std::uint64_t which, char* target) noexcept;
 
-inline void destroy_node(node* target) noexcept {
+// Inlined, it would make GCC 12 believe that the static nodes of empty constructors are freed.
+[[gnu::noinline]] inline void destroy_allocated_node(node* target) noexcept {
     const auto& type = *target->type;
-    if (type.sum.empty)
-        return;
     destroy_members(type, type.sum.owning, reinterpret_cast<char*>(target) + payload_offset);
     ::operator delete(target);
+}
+
+inline void destroy_node(node* target) noexcept {
+    if (!target->type->sum.empty)
+        destroy_allocated_node(target);
 }
 
 /// Destroys the items of a vector, not its memory.
