@@ -128,8 +128,7 @@ TEST_CASE("every transport is recognised and makes a key") {
     }
 }
 
-TEST_CASE("a packet for an unknown key gets -404 over every transport"
-) {
+TEST_CASE("a packet for an unknown key gets -404 over every transport") {
     const testing::server server;
     for (const auto& [kind, hidden] : all_transports) {
         speaker client{server, kind, hidden};

@@ -10,16 +10,16 @@
 #include <awaitgram/testing/tcp_driver.hpp>
 #include <awaitgram/testing/telegram.hpp>
 
-#include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
+#include <exception>
 #include <future>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -92,9 +92,10 @@ public:
     /// Runs `work` on the server's thread, where `telegram` may be used, and returns what it returns.
     template <class Work>
     auto on_server(Work work) {
-        std::packaged_task<decltype(work())()> task{std::move(work)};
-        auto result = task.get_future();
-        asio::post(io_, [&task] { task(); });
+        // Shared: the thread may still be leaving the task when its result is there.
+        const auto task = std::make_shared<std::packaged_task<decltype(work())()>>(std::move(work));
+        auto result = task->get_future();
+        asio::post(io_, [task] { (*task)(); });
         return result.get();
     }
 
