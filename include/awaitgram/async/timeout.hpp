@@ -2,14 +2,9 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
-#include <awaitgram/async/event.hpp>
-#include <awaitgram/async/task.hpp>
 
 #include <chrono>
-#include <exception>
-#include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace awaitgram {
@@ -18,35 +13,8 @@ namespace awaitgram {
 ///
 /// Errors:  std::system_error with `asio::error::timed_out`; whatever `work` throws.
 /// Cancels: `work` is cancelled and its end awaited.
-[[nodiscard]] inline awaitable<void>
-within(std::chrono::steady_clock::duration limit, awaitable<void> work) {
-    const auto executor = co_await asio::this_coro::executor;
-    const auto ended = std::make_shared<event>(executor);
-    const task child{executor, std::move(work), [ended](const auto&) { ended->set(); }};
-    const auto now = event::clock::now();
-    auto deadline = limit < event::clock::time_point::max() - now ? now + limit
-                                                                  : event::clock::time_point::max();
-    auto interruption = std::error_code{};
-    while (!child.ended()) {
-        try {
-            co_await ended->wait_until(deadline);
-            if (!child.ended() && event::clock::now() >= deadline)
-                interruption = asio::error::timed_out;
-        } catch (const std::system_error& cancelled) {
-            interruption = cancelled.code();
-        }
-        if (child.ended() || !interruption)
-            continue;
-        child.cancel();
-        deadline = event::clock::time_point::max();
-        co_await asio::this_coro::reset_cancellation_state();
-    }
-    const auto error = child.error();
-    if (interruption && error)
-        throw std::system_error(interruption);
-    if (error)
-        std::rethrow_exception(error);
-}
+[[nodiscard]] awaitable<void>
+within(std::chrono::steady_clock::duration limit, awaitable<void> work);
 
 namespace detail {
 
@@ -66,3 +34,7 @@ template <class T>
 }
 
 } // namespace awaitgram
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/async/detail/timeout.hpp> // IWYU pragma: export
+#endif

@@ -25,8 +25,10 @@ public:
     /// A session of any type that models the concept.
     template <class Storage>
         requires(!std::same_as<Storage, any_session> && !std::convertible_to<Storage, std::string_view>)
-    any_session(Storage storage) : model_(std::make_unique<model<Storage>>(std::move(storage))) {
+    any_session(Storage storage) {
         static_assert(session<Storage>, "this type lacks an operation of awaitgram::session");
+        if constexpr (session<Storage>)
+            model_ = std::make_unique<model<Storage>>(std::move(storage));
     }
 
     [[nodiscard]] std::int32_t home_dc_id() const noexcept { return model_->home_dc_id(); }
