@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/updates.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/updates/intake.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::updates {
+
+/// Gives a client's new messages out in order, each once, and fetches what was missed.
+///
+/// A gap that doesn't close by itself, a new session of the connection and 15 minutes of silence are answered by asking Telegram
+/// for the difference. How far it came is stored in the client's session, so that the next start goes on from there.
+class feed {
+public:
+    /// Receives a message; the next one waits until this returns.
+    using receiver = std::function<awaitable<void>(new_message)>;
+
+    /// After this long without a word the difference is asked for.
+    static constexpr auto longest_silence = std::chrono::minutes{15};
+    /// More pushes waiting than this are dropped; the difference brings their messages.
+    static constexpr std::size_t most_waiting = 4096;
+
+    feed(client& telegram, bool is_bot)
+        : telegram_(telegram), wake_(telegram.executor()), is_bot_(is_bot) {
+        telegram_.set_update_handler([this](tl::frame frame) {
+            arrived(std::move(frame), origin::pushed);
+        });
+        telegram_.set_result_handler([this](tl::frame frame) {
+            arrived(std::move(frame), origin::answered);
+        });
+        telegram_.set_gap_handler([this] { lost(); });
+    }
+    feed(const feed&) = delete;
+    feed& operator=(const feed&) = delete;
+    ~feed() {
+        telegram_.set_update_handler({});
+        telegram_.set_result_handler({});
+        telegram_.set_gap_handler({});
+    }
+
+    /// Delivers messages to `deliver` until `stop` is called.
+    ///
+    /// Errors:  rpc_error when the account is signed out; std::system_error when the link breaks for good.
+    /// Cancels: what was not delivered comes again with the next start.
+    [[nodiscard]] awaitable<void> run(receiver deliver) {
+        co_await start();
+        started_ = true;
+        while (!stopping_) {
+            while (!inbox_.empty() && !stopping_) {
+                const auto next = std::move(inbox_.front());
+                inbox_.pop_front();
+                if (const auto error = intake_.accept(next.frame, next.from, steady_now()))
+                    telegram_.log(
+                        log_level::warning, "an update could not be read: " + error.message()
+                    );
+                co_await hand_out(deliver);
+            }
+            if (std::exchange(lost_, false))
+                intake_.streams().demand(common_stream, steady_now());
+            if (const auto stream = intake_.streams().overdue(steady_now()); stream && !stopping_) {
+                co_await fetch(*stream, deliver);
+                continue;
+            }
+            if (intake_.take_changed() && !unsaved_since_)
+                unsaved_since_ = event::clock::now();
+            if (unsaved_since_ && event::clock::now() - *unsaved_since_ >= save_delay)
+                co_await save();
+            co_await wait();
+        }
+        co_await save();
+    }
+
+    /// Whether messages sent from now on are sure to be delivered.
+    [[nodiscard]] bool started() const noexcept { return started_; }
+
+    /// Makes `run` end after what it is doing.
+    void stop() {
+        stopping_ = true;
+        wake_.set();
+    }
+
+private:
+    struct waiting {
+        tl::frame frame;
+        origin from = origin::pushed;
+    };
+
+    void arrived(tl::frame frame, origin from) {
+        if (inbox_.size() >= most_waiting) {
+            lost_ = true;
+        } else {
+            waiting added{std::move(frame), from};
+            inbox_.push_back(std::move(added));
+        }
+        wake_.set();
+    }
+
+    void lost() {
+        lost_ = true;
+        wake_.set();
+    }
+
+    awaitable<void> start() {
+        const auto stored = co_await telegram_.session().updates_state();
+        if (stored.pts != 0) {
+            intake_.start_at(
+                {.pts = stored.pts, .qts = stored.qts, .date = stored.date, .seq = stored.seq},
+                steady_now()
+            );
+            for (const auto& channel : stored.channels)
+                intake_.start_channel_at(channel.id, channel.pts, steady_now());
+            intake_.streams().demand(common_stream, steady_now());
+            co_return;
+        }
+        api::updates::getState request{};
+        const auto state = co_await telegram_.invoke(request);
+        // Whatever was pushed meanwhile is new, though the state counts it already.
+        auto first = state->pts;
+        for (const auto& next : inbox_)
+            first = std::min(first, intake::first_pts(next.frame, first));
+        intake_.start_at(
+            {.pts = first, .qts = state->qts, .date = state->date, .seq = 0}, steady_now()
+        );
+        co_await save();
+    }
+
+    awaitable<void> wait() {
+        auto limit = event::clock::duration{longest_silence};
+        const auto due = intake_.streams().deadline();
+        if (due)
+            limit = std::chrono::duration_cast<event::clock::duration>(*due - steady_now());
+        if (unsaved_since_)
+            limit = std::min(limit, *unsaved_since_ + save_delay - event::clock::now());
+        auto woken = false;
+        co_await wake_.wait_until(event::clock::now() + limit, &woken);
+        if (!woken && !due && !unsaved_since_)
+            lost_ = true;
+    }
+
+    awaitable<void> hand_out(const receiver& deliver) {
+        for (const auto& arrival : intake_.take_arrivals())
+            remember(*arrival);
+        auto messages = intake_.take_messages();
+        for (auto& each : messages)
+            co_await deliver(std::move(each));
+    }
+
+    awaitable<void> fetch(stream_id stream, const receiver& deliver) {
+        std::exception_ptr failed;
+        try {
+            if (stream > 0)
+                co_await fetch_channel(stream, deliver);
+            else
+                co_await fetch_common(deliver);
+            failures_ = 0;
+        } catch (const rpc_error& error) {
+            failed = std::current_exception();
+            if (error.code() == 401 || error.code() == 406)
+                throw;
+            telegram_.log(
+                log_level::warning, "missed updates can't be fetched: " + std::string{error.what()}
+            );
+            if (stream > 0 && error.code() != 420 && error.code() != 500)
+                intake_.forget_channel(stream, steady_now());
+        }
+        if (failed && ++failures_ >= most_failures && stream <= 0) {
+            // Nothing more can be had: go on with what comes from now on.
+            api::updates::getState request{};
+            const auto state = co_await telegram_.invoke(request);
+            intake_.start_at(
+                {.pts = state->pts, .qts = state->qts, .date = state->date, .seq = state->seq},
+                steady_now()
+            );
+            failures_ = 0;
+        } else if (failed) {
+            co_await pause(std::chrono::seconds{failures_});
+        }
+    }
+
+    awaitable<void> fetch_common(const receiver& deliver) {
+        for (auto more = true; more && !stopping_;) {
+            const auto state = intake_.state();
+            api::updates::getDifference request{};
+            request.pts = std::max(state.pts, 1);
+            request.date = std::max(state.date, 1);
+            request.qts = state.qts;
+            auto difference = co_await telegram_.invoke(request);
+            more = intake_.accept(std::move(difference), steady_now());
+            co_await hand_out(deliver);
+        }
+    }
+
+    awaitable<void> fetch_channel(std::int64_t channel, const receiver& deliver) {
+        api::updates::getChannelDifference request{};
+        const auto known = peer_id::channel(channel);
+        const auto info = known ? co_await telegram_.session().peer(*known) : std::nullopt;
+        const auto auth = info ? auth_of(*info) : std::nullopt;
+        if (!auth && !is_bot_) {
+            intake_.forget_channel(channel, steady_now());
+            co_return;
+        }
+        api::inputChannel which{};
+        which.channel_id = channel;
+        which.access_hash = auth ? auth->access_hash : 0;
+        request.channel = std::move(which);
+        request.filter = api::channelMessagesFilterEmpty{};
+        request.limit = is_bot_ ? 100'000 : 100;
+        for (auto more = true; more && !stopping_;) {
+            request.pts = std::max(intake_.streams().at(channel), 1);
+            auto difference = co_await telegram_.invoke(request);
+            more = intake_.accept(channel, std::move(difference), steady_now());
+            co_await hand_out(deliver);
+        }
+    }
+
+    // Peers' access hashes are what a later run needs to address them; what is stored already isn't written again.
+    void remember(const arrival& all) {
+        std::vector<peer_info> news;
+        if (all.users != nullptr)
+            for (const auto& each : *all.users) {
+                const auto* user = each.get_if<api::user>();
+                if (user == nullptr || user->min || !user->access_hash)
+                    continue;
+                user_info info;
+                info.id = user->id;
+                info.auth = peer_auth{*user->access_hash};
+                info.bot = user->bot;
+                if (is_news(user->id, *user->access_hash))
+                    news.push_back(info);
+            }
+        if (all.chats != nullptr)
+            for (const auto& each : *all.chats) {
+                const auto* channel = each.get_if<api::channel>();
+                if (channel == nullptr || channel->min || !channel->access_hash)
+                    continue;
+                channel_info info;
+                info.id = channel->id;
+                info.auth = peer_auth{*channel->access_hash};
+                if (channel->gigagroup)
+                    info.kind = channel_kind::gigagroup;
+                else if (channel->broadcast)
+                    info.kind = channel_kind::broadcast;
+                else if (channel->megagroup)
+                    info.kind = channel_kind::megagroup;
+                if (is_news(-channel->id, *channel->access_hash))
+                    news.push_back(info);
+            }
+        if (!news.empty())
+            telegram_.remember(std::move(news));
+    }
+
+    bool is_news(std::int64_t id, std::int64_t access_hash) {
+        const auto [at, added] = remembered_.try_emplace(id, access_hash);
+        return added || std::exchange(at->second, access_hash) != access_hash;
+    }
+
+    awaitable<void> save() {
+        unsaved_since_.reset();
+        const auto state = intake_.state();
+        updates_state all;
+        all.pts = state.pts;
+        all.qts = state.qts;
+        all.date = state.date;
+        all.seq = state.seq;
+        intake_.streams().for_each_channel([&all](std::int64_t id, std::int32_t pts) {
+            all.channels.push_back(channel_state{id, pts});
+        });
+        update_state::all everything;
+        everything.state = std::move(all);
+        update_state step{std::move(everything)};
+        co_await telegram_.session().set_update_state(std::move(step));
+    }
+
+    static constexpr int most_failures = 4;
+    static constexpr auto save_delay = std::chrono::seconds{1};
+
+    client& telegram_;
+    event wake_;
+    intake intake_{};
+    std::deque<waiting> inbox_{};
+    std::unordered_map<std::int64_t, std::int64_t> remembered_{};
+    std::optional<event::clock::time_point> unsaved_since_{};
+    int failures_ = 0;
+    bool is_bot_ = false;
+    bool lost_ = false;
+    bool stopping_ = false;
+    bool started_ = false;
+};
+
+} // namespace awaitgram::updates
