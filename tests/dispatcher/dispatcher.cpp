@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/dispatcher/dispatcher.hpp>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace awaitgram;
+namespace is = awaitgram::filters;
+
+namespace {
+
+message saying(std::string text, bool out = false) {
+    api::message made{};
+    made.id = 7;
+    made.peer_id = api::peerUser{.user_id = 5};
+    made.message = text;
+    made.out = out;
+    return message{std::move(made)};
+}
+
+// Delivers messages and runs their handlers to the end.
+struct bench {
+    asio::io_context io;
+    std::vector<std::string> log;
+    dispatcher handlers{[this](log_level, std::string_view line) { log.emplace_back(line); }};
+    std::vector<std::string> heard;
+
+    awaitable<void> hand_over(task_group& group, std::vector<message> messages) {
+        // No handler here uses the client.
+        auto* const nobody = reinterpret_cast<client*>(&io);
+        for (const auto& each : messages)
+            co_await handlers.deliver(each, group, *nobody);
+        while (handlers.running() != 0)
+            co_await pause(std::chrono::milliseconds{1});
+    }
+
+    void run(std::vector<message> messages) {
+        std::exception_ptr failed;
+        const std::function<awaitable<void>(task_group&)> all = [&](task_group& group) {
+            return hand_over(group, messages);
+        };
+        asio::co_spawn(io, with_tasks(all), [&failed](std::exception_ptr error) {
+            failed = error;
+        });
+        io.restart();
+        io.run();
+        if (failed)
+            std::rethrow_exception(failed);
+    }
+
+    auto note(std::string as) {
+        return [this, as](message m) -> awaitable<void> {
+            heard.push_back(as + ":" + std::string{m.text()});
+            co_return;
+        };
+    }
+};
+
+using list = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a message goes to the first handler whose filter lets it pass") {
+    bench b;
+    b.handlers.on_message(is::command("start"), b.note("start"));
+    b.handlers.on_message(is::text, b.note("text"));
+    b.handlers.on_message(b.note("rest"));
+
+    b.run({saying("/start"), saying("hi"), saying("")});
+
+    CHECK(b.heard == list{"start:/start", "text:hi", "rest:"});
+}
+
+TEST_CASE("a message that no filter lets pass goes nowhere") {
+    bench b;
+    b.handlers.on_message(is::group, b.note("group"));
+    b.run({saying("hi")});
+    CHECK(b.heard.empty());
+}
+
+TEST_CASE("own messages are kept from handlers that don't ask for them") {
+    bench b;
+    b.handlers.on_message(is::text, b.note("text"));
+    b.handlers.on_message(is::outgoing, b.note("own"));
+
+    b.run({saying("mine", true), saying("theirs")});
+
+    CHECK(b.heard == list{"own:mine", "text:theirs"});
+}
+
+TEST_CASE("what a handler throws is reported in one line and stops nothing") {
+    bench b;
+    b.handlers.on_message(is::text_is("bad"), [](message) -> awaitable<void> {
+        throw std::runtime_error("no idea");
+        co_return;
+    });
+    b.handlers.on_message(is::text, b.note("text"));
+
+    b.run({saying("bad"), saying("good"), saying("bad")});
+
+    CHECK(b.heard == list{"text:good"});
+    REQUIRE(b.log.size() == 2);
+    CHECK(b.log[0] == "the handler of message 7 in chat 5 failed: no idea");
+}
+
+TEST_CASE("what a filter throws is reported as well") {
+    bench b;
+    b.handlers.on_message(
+        [](const message& m) {
+            return m.text().empty() ? throw std::runtime_error("empty") : true;
+        },
+        b.note("text")
+    );
+
+    b.run({saying(""), saying("good")});
+
+    CHECK(b.heard == list{"text:good"});
+    CHECK(b.log.size() == 1);
+}
+
+TEST_CASE("an error hook takes the place of the log") {
+    bench b;
+    std::string told;
+    b.handlers.on_message([](message) -> awaitable<void> {
+        throw std::runtime_error("no idea");
+        co_return;
+    });
+    b.handlers.on_error([&told](const message& m, const std::exception_ptr&) { told = m.text(); });
+
+    b.run({saying("bad")});
+
+    CHECK(told == "bad");
+    CHECK(b.log.empty());
+}
+
+TEST_CASE("handlers run side by side, up to the limit") {
+    bench b;
+    auto running = 0;
+    auto most = 0;
+    b.handlers.limit_running(3);
+    b.handlers.on_message([&](message) -> awaitable<void> {
+        most = std::max(most, ++running);
+        co_await pause(std::chrono::milliseconds{1});
+        --running;
+    });
+
+    b.run(std::vector<message>(10, saying("hi")));
+
+    CHECK(most == 3);
+    CHECK(running == 0);
+}
+
+TEST_CASE("a handler may take the message by reference and the client with it") {
+    bench b;
+    b.handlers.on_message([&b](const message& m, client&) -> awaitable<void> {
+        co_await pause(std::chrono::milliseconds{1});
+        b.heard.emplace_back(m.text());
+    });
+
+    b.run({saying("still there")});
+
+    CHECK(b.heard == list{"still there"});
+}
