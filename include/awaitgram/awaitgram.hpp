@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// All of awaitgram that a program needs; the library's own headers never include it.
+
+#include <awaitgram/api/errors.hpp>
+#include <awaitgram/api/methods.hpp>
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/report_errors.hpp>
+#include <awaitgram/async/timeout.hpp>
+#include <awaitgram/bot/bot.hpp>
+#include <awaitgram/bot/userbot.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/client/dialogs.hpp>
+#include <awaitgram/dispatcher/filters.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/tl/print.hpp>
+#include <awaitgram/version.hpp>
+
+namespace awaitgram {
+
+using tl::pretty;
+
+} // namespace awaitgram

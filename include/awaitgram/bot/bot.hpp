@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/bot/program.hpp>
+
+#include <string>
+#include <utility>
+
+namespace awaitgram {
+
+/// A bot: an account whose messages go to handlers.
+///
+/// ```cpp
+/// awaitgram::bot bot{"echo.session", awaitgram::app_from_environment()};
+/// bot.on_message(awaitgram::filters::text, echo);
+/// return bot.run(awaitgram::environment("BOT_TOKEN"));
+/// ```
+class bot : public program {
+public:
+    using program::program;
+
+    /// Signs in if needed and answers messages until Ctrl-C or SIGTERM; the last line of main.
+    ///
+    /// Returns the exit code: 0, or 1 after one line on standard error that says what went wrong.
+    int run(std::string token) { return run_to_end(serve(std::move(token))); }
+
+    /// Signs in if needed and answers messages until `stop`.
+    ///
+    /// Errors:  rpc_error when Telegram refuses the token; std::system_error when no connection can be made.
+    /// Cancels: handlers that run are cancelled; messages not handed out come again with the next start.
+    [[nodiscard]] awaitable<void> serve(std::string token);
+
+    /// Starts `serve` on `context()` unless it runs already: for tests, which run the context themselves.
+    void start(std::string token) { launch(serve(std::move(token))); }
+};
+
+} // namespace awaitgram
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/bot/detail/bot.hpp> // IWYU pragma: export
+#endif

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/bot/program.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/updates/feed.hpp>
+
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <system_error>
+
+namespace awaitgram {
+
+namespace detail {
+
+/// Ends a feed when the coroutine that made it ends or is destroyed.
+struct feed_guard {
+    std::shared_ptr<std::optional<updates::feed>> feed;
+    ~feed_guard() { feed->reset(); }
+};
+
+} // namespace detail
+
+struct program::running {
+    running(any_session storage, app configuration)
+        : own_context(std::make_unique<asio::io_context>(1)),
+          telegram(own_context->get_executor(), std::move(storage), std::move(configuration)) {}
+    running(asio::any_io_executor executor, any_session storage, app configuration)
+        : telegram(std::move(executor), std::move(storage), std::move(configuration)) {}
+
+    std::unique_ptr<asio::io_context> own_context;
+    client telegram;
+    /// Outlives this in a coroutine that is destroyed with its executor.
+    std::shared_ptr<std::optional<updates::feed>> feed =
+        std::make_shared<std::optional<updates::feed>>();
+    std::optional<task> main{};
+    bool stopping = false;
+    bool announces = false;
+};
+
+AWAITGRAM_DECL program::program(any_session storage, app configuration)
+    : handlers_(configuration.log),
+      running_(std::make_unique<running>(std::move(storage), std::move(configuration))) {}
+
+AWAITGRAM_DECL
+program::program(asio::any_io_executor executor, any_session storage, app configuration)
+    : handlers_(configuration.log),
+      running_(std::make_unique<running>(
+          std::move(executor), std::move(storage), std::move(configuration)
+      )) {}
+
+AWAITGRAM_DECL program::~program() {
+    auto& main = running_->main;
+    if (running_->own_context && main && !main->ended()) {
+        // What is suspended holds references to the client and to this: it ends first.
+        main->cancel();
+        const auto deadline = event::clock::now() + std::chrono::seconds{2};
+        try {
+            running_->own_context->restart();
+            while (!main->ended() && event::clock::now() < deadline)
+                running_->own_context->run_one_until(deadline);
+        } catch (...) {
+            // Nobody is left to be told.
+        }
+    }
+    running_->feed->reset();
+}
+
+AWAITGRAM_DECL asio::io_context& program::context() noexcept {
+    return *running_->own_context;
+}
+
+AWAITGRAM_DECL client& program::telegram() noexcept {
+    return running_->telegram;
+}
+
+AWAITGRAM_DECL bool program::ready() const noexcept {
+    return *running_->feed && (*running_->feed)->started();
+}
+
+AWAITGRAM_DECL std::exception_ptr program::failure() const noexcept {
+    return running_->main ? running_->main->error() : nullptr;
+}
+
+AWAITGRAM_DECL void program::stop() {
+    running_->stopping = true;
+    if (*running_->feed && !body_)
+        (*running_->feed)->stop();
+    else if (running_->main)
+        running_->main->cancel();
+}
+
+AWAITGRAM_DECL awaitable<void> program::serve_with(body sign_in, body work) {
+    running_->stopping = false;
+    sign_in_ = std::move(sign_in);
+    body_ = std::move(work);
+    return running_->telegram.run([this](client&) { return live(); });
+}
+
+AWAITGRAM_DECL void program::launch(awaitable<void> work) {
+    if (!running_->main || running_->main->ended())
+        running_->main.emplace(running_->telegram.executor(), std::move(work), nullptr);
+}
+
+AWAITGRAM_DECL int program::run_to_end(awaitable<void> work) {
+    try {
+        auto& io = context();
+        auto interrupted = false;
+        asio::signal_set signals(io, SIGINT, SIGTERM);
+        std::function<void(const std::error_code&, int)> signalled;
+        signalled = [&](const std::error_code& error, int) {
+            if (error)
+                return;
+            if (std::exchange(interrupted, true))
+                running_->main->cancel();
+            else
+                stop();
+            signals.async_wait(signalled);
+        };
+        signals.async_wait(signalled);
+        running_->announces = true;
+        running_->main.emplace(
+            running_->telegram.executor(),
+            std::move(work),
+            [&signals](const std::exception_ptr&) { signals.cancel(); }
+        );
+        io.restart();
+        io.run();
+        if (const auto error = failure(); error && !interrupted)
+            std::rethrow_exception(error);
+        return 0;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "awaitgram: %s\n", error.what());
+    } catch (...) {
+        std::fprintf(stderr, "awaitgram: an exception that is no std::exception\n");
+    }
+    return 1;
+}
+
+AWAITGRAM_DECL awaitable<void> program::live() {
+    co_await sign_in_(telegram());
+    if (body_ && handlers_.empty()) {
+        co_await body_(telegram());
+        co_return;
+    }
+    co_await learn_self();
+    const auto feed = running_->feed;
+    feed->emplace(telegram(), account_.is_bot);
+    const detail::feed_guard at_the_end{feed};
+    if (running_->stopping)
+        (*feed)->stop();
+    std::function<awaitable<void>(task_group&)> all = [this](task_group& group) {
+        return hand_out(group);
+    };
+    co_await with_tasks(std::move(all));
+}
+
+AWAITGRAM_DECL awaitable<void> program::hand_out(task_group& group) {
+    auto& feed = **running_->feed;
+    updates::feed::receiver deliver = [this, &group](updates::new_message m) {
+        return handlers_.deliver(message(std::move(m.with), *m.raw, &account_), group, telegram());
+    };
+    if (body_) {
+        group.spawn(feed.run(std::move(deliver)));
+        co_await body_(telegram());
+        feed.stop();
+    } else {
+        if (running_->announces)
+            std::fprintf(stderr, "@%s is running; Ctrl-C ends it.\n", username().c_str());
+        co_await feed.run(std::move(deliver));
+    }
+    const auto deadline = event::clock::now() + std::chrono::seconds{5};
+    while (handlers_.running() != 0 && event::clock::now() < deadline)
+        co_await pause(std::chrono::milliseconds{10});
+}
+
+AWAITGRAM_DECL awaitable<void> program::learn_self() {
+    account_.telegram = &telegram();
+    api::users::getUsers request{};
+    request.id.push_back(api::inputUserSelf{});
+    const auto users = co_await telegram().invoke(request);
+    for (const auto& each : *users)
+        if (const auto* me = each.get_if<api::user>()) {
+            account_.id = me->id;
+            account_.is_bot = me->bot;
+            account_.username = me->username ? me->username->str() : std::string{};
+        }
+}
+
+} // namespace awaitgram

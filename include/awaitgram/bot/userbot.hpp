@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/bot/program.hpp>
+#include <awaitgram/client/client.hpp>
+
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace awaitgram {
+
+/// Asks for phone, code, password and, for a new number, the name on the terminal.
+[[nodiscard]] sign_in_prompts ask_on_terminal();
+
+/// A program that acts as a user.
+///
+/// ```cpp
+/// awaitgram::userbot me{"me.session", awaitgram::app_from_environment()};
+/// return me.run(list_dialogs);
+/// ```
+class userbot : public program {
+public:
+    /// `storage` is a path, a memory_session, or any model of session.
+    userbot(any_session storage, app configuration, sign_in_prompts prompts = ask_on_terminal())
+        : program(std::move(storage), std::move(configuration)), prompts_(std::move(prompts)) {}
+
+    /// As above, to be awaited with `serve` on the caller's executor.
+    userbot(
+        asio::any_io_executor executor,
+        any_session storage,
+        app configuration,
+        sign_in_prompts prompts = ask_on_terminal()
+    )
+        : program(std::move(executor), std::move(storage), std::move(configuration)),
+          prompts_(std::move(prompts)) {}
+
+    /// Signs in if needed, asking on the terminal, and runs `work(client&)`; the last line of main.
+    ///
+    /// Returns the exit code: 0, or 1 after one line on standard error that says what went wrong. Ctrl-C ends it.
+    template <class Body>
+    int run(Body work) {
+        static_assert(
+            runnable<Body>,
+            "awaitgram: what a userbot runs must be a coroutine that takes an awaitgram::client& "
+            "and returns "
+            "awaitgram::awaitable<void>"
+        );
+        if constexpr (runnable<Body>)
+            return run_to_end(serve(std::move(work)));
+        else
+            return 1;
+    }
+
+    /// Signs in if needed and hands messages to the handlers until Ctrl-C or SIGTERM.
+    int run() { return run_to_end(serve(nullptr)); }
+
+    /// Signs in if needed and runs `work(client&)`, or without one hands out messages until `stop`.
+    ///
+    /// Errors:  what `work` throws; rpc_error when Telegram refuses; std::system_error when no connection can be made.
+    /// Cancels: `work` is cancelled and its end awaited.
+    [[nodiscard]] awaitable<void> serve(std::function<awaitable<void>(client&)> work);
+
+private:
+    template <class Body>
+    static constexpr bool runnable = std::is_invocable_r_v<awaitable<void>, Body&, client&>;
+
+    sign_in_prompts prompts_;
+};
+
+} // namespace awaitgram
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/bot/detail/userbot.hpp> // IWYU pragma: export
+#endif

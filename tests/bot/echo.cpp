@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/bot/bot.hpp>
+#include <awaitgram/dispatcher/filters.hpp>
+#include <awaitgram/rpc/error.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/server.hpp>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace ag = awaitgram;
+
+namespace {
+
+ag::awaitable<void> echo(ag::message message) {
+    co_await message.reply(message.text());
+}
+
+} // namespace
+
+TEST_CASE("the bot echoes") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "hello");
+
+    CHECK(alice.reads(bot) == "hello");
+}
+
+TEST_CASE("several users talk to one bot at the same time") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    auto bob = telegram.user("Bob");
+
+    alice.writes(bot, "one");
+    bob.writes(bot, "two");
+    alice.writes(bot, "three");
+
+    CHECK(alice.reads(bot) == "one");
+    CHECK(alice.reads(bot) == "three");
+    CHECK(bob.reads(bot) == "two");
+}
+
+TEST_CASE("a handler learns who writes, and gets the message it sent") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    auto alice = telegram.user("Alice");
+    std::string sent;
+    bot.on_message([&](ag::message message) -> ag::awaitable<void> {
+        const auto answer = co_await message.reply("you are " + message.sender_name());
+        sent = answer.text();
+        CHECK(message.sender_id() == alice.id());
+        CHECK(message.chat_id() == alice.id());
+        CHECK(answer.outgoing());
+        CHECK(answer.id() > message.id());
+        CHECK(answer.chat_id() == alice.id());
+    });
+
+    alice.writes(bot, "who am I?");
+
+    CHECK(alice.reads(bot) == "you are Alice");
+    CHECK(sent == "you are Alice");
+}
+
+TEST_CASE("commands go to their handler, with their arguments") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::command("add"), [](ag::message m) -> ag::awaitable<void> {
+        co_await m.reply("adding " + std::string{m.command().arguments});
+    });
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+
+    alice.writes(bot, "/add milk");
+    CHECK(alice.reads(bot) == "adding milk");
+    alice.writes(bot, "/add@some_other_bot milk");
+    CHECK(alice.reads(bot) == "/add@some_other_bot milk");
+    alice.writes(bot, "/add@" + bot.username() + " eggs");
+    CHECK(alice.reads(bot) == "adding eggs");
+}
+
+TEST_CASE("a handler that throws doesn't keep the bot from answering the next message") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    auto failures = 0;
+    bot.on_error([&failures](const ag::message&, const std::exception_ptr&) { ++failures; });
+    bot.on_message(ag::filters::text_is("bad"), [](ag::message) -> ag::awaitable<void> {
+        throw std::runtime_error("no idea");
+        co_return;
+    });
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+
+    alice.writes(bot, "bad");
+    alice.writes(bot, "good");
+
+    CHECK(alice.reads(bot) == "good");
+    CHECK(failures == 1);
+}
+
+TEST_CASE("a reply that Telegram refuses is an rpc_error in the handler") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    std::string refused;
+    bot.on_message([&refused](ag::message m) -> ag::awaitable<void> {
+        try {
+            co_await m.reply("");
+        } catch (const ag::rpc_error& error) {
+            refused = error.name();
+        }
+        co_await m.reply(refused);
+    });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(bot, "say nothing");
+
+    CHECK(alice.reads(bot) == "MESSAGE_EMPTY");
+}
+
+TEST_CASE("a bot that is stopped ends without an error") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "hello");
+    REQUIRE(alice.reads(bot) == "hello");
+
+    bot.stop();
+    bot.context().restart();
+    bot.context().run();
+
+    CHECK_FALSE(bot.failure());
+    CHECK_FALSE(bot.ready());
+}
+
+TEST_CASE("a token that makes no sense is refused with one sentence") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+
+    bot.start("no token");
+    bot.context().run();
+
+    REQUIRE(bot.failure());
+    CHECK_THROWS_AS(std::rethrow_exception(bot.failure()), std::exception);
+}
+
+TEST_CASE("a bot runs on anybody's executor") {
+    ag::testing::server telegram;
+    asio::io_context io;
+    ag::bot bot{io.get_executor(), ag::memory_session{}, telegram.app()};
+    auto failed = false;
+    auto ended = false;
+    asio::co_spawn(io, bot.serve("77:secret"), [&](const std::exception_ptr& error) {
+        failed = error != nullptr;
+        ended = true;
+    });
+
+    while (!bot.ready() && !ended)
+        io.run_one();
+    CHECK(bot.id() == 77);
+    bot.stop();
+    while (!ended)
+        io.run_one();
+
+    CHECK_FALSE(failed);
+}

@@ -1,0 +1,17 @@
+// expect: the handler given to on_message must be a coroutine that takes an awaitgram::message by value
+// SPDX-License-Identifier: MIT
+#include <awaitgram/bot/bot.hpp>
+
+namespace ag = awaitgram;
+
+#ifdef AWAITGRAM_CORRECT
+ag::awaitable<void> greet(ag::message message) {
+    co_await message.reply("hello");
+}
+#else
+void greet(ag::message) {}
+#endif
+
+void program(ag::bot& bot) {
+    bot.on_message(ag::filters::text, greet);
+}
