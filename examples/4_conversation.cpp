@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// A user who signs in with a code, writes to a bot and prints the conversation as it happens.
+//     4_conversation PHONE CODE BOT TEXT...
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/awaitgram.hpp>
+
+#include <iostream>
+#include <random>
+namespace ag = awaitgram;
+using namespace std::chrono_literals;
+
+template <class Answer>
+ag::awaitable<Answer> always(Answer answer) {
+    co_return answer;
+}
+
+struct conversation {
+    std::string bot;
+    std::vector<std::string> lines;
+    std::string last_answer{};
+    std::unique_ptr<ag::event> answered{};
+
+    ag::awaitable<void> hear(ag::message message) {
+        last_answer = message.text();
+        std::cout << bot << ": " << last_answer << std::endl;
+        answered->set();
+        co_return;
+    }
+
+    ag::awaitable<void> talk(ag::client& telegram) {
+        answered = std::make_unique<ag::event>(telegram.executor());
+        ag::api::contacts::resolveUsername wanted{.username = bot};
+        const auto found = co_await telegram.invoke(wanted);
+        const auto* user = found->users.empty() ? nullptr : found->users[0].get_if<ag::api::user>();
+        if (user == nullptr)
+            throw std::runtime_error("nobody is called " + bot);
+
+        std::random_device random;
+        for (const auto& line : lines) {
+            std::cout << "user: " << line << std::endl;
+            ag::api::messages::sendMessage request{};
+            request.peer = ag::api::inputPeerUser{user->id, user->access_hash.value_or(0)};
+            request.message = line;
+            request.random_id = random();
+            co_await telegram.invoke(request);
+            co_await ag::within(10s, answered->wait());
+            if (last_answer != line)
+                throw std::runtime_error("that was no echo");
+        }
+    }
+};
+
+int main(int count, char** words) {
+    if (count < 5) {
+        std::cerr << "usage: 4_conversation PHONE CODE BOT TEXT...\n";
+        return 2;
+    }
+    ag::sign_in_prompts prompts;
+    prompts.phone = [=] { return always<std::string>(words[1]); };
+    prompts.code = [=](const std::string&) { return always<std::string>(words[2]); };
+    prompts.name = [] { return always(std::pair<std::string, std::string>("Ann", "Example")); };
+
+    conversation chat{.bot = words[3], .lines = {words + 4, words + count}};
+    ag::userbot user{ag::memory_session{}, ag::app_from_environment(), prompts};
+    user.on_message(ag::filters::private_chat && ag::filters::text, [&chat](ag::message message) {
+        return chat.hear(message);
+    });
+    return user.run([&chat](ag::client& telegram) { return chat.talk(telegram); });
+}

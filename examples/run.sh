@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Builds everything, on Debian 12 after installing what is missing, and lets the echo bot talk to a user over a Telegram of its
+# own on this machine:  sh examples/run.sh
+# CXX chooses the compiler (default g++), BUILD the build directory (default build).
+set -eu
+cd "$(dirname "$0")/.."
+build=${BUILD:-build}
+
+sh tests/tools/packages.sh build
+sh tests/tools/setup.sh "$build" ${SETUP:-}
+# ninja's own words only when something goes wrong
+echo "Building into $build/ ..."
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation >"$build/examples.log" 2>&1 || {
+    cat "$build/examples.log"
+    exit 1
+}
+programs=$(cd "$build/examples" && pwd)
+
+work=$(mktemp -d)
+server=
+bot=
+clean_up() {
+    for program in $bot $server; do
+        kill "$program" 2>/dev/null || true
+        wait "$program" 2>/dev/null || true
+    done
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+cd "$work"
+
+# Waits until a file holds a text; fails when the program that is to write it ends, or after ten seconds.
+wait_for() {
+    tries=0
+    until grep -q "$2" "$1" 2>/dev/null; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 100 ] || ! kill -0 "$3" 2>/dev/null; then
+            cat "$1" >&2
+            echo "No \"$2\" in what the program said." >&2
+            exit 1
+        fi
+        sleep 0.1
+    done
+}
+
+"$programs/test_server" --port 0 --key-out key.pem >server.json 2>server.log &
+server=$!
+wait_for server.json '"port"' "$server"
+port=$(sed 's/.*"port":\([0-9]*\).*/\1/' server.json)
+code=$(sed 's/.*"code":"\([^"]*\)".*/\1/' server.json)
+echo "The test server listens on 127.0.0.1:$port."
+
+export API_ID=1 API_HASH=0123456789abcdef0123456789abcdef
+export AWAITGRAM_SERVER="127.0.0.1:$port" AWAITGRAM_SERVER_KEY="$work/key.pem"
+BOT_TOKEN=1000:secret "$programs/1_echo_bot" 2>bot.log &
+bot=$!
+wait_for bot.log 'is running' "$bot"
+name=$(sed -n 's/^@\([^ ]*\) is running.*/\1/p' bot.log)
+echo "The echo bot is signed in as @$name."
+
+"$programs/4_conversation" +15550001111 "$code" "$name" "hello" "is anybody there?" "good bye"
+echo "Every echo arrived."
