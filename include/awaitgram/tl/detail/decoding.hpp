@@ -115,7 +115,7 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
 
 /// Takes `size` bytes (a multiple of 8) of the arena; null when there are none.
 [[gnu::always_inline]] inline char*
-allocate(decoding& state, cursor& at, std::size_t size) noexcept {
+allocate(decoding& state, [[maybe_unused]] cursor& at, std::size_t size) noexcept {
 #ifdef AWAITGRAM_TL_CHECKED_ARENA
     return add_block(state, size);
 #else
