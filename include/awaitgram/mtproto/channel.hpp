@@ -11,7 +11,6 @@
 #include <awaitgram/mtproto/detail/event_queue.hpp>
 #include <awaitgram/mtproto/detail/keepalive.hpp>
 #include <awaitgram/mtproto/detail/list.hpp>
-#include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/error.hpp>
 #include <awaitgram/mtproto/event.hpp>
 #include <awaitgram/mtproto/message_id.hpp>
@@ -66,6 +65,9 @@ public:
 
     /// `random` must outlive the channel.
     [[gnu::cold]] channel(options with, crypto::random_source& random);
+    [[gnu::cold]] ~channel();
+    channel(const channel&) = delete;
+    channel& operator=(const channel&) = delete;
 
     /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
     /// `failed` event, unless it is cancelled.
@@ -203,7 +205,9 @@ private:
 
 } // namespace awaitgram::mtproto
 
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
 #include <awaitgram/mtproto/detail/channel_reactions.hpp> // IWYU pragma: export
 #include <awaitgram/mtproto/detail/channel_receive.hpp>   // IWYU pragma: export
 #include <awaitgram/mtproto/detail/channel_send.hpp>      // IWYU pragma: export
 #include <awaitgram/mtproto/detail/channel_service.hpp>   // IWYU pragma: export
+#endif

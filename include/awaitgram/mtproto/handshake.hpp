@@ -9,13 +9,11 @@
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/crypto/secure.hpp>
 #include <awaitgram/mtproto/detail/key_exchange.hpp>
-#include <awaitgram/mtproto/detail/plain_message.hpp>
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/mtproto/error.hpp>
 #include <awaitgram/mtproto/message_id.hpp>
 
 #include <array>
-#include <cassert>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -54,23 +52,19 @@ public:
     /// `random` must outlive the machine.
     handshake(handshake_options options, crypto::random_source& random)
         : options_(options), random_(&random) {}
-    ~handshake() { wipe(); }
+    ~handshake();
     handshake(const handshake&) = delete;
     handshake& operator=(const handshake&) = delete;
 
     /// Appends the first packet.
-    std::error_code start(time_point now, byte_buffer& packet) {
-        return conclude(ask_for_pq(now), packet);
-    }
+    [[gnu::cold]] std::error_code start(time_point now, byte_buffer& packet);
 
     /// Takes the server's packet and appends the next one to send, if any.
     ///
     /// The step that factorises pq may take some tens of milliseconds.
     /// Errors: `errc` and the errors of crypto; the exchange is over then.
-    std::error_code receive(byte_view packet, time_point now, byte_buffer& packet_to_send) {
-        last_packet_.clear();
-        return conclude(step(packet, now), packet_to_send);
-    }
+    [[gnu::cold]] std::error_code
+    receive(byte_view packet, time_point now, byte_buffer& packet_to_send);
 
     /// The last packet, byte for byte, to send again when an answer seems to be lost.
     [[nodiscard]] byte_view last_packet() const noexcept { return last_packet_; }
@@ -78,15 +72,7 @@ public:
     [[nodiscard]] bool done() const noexcept { return stage_ == stage::done; }
 
     /// The new key; only after `done()`, and once.
-    [[nodiscard]] handshake_result take() {
-        assert(done());
-        handshake_result taken{
-            crypto::auth_key{shared_}, detail::first_salt(new_nonce_, server_nonce_), offset_, {}};
-        if (options_.expires_in.count() > 0)
-            taken.expires_at = expires_at_;
-        wipe();
-        return taken;
-    }
+    [[nodiscard, gnu::cold]] handshake_result take();
 
 private:
     enum class stage { idle, pq_asked, parameters_asked, key_sent, done, dead };
@@ -106,29 +92,9 @@ private:
     [[gnu::cold]] std::error_code send_key(time_point now);
     [[gnu::cold]] std::error_code seal_key(byte_view g_b, byte_buffer& encrypted);
 
-    void send(byte_view body, time_point now, stage next) {
-        last_packet_.clear();
-        const auto server_now = now + std::chrono::duration_cast<time_point::duration>(offset_);
-        detail::append_plain(last_packet_, ids_.next_id(server_now), body);
-        stage_ = next;
-    }
-
-    std::error_code conclude(std::error_code error, byte_buffer& out) {
-        if (error) {
-            wipe();
-            stage_ = stage::dead;
-        }
-        append(out, last_packet_);
-        return error;
-    }
-
-    void wipe() noexcept {
-        crypto::wipe(new_nonce_);
-        crypto::wipe(shared_);
-        crypto::wipe(last_packet_);
-        aes_.wipe();
-        last_packet_.clear();
-    }
+    [[gnu::cold]] void send(byte_view body, time_point now, stage next);
+    [[gnu::cold]] std::error_code conclude(std::error_code error, byte_buffer& out);
+    [[gnu::cold]] void wipe() noexcept;
 
     handshake_options options_;
     crypto::random_source* random_;
@@ -153,4 +119,6 @@ private:
 
 } // namespace awaitgram::mtproto
 
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
 #include <awaitgram/mtproto/detail/handshake_steps.hpp> // IWYU pragma: export
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/linkage.hpp>
 #include <awaitgram/mtproto/channel.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
 
@@ -9,7 +10,7 @@
 namespace awaitgram::mtproto {
 
 /// Spec: https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
-inline std::error_code
+AWAITGRAM_DECL std::error_code
 channel::react(sent_message& rejected, std::int32_t code, const incoming& message) {
     const auto now = message.now;
     switch (code) {
@@ -51,7 +52,7 @@ channel::react(sent_message& rejected, std::int32_t code, const incoming& messag
 }
 
 /// Sends again, under new ids, a rejected message or all that was in a rejected container.
-inline void channel::resend_group(sent_message& rejected, time_point now) {
+AWAITGRAM_DECL void channel::resend_group(sent_message& rejected, time_point now) {
     const auto group = outbox_.log().group_of(rejected);
     for (auto& part : group) {
         part.rejected = true;
@@ -59,7 +60,7 @@ inline void channel::resend_group(sent_message& rejected, time_point now) {
     }
 }
 
-inline void channel::resend_part(const sent_message& part, time_point now) {
+AWAITGRAM_DECL void channel::resend_part(const sent_message& part, time_point now) {
     switch (part.kind) {
     case sent_kind::query:
         if (auto* sent = outbox_.current(part))
@@ -86,7 +87,7 @@ inline void channel::resend_part(const sent_message& part, time_point now) {
 }
 
 /// Fails the queries of a message that would be refused again.
-inline void channel::refuse_group(sent_message& rejected) {
+AWAITGRAM_DECL void channel::refuse_group(sent_message& rejected) {
     for (auto& part : outbox_.log().group_of(rejected)) {
         part.rejected = true;
         if (const auto* sent = outbox_.current(part))
@@ -94,13 +95,13 @@ inline void channel::refuse_group(sent_message& rejected) {
     }
 }
 
-inline void channel::resend_or_fail(query& rejected) {
+AWAITGRAM_DECL void channel::resend_or_fail(query& rejected) {
     if (!outbox_.resend_rejected(rejected))
         fail(rejected.id, errc::too_many_rejections);
 }
 
 /// The server answered a message of ours: it is alive, and our clock was good enough for it.
-inline void channel::note_answer(std::int64_t to, const incoming& message) {
+AWAITGRAM_DECL void channel::note_answer(std::int64_t to, const incoming& message) {
     rejections_in_a_row_ = 0;
     // An answer can't be older than its question: if it seems to be, our clock is fast.
     if (time_of(message.msg_id) + detail::seconds(15) < time_of(to))
@@ -110,7 +111,7 @@ inline void channel::note_answer(std::int64_t to, const incoming& message) {
 }
 
 /// Tells the driver of a clock correction that is worth storing.
-inline void channel::note_clock() {
+AWAITGRAM_DECL void channel::note_clock() {
     const auto moved = clock_.offset() - told_offset_;
     if (moved > detail::seconds(-1) && moved < detail::seconds(1))
         return;
@@ -118,7 +119,7 @@ inline void channel::note_clock() {
     events_.push(time_changed{told_offset_});
 }
 
-inline void channel::adopt_salt(std::int64_t salt, time_point now) {
+AWAITGRAM_DECL void channel::adopt_salt(std::int64_t salt, time_point now) {
     if (salt == salts_.current())
         return;
     salts_.adopt(salt, clock_.at(now));
@@ -127,7 +128,7 @@ inline void channel::adopt_salt(std::int64_t salt, time_point now) {
 }
 
 /// Begins a session that the server doesn't know yet; the salt stays, for it belongs to the key.
-inline void channel::start_session() {
+AWAITGRAM_DECL void channel::start_session() {
     session_id_ = 0;
     while (session_id_ == 0 && !broken_)
         if (!random_->fill({reinterpret_cast<std::uint8_t*>(&session_id_), sizeof session_id_}))
@@ -149,7 +150,7 @@ inline void channel::start_session() {
 }
 
 /// Leaves a session whose numbers the server no longer follows.
-inline void channel::change_session(time_point now) {
+AWAITGRAM_DECL void channel::change_session(time_point now) {
     left_session_ = session_id_;
     start_session();
     keepalive_.restart(now);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/linkage.hpp>
 #include <awaitgram/mtproto/channel.hpp>
 #include <awaitgram/mtproto/detail/rpc_error_text.hpp>
+#include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 
 // What a channel makes of a packet, down to single messages and results.
 
 namespace awaitgram::mtproto {
 
-inline std::error_code channel::receive(byte_buffer packet, time_point now) {
+AWAITGRAM_DECL std::error_code channel::receive(byte_buffer packet, time_point now) {
     if (broken_)
         return broken_;
     const auto opened = open(options_.key, crypto::direction::to_client, packet);
@@ -32,12 +34,13 @@ inline std::error_code channel::receive(byte_buffer packet, time_point now) {
 }
 
 /// A frame of a message's body, to be handed out.
-inline tl::frame channel::frame_of(const incoming& message) {
+AWAITGRAM_DECL tl::frame channel::frame_of(const incoming& message) {
     const auto offset = message.body.data() - message.owner->bytes().data();
     return message.owner->subframe(static_cast<std::size_t>(offset), message.body.size());
 }
 
-inline channel::incoming channel::part_of(const incoming& outer, const inner_message& part) {
+AWAITGRAM_DECL channel::incoming
+channel::part_of(const incoming& outer, const inner_message& part) {
     auto message = outer;
     message.body = outer.body.subspan(part.offset, part.size);
     message.msg_id = part.msg_id;
@@ -46,7 +49,7 @@ inline channel::incoming channel::part_of(const incoming& outer, const inner_mes
 }
 
 /// Checks a message against those before it and the clock, then handles it or its parts.
-inline std::error_code channel::accept(incoming message) {
+AWAITGRAM_DECL std::error_code channel::accept(incoming message) {
     const auto verdict = received_.judge(message.msg_id);
     if (verdict == received_ids::verdict::too_old)
         return errc::too_old;
@@ -71,7 +74,7 @@ inline std::error_code channel::accept(incoming message) {
 }
 
 /// Handles the messages of a container that is known to be well-formed; one bad message doesn't take the others with it.
-inline std::error_code channel::accept_inner(const incoming& outer) {
+AWAITGRAM_DECL std::error_code channel::accept_inner(const incoming& outer) {
     std::error_code first_error;
     for (const auto& part : inner_) {
         auto message = part_of(outer, part);
@@ -91,7 +94,7 @@ inline std::error_code channel::accept_inner(const incoming& outer) {
 }
 
 /// Replaces a compressed body by what it holds, which is kept in `unpacked` and must not be compressed again.
-inline std::error_code channel::unpack(incoming& message, tl::frame& unpacked) {
+AWAITGRAM_DECL std::error_code channel::unpack(incoming& message, tl::frame& unpacked) {
     if (!is_gzip_packed(message.body))
         return {};
     if (message.unpacked)
@@ -110,7 +113,7 @@ inline std::error_code channel::unpack(incoming& message, tl::frame& unpacked) {
 }
 
 /// With a wrong clock every message seems to come at a wrong time, and the messages that say so must be heard all the same.
-inline std::error_code channel::on_bad_time(const incoming& message, bool container) {
+AWAITGRAM_DECL std::error_code channel::on_bad_time(const incoming& message, bool container) {
     if (!container && excuses_bad_time(message)) {
         received_.insert(message.msg_id);
         return process(message);
@@ -130,7 +133,7 @@ inline std::error_code channel::on_bad_time(const incoming& message, bool contai
 }
 
 /// Whether this is the rejection of a message that really went out lately.
-inline bool channel::excuses_bad_time(const incoming& message) noexcept {
+AWAITGRAM_DECL bool channel::excuses_bad_time(const incoming& message) noexcept {
     const auto constructor = detail::constructor_of(message.body);
     if ((constructor != detail::id::bad_server_salt &&
          constructor != detail::id::bad_msg_notification) ||
@@ -141,13 +144,13 @@ inline bool channel::excuses_bad_time(const incoming& message) noexcept {
            rejected->when + sent_log::memory >= message.now;
 }
 
-inline void channel::acknowledge_receipt(const incoming& message) {
+AWAITGRAM_DECL void channel::acknowledge_receipt(const incoming& message) {
     if (message.seq_no % 2 != 0)
         acks_.add(message.msg_id, message.now);
 }
 
 /// Handles one message that is new, in time, unpacked and no container.
-inline std::error_code channel::process(const incoming& message) {
+AWAITGRAM_DECL std::error_code channel::process(const incoming& message) {
     if (message.body.size() < 4)
         return errc::malformed;
     acknowledge_receipt(message);
@@ -165,7 +168,7 @@ inline std::error_code channel::process(const incoming& message) {
 /// A message inside a message: handled unless it was seen already.
 ///
 ///     | e06046b2 | 5bb8e511 | msg_id (8) | seq_no (4) | bytes (4) | body |
-inline std::error_code channel::on_message_copy(const incoming& outer) {
+AWAITGRAM_DECL std::error_code channel::on_message_copy(const incoming& outer) {
     detail::reader in{outer.body};
     in.expect(detail::id::msg_copy);
     in.expect(detail::id::message);
@@ -195,7 +198,7 @@ inline std::error_code channel::on_message_copy(const incoming& outer) {
 /// The answer to a query. A broken result fails this query alone.
 ///
 ///     | f35c6d01 | req_msg_id (8) | result |
-inline std::error_code channel::on_result(const incoming& message) {
+AWAITGRAM_DECL std::error_code channel::on_result(const incoming& message) {
     constexpr std::size_t header = 12;
     if (message.body.size() < header)
         return errc::malformed;
@@ -238,7 +241,7 @@ inline std::error_code channel::on_result(const incoming& message) {
 }
 
 /// The server refuses a query; where it only wants to hear who we are first, the query goes again.
-inline void channel::on_refusal(query& asked, byte_view error) {
+AWAITGRAM_DECL void channel::on_refusal(query& asked, byte_view error) {
     detail::reader in{error};
     in.expect(detail::id::rpc_error);
     auto code = in.int32();

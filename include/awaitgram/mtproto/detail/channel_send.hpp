@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/linkage.hpp>
 #include <awaitgram/mtproto/channel.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
+#include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 
 // What a channel sends, and when.
 
 namespace awaitgram::mtproto {
 
-inline channel::channel(options with, crypto::random_source& random)
+AWAITGRAM_DECL channel::channel(options with, crypto::random_source& random)
     : options_(std::move(with)), random_(&random),
       clock_(options_.time_offset, options_.time_synchronised), told_offset_(options_.time_offset),
       salts_(options_.salt), acks_(options_.ack_delay), outbox_(options_.max_rejections),
@@ -17,7 +19,9 @@ inline channel::channel(options with, crypto::random_source& random)
     start_session();
 }
 
-inline request_id channel::submit(byte_buffer body, time_point) {
+AWAITGRAM_DECL channel::~channel() = default;
+
+AWAITGRAM_DECL request_id channel::submit(byte_buffer body, time_point) {
     const auto id = ++last_request_;
     if (outbox_.size() >= options_.max_queries) {
         fail(id, errc::too_many_queries);
@@ -32,7 +36,7 @@ inline request_id channel::submit(byte_buffer body, time_point) {
     return id;
 }
 
-inline void channel::cancel(request_id id, time_point) {
+AWAITGRAM_DECL void channel::cancel(request_id id, time_point) {
     const auto* dropped = outbox_.find(id);
     if (dropped == nullptr)
         return;
@@ -41,7 +45,7 @@ inline void channel::cancel(request_id id, time_point) {
     outbox_.remove(id);
 }
 
-inline void channel::connected(time_point now) {
+AWAITGRAM_DECL void channel::connected(time_point now) {
     connected_ = true;
     introduced_ = false;
     ++connection_;
@@ -53,7 +57,7 @@ inline void channel::connected(time_point now) {
     queue_state_request();
 }
 
-inline void channel::disconnected(time_point) {
+AWAITGRAM_DECL void channel::disconnected(time_point) {
     connected_ = false;
     controls_.clear();
     asked_states_.clear();
@@ -66,7 +70,7 @@ inline void channel::disconnected(time_point) {
 }
 
 /// After a break nobody knows what arrived: the server is asked, rather than risk that it does something twice.
-inline void channel::collect_states() {
+AWAITGRAM_DECL void channel::collect_states() {
     for (std::size_t i = 0; i != outbox_.size(); ++i) {
         auto& sent = outbox_.at(i);
         if (sent.at == query::stage::waiting)
@@ -80,7 +84,7 @@ inline void channel::collect_states() {
     }
 }
 
-inline void channel::queue_state_request() {
+AWAITGRAM_DECL void channel::queue_state_request() {
     if (!asked_states_.empty())
         controls_.push_longs(
             sent_kind::state_request,
@@ -89,7 +93,7 @@ inline void channel::queue_state_request() {
         );
 }
 
-inline bool channel::poll_packet(byte_buffer& out, time_point now) {
+AWAITGRAM_DECL bool channel::poll_packet(byte_buffer& out, time_point now) {
     if (!connected_ || broken_)
         return false;
     queue_upkeep(now);
@@ -130,7 +134,7 @@ inline bool channel::poll_packet(byte_buffer& out, time_point now) {
 }
 
 /// Messages that keep the session alive: pings, salts for the time to come, answers that the server announced.
-inline void channel::queue_upkeep(time_point now) {
+AWAITGRAM_DECL void channel::queue_upkeep(time_point now) {
     if (keepalive_.due(now))
         controls_.push_ping(
             keepalive_.ping_id(), static_cast<std::int32_t>(options_.ping_interval.count() + 15)
@@ -152,7 +156,7 @@ inline void channel::queue_upkeep(time_point now) {
 }
 
 /// Receipts go with whatever goes anyway, and alone when they have waited long enough.
-inline void channel::queue_acks(time_point now) {
+AWAITGRAM_DECL void channel::queue_acks(time_point now) {
     if (acks_.empty() || (controls_.empty() && outbox_.waiting().empty() && now < *acks_.due()))
         return;
     controls_.push_longs(sent_kind::acks, detail::id::msgs_ack, acks_.next());
@@ -160,7 +164,7 @@ inline void channel::queue_acks(time_point now) {
 }
 
 /// How many of the waiting queries fit the next packet. A large query, and one that the server didn't take in a container, goes alone.
-inline std::size_t channel::choose_queries() {
+AWAITGRAM_DECL std::size_t channel::choose_queries() {
     auto bytes = controls_.total_bytes() + controls_.size() * 16;
     std::size_t count = 0;
     const auto wrapper = introduced_ ? 0 : options_.prologue.size();
@@ -179,7 +183,7 @@ inline std::size_t channel::choose_queries() {
     return count;
 }
 
-inline void
+AWAITGRAM_DECL void
 channel::write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now) {
     const auto id = ids_.next_id(clock_.at(now));
     append_inner_header(out, id, ids_.next_seq_no(false), item.size);
@@ -195,7 +199,7 @@ channel::write_control(byte_buffer& out, const detail::control_queue::item& item
         state_request_id_ = id;
 }
 
-inline void channel::write_query(byte_buffer& out, const query& item, time_point now) {
+AWAITGRAM_DECL void channel::write_query(byte_buffer& out, const query& item, time_point now) {
     const auto wrapped = !introduced_ && !options_.prologue.empty();
     const auto id = ids_.next_id(clock_.at(now));
     const auto size = item.body.size() + (wrapped ? options_.prologue.size() : 0);
@@ -209,11 +213,11 @@ inline void channel::write_query(byte_buffer& out, const query& item, time_point
     outbox_.note(sent);
 }
 
-inline std::optional<event> channel::poll_event() {
+AWAITGRAM_DECL std::optional<event> channel::poll_event() {
     return events_.pop();
 }
 
-inline std::optional<time_point> channel::wake_at() const {
+AWAITGRAM_DECL std::optional<time_point> channel::wake_at() const {
     if (!connected_)
         return std::nullopt;
     auto next = keepalive_.wake_at();
@@ -224,7 +228,7 @@ inline std::optional<time_point> channel::wake_at() const {
     return next;
 }
 
-inline std::error_code channel::tick(time_point now) {
+AWAITGRAM_DECL std::error_code channel::tick(time_point now) {
     if (broken_)
         return broken_;
     if (!connected_)
@@ -242,7 +246,7 @@ inline std::error_code channel::tick(time_point now) {
     return {};
 }
 
-inline void channel::fail(request_id id, std::error_code error) {
+AWAITGRAM_DECL void channel::fail(request_id id, std::error_code error) {
     outbox_.remove(id);
     events_.push(failed{id, error});
 }

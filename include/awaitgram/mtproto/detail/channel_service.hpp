@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/linkage.hpp>
 #include <awaitgram/mtproto/channel.hpp>
 #include <awaitgram/mtproto/detail/wire.hpp>
 
@@ -9,7 +10,7 @@
 namespace awaitgram::mtproto {
 
 /// Reads one service message. What nobody asked for is ignored; what breaks its own form is an error.
-inline std::error_code channel::on_service(const incoming& message) {
+AWAITGRAM_DECL std::error_code channel::on_service(const incoming& message) {
     detail::reader in{message.body};
     switch (in.uint32()) {
     case detail::id::msgs_ack:
@@ -45,7 +46,7 @@ inline std::error_code channel::on_service(const incoming& message) {
     }
 }
 
-inline std::error_code channel::on_acks(detail::reader& in) {
+AWAITGRAM_DECL std::error_code channel::on_acks(detail::reader& in) {
     const auto ids = in.longs();
     if (!in.finished())
         return errc::malformed;
@@ -55,7 +56,7 @@ inline std::error_code channel::on_acks(detail::reader& in) {
     return {};
 }
 
-inline std::error_code channel::on_pong(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code channel::on_pong(detail::reader& in, const incoming& message) {
     const auto to = in.int64();
     const auto ping_id = in.int64();
     if (!in.finished())
@@ -65,7 +66,7 @@ inline std::error_code channel::on_pong(detail::reader& in, const incoming& mess
     return {};
 }
 
-inline std::error_code channel::on_ping(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code channel::on_ping(detail::reader& in, const incoming& message) {
     const auto ping_id = in.int64();
     if (!in.ok())
         return errc::malformed;
@@ -74,7 +75,7 @@ inline std::error_code channel::on_ping(detail::reader& in, const incoming& mess
 }
 
 ///     | ae500895 | req_msg_id (8) | now (4) | count (4) | { since (4) | until (4) | salt (8) } ... |
-inline std::error_code channel::on_salts(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code channel::on_salts(detail::reader& in, const incoming& message) {
     const auto to = in.int64();
     (void)in.int32(); // the server's time, which the message's id tells better
     const auto count = in.uint32();
@@ -98,7 +99,8 @@ inline std::error_code channel::on_salts(detail::reader& in, const incoming& mes
     return {};
 }
 
-inline std::error_code channel::on_new_session(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code
+channel::on_new_session(detail::reader& in, const incoming& message) {
     constexpr std::size_t most = 64;
     const auto first_id = in.int64();
     const auto unique_id = in.int64();
@@ -125,7 +127,8 @@ inline std::error_code channel::on_new_session(detail::reader& in, const incomin
 }
 
 /// The server asks which of its messages arrived.
-inline std::error_code channel::on_state_request(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code
+channel::on_state_request(detail::reader& in, const incoming& message) {
     const auto ids = in.longs();
     if (!in.finished())
         return errc::malformed;
@@ -139,7 +142,7 @@ inline std::error_code channel::on_state_request(detail::reader& in, const incom
 }
 
 /// The answer to our question what arrived before the last connection broke.
-inline std::error_code channel::on_state_info(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code channel::on_state_info(detail::reader& in, const incoming& message) {
     const auto to = in.int64();
     const auto states = in.string();
     if (!in.finished())
@@ -156,7 +159,7 @@ inline std::error_code channel::on_state_info(detail::reader& in, const incoming
     );
 }
 
-inline std::error_code channel::on_all_info(detail::reader& in) {
+AWAITGRAM_DECL std::error_code channel::on_all_info(detail::reader& in) {
     const auto ids = in.longs();
     const auto states = in.string();
     if (!in.finished())
@@ -167,7 +170,7 @@ inline std::error_code channel::on_all_info(detail::reader& in) {
 /// Resends the queries that the server never received.
 ///
 ///     state byte, low three bits: 1 too old to know, 2 and 3 not received, 4 received; the rest doesn't matter here
-inline std::error_code channel::on_states(byte_view ids, byte_view states) {
+AWAITGRAM_DECL std::error_code channel::on_states(byte_view ids, byte_view states) {
     if (ids.size() != states.size() * 8)
         return errc::malformed;
     for (const auto state : states)
@@ -186,7 +189,8 @@ inline std::error_code channel::on_states(byte_view ids, byte_view states) {
 }
 
 /// The server wants messages of ours again: queries go under new ids, of all else it learns that they are gone.
-inline std::error_code channel::on_resend_request(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code
+channel::on_resend_request(detail::reader& in, const incoming& message) {
     const auto ids = in.longs();
     if (!in.finished())
         return errc::malformed;
@@ -210,7 +214,8 @@ inline std::error_code channel::on_resend_request(detail::reader& in, const inco
 }
 
 /// The server has a long answer and wonders whether it arrived.
-inline std::error_code channel::on_announced_answer(detail::reader& in, const incoming& message) {
+AWAITGRAM_DECL std::error_code
+channel::on_announced_answer(detail::reader& in, const incoming& message) {
     const auto answer_id = in.int64();
     (void)in.int64(); // its size and a status that is always zero
     if (!in.finished())
@@ -230,7 +235,7 @@ inline std::error_code channel::on_announced_answer(detail::reader& in, const in
 /// The server rejected a message of ours; believed only of a message that went out lately, and once.
 ///
 ///     | a7eff811 or edab447b | bad_msg_id (8) | bad_msg_seqno (4) | error_code (4) | new_server_salt (8), edab447b only |
-inline std::error_code
+AWAITGRAM_DECL std::error_code
 channel::on_rejection(detail::reader& in, const incoming& message, bool salt_follows) {
     const auto bad_id = in.int64();
     (void)in.int32();

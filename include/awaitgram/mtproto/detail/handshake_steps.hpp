@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/aes_ige.hpp>
 #include <awaitgram/crypto/dh.hpp>
 #include <awaitgram/crypto/factorize.hpp>
@@ -12,6 +13,8 @@
 #include <awaitgram/mtproto/handshake.hpp>
 
 #include <array>
+#include <cassert>
+#include <chrono>
 #include <cstdint>
 #include <system_error>
 
@@ -19,7 +22,56 @@
 
 namespace awaitgram::mtproto {
 
-inline std::error_code handshake::ask_for_pq(time_point now) {
+AWAITGRAM_DECL handshake::~handshake() {
+    wipe();
+}
+
+AWAITGRAM_DECL std::error_code handshake::start(time_point now, byte_buffer& packet) {
+    return conclude(ask_for_pq(now), packet);
+}
+
+AWAITGRAM_DECL std::error_code
+handshake::receive(byte_view packet, time_point now, byte_buffer& packet_to_send) {
+    last_packet_.clear();
+    return conclude(step(packet, now), packet_to_send);
+}
+
+AWAITGRAM_DECL handshake_result handshake::take() {
+    assert(done());
+    handshake_result taken{
+        crypto::auth_key{shared_}, detail::first_salt(new_nonce_, server_nonce_), offset_, {}};
+    if (options_.expires_in.count() > 0)
+        taken.expires_at = expires_at_;
+    wipe();
+    return taken;
+}
+
+AWAITGRAM_DECL void handshake::send(byte_view body, time_point now, stage next) {
+    last_packet_.clear();
+    const auto server_now = now + std::chrono::duration_cast<time_point::duration>(offset_);
+    detail::append_plain(last_packet_, ids_.next_id(server_now), body);
+    stage_ = next;
+}
+
+/// An error ends the exchange and leaves no secret behind.
+AWAITGRAM_DECL std::error_code handshake::conclude(std::error_code error, byte_buffer& out) {
+    if (error) {
+        wipe();
+        stage_ = stage::dead;
+    }
+    append(out, last_packet_);
+    return error;
+}
+
+AWAITGRAM_DECL void handshake::wipe() noexcept {
+    crypto::wipe(new_nonce_);
+    crypto::wipe(shared_);
+    crypto::wipe(last_packet_);
+    aes_.wipe();
+    last_packet_.clear();
+}
+
+AWAITGRAM_DECL std::error_code handshake::ask_for_pq(time_point now) {
     if (!random_->fill(nonce_))
         return errc::no_randomness;
     byte_buffer body;
@@ -31,7 +83,7 @@ inline std::error_code handshake::ask_for_pq(time_point now) {
     return {};
 }
 
-inline std::error_code handshake::step(byte_view packet, time_point now) {
+AWAITGRAM_DECL std::error_code handshake::step(byte_view packet, time_point now) {
     const auto message = detail::parse_plain(packet);
     if (!message)
         return message.error();
@@ -53,7 +105,7 @@ inline std::error_code handshake::step(byte_view packet, time_point now) {
 }
 
 /// Reads both nonces, which stand at the start of all answers but the first.
-inline std::error_code handshake::nonces_match(detail::reader& in) const {
+AWAITGRAM_DECL std::error_code handshake::nonces_match(detail::reader& in) const {
     const auto nonce = in.int128();
     const auto server_nonce = in.int128();
     if (!in.ok())
@@ -61,7 +113,7 @@ inline std::error_code handshake::nonces_match(detail::reader& in) const {
     return nonce == nonce_ && server_nonce == server_nonce_ ? std::error_code{} : errc::wrong_nonce;
 }
 
-inline std::error_code handshake::on_pq(byte_view body, time_point now) {
+AWAITGRAM_DECL std::error_code handshake::on_pq(byte_view body, time_point now) {
     if (detail::constructor_of(body) != detail::id::resPQ)
         return errc::unexpected_message;
     detail::reader in{body.subspan(4)};
@@ -111,7 +163,7 @@ inline std::error_code handshake::on_pq(byte_view body, time_point now) {
 }
 
 /// Our own preference wins, whatever order the server lists its keys in.
-inline const crypto::rsa_public_key* handshake::choose_key(byte_view fingerprints) const {
+AWAITGRAM_DECL const crypto::rsa_public_key* handshake::choose_key(byte_view fingerprints) const {
     for (const auto& key : options_.keys)
         for (std::size_t at = 0; at < fingerprints.size(); at += 8)
             if (load_le<std::int64_t>(fingerprints.data() + at) == key.fingerprint())
@@ -120,7 +172,7 @@ inline const crypto::rsa_public_key* handshake::choose_key(byte_view fingerprint
 }
 
 /// What only the server's private key can read: the numbers so far and a new secret.
-inline result<byte_buffer> handshake::inner_data(byte_view pq, byte_view p, byte_view q) {
+AWAITGRAM_DECL result<byte_buffer> handshake::inner_data(byte_view pq, byte_view p, byte_view q) {
     if (!random_->fill(new_nonce_))
         return failure(make_error_code(errc::no_randomness));
     const auto temporary = options_.expires_in.count() > 0;
@@ -139,7 +191,7 @@ inline result<byte_buffer> handshake::inner_data(byte_view pq, byte_view p, byte
     return data;
 }
 
-inline std::error_code handshake::on_parameters(byte_view body, time_point now) {
+AWAITGRAM_DECL std::error_code handshake::on_parameters(byte_view body, time_point now) {
     const auto constructor = detail::constructor_of(body);
     if (constructor != detail::id::server_DH_params_ok &&
         constructor != detail::id::server_DH_params_fail)
@@ -169,7 +221,7 @@ inline std::error_code handshake::on_parameters(byte_view body, time_point now) 
 /// Checks and keeps the server's half of the Diffie-Hellman exchange.
 ///
 ///     | SHA-1 of the data (20) | server_DH_inner_data | 0 to 15 bytes of padding |
-inline std::error_code handshake::read_answer(byte_span plain, time_point now) {
+AWAITGRAM_DECL std::error_code handshake::read_answer(byte_span plain, time_point now) {
     if (plain.size() < 20)
         return errc::bad_answer;
     const auto data = plain.subspan(20);
@@ -199,7 +251,7 @@ inline std::error_code handshake::read_answer(byte_span plain, time_point now) {
 }
 
 /// Chooses our half, keeps the shared key and sends the half.
-inline std::error_code handshake::send_key(time_point now) {
+AWAITGRAM_DECL std::error_code handshake::send_key(time_point now) {
     std::array<std::uint8_t, 256> b{};
     std::array<std::uint8_t, 256> g_b{};
     std::error_code error = errc::no_randomness;
@@ -228,7 +280,7 @@ inline std::error_code handshake::send_key(time_point now) {
 }
 
 /// Encrypts our half: SHA-1, data and random padding.
-inline std::error_code handshake::seal_key(byte_view g_b, byte_buffer& encrypted) {
+AWAITGRAM_DECL std::error_code handshake::seal_key(byte_view g_b, byte_buffer& encrypted) {
     while (!g_b.empty() && g_b[0] == 0)
         g_b = g_b.subspan(1);
     byte_buffer data;
@@ -247,7 +299,7 @@ inline std::error_code handshake::seal_key(byte_view g_b, byte_buffer& encrypted
     return {};
 }
 
-inline std::error_code handshake::on_confirmation(byte_view body, time_point now) {
+AWAITGRAM_DECL std::error_code handshake::on_confirmation(byte_view body, time_point now) {
     const auto constructor = detail::constructor_of(body);
     const std::uint8_t number = constructor == detail::id::dh_gen_ok      ? 1
                                 : constructor == detail::id::dh_gen_retry ? 2
