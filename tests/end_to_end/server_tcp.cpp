@@ -3,6 +3,7 @@
 #include <awaitgram/mtproto/detail/plain_message.hpp>
 #include <awaitgram/mtproto/handshake.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/telegram.hpp>
 #include <awaitgram/transport/transport.hpp>
 
 #include <asio/buffer.hpp>

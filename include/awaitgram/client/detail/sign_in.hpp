@@ -134,7 +134,8 @@ private:
         for (int left = most_answers;; --left) {
             api::account::getPassword question;
             const auto asked = co_await telegram_.invoke(question);
-            auto password = co_await prompts_.password(asked->hint ? asked->hint->str() : "");
+            const std::string hint = asked->hint ? asked->hint->str() : std::string{};
+            auto password = co_await prompts_.password(hint);
             api::auth::checkPassword request;
             request.password = prove_password(*asked, password);
             crypto::wipe(byte_span{

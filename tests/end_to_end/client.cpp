@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/account.hpp>
+#include <awaitgram/api/methods/help.hpp>
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/async/timeout.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/server.hpp>
+
+#include <asio/error.hpp>
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "../support/run.hpp"
+
+using namespace awaitgram;
+using namespace std::chrono_literals;
+
+namespace {
+
+app quiet(app configuration) {
+    configuration.log = nullptr;
+    return configuration;
+}
+
+/// Runs `body` with a client of the server.
+void with_client(
+    memory_session storage, app configuration, std::function<awaitable<void>(client&)> body
+) {
+    asio::io_context context;
+    client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
+    std::exception_ptr failed;
+    const task running{
+        context.get_executor(), telegram.run(std::move(body)), [&failed](const auto& error) {
+            failed = error;
+        }};
+    context.run();
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+awaitable<std::string> say(std::string text) {
+    co_return text;
+}
+
+/// Answers of a person with the number +15550001, who types the right code and `password`.
+sign_in_prompts person(std::vector<std::string>& asked, std::string password = "") {
+    sign_in_prompts prompts;
+    prompts.phone = [&asked] {
+        asked.push_back("phone");
+        return say("15550001");
+    };
+    prompts.code = [&asked](const std::string& where) {
+        asked.push_back("code " + where);
+        return say("22222");
+    };
+    prompts.password = [&asked, password](const std::string&) {
+        asked.push_back("password");
+        return say(password);
+    };
+    return prompts;
+}
+
+} // namespace
+
+TEST_CASE("a user signs in by code and asks who he is") {
+    testing::server server;
+    std::vector<std::string> asked;
+    memory_session storage;
+    with_client(storage, quiet(server.app()), [&asked](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(person(asked));
+        const auto self = co_await telegram.self();
+        REQUIRE(self);
+        CHECK_FALSE(self->bot);
+        api::users::getUsers request;
+        request.id = {api::inputUserSelf{}};
+        const auto users = co_await telegram.invoke(request);
+        REQUIRE(users->size() == 1);
+        CHECK((*users)[0].get_if<api::user>()->id == self->id);
+    });
+    REQUIRE(asked.size() == 2);
+    CHECK(asked[0] == "phone");
+
+    // The second start asks nothing and makes no new key.
+    const auto key = *storage.dc_option(2)->auth_key;
+    with_client(storage, quiet(server.app()), [&asked](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(person(asked));
+        api::users::getUsers request;
+        request.id = {api::inputUserSelf{}};
+        const auto users = co_await telegram.invoke(request);
+        CHECK(users->size() == 1);
+    });
+    CHECK(asked.size() == 2);
+    CHECK(*storage.dc_option(2)->auth_key == key);
+}
+
+TEST_CASE("a password is asked for where one is set, and again when it is wrong") {
+    testing::server_options options;
+    options.password = "correct horse";
+    testing::server server{options};
+    std::vector<std::string> asked;
+    std::vector<std::string> complaints;
+    with_client({}, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+        auto prompts = person(asked, "correct horse");
+        prompts.complain = [&](std::string_view problem) { complaints.emplace_back(problem); };
+        prompts.password = [&asked](const std::string&) {
+            asked.push_back("password");
+            return say(asked.size() == 3 ? "wrong horse" : "correct horse");
+        };
+        co_await telegram.sign_in(prompts);
+        const auto signed_in = co_await telegram.signed_in();
+        CHECK(signed_in);
+    });
+
+    CHECK(asked.size() == 4);
+    REQUIRE(complaints.size() == 1);
+    CHECK(complaints[0] == "the password is wrong");
+}
+
+TEST_CASE("a wrong password three times ends the sign-in with the server's refusal") {
+    testing::server_options options;
+    options.password = "correct horse";
+    testing::server server{options};
+    std::vector<std::string> asked;
+    const auto attempt = [&asked](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(person(asked, "wrong"));
+    };
+
+    CHECK_THROWS_WITH(
+        with_client({}, quiet(server.app()), attempt),
+        "PASSWORD_HASH_INVALID (400, auth.checkPassword)"
+    );
+}
+
+TEST_CASE("a number without an account signs up with a name, or is refused") {
+    testing::server_options options;
+    options.unknown = testing::unknown_number::signs_up;
+    testing::server server{options};
+    std::vector<std::string> asked;
+    const auto nameless = [&asked](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(person(asked));
+    };
+    CHECK_THROWS_AS(with_client({}, quiet(server.app()), nameless), std::system_error);
+
+    with_client({}, quiet(server.app()), [&asked](client& telegram) -> awaitable<void> {
+        auto prompts = person(asked);
+        prompts.name = []() -> awaitable<std::pair<std::string, std::string>> {
+            co_return std::pair<std::string, std::string>{"Ada", "Lovelace"};
+        };
+        co_await telegram.sign_in(prompts);
+        const auto signed_in = co_await telegram.signed_in();
+        CHECK(signed_in);
+    });
+}
+
+TEST_CASE("a bot signs in by token; what is no token is refused") {
+    testing::server server;
+    memory_session storage;
+    with_client(storage, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("123:secret");
+        const auto self = co_await telegram.self();
+        CHECK(self->id == 123);
+        CHECK(self->bot);
+        co_await telegram.sign_in_bot("123:secret");
+    });
+
+    const auto other = [](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("124:secret");
+    };
+    CHECK_THROWS_AS(with_client(storage, quiet(server.app()), other), std::system_error);
+    const auto nonsense = [](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("nonsense");
+    };
+    CHECK_THROWS_AS(with_client({}, quiet(server.app()), nonsense), std::system_error);
+}
+
+TEST_CASE("logging out ends the login here and on the server") {
+    testing::server server;
+    memory_session storage;
+    with_client(storage, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("123:secret");
+        co_await telegram.log_out();
+        const auto signed_in = co_await telegram.signed_in();
+        CHECK_FALSE(signed_in);
+        api::users::getUsers request;
+        request.id = {api::inputUserSelf{}};
+        const auto refused = co_await telegram.try_invoke(request);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code() == 401);
+    });
+}
+
+TEST_CASE("a refusal is a value for try_invoke and an exception for invoke") {
+    testing::server server;
+    const auto refused = [](client& telegram) -> awaitable<void> {
+        api::account::getAuthorizations request;
+        const auto got = co_await telegram.try_invoke(request);
+        REQUIRE_FALSE(got);
+        CHECK(got.error().method() == "account.getAuthorizations");
+        co_await telegram.invoke(request);
+    };
+
+    CHECK_THROWS_AS(with_client({}, quiet(server.app()), refused), rpc_error);
+}
+
+TEST_CASE("after a time-out and a cancelled call the connection is usable") {
+    testing::server server;
+    with_client({}, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+        api::help::getConfig request;
+        std::error_code error;
+        try {
+            co_await within(0ms, telegram.invoke(request));
+        } catch (const std::system_error& caught) {
+            error = caught.code();
+        }
+        CHECK(error == asio::error::timed_out);
+        const auto config = co_await within(10s, telegram.invoke(request));
+        CHECK(config->this_dc == 2);
+    });
+}
+
+TEST_CASE("many calls run side by side over one connection") {
+    testing::server server;
+    int answered = 0;
+    with_client({}, quiet(server.app()), [&answered](client& telegram) -> awaitable<void> {
+        const auto ask = [&telegram, &answered]() -> awaitable<void> {
+            api::help::getNearestDc request;
+            const auto nearest = co_await telegram.invoke(request);
+            answered += nearest->this_dc == 2 ? 1 : 0;
+        };
+        const auto all = [&ask, &answered](task_group& group) -> awaitable<void> {
+            for (int i = 0; i < 50; ++i)
+                group.spawn(ask());
+            while (answered < 50)
+                co_await pause(1ms);
+        };
+        co_await within(20s, with_tasks(all));
+    });
+
+    CHECK(answered == 50);
+}
+
+TEST_CASE("a request outside of run says so") {
+    testing::server server;
+    asio::io_context context;
+    client telegram{context.get_executor(), memory_session{}, quiet(server.app())};
+    const auto error = tests::error_of([&telegram]() -> awaitable<void> {
+        api::help::getConfig request;
+        co_await telegram.invoke(request);
+    });
+
+    CHECK(error == client_errc::not_running);
+}
+
+TEST_CASE("cancelling run ends the body and leaves nothing behind") {
+    testing::server server;
+    asio::io_context context;
+    client telegram{context.get_executor(), memory_session{}, quiet(server.app())};
+    bool ended = false;
+    const auto body = [&ended](client& running) -> awaitable<void> {
+        struct mark {
+            bool& done;
+            ~mark() { done = true; }
+        };
+        const mark at_end{ended};
+        api::help::getConfig request;
+        const auto config = co_await running.invoke(request);
+        co_await pause(1h);
+    };
+    const task running{context.get_executor(), telegram.run(body), nullptr};
+    context.run_for(300ms);
+
+    running.cancel();
+    context.run_for(5s);
+    CHECK(ended);
+    CHECK(running.ended());
+}
+
+TEST_CASE("a program that stops in the middle leaves nothing behind") {
+    testing::server server;
+    asio::io_context context;
+    client telegram{context.get_executor(), memory_session{}, quiet(server.app())};
+    const auto body = [](client& running) -> awaitable<void> {
+        for (;;) {
+            api::help::getConfig request;
+            const auto config = co_await running.invoke(request);
+        }
+    };
+    const task running{context.get_executor(), telegram.run(body), nullptr};
+    context.run_for(300ms);
+
+    CHECK_FALSE(running.ended());
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/help.hpp>
+#include <awaitgram/async/task.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/crypto/rsa_private_key.hpp>
+#include <awaitgram/net/tcp.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/server.hpp>
+
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/write.hpp>
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+using namespace awaitgram;
+using namespace std::chrono_literals;
+
+namespace {
+
+app impatient(app configuration) {
+    configuration.log = nullptr;
+    configuration.connect_timeout = 500ms;
+    configuration.connect_attempts = 2;
+    configuration.outage_limit = 500ms;
+    return configuration;
+}
+
+/// The message of the std::system_error that a run ends with.
+std::string
+problem(memory_session storage, app configuration, std::function<awaitable<void>(client&)> body) {
+    asio::io_context context;
+    client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
+    std::exception_ptr failed;
+    bool ended = false;
+    const task running{
+        context.get_executor(), telegram.run(std::move(body)), [&](const auto& error) {
+            failed = error;
+            ended = true;
+        }};
+    context.run_for(20s);
+    REQUIRE(ended);
+    if (!failed)
+        return "";
+    try {
+        std::rethrow_exception(failed);
+    } catch (const std::system_error& error) {
+        return error.what();
+    }
+}
+
+awaitable<void> ask(client& telegram) {
+    api::help::getConfig request;
+    const auto config = co_await telegram.invoke(request);
+    CHECK(config->this_dc == 2);
+}
+
+/// Accepts connections and does the same to each.
+class listener {
+public:
+    explicit listener(std::function<void(asio::ip::tcp::socket&)> treat)
+        : acceptor_(context_, asio::ip::tcp::endpoint{asio::ip::address_v4::loopback(), 0}),
+          treat_(std::move(treat)) {
+        accept();
+        thread_ = std::thread{[this] { context_.run(); }};
+    }
+    ~listener() {
+        context_.stop();
+        thread_.join();
+    }
+
+    [[nodiscard]] app configuration() {
+        app made;
+        made.api_id = 1;
+        made.server = server_address{"127.0.0.1", acceptor_.local_endpoint().port()};
+        return impatient(made);
+    }
+
+private:
+    void accept() {
+        acceptor_.async_accept([this](std::error_code error, asio::ip::tcp::socket socket) {
+            if (error)
+                return;
+            treat_(socket);
+            kept_.push_back(std::move(socket));
+            accept();
+        });
+    }
+
+    asio::io_context context_;
+    asio::ip::tcp::acceptor acceptor_;
+    std::function<void(asio::ip::tcp::socket&)> treat_;
+    std::vector<asio::ip::tcp::socket> kept_;
+    std::thread thread_;
+};
+
+/// What happens to the connections of a client.
+struct weather {
+    int connections = 0;
+    /// How many more reads succeed; -1: all.
+    int reads_left = -1;
+};
+
+/// A TCP stream that breaks when it is told to.
+class fragile_stream {
+public:
+    fragile_stream(asio::any_io_executor executor, std::shared_ptr<weather> outside)
+        : inner_(std::move(executor)), outside_(std::move(outside)) {
+        ++outside_->connections;
+    }
+
+    awaitable<void> connect(server_address to) { return inner_.connect(std::move(to)); }
+    awaitable<std::size_t> read_some(byte_span into) {
+        const auto count = co_await inner_.read_some(into);
+        if (outside_->reads_left == 0) {
+            outside_->reads_left = -1;
+            throw std::system_error(asio::error::connection_reset, "thunder");
+        }
+        if (outside_->reads_left > 0)
+            --outside_->reads_left;
+        co_return count;
+    }
+    awaitable<void> write(byte_view from) { return inner_.write(from); }
+    void close() { inner_.close(); }
+
+private:
+    net::tcp_stream inner_;
+    std::shared_ptr<weather> outside_;
+};
+
+app fragile(app configuration, const std::shared_ptr<weather>& outside) {
+    configuration.dial = [outside](asio::any_io_executor executor) {
+        return net::any_stream{std::make_unique<fragile_stream>(executor, outside)};
+    };
+    return configuration;
+}
+
+} // namespace
+
+TEST_CASE("a refused port is an error that names it") {
+    app configuration;
+    configuration.server = server_address{"127.0.0.1", 1};
+
+    CHECK(
+        problem({}, impatient(configuration), ask) ==
+        "cannot connect to 127.0.0.1:1: Connection refused"
+    );
+}
+
+TEST_CASE("a host that doesn't exist is an error that names it") {
+    app configuration;
+    configuration.server = server_address{"nowhere.invalid", 443};
+
+    CHECK(problem({}, impatient(configuration), ask).find("nowhere.invalid") != std::string::npos);
+}
+
+TEST_CASE("a server that says nothing, nonsense or goodbye is an error") {
+    listener silent{[](asio::ip::tcp::socket&) {}};
+    CHECK(problem({}, silent.configuration(), ask).find("timed out") != std::string::npos);
+
+    listener nonsense{[](asio::ip::tcp::socket& socket) {
+        std::error_code ignored;
+        asio::write(socket, asio::buffer(std::string(4096, '\xee')), ignored);
+    }};
+    for (const auto obfuscated : {transport::obfuscation::none, transport::obfuscation::on})
+        for (const auto kind :
+             {transport::kind::abridged,
+              transport::kind::intermediate,
+              transport::kind::padded_intermediate}) {
+            auto configuration = nonsense.configuration();
+            configuration.transport = kind;
+            configuration.obfuscation = obfuscated;
+            CHECK(problem({}, configuration, ask).find("127.0.0.1") != std::string::npos);
+        }
+
+    listener goodbye{[](asio::ip::tcp::socket& socket) { socket.close(); }};
+    CHECK(problem({}, goodbye.configuration(), ask).find("127.0.0.1") != std::string::npos);
+}
+
+TEST_CASE("the key of another server is an error") {
+    testing::server server;
+    auto configuration = impatient(server.app());
+    configuration.connect_timeout = 5s;
+    configuration.server_keys = {crypto::rsa_private_key::generate().public_key()};
+
+    CHECK(problem({}, configuration, ask).find("cannot agree on a key") != std::string::npos);
+}
+
+TEST_CASE("a broken connection is made anew and requests are sent again") {
+    testing::server server;
+    for (int reads = 0; reads < 12; ++reads) {
+        CAPTURE(reads);
+        const auto outside = std::make_shared<weather>();
+        auto configuration = fragile(server.app(), outside);
+        configuration.log = nullptr;
+        outside->reads_left = reads;
+        const auto text = problem({}, configuration, [](client& telegram) -> awaitable<void> {
+            for (int i = 0; i < 5; ++i)
+                co_await ask(telegram);
+        });
+        CHECK(text == "");
+        if (reads < 5)
+            CHECK(outside->connections == 2);
+    }
+}
+
+TEST_CASE("a server that goes away for good fails the requests that wait") {
+    auto server = std::make_unique<testing::server>();
+    const auto text =
+        problem({}, impatient(server->app()), [&server](client& telegram) -> awaitable<void> {
+            co_await ask(telegram);
+            server.reset();
+            co_await ask(telegram);
+        });
+
+    CHECK(text.find("127.0.0.1") != std::string::npos);
+}
+
+TEST_CASE("a key that the server doesn't know is replaced unless a login hangs on it") {
+    testing::server server;
+    memory_session storage;
+    auto option = *storage.dc_option(2);
+    option.auth_key = crypto::auth_key{byte_buffer(256, 0x17)};
+    const auto stranger = *option.auth_key;
+    asio::io_context context;
+    const task preparing{context.get_executor(), storage.set_dc_option(option), nullptr};
+    context.run();
+    auto configuration = server.app();
+    configuration.log = nullptr;
+
+    CHECK(problem(storage, configuration, ask) == "");
+    CHECK(*storage.dc_option(2)->auth_key != stranger);
+
+    const std::optional<signed_in_user> user = signed_in_user{1, false};
+    const task again{context.get_executor(), storage.set_dc_option(option), nullptr};
+    const task signing{context.get_executor(), storage.set_self(user), nullptr};
+    context.restart();
+    context.run();
+    const auto text = problem(storage, configuration, ask);
+    CHECK(text.find("doesn't know the key of this session") != std::string::npos);
+    CHECK(*storage.dc_option(2)->auth_key == stranger);
+}
