@@ -36,7 +36,7 @@ struct server_address {
     const auto digits = text.substr(colon + 1);
     if (host.size() > 2 && host.front() == '[' && host.back() == ']')
         host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string_view::npos)
+    else if (host.find_first_of(":[] /") != std::string_view::npos)
         return std::nullopt;
     server_address address;
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), address.port);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/client/config.hpp>
+#include <awaitgram/crypto/rsa.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+
+using namespace awaitgram;
+
+namespace {
+
+/// What the variables were before comes back in the end.
+class variables {
+public:
+    variables() {
+        for (const auto* name : names)
+            ::unsetenv(name);
+    }
+    ~variables() {
+        for (const auto* name : names)
+            ::unsetenv(name);
+    }
+
+    void set(const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); }
+
+private:
+    static constexpr const char* names[] = {
+        "API_ID", "API_HASH", "BOT_TOKEN", "AWAITGRAM_SERVER", "AWAITGRAM_SERVER_KEY"};
+};
+
+std::string problem() {
+    try {
+        const auto made = app_from_environment();
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+    return "";
+}
+
+} // namespace
+
+TEST_CASE("what is missing is named, with where to get it") {
+    variables set;
+    CHECK(
+        problem() == "the environment variable API_ID isn't set: your application's values are on "
+                     "https://my.telegram.org, API development tools"
+    );
+    set.set("API_ID", "12x");
+    CHECK(problem().find("API_ID isn't a positive number") != std::string::npos);
+    set.set("API_ID", "12");
+    CHECK(problem().find("API_HASH isn't set") != std::string::npos);
+    CHECK_THROWS_WITH(
+        static_cast<void>(environment("BOT_TOKEN")),
+        "the environment variable BOT_TOKEN isn't set: it is the token that https://t.me/BotFather "
+        "gave your bot"
+    );
+}
+
+TEST_CASE("without a server it is Telegram's") {
+    variables set;
+    set.set("API_ID", "12");
+    set.set("API_HASH", "abc");
+    const auto made = app_from_environment();
+
+    CHECK(made.api_id == 12);
+    CHECK(made.api_hash == "abc");
+    CHECK_FALSE(made.server);
+    CHECK(made.server_keys.empty());
+}
+
+TEST_CASE("another server needs its address and its key") {
+    variables set;
+    set.set("API_ID", "12");
+    set.set("API_HASH", "abc");
+    set.set("AWAITGRAM_SERVER", "nonsense");
+    CHECK(problem().find("AWAITGRAM_SERVER isn't host:port") != std::string::npos);
+
+    set.set("AWAITGRAM_SERVER", "127.0.0.1:4443");
+    CHECK(problem().find("AWAITGRAM_SERVER_KEY isn't set") != std::string::npos);
+
+    set.set("AWAITGRAM_SERVER_KEY", "/nonexistent/key.pem");
+    CHECK(problem() == "cannot open /nonexistent/key.pem: No such file or directory");
+
+    auto path = (std::filesystem::temp_directory_path() / "awaitgram-key-XXXXXX").string();
+    ::close(::mkstemp(path.data()));
+    set.set("AWAITGRAM_SERVER_KEY", path);
+    CHECK(problem().find(path + " is no public key in PEM form") != std::string::npos);
+
+    const auto& key = crypto::telegram_keys()[0];
+    std::ofstream{path} << key.to_pem();
+    const auto made = app_from_environment();
+    CHECK(made.server->port == 4443);
+    REQUIRE(made.server_keys.size() == 1);
+    CHECK(made.server_keys[0].fingerprint() == key.fingerprint());
+    std::filesystem::remove(path);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/async/timeout.hpp>
+#include <awaitgram/net/tcp.hpp>
+
+#include <asio/ip/tcp.hpp>
+#include <doctest/doctest.h>
+
+#include <array>
+#include <chrono>
+#include <ostream>
+#include <string>
+#include <system_error>
+
+#include "../support/run.hpp"
+
+using namespace awaitgram;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A socket that listens, and the other end of what connects to it.
+struct peer {
+    asio::io_context context{};
+    asio::ip::tcp::acceptor acceptor{
+        context, asio::ip::tcp::endpoint{asio::ip::address_v4::loopback(), 0}};
+
+    [[nodiscard]] server_address address(const char* host = "127.0.0.1") {
+        return {host, acceptor.local_endpoint().port()};
+    }
+};
+
+} // namespace
+
+TEST_CASE("bytes go both ways, and the end of the stream says whose it is") {
+    peer other;
+    tests::run([&other]() -> awaitable<void> {
+        net::tcp_stream stream{co_await asio::this_coro::executor};
+        const auto address = other.address("localhost");
+        co_await stream.connect(address);
+        auto accepted = other.acceptor.accept();
+        const std::string text(1000, 'a');
+        co_await stream.write(bytes_of(text));
+        std::array<std::uint8_t, 1000> got{};
+        std::size_t count = 0;
+        while (count < got.size())
+            count += accepted.read_some(asio::buffer(got.data() + count, got.size() - count));
+        CHECK(text_of(got) == text);
+
+        accepted.write_some(asio::buffer("reply", 5));
+        count = co_await stream.read_some(got);
+        CHECK(text_of(byte_view{got}.first(count)) == "reply");
+
+        accepted.close();
+        std::string problem;
+        try {
+            co_await stream.read_some(got);
+        } catch (const std::system_error& error) {
+            CHECK(error.code() == asio::error::eof);
+            problem = error.what();
+        }
+        CHECK(problem.find(to_string(address)) != std::string::npos);
+    });
+}
+
+TEST_CASE("a read that is cancelled leaves the stream usable") {
+    peer other;
+    tests::run([&other]() -> awaitable<void> {
+        net::tcp_stream stream{co_await asio::this_coro::executor};
+        const auto address = other.address();
+        co_await stream.connect(address);
+        auto accepted = other.acceptor.accept();
+        std::array<std::uint8_t, 8> got{};
+        std::error_code error;
+        try {
+            co_await within(1ms, stream.read_some(got));
+        } catch (const std::system_error& caught) {
+            error = caught.code();
+        }
+        CHECK(error == asio::error::timed_out);
+
+        accepted.write_some(asio::buffer("x", 1));
+        const auto count = co_await stream.read_some(got);
+        CHECK(count == 1);
+    });
+}
+
+TEST_CASE("a refused connection names the address") {
+    const auto error = tests::error_of([]() -> awaitable<void> {
+        net::tcp_stream stream{co_await asio::this_coro::executor};
+        const server_address nobody{"127.0.0.1", 1};
+        co_await stream.connect(nobody);
+    });
+
+    CHECK(error == asio::error::connection_refused);
+}
