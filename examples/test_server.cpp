@@ -5,6 +5,7 @@
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
@@ -79,7 +80,7 @@ int main(int argc, char** argv) {
         asio::signal_set signals{io, SIGTERM, SIGINT};
         signals.async_wait([](const std::error_code&, int) {});
 
-        const ag::testing::server server{chosen.server, ag::testing::make_server_key()};
+        const ag::testing::server server{chosen.server};
         std::ofstream key{chosen.key_file};
         key << server.public_key().to_pem();
         key.close();
