@@ -74,7 +74,7 @@ TEST_CASE("commands go to their handler, with their arguments") {
     ag::testing::server telegram;
     ag::bot bot{ag::memory_session{}, telegram.app()};
     bot.on_message(ag::filters::command("add"), [](ag::message m) -> ag::awaitable<void> {
-        co_await m.reply("adding " + std::string{m.command().arguments});
+        co_await m.reply("adding " + std::string(m.command().arguments));
     });
     bot.on_message(ag::filters::text, echo);
     auto alice = telegram.user("Alice");

@@ -13,6 +13,6 @@ ag::awaitable<void> look_up(ag::client& telegram) {
 #elif defined(__clang__)
 #error "only GCC 12 has this defect"
 #else
-    co_await telegram.invoke(ag::api::contacts::resolveUsername{.username = "telegram"});
+    co_await telegram.invoke(ag::api::contacts::resolveUsername("telegram"));
 #endif
 }
