@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <iterator>
+
 #include "scene.hpp"
 
 using namespace awaitgram;
@@ -460,6 +462,79 @@ TEST_CASE("every truncated or altered packet of a session is refused and changes
         CHECK(!s.channel.receive(packet, s.now));
 
     CHECK(s.events_of<mtproto::answer>().size() == 1);
+}
+
+TEST_CASE("a server that says senseless things in the right form breaks nothing") {
+    scene s;
+    s.settle();
+    constexpr std::uint32_t constructors[] = {
+        id::rpc_result,
+        id::msgs_ack,
+        id::bad_server_salt,
+        id::future_salts,
+        id::new_session_created,
+        id::bad_msg_notification,
+        id::msgs_state_req,
+        id::msgs_state_info,
+        id::msgs_all_info,
+        id::msg_resend_req,
+        id::msg_detailed_info,
+        id::msg_new_detailed_info,
+        id::pong,
+        id::ping,
+        id::msg_copy,
+        id::gzip_packed,
+        id::msg_container,
+        some_update};
+    std::vector<std::int64_t> ours{4};
+    std::uint64_t state = 1;
+    const auto random = [&](std::uint64_t below) {
+        state = state * 6364136223846793005 + 1442695040888963407;
+        return (state >> 33) % below;
+    };
+    for (auto round = 0; round != 3000; ++round) {
+        if (random(4) == 0)
+            s.channel.submit(value(some_query, round), s.now);
+        if (random(40) == 0) {
+            s.channel.disconnected(s.now);
+            s.channel.connected(s.now);
+        }
+        if (random(10) == 0)
+            s.channel.cancel(random(1000), s.now);
+        for (const auto& one : s.sent())
+            ours.push_back(one.msg_id);
+        auto body = value(constructors[random(std::size(constructors))]);
+        while (random(6) != 0)
+            switch (random(4)) {
+            case 0:
+                append_le(body, ours.back());
+                break;
+            case 1:
+                append_le(body, ours[random(ours.size())]);
+                break;
+            case 2:
+                append_le(body, static_cast<std::int32_t>(random(70)));
+                break;
+            default:
+                append_le(body, constructors[random(std::size(constructors))]);
+            }
+        (void)s.deliver(body, {.seq_no = static_cast<std::int32_t>(random(2))});
+        s.now += std::chrono::milliseconds{random(2000)};
+        (void)s.channel.tick(s.now);
+        s.events();
+    }
+    CHECK(s.channel.pending() <= 3000);
+
+    s.channel.disconnected(s.now);
+    s.channel.connected(s.now);
+    s.now += 1s;
+    const auto last = s.channel.submit(value(some_query, -1), s.now);
+    for (const auto& one : s.sent(some_query))
+        if (one.body == value(some_query, -1))
+            CHECK(!s.deliver(s.result(one.msg_id, value(some_result)), {.seq_no = 0}));
+    const auto answers = s.events_of<mtproto::answer>();
+    REQUIRE(!answers.empty());
+    CHECK(answers.back().id == last);
 }
 
 TEST_CASE("an empty message ends the connection") { // S-38
