@@ -51,7 +51,7 @@ struct app {
     log_sink log = log_to_stderr();
 };
 
-/// The value of an environment variable.
+/// The value of an environment variable, for main: an exception that nobody catches ends the program with one line from now on.
 ///
 /// Errors: std::runtime_error whose one sentence names the variable and says what it is for.
 [[nodiscard]] std::string environment(const char* name);

@@ -3,6 +3,7 @@
 
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/uncaught.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 
 #include <cerrno>
@@ -48,6 +49,7 @@ inline std::string read_small_file(const std::string& path) {
 } // namespace detail
 
 AWAITGRAM_DECL std::string environment(const char* name) {
+    report_if_uncaught();
     const auto* value = std::getenv(name);
     if (value == nullptr || *value == '\0')
         throw std::runtime_error(
@@ -58,6 +60,7 @@ AWAITGRAM_DECL std::string environment(const char* name) {
 }
 
 AWAITGRAM_DECL app app_from_environment() {
+    report_if_uncaught();
     app configuration;
     const auto id = environment("API_ID");
     const auto* end = id.data() + id.size();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/uncaught.hpp>
 #include <awaitgram/session/any.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -10,7 +11,21 @@
 
 namespace awaitgram {
 
+namespace detail {
+
+/// Opens a session for main, which has nobody to catch what goes wrong.
+[[nodiscard]] inline sqlite_session open_session(std::string path) {
+    try {
+        return sqlite_session(std::move(path));
+    } catch (...) {
+        report_if_uncaught();
+        throw;
+    }
+}
+
+} // namespace detail
+
 AWAITGRAM_DECL any_session::any_session(std::string path)
-    : any_session(sqlite_session(std::move(path))) {}
+    : any_session(detail::open_session(std::move(path))) {}
 
 } // namespace awaitgram
