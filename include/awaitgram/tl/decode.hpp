@@ -40,9 +40,11 @@ inline void free_blocks(arena_block* block) noexcept {
     }
 }
 
-/// Room for the arena's own data and for most of what a frame of `size` bytes becomes.
+/// Room for the arena's own data and for what a frame of `size` bytes usually becomes: small enough for the allocator's fast path when
+/// the frame is small, and all in one piece when it is large.
 inline std::size_t first_block(std::size_t size) noexcept {
-    return std::min(round_up(sizeof(arena) + 256 + size * 2, 16), largest_block);
+    const auto factor = size < 4096 ? 2 : 4;
+    return std::min(round_up(sizeof(arena) + 192 + size * factor, 16), largest_block);
 }
 
 } // namespace detail

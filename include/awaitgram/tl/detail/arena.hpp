@@ -29,8 +29,8 @@ struct arena {
     void* root = nullptr;
 };
 
-/// Blocks grow up to this many bytes, unless one array needs more.
-inline constexpr std::size_t largest_block = 64 * 1024;
+/// Blocks grow up to this many bytes, unless one array needs more. Above 128 KB, glibc learns to keep what is freed.
+inline constexpr std::size_t largest_block = 256 * 1024;
 
 /// The memory a decoded value may take for each byte of its frame, and in any case.
 ///

@@ -89,32 +89,43 @@ read_structure(decoding& state, const descriptor& type, char* body, cursor at) n
     return type.sum.empty ? at : read_members(state, type, body, at);
 }
 
+/// Reads a `Bool`.
+inline cursor read_bool(decoding& state, char* target, cursor at) noexcept {
+    if (left(state, at) < 4)
+        return fail(state, at.in, errc::truncated);
+    const auto id = load_le<std::uint32_t>(at.in);
+    if (id != true_id && id != false_id)
+        return fail(state, at.in, errc::not_a_bool);
+    *target = id == true_id;
+    at.in += 4;
+    return at;
+}
+
 /// Reads the items of a vector into an array of the arena.
 inline cursor read_items(
     decoding& state, const linked_op& shape, char* item, std::size_t count, cursor at
 ) noexcept {
     if (--state.depth < 0)
         return fail(state, at.in, errc::too_deep);
+    if (shape.step.what == kind::vector_of_boxes) {
+        // Most vectors are of this kind.
+        const auto& constructors = shape.constructors();
+        for (std::size_t i = 0; i < count; ++i, item += sizeof(node*)) {
+            at = read_box(state, constructors, item, at);
+            if (at.in == nullptr) [[unlikely]]
+                return failed_in_item(state, i);
+        }
+        ++state.depth;
+        return at;
+    }
     const std::size_t stride = shape.step.length;
     for (std::size_t i = 0; i < count; ++i, item += stride) {
         switch (shape.step.what) {
-        case kind::vector_of_booleans: {
-            if (left(state, at) < 4)
-                return fail(state, at.in, errc::truncated);
-            const auto id = load_le<std::uint32_t>(at.in);
-            if (id != true_id && id != false_id) {
-                at = fail(state, at.in, errc::not_a_bool);
-                break;
-            }
-            *item = id == true_id;
-            at.in += 4;
+        case kind::vector_of_booleans:
+            at = read_bool(state, item, at);
             break;
-        }
         case kind::vector_of_texts:
             at = read_text(state, item, at);
-            break;
-        case kind::vector_of_boxes:
-            at = read_box(state, shape.constructors(), item, at);
             break;
         case kind::vector_of_structures:
             at = read_structure(state, shape.structure(), item, at);
@@ -281,18 +292,13 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at) noe
             at.in += step.length;
             break;
         case kind::boolean:
-        case kind::optional_boolean: {
-            if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            const auto id = load_le<std::uint32_t>(at.in);
-            if (id != true_id && id != false_id) [[unlikely]]
-                return fail_in(state, at.in, errc::not_a_bool, type, step);
-            at.in += 4;
-            *member = id == true_id;
+        case kind::optional_boolean:
+            at = read_bool(state, member, at);
+            if (at.in == nullptr) [[unlikely]]
+                return failed_in(state, type, step);
             if (step.what == kind::optional_boolean)
-                store(member + 4, std::uint32_t{1});
+                store(member + step.length, std::uint32_t{1});
             break;
-        }
         case kind::text:
             at = read_text(state, member, at);
             if (at.in == nullptr) [[unlikely]]
