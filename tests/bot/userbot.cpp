@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/bot/bot.hpp>
+#include <awaitgram/bot/userbot.hpp>
+#include <awaitgram/client/dialogs.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/server.hpp>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ag = awaitgram;
+
+namespace {
+
+ag::awaitable<std::string> always(std::string answer) {
+    co_return answer;
+}
+
+ag::awaitable<void> echo(ag::message message) {
+    co_await message.reply(message.text());
+}
+
+ag::sign_in_prompts answering(std::string phone, std::string code) {
+    ag::sign_in_prompts prompts;
+    prompts.phone = [phone] { return always(phone); };
+    prompts.code = [code](const std::string&) { return always(code); };
+    return prompts;
+}
+
+// Runs a userbot to its end; throws what it ended with.
+void run(
+    ag::userbot& me, asio::io_context& io, std::function<ag::awaitable<void>(ag::client&)> work
+) {
+    std::exception_ptr failed;
+    asio::co_spawn(io, me.serve(std::move(work)), [&failed](std::exception_ptr error) {
+        failed = error;
+    });
+    io.run();
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+} // namespace
+
+TEST_CASE("a userbot signs in by code and lists its dialogs") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "hello");
+    REQUIRE(alice.reads(bot) == "hello");
+
+    asio::io_context io;
+    const auto prompts = answering(alice.phone(), telegram.code());
+    ag::userbot me{io.get_executor(), ag::memory_session{}, telegram.app(), prompts};
+    std::vector<std::int64_t> chats;
+    std::string last;
+    std::string title;
+    run(me, io, [&](ag::client& client) -> ag::awaitable<void> {
+        for (auto dialogs = client.dialogs(); const auto dialog = co_await dialogs.next();) {
+            chats.push_back(dialog->id());
+            last = dialog->last_text();
+            title = dialog->title();
+        }
+    });
+
+    CHECK(chats == std::vector<std::int64_t>{bot.id()});
+    CHECK(last == "hello");
+    CHECK_FALSE(title.empty());
+}
+
+TEST_CASE("an exception in a userbot's work is what it ends with") {
+    ag::testing::server telegram;
+    auto alice = telegram.user("Alice");
+    asio::io_context io;
+    const auto prompts = answering(alice.phone(), telegram.code());
+    ag::userbot me{io.get_executor(), ag::memory_session{}, telegram.app(), prompts};
+
+    CHECK_THROWS_WITH(
+        run(me,
+            io,
+            [](ag::client&) -> ag::awaitable<void> {
+                throw std::runtime_error("no idea");
+                co_return;
+            }),
+        "no idea"
+    );
+}
