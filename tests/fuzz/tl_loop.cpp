@@ -67,7 +67,7 @@ std::vector<byte_buffer> seeds() {
                 .j = true,
                 .k = tl::bytes("k"),
                 .m = tree,
-                .n = {{1}},
+                .n = {1},
                 .o = pair,
                 .p = {{tree}},
                 .q = tl::bare<sample::pair>(pair)}

@@ -218,7 +218,7 @@ TEST_CASE("members that share a flag bit are written together, absent ones as ze
 TEST_CASE("an absent struct under a flag bit that is set can't be written") {
     byte_buffer out;
 
-    CHECK(tl::encode(sample::maybe{.n = {{1}}}, out) == tl::errc::null_value);
+    CHECK(tl::encode(sample::maybe{.n = {1}}, out) == tl::errc::null_value);
     CHECK(out.empty());
 }
 

@@ -40,8 +40,8 @@ inline void free_blocks(arena_block* block) noexcept {
     }
 }
 
-/// Room for the arena's own data and for what a frame of `size` bytes usually becomes: small enough for the allocator's fast path when
-/// the frame is small, and all in one piece when it is large.
+/// Room for the arena's own data and for what a frame of `size` bytes usually becomes: small enough for the allocator's fast path
+/// when the frame is small, and all in one piece when it is large.
 inline std::size_t first_block(std::size_t size) noexcept {
     const auto factor = size < 4096 ? 2 : 4;
     return std::min(round_up(sizeof(arena) + 192 + size * factor, 16), largest_block);
