@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/api/methods/account.hpp>
+#include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/methods/users.hpp>
@@ -103,6 +104,28 @@ TEST_CASE("a user signs in by code and asks who he is") {
     });
     CHECK(asked.size() == 2);
     CHECK(*storage.dc_option(2)->auth_key == key);
+}
+
+TEST_CASE("users seen in answers are remembered in the session") {
+    testing::server server;
+    with_client({}, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("123:secret");
+    });
+    std::vector<std::string> asked;
+    memory_session storage;
+    with_client(storage, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(person(asked));
+        api::contacts::resolveUsername request;
+        request.username = "bot123_bot";
+        const auto found = co_await telegram.invoke(request);
+        CHECK(found->users.size() == 1);
+    });
+
+    tests::run([&]() -> awaitable<void> {
+        const auto known = co_await storage.peer(*peer_id::user(123));
+        REQUIRE(known);
+        CHECK(auth_of(*known));
+    });
 }
 
 TEST_CASE("a password is asked for where one is set, and again when it is wrong") {

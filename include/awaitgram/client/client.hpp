@@ -3,18 +3,17 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
-#include <awaitgram/async/event.hpp>
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/client/error.hpp>
 #include <awaitgram/core/result.hpp>
 #include <awaitgram/rpc/answer.hpp>
 #include <awaitgram/rpc/error.hpp>
-#include <awaitgram/rpc/retry.hpp>
 #include <awaitgram/session/any.hpp>
 #include <awaitgram/tl/codec.hpp>
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -163,19 +162,35 @@ public:
 
 private:
     template <class R>
-    static awaitable<tl::reply<R>> decoded(awaitable<rpc::answer> pending, const char* method) {
+    awaitable<tl::reply<R>> decoded(awaitable<rpc::answer> pending, const char* method) {
         auto got = co_await std::move(pending);
-        co_return tl::reply<R>(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
+        tl::reply<R> reply(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
+        note_peers(*reply);
+        co_return reply;
     }
 
     template <class R>
-    static awaitable<result<tl::reply<R>, rpc_error>>
+    awaitable<result<tl::reply<R>, rpc_error>>
     tried(awaitable<rpc::answer> pending, const char* method) {
         auto got = co_await std::move(pending);
         if (!got)
             co_return failure(got.error());
-        co_return tl::reply<R>(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
+        tl::reply<R> reply(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
+        note_peers(*reply);
+        co_return reply;
     }
+
+    /// Remembers the users and channels that a result brings along.
+    template <class R>
+    void note_peers(const R& value) {
+        if constexpr (std::is_same_v<R, tl::vector<api::User>>)
+            note(&value, nullptr);
+        else if constexpr (requires { note(&value.users, &value.chats); })
+            note(&value.users, &value.chats);
+        else if constexpr (requires { note(value.users(), value.chats()); })
+            note(value.users(), value.chats());
+    }
+    void note(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
 
     /// What lives as long as `run`; an abandoned coroutine may outlive the client.
     struct link {
@@ -203,6 +218,7 @@ private:
     std::shared_ptr<link> link_ = std::make_shared<link>();
     std::shared_ptr<event> unsaved_;
     std::vector<peer_info> unsaved_peers_;
+    std::map<std::int64_t, std::int64_t> noted_; // access hashes that were remembered
     std::optional<std::pair<std::int32_t, std::int64_t>> unsaved_salt_;
 };
 

@@ -10,6 +10,7 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/net/tcp.hpp>
 #include <awaitgram/rpc/connection.hpp>
+#include <awaitgram/rpc/retry.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -250,6 +251,45 @@ AWAITGRAM_DECL void client::remember(std::vector<peer_info> peers) {
         return;
     std::move(peers.begin(), peers.end(), std::back_inserter(unsaved_peers_));
     unsaved_->set();
+}
+
+AWAITGRAM_DECL void
+client::note(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
+    std::vector<peer_info> news;
+    const auto is_news = [this](std::int64_t id, std::int64_t hash) {
+        const auto [at, added] = noted_.try_emplace(id, hash);
+        return added || std::exchange(at->second, hash) != hash;
+    };
+    if (users != nullptr)
+        for (const auto& each : *users) {
+            const auto* user = each.get_if<api::user>();
+            if (user == nullptr || user->min || !user->access_hash ||
+                !is_news(user->id, *user->access_hash))
+                continue;
+            user_info info;
+            info.id = user->id;
+            info.auth = peer_auth{*user->access_hash};
+            info.bot = user->bot;
+            news.emplace_back(info);
+        }
+    if (chats != nullptr)
+        for (const auto& each : *chats) {
+            const auto* channel = each.get_if<api::channel>();
+            if (channel == nullptr || channel->min || !channel->access_hash ||
+                !is_news(-channel->id, *channel->access_hash))
+                continue;
+            channel_info info;
+            info.id = channel->id;
+            info.auth = peer_auth{*channel->access_hash};
+            if (channel->gigagroup)
+                info.kind = channel_kind::gigagroup;
+            else if (channel->broadcast)
+                info.kind = channel_kind::broadcast;
+            else if (channel->megagroup)
+                info.kind = channel_kind::megagroup;
+            news.emplace_back(info);
+        }
+    remember(std::move(news));
 }
 
 /// Writes what is to be remembered, whenever there is something.
