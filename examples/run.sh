@@ -8,9 +8,9 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build}
 
 sh tests/tools/packages.sh build
+# shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
-# ninja's own words only when something goes wrong
-echo "Building into $build/ ..."
+echo "Building into $build/, which takes some minutes the first time ..."
 meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
