@@ -9,6 +9,12 @@
 #include <new>
 #include <utility>
 
+// GCC 12 takes members of a temporary request for uninitialised on the way out of an exception.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 namespace awaitgram::tl::detail {
 
 /// More items or bytes than any frame can carry.
@@ -120,3 +126,7 @@ private:
 };
 
 } // namespace awaitgram::tl::detail
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
