@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/updates.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/client/error.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/updates/intake.hpp>
 
@@ -16,6 +17,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -177,6 +179,14 @@ private:
                 log_level::warning, "missed updates can't be fetched: " + std::string{error.what()}
             );
             if (stream > 0 && error.code() != 420 && error.code() != 500)
+                intake_.forget_channel(stream, steady_now());
+        } catch (const std::system_error& error) {
+            // A new kind of object somewhere in it mustn't end the program.
+            if (error.code() != make_error_code(client_errc::malformed_answer))
+                throw;
+            failed = std::current_exception();
+            telegram_.log(log_level::warning, error.what());
+            if (stream > 0)
                 intake_.forget_channel(stream, steady_now());
         }
         if (failed && ++failures_ >= most_failures && stream <= 0) {
