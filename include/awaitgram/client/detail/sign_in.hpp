@@ -121,7 +121,7 @@ public:
                     co_return co_await sign_up();
                 co_return **granted;
             }
-            if (granted.error().name() == "SESSION_PASSWORD_NEEDED")
+            if (granted.error().name() == "SESSION_PASSWORD_NEEDED" && prompts_.password)
                 co_return co_await check_password();
             if (granted.error().name() == "PHONE_NUMBER_UNOCCUPIED")
                 co_return co_await sign_up();
