@@ -3,13 +3,20 @@
 
 #include <cstdio>
 
+namespace ag = awaitgram;
+
+ag::awaitable<void> greet(ag::message message);
+
+ag::awaitable<void> greet(ag::message message) {
+    co_await message.reply("Hello!");
+}
+
+// Builds a bot, so that all of the library is linked, and doesn't run it.
 int main() {
-    const awaitgram::api::inputPeerUser peer{.user_id = 1, .access_hash = 2};
-    const auto bytes = awaitgram::tl::encoded(peer);
-    std::printf(
-        "awaitgram %s, layer %d, %zu bytes\n",
-        AWAITGRAM_VERSION,
-        awaitgram::api::layer,
-        bytes.size()
-    );
+    ag::app application{};
+    application.api_id = 1;
+    application.api_hash = "made up";
+    ag::bot bot{ag::memory_session{}, application};
+    bot.on_message(ag::filters::command("start"), greet);
+    std::printf("awaitgram %s, layer %d\n", AWAITGRAM_VERSION, ag::api::layer);
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <awaitgram/mtproto/channel.hpp>
+#include <awaitgram/mtproto/envelope.hpp>
+#include <awaitgram/mtproto/gzip.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/awaitgram.hpp>
+#include <awaitgram/testing/server.hpp>
 
-decltype(&awaitgram::to_hex) second();
+decltype(&awaitgram::to_hex) second(awaitgram::bot& bot);
 
 // An inline function has one address, whichever unit takes it.
 int main() {
-    return second() == &awaitgram::to_hex ? 0 : 1;
+    awaitgram::testing::server telegram;
+    awaitgram::bot bot{awaitgram::memory_session{}, telegram.app()};
+    return second(bot) == &awaitgram::to_hex ? 0 : 1;
 }

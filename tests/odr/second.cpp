@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/awaitgram.hpp>
+#include <awaitgram/testing/server.hpp>
 
-decltype(&awaitgram::to_hex) second();
+decltype(&awaitgram::to_hex) second(awaitgram::bot& bot);
 
-decltype(&awaitgram::to_hex) second() {
+decltype(&awaitgram::to_hex) second(awaitgram::bot& bot) {
+    bot.on_message(
+        awaitgram::filters::text,
+        [](awaitgram::message message) -> awaitgram::awaitable<void> {
+            co_await message.reply(message.text());
+        }
+    );
     return &awaitgram::to_hex;
 }
