@@ -5,7 +5,7 @@
 # CXX may name the compiler, e.g. clang++-16. On a system without apt-get nothing is done: meson names what is missing.
 set -eu
 
-wanted="meson ninja-build pkg-config python3 libasio-dev libboost1.81-dev libssl-dev libsqlite3-dev zlib1g-dev"
+wanted="meson ninja-build pkg-config python3 libasio-dev libboost1.81-dev libssl-dev libsqlite3-dev zlib1g-dev doctest-dev"
 case "${CXX:-g++}" in
 *clang++-[0-9]*)
     version=${CXX##*-}
@@ -15,7 +15,7 @@ case "${CXX:-g++}" in
 *clang*) wanted="$wanted clang g++" ;;
 *) wanted="$wanted g++" ;;
 esac
-[ "${1:-build}" = build ] || wanted="$wanted cmake doctest-dev libbenchmark-dev clang-format-16"
+[ "${1:-build}" = build ] || wanted="$wanted cmake libbenchmark-dev clang-format-16"
 
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
 
