@@ -218,6 +218,24 @@ TEST_CASE("an announced answer that didn't come is asked for once; one that came
     CHECK(sent[1].body == longs(id::msgs_ack, {answer_id}));
 }
 
+TEST_CASE("an announced answer is asked for again after the connection broke") {
+    scene s;
+    s.settle();
+    const auto missing = s.next_id();
+    const auto announcement = value(id::msg_new_detailed_info, missing, 8, 0);
+    CHECK(!s.deliver(announcement, {.seq_no = 0}));
+    (void)s.sent();
+
+    s.channel.disconnected(s.now);
+    s.channel.connected(s.now);
+    CHECK(!s.deliver(announcement, {.seq_no = 0}));
+
+    auto requests = 0;
+    for (const auto& message : s.sent())
+        requests += message.body == longs(id::msg_resend_req, {missing});
+    CHECK(requests == 1);
+}
+
 TEST_CASE("states for other messages than asked, or with another number of bytes, are no answer"
 ) { // S-63
     scene s;

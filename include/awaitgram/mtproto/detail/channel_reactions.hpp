@@ -80,8 +80,10 @@ AWAITGRAM_DECL void channel::resend_part(const sent_message& part, time_point no
     case sent_kind::acks: // the server sends again what it thinks we missed
     case sent_kind::pong:
     case sent_kind::state_info:
-    case sent_kind::resend_request:
     case sent_kind::drop_answer:
+        break;
+    case sent_kind::resend_request: // the server announces again what it still holds
+        requested_answers_.clear();
         break;
     }
 }

@@ -59,8 +59,12 @@ AWAITGRAM_DECL std::error_code channel::accept(incoming message) {
     }
     const auto plausible = clock_.plausible(message.msg_id, message.now);
     tl::frame unpacked;
-    if (const auto error = plausible ? unpack(message, unpacked) : std::error_code{})
+    if (const auto error = plausible ? unpack(message, unpacked) : std::error_code{}) {
+        // Authentic but useless: acknowledged, or it would come again on every connection.
+        received_.insert(message.msg_id);
+        acknowledge_receipt(message);
         return error;
+    }
     const auto container = is_container(message.body);
     if (container)
         if (const auto error =

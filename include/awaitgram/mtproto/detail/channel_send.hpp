@@ -62,6 +62,8 @@ AWAITGRAM_DECL void channel::disconnected(time_point) {
     controls_.clear();
     asked_states_.clear();
     wanted_answers_.clear();
+    // A request that was lost with the connection may be made again.
+    requested_answers_.clear();
     state_request_id_ = 0;
     salts_request_id_ = 0;
     salts_asked_at_ = {};

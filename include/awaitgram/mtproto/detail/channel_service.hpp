@@ -183,7 +183,7 @@ AWAITGRAM_DECL std::error_code channel::on_states(byte_view ids, byte_view state
         if ((states[i] & 7) == 4)
             outbox_.acknowledge(sent->msg_id);
         else if (auto* asked = outbox_.current(*sent))
-            resend_or_fail(*asked);
+            outbox_.resend(*asked); // lost on the way, not rejected
     }
     return {};
 }

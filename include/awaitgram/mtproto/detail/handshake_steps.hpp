@@ -261,8 +261,11 @@ AWAITGRAM_DECL std::error_code handshake::send_key(time_point now) {
         g_b = crypto::power_of_generator(g_, b, prime_);
         error = crypto::check_public(g_b, prime_);
     }
-    if (!error)
-        shared_ = crypto::power(g_a_, b, prime_);
+    if (!error) {
+        auto made = crypto::power(g_a_, b, prime_);
+        shared_ = made;
+        crypto::wipe(made);
+    }
     crypto::wipe(b);
     byte_buffer encrypted;
     if (!error)
