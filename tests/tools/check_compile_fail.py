@@ -46,7 +46,7 @@ def main():
                 failed += 1
                 print(f"{path.name} {found}", file=sys.stderr)
     print(f"{len(files)} files, {failed} failed")
-    return 1 if failed else 0
+    return 1 if failed or not files else 0
 
 
 if __name__ == "__main__":

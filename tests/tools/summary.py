@@ -34,7 +34,7 @@ def main():
         if not good and test["result"] != "SKIP":
             print(f"failed: {test['name']} ({test['result']})")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed else 0
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""What a person meets who starts the programs wrongly: one line that says what is wrong, an exit code, never a hang.
+
+    python3 check_programs.py DIRECTORY_OF_THE_EXAMPLES
+"""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+EXAMPLES = pathlib.Path(sys.argv[1]).resolve()
+LIMIT = 60
+problems = []
+
+
+def run(directory, program, *arguments, **environment):
+    clean = {name: value for name, value in os.environ.items()
+             if name not in ("API_ID", "API_HASH", "BOT_TOKEN") and not name.startswith("AWAITGRAM_")}
+    return subprocess.run(
+        [EXAMPLES / program, *arguments], cwd=directory, env={**clean, **environment},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT,
+    )
+
+
+def refuses(what, done, *expected):
+    """The program failed with one line that holds all that is expected."""
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    if done.returncode <= 0 or len(lines) != 1 or not all(text in lines[0] for text in expected):
+        problems.append(f"{what}: exit code {done.returncode}, expected one line with {expected}:\n{done.stderr}")
+
+
+def unused_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def check(directory):
+    key = directory / "key.pem"
+    refuses("test_server without arguments", run(directory, "test_server"), "--port")
+    refuses("test_server with a port that is none", run(directory, "test_server", "--port", "x", "--key-out", key), "--port")
+    refuses("test_server with a key file that can't be written",
+            run(directory, "test_server", "--port", "0", "--key-out", directory / "none" / "key.pem"), "key.pem")
+
+    app = {"API_ID": "1", "API_HASH": "0" * 32, "BOT_TOKEN": "77:secret"}
+    without = dict(app)
+    del without["API_ID"]
+    refuses("a bot without API_ID", run(directory, "1_echo_bot", **without), "API_ID", "my.telegram.org")
+    without = dict(app)
+    del without["BOT_TOKEN"]
+    refuses("a bot without BOT_TOKEN", run(directory, "1_echo_bot", **without), "BOT_TOKEN")
+    refuses("a bot with a missing key file",
+            run(directory, "1_echo_bot", AWAITGRAM_SERVER="127.0.0.1:1", AWAITGRAM_SERVER_KEY="none.pem", **app), "none.pem")
+    (directory / "garbage.pem").write_text("this is no key\n")
+    refuses("a bot with a key file that holds no key",
+            run(directory, "1_echo_bot", AWAITGRAM_SERVER="127.0.0.1:1", AWAITGRAM_SERVER_KEY="garbage.pem", **app),
+            "garbage.pem")
+
+    server = subprocess.Popen(
+        [EXAMPLES / "test_server", "--port", "0", "--key-out", key], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        ready = json.loads(server.stdout.readline())
+        there = {"AWAITGRAM_SERVER": f"{ready['address']}:{ready['port']}", "AWAITGRAM_SERVER_KEY": str(key)}
+        refuses("test_server on a port in use",
+                run(directory, "test_server", "--port", str(ready["port"]), "--key-out", directory / "other.pem"),
+                str(ready["port"]))
+        refuses("a refused port",
+                run(directory, "1_echo_bot", **app, **there | {"AWAITGRAM_SERVER": f"127.0.0.1:{unused_port()}"}),
+                "127.0.0.1", "refused")
+        refuses("a wrong BOT_TOKEN", run(directory, "1_echo_bot", **app | {"BOT_TOKEN": "nonsense"}, **there), "token")
+        (directory / "echo.session").write_text("not a session " * 100)
+        refuses("a damaged session", run(directory, "1_echo_bot", **app, **there), "echo.session")
+        server.send_signal(signal.SIGTERM)
+        if server.wait(LIMIT) != 0:
+            problems.append(f"test_server ended with {server.returncode} after SIGTERM")
+    finally:
+        server.kill()
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory:
+        check(pathlib.Path(directory))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
