@@ -19,6 +19,10 @@
 #include <awaitgram/tl/print.hpp>
 #include <awaitgram/version.hpp>
 
+// What programs with an executor of their own need beside it.
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+
 namespace awaitgram {
 
 using tl::pretty;
