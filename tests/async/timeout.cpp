@@ -28,6 +28,15 @@ awaitable<void> stubborn(bool& cleaned_up) {
     co_await pause(1h);
 }
 
+/// Succeeds even when it is cancelled.
+awaitable<void> unimpressed(bool& succeeded) {
+    try {
+        co_await pause(1h);
+    } catch (const std::system_error&) {
+        succeeded = true;
+    }
+}
+
 awaitable<int> fail() {
     co_await pause(0ms);
     throw std::runtime_error{"failed"};
@@ -93,6 +102,19 @@ TEST_CASE("cancelling from outside reaches the work and is no time-out") {
     } catch (const std::system_error& error) {
         CHECK(error.code() == asio::error::operation_aborted);
     }
+}
+
+TEST_CASE("a cancellation from outside isn't lost when the work succeeds all the same") {
+    bool succeeded = false;
+    asio::io_context context;
+    const task outer{context.get_executor(), within(1h, unimpressed(succeeded)), nullptr};
+    context.poll();
+
+    outer.cancel();
+    context.run();
+    CHECK(succeeded);
+    REQUIRE(outer.error());
+    CHECK_THROWS_AS(std::rethrow_exception(outer.error()), std::system_error);
 }
 
 TEST_CASE("an endless limit doesn't overflow") {

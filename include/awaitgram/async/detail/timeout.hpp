@@ -37,7 +37,8 @@ within(std::chrono::steady_clock::duration limit, awaitable<void> work) {
         co_await asio::this_coro::reset_cancellation_state();
     }
     const auto error = child.error();
-    if (interruption && error)
+    // A cancellation from outside holds even when the work succeeded meanwhile, a time-out doesn't.
+    if (interruption == asio::error::operation_aborted || (interruption && error))
         throw std::system_error(interruption);
     if (error)
         std::rethrow_exception(error);
