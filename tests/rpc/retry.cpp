@@ -28,7 +28,12 @@ TEST_CASE("errors of the server are retried with growing pauses") {
     for (const auto pause : {1s, 2s, 4s, 8s})
         CHECK(policy.on(rpc_error{500, "INTERNAL"}).pause == pause);
     CHECK(policy.on(rpc_error{500, "INTERNAL"}).what == kind::give_up);
-    CHECK(rpc::retry_policy{60s}.on(rpc_error{-503, "Timeout"}).what == kind::wait);
+}
+
+TEST_CASE("errors of the server that asking again can't change go to the caller") {
+    for (const auto* text : {"RANDOM_ID_DUPLICATE", "AUTH_RESTART", "AUTH_RESTART_2"})
+        CHECK(rpc::retry_policy{60s}.on(rpc_error{500, text}).what == kind::give_up);
+    CHECK(rpc::retry_policy{60s}.on(rpc_error{-503, "Timeout"}).what == kind::give_up);
 }
 
 TEST_CASE("an account's move is followed at most three times, and only to a data centre") {

@@ -33,7 +33,7 @@ public:
             return on_migrate(refusal);
         if (refusal.code() == 420)
             return on_flood(refusal);
-        if (refusal.code() == 500 || refusal.code() < 0)
+        if ((refusal.code() == 500 || refusal.code() < 0) && is_passing(refusal))
             return on_server_error();
         return {};
     }
@@ -43,6 +43,13 @@ private:
     static constexpr int most_waits = 5;
     static constexpr int most_failures = 4;
     static constexpr int highest_dc = 1000;
+
+    /// Whether asking again may help. Not after -503: the server has tried for as long as it may.
+    static bool is_passing(const rpc_error& refusal) {
+        const auto name = refusal.name();
+        return refusal.code() != -503 && name != "RANDOM_ID_DUPLICATE" &&
+               name.find("AUTH_RESTART") == std::string_view::npos;
+    }
 
     reaction on_migrate(const rpc_error& refusal) {
         const auto name = refusal.name();
