@@ -250,7 +250,10 @@ TEST_CASE("slices of a difference go on until the last one, or until they stand 
     slice.intermediate_state.date = 2;
 
     CHECK(in.accept(reply_of<api::updates::Difference>(slice), start));
+    CHECK_FALSE(in.take_stuck());
     CHECK_FALSE(in.accept(reply_of<api::updates::Difference>(slice), start));
+    CHECK(in.take_stuck());
+    CHECK_FALSE(in.take_stuck());
 }
 
 TEST_CASE("a difference that is too long moves the state, once") {
@@ -259,7 +262,51 @@ TEST_CASE("a difference that is too long moves the state, once") {
 
     CHECK(in.accept(reply_of<api::updates::Difference>(jump), start));
     CHECK(in.state().pts == 900);
+    in.streams().demand(common_stream, start);
     CHECK_FALSE(in.accept(reply_of<api::updates::Difference>(jump), start));
+    CHECK(in.take_stuck());
+    CHECK_FALSE(in.streams().overdue(start + 1h));
+}
+
+TEST_CASE("parts of a difference that go up and down come to an end") {
+    auto in = standing_at(10);
+    const auto jump = api::updates::differenceTooLong{.pts = 900};
+    api::updates::differenceSlice back{};
+    back.intermediate_state.pts = 11;
+    in.streams().demand(common_stream, start);
+
+    auto parts = 0;
+    for (auto more = true; more && parts < 100; ++parts)
+        more = parts % 2 == 0 ? in.accept(reply_of<api::updates::Difference>(jump), start)
+                              : in.accept(reply_of<api::updates::Difference>(back), start);
+
+    CHECK(parts == 4);
+    CHECK(in.take_stuck());
+    CHECK_FALSE(in.streams().overdue(start + 1h));
+}
+
+TEST_CASE("a channel whose difference leads backwards isn't asked on") {
+    auto in = standing_at(10);
+    in.start_channel_at(77, 30, start);
+    api::updates::channelDifference found{};
+    found.pts = 29;
+    CHECK_FALSE(in.accept(77, reply_of<api::updates::ChannelDifference>(found), start));
+}
+
+TEST_CASE("an own message in an answer is no news even when it had to wait for a push") {
+    auto in = standing_at(10);
+    auto sent = text("mine");
+    sent.out = true;
+    api::updateNewMessage update{};
+    update.message = std::move(sent);
+    update.pts = 12;
+    update.pts_count = 1;
+
+    in.accept(frame_of(together({update})), origin::answered, start);
+    in.accept(frame_of(together({new_text("a", 11)})), origin::pushed, start);
+
+    CHECK(texts(in) == list{"a"});
+    CHECK(in.state().pts == 12);
 }
 
 TEST_CASE("a container that comes too early is held until the one before it is here") {

@@ -121,6 +121,25 @@ TEST_CASE("a difference passes on what it didn't bring and drops what it did") {
     CHECK(streams.deadline() == start + 1s + sequences::patience);
 }
 
+TEST_CASE("what no difference leads to is forgotten after two of them that moved nothing") {
+    sequences streams;
+    std::vector<item> ready;
+    streams.move_to(common_stream, 10, start, ready);
+    streams.offer(numbered(2'000'000'000), start, ready);
+
+    streams.move_to(common_stream, 10, start + 1s, ready);
+    CHECK(streams.held() == 1);
+    streams.move_to(common_stream, 12, start + 2s, ready);
+    streams.move_to(common_stream, 12, start + 3s, ready);
+    CHECK(streams.held() == 1);
+    streams.move_to(common_stream, 12, start + 4s, ready);
+
+    CHECK(streams.held() == 0);
+    CHECK_FALSE(streams.deadline());
+    CHECK(ready.empty());
+    CHECK(streams.offer(numbered(13), start + 5s, ready) == verdict::apply);
+}
+
 TEST_CASE("a stream nobody told about starts with its first update") {
     sequences streams;
     std::vector<item> ready;

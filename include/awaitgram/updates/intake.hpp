@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/client/arrival.hpp>
 #include <awaitgram/tl/codec.hpp>
 #include <awaitgram/updates/numbering.hpp>
 #include <awaitgram/updates/sequence.hpp>
+#include <awaitgram/updates/types.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -16,28 +16,6 @@
 #include <vector>
 
 namespace awaitgram::updates {
-
-/// How an `Updates` object reached us.
-enum class origin {
-    /// The server sent it by itself.
-    pushed,
-    /// It answered a request of ours: our own messages in it are no news.
-    answered,
-};
-
-/// Where an account stands.
-struct account_state {
-    std::int32_t pts = 0;
-    std::int32_t qts = 0;
-    std::int32_t date = 0;
-    std::int32_t seq = 0;
-};
-
-/// A message and what keeps it alive.
-struct new_message {
-    std::shared_ptr<const arrival> with{};
-    const api::message* raw = nullptr;
-};
 
 /// Takes in what the server says and gives out messages in order, each once: no sockets, no clock.
 ///
@@ -68,31 +46,35 @@ public:
             const auto pts = sequences_.at(common_stream);
             const auto qts = sequences_.at(secondary_stream);
             settle({.pts = pts, .qts = qts, .date = empty->date, .seq = empty->seq}, now);
+            highest_ = {};
             return false;
         }
         if (const auto* all = difference.get_if<api::updates::difference>()) {
             take(kept, *all, now);
             settle(as_state(all->state), now);
+            highest_ = {};
             return false;
         }
         if (const auto* slice = difference.get_if<api::updates::differenceSlice>()) {
             take(kept, *slice, now);
             const auto next = as_state(slice->intermediate_state);
-            const auto stands_still = next.pts == sequences_.at(common_stream) &&
-                                      next.qts == sequences_.at(secondary_stream) &&
-                                      next.date == date_;
+            const auto moved = next.pts != sequences_.at(common_stream) ||
+                               next.qts != sequences_.at(secondary_stream) || next.date != date_;
             settle(next, now);
-            return !stands_still;
+            return goes_on(moved);
         }
         if (const auto* too_long = difference.get_if<api::updates::differenceTooLong>()) {
             const auto moved = sequences_.at(common_stream) != too_long->pts;
-            sequences_.move_to(common_stream, too_long->pts, now, ready_);
-            drain();
-            changed_ = true;
-            return moved;
+            auto next = state();
+            next.pts = too_long->pts;
+            settle(next, now);
+            return goes_on(moved);
         }
         return false;
     }
+
+    /// Whether the last difference ended without an end, so that only updates.getState helps; resets it.
+    [[nodiscard]] bool take_stuck() noexcept { return std::exchange(stuck_, false); }
 
     /// Takes in the answer to updates.getChannelDifference; true when more is to be fetched.
     bool
@@ -120,7 +102,7 @@ public:
         sequences_.move_to(channel, pts, now, ready_);
         drain();
         changed_ = true;
-        return !final && pts != before;
+        return !final && pts > before;
     }
 
     /// Sets where the account stands, as a stored state or updates.getState tells.
@@ -184,11 +166,29 @@ public:
     [[nodiscard]] bool take_changed() noexcept { return std::exchange(changed_, false); }
 
 private:
-    // What an item points to.
+    // More parts of a difference in a row that lead to nothing new end it.
+    static constexpr int most_idle_rounds = 3;
+
+    // What an item points to; its owner is an arrival.
     enum tag : std::uint8_t { an_update, a_container, a_message, nothing };
 
     static account_state as_state(const api::updates::state& told) noexcept {
         return {.pts = told.pts, .qts = told.qts, .date = told.date, .seq = told.seq};
+    }
+
+    // Whether to ask on after a part of a difference. States that go up and down would never come to an end.
+    bool goes_on(bool moved) {
+        const auto at = state();
+        if (at.pts > highest_.pts || at.qts > highest_.qts)
+            idle_rounds_ = 0;
+        else
+            ++idle_rounds_;
+        highest_.pts = std::max(highest_.pts, at.pts);
+        highest_.qts = std::max(highest_.qts, at.qts);
+        stuck_ = !moved || idle_rounds_ >= most_idle_rounds;
+        if (stuck_)
+            highest_ = {};
+        return !stuck_;
     }
 
     void route(const std::shared_ptr<arrival>& kept, const api::Updates& all, time_point now) {
@@ -245,7 +245,7 @@ private:
         item made;
         made.number = brief.pts;
         made.count = brief.pts_count;
-        made.owner = kept;
+        made.owner = std::shared_ptr<const arrival>(kept);
         made.what = &kept->kept;
         made.tag = a_message;
         push(std::move(made), now);
@@ -288,6 +288,7 @@ private:
     }
 
     void push(item made, time_point now) {
+        made.from = from_;
         sequences_.offer(std::move(made), now, ready_);
         drain();
     }
@@ -302,37 +303,37 @@ private:
                 new_message made;
                 made.with = with;
                 made.raw = static_cast<const api::message*>(each.what);
-                give(std::move(made));
+                give(std::move(made), each.from);
             } else if (each.tag == an_update) {
-                give(with, *static_cast<const api::Update*>(each.what));
+                give(with, *static_cast<const api::Update*>(each.what), each.from);
             } else if (each.tag == a_container) {
                 const auto* all = static_cast<const api::Updates*>(each.what);
                 if (const auto* updates = all->updates())
                     for (const auto& update : *updates)
                         if (numbering(update).number == 0)
-                            give(with, update);
+                            give(with, update, each.from);
             }
         }
     }
 
-    void give(const std::shared_ptr<const arrival>& with, const api::Update& update) {
+    void give(const std::shared_ptr<const arrival>& with, const api::Update& update, origin from) {
         if (const auto* found = message_of(update))
-            give(with, *found);
+            give(with, *found, from);
         else if (const auto* too_long = update.get_if<api::updateChannelTooLong>();
                  too_long != nullptr && sequences_.at(too_long->channel_id) != 0)
             sequences_.demand(too_long->channel_id, time_point{});
     }
 
-    void give(const std::shared_ptr<const arrival>& with, const api::Message& boxed) {
+    void give(const std::shared_ptr<const arrival>& with, const api::Message& boxed, origin from) {
         new_message made;
         made.with = with;
         made.raw = boxed.get_if<api::message>();
         if (made.raw != nullptr)
-            give(std::move(made));
+            give(std::move(made), from);
     }
 
-    void give(new_message made) {
-        if (from_ == origin::pushed || !made.raw->out)
+    void give(new_message made, origin from) {
+        if (from == origin::pushed || !made.raw->out)
             messages_.push_back(std::move(made));
     }
 
@@ -355,12 +356,12 @@ private:
     void take(const std::shared_ptr<arrival>& kept, const Difference& some, time_point now) {
         came_along(kept, &some.users, &some.chats);
         for (const auto& each : some.new_messages)
-            give(kept, each);
+            give(kept, each, origin::pushed);
         for (const auto& update : some.other_updates) {
             if (const auto stream = numbering(update).stream; stream > 0 && !is_in_channel(some))
                 offer(kept, update, now);
             else
-                give(kept, update);
+                give(kept, update, origin::pushed);
         }
     }
 
@@ -383,8 +384,11 @@ private:
 
     sequences sequences_{};
     std::int32_t date_ = 0;
-    origin from_ = origin::pushed;
+    origin from_ = origin::pushed; // of what is being taken in
     bool changed_ = false;
+    bool stuck_ = false;
+    account_state highest_{}; // in the difference under way
+    int idle_rounds_ = 0;
     std::vector<item> ready_{};
     std::vector<new_message> messages_{};
     std::vector<std::shared_ptr<const arrival>> arrivals_{};

@@ -49,6 +49,14 @@ inline constexpr stream_id secondary_stream = -1;
 /// Containers of updates that bear no number of their own (seq).
 inline constexpr stream_id container_stream = -2;
 
+/// How an `Updates` object reached us.
+enum class origin {
+    /// The server sent it by itself.
+    pushed,
+    /// It answered a request of ours: our own messages in it are no news.
+    answered,
+};
+
 /// An update on its way through the sequences.
 struct item {
     stream_id stream = common_stream;
@@ -59,6 +67,7 @@ struct item {
     const void* what = nullptr;
     /// For whoever put it in: which kind of thing `what` is.
     std::uint8_t tag = 0;
+    origin from = origin::pushed;
 };
 
 /// Puts numbered updates into order: passes on what comes next, drops what was seen, holds what comes too early.
@@ -71,6 +80,9 @@ public:
 
     /// More held items than this make their stream overdue at once.
     static constexpr std::size_t most_held = 64;
+
+    /// After as many differences that moved nothing, what is held is forgotten.
+    static constexpr int most_futile = 2;
 
     /// Where a stream stands; 0 when nothing is known about it.
     [[nodiscard]] std::int32_t at(stream_id stream) const noexcept {
@@ -110,12 +122,18 @@ public:
 
     /// Declares that a stream stands at `number`, as a difference says, and passes on what was held and comes after.
     ///
-    /// What still has a gap before it is forgotten: the difference that told the number didn't know it yet, so that its stream
-    /// gets a new deadline.
+    /// What still has a gap before it stays held: the difference that told the number may not have known it yet, so that its
+    /// stream gets a new deadline. When differences move nothing `most_futile` times in a row, what is held has a number that
+    /// nothing leads to, and is forgotten.
     void move_to(stream_id id, std::int32_t number, time_point now, std::vector<item>& ready) {
         auto& stream = find_or_add(id);
+        const auto before = stream.current;
         stream.current = number;
         release(stream, ready);
+        if (stream.held.empty() || stream.current != before)
+            stream.futile = 0;
+        else if (++stream.futile >= most_futile)
+            stream.forget_held();
         if (!stream.held.empty())
             stream.deadline = now + patience;
     }
@@ -130,7 +148,7 @@ public:
     /// Stops waiting for what is missing in a stream; forgets what was held for it.
     void give_up(stream_id id) {
         auto& stream = find_or_add(id);
-        stream.held.clear();
+        stream.forget_held();
         stream.demanded = false;
     }
 
@@ -175,10 +193,15 @@ private:
         stream_id id = 0;
         std::int32_t current = 0;
         bool demanded = false;
+        int futile = 0; // differences in a row that moved nothing although something is held
         time_point deadline{};
         std::vector<item> held{};
 
         bool waits() const noexcept { return demanded || !held.empty(); }
+        void forget_held() noexcept {
+            held.clear();
+            futile = 0;
+        }
     };
 
     const state* find(stream_id id) const noexcept {
