@@ -2,12 +2,15 @@
 #include <awaitgram/session/sqlite.hpp>
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <system_error>
+#include <unistd.h>
 
 #include "../support/run.hpp"
 
@@ -46,6 +49,26 @@ std::error_code error_of_opening(const std::string& path) {
 std::string content_of(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+std::filesystem::perms rights_of_others(const std::filesystem::path& path) {
+    const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+    return std::filesystem::status(path).permissions() & others;
+}
+
+void let_all_read(const std::filesystem::path& path) {
+    std::filesystem::permissions(path, std::filesystem::perms{0644});
+}
+
+/// Whether another program would find a lock on the file.
+bool is_locked(const std::string& path) {
+    const auto descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    REQUIRE(descriptor >= 0);
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    CHECK(::fcntl(descriptor, F_OFD_GETLK, &lock) == 0);
+    ::close(descriptor); // which releases the locks of this process
+    return lock.l_type != F_UNLCK;
 }
 
 void execute(const std::string& path, const char* sql) {
@@ -89,12 +112,23 @@ TEST_CASE("what was awaited is there when the file is opened again") {
 
 TEST_CASE("only the owner may read the file and its journal") {
     const directory place;
-    const sqlite_session storage{place.file("me.session")};
+    const auto path = place.file("me.session");
+    for (int opened = 0; opened < 2; ++opened) {
+        const sqlite_session storage{path};
 
-    for (const auto& entry : std::filesystem::directory_iterator{place.path}) {
-        const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
-        CHECK((entry.status().permissions() & others) == std::filesystem::perms::none);
+        for (const auto& entry : std::filesystem::directory_iterator{place.path})
+            CHECK(rights_of_others(entry.path()) == std::filesystem::perms::none);
+        let_all_read(path);
     }
+}
+
+TEST_CASE("a session that is open can't be opened again, and the attempt doesn't unlock it") {
+    const directory place;
+    const auto path = place.file("me.session");
+    const sqlite_session storage{path};
+
+    CHECK(error_of_opening(path) == sessions::errc::in_use);
+    CHECK(is_locked(path));
 }
 
 TEST_CASE("a file that is no session is refused and left as it was") {
@@ -105,10 +139,14 @@ TEST_CASE("a file that is no session is refused and left as it was") {
     const auto foreign = place.file("foreign.session");
     execute(foreign, "create table accounts (id integer)");
     const auto before = content_of(text);
+    let_all_read(text);
+    let_all_read(foreign);
 
     CHECK(error_of_opening(text) == sessions::errc::not_a_session);
     CHECK(content_of(text) == before);
     CHECK(error_of_opening(foreign) == sessions::errc::not_a_session);
+    CHECK(rights_of_others(text) != std::filesystem::perms::none);
+    CHECK(rights_of_others(foreign) != std::filesystem::perms::none);
 }
 
 TEST_CASE("a session of a newer version is refused") {

@@ -29,7 +29,7 @@ public:
     static constexpr std::int64_t application_id = 0x61677331; // "ags1"
 
     explicit sqlite_store(std::string path) : file_(std::move(path)) {
-        protect();
+        create_private();
         file_.open();
         // One program at a time: two that share a key would confuse the server and each other.
         file_.execute("pragma locking_mode = exclusive; pragma foreign_keys = on;");
@@ -257,20 +257,33 @@ private:
     }
 
     /// A new file is made with mode 0600 before SQLite opens it; its journals take the same mode.
-    void protect() const {
+    ///
+    /// A file that is there already isn't opened: closing it would release the locks that this process may hold on it.
+    void create_private() const {
         if (file_.path() == ":memory:" || file_.path().empty())
             return;
-        const auto descriptor = ::open(file_.path().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (descriptor < 0)
+        const auto descriptor =
+            ::open(file_.path().c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (descriptor >= 0)
+            ::close(descriptor);
+        else if (errno != EEXIST)
             throw std::system_error(
                 errno, std::generic_category(), "cannot open the session " + file_.path()
             );
+    }
+
+    /// Takes the rights of others away from a session that was there already, and from its journal.
+    void protect() const {
+        protect(file_.path());
+        protect(file_.path() + "-wal");
+    }
+
+    static void protect(const std::string& path) {
         // Not for what isn't a file (a device, a pipe) and not fatal where the file system knows no modes.
         struct stat status {};
-        if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
-            (status.st_mode & 077) != 0 && ::fchmod(descriptor, 0600) != 0)
+        if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+            (status.st_mode & 077) != 0 && ::chmod(path.c_str(), 0600) != 0)
             errno = 0;
-        ::close(descriptor);
     }
 
     std::int64_t pragma(const char* sql) const {
@@ -282,6 +295,7 @@ private:
         const auto found = pragma("pragma user_version");
         const auto tables = pragma("select count(*) from sqlite_schema");
         if (found == 0 && tables == 0) {
+            protect();
             file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
             create();
             return;
@@ -290,6 +304,7 @@ private:
             throw std::system_error(make_error_code(sessions::errc::not_a_session), file_.path());
         if (found > version)
             throw std::system_error(make_error_code(sessions::errc::newer_version), file_.path());
+        protect();
         file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
     }
 
