@@ -10,6 +10,7 @@
 #include <ostream>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "../support/run.hpp"
 
@@ -82,6 +83,45 @@ TEST_CASE("a read that is cancelled leaves the stream usable") {
         const auto count = co_await stream.read_some(got);
         CHECK(count == 1);
     });
+}
+
+TEST_CASE("an address that says nothing leaves time for the next one") {
+    peer other;
+    peer deaf;
+    std::error_code ignored;
+    deaf.acceptor.listen(0, ignored);
+    asio::ip::tcp::socket first{deaf.context};
+    first.connect(deaf.acceptor.local_endpoint()); // who comes now is kept waiting
+    tests::run([&]() -> awaitable<void> {
+        net::tcp_stream stream{co_await asio::this_coro::executor, 100ms};
+        std::vector<asio::ip::tcp::endpoint> endpoints;
+        for (int i = 0; i < 3; ++i)
+            endpoints.push_back(deaf.acceptor.local_endpoint());
+        endpoints.push_back(other.acceptor.local_endpoint());
+        co_await stream.connect_any(std::move(endpoints));
+        const auto accepted = other.acceptor.accept();
+        CHECK(accepted.is_open());
+    });
+}
+
+TEST_CASE("a look-up that is cancelled ends as cancelled") {
+    asio::io_context context;
+    const auto connect = []() -> awaitable<void> {
+        net::tcp_stream stream{co_await asio::this_coro::executor};
+        const server_address nowhere{"nowhere.invalid", 443};
+        co_await stream.connect(nowhere);
+    };
+    const task running{context.get_executor(), connect(), nullptr};
+    context.poll();
+
+    running.cancel();
+    context.run();
+    REQUIRE(running.error());
+    try {
+        std::rethrow_exception(running.error());
+    } catch (const std::system_error& error) {
+        CHECK(error.code() == asio::error::operation_aborted);
+    }
 }
 
 TEST_CASE("a refused connection names the address") {

@@ -3,6 +3,7 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/async/timeout.hpp>
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/net/stream.hpp>
@@ -14,7 +15,10 @@
 #include <asio/use_awaitable.hpp>
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
+#include <exception>
+#include <memory>
 #include <string>
 #include <sys/socket.h>
 #include <system_error>
@@ -29,7 +33,13 @@ namespace awaitgram::net {
 /// Waits for the socket to be ready and then reads or writes at once, so an idle connection holds no buffer.
 class tcp_stream {
 public:
-    explicit tcp_stream(asio::any_io_executor executor) : socket_(std::move(executor)) {}
+    static constexpr std::chrono::milliseconds default_patience{15'000};
+
+    /// An address that says nothing gets its share of `patience` before the next one is tried; the last has no limit.
+    explicit tcp_stream(
+        asio::any_io_executor executor, std::chrono::milliseconds patience = default_patience
+    )
+        : socket_(std::move(executor)), patience_(patience) {}
 
     /// Looks the host up and tries its addresses in turn.
     ///
@@ -44,14 +54,16 @@ public:
             endpoints.emplace_back(literal, to.port);
         else
             co_await look_up(to, endpoints);
-        for (const auto& endpoint : endpoints) {
-            error = open(endpoint);
-            if (error == asio::error::in_progress) {
-                error.clear();
-                co_await ready(asio::ip::tcp::socket::wait_write, error);
-                if (!error)
-                    error = pending_error();
-            }
+        co_await connect_any(std::move(endpoints));
+    }
+
+    /// As `connect`, to addresses that were looked up.
+    [[nodiscard]] awaitable<void> connect_any(std::vector<asio::ip::tcp::endpoint> endpoints) {
+        std::error_code error = asio::error::host_not_found;
+        for (auto left = endpoints.size(); left > 0; --left) {
+            error = open(endpoints[endpoints.size() - left]);
+            if (error == asio::error::in_progress)
+                co_await opened(left, error);
             if (!error) {
                 std::error_code ignored;
                 socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
@@ -115,6 +127,25 @@ private:
         return {errno, asio::error::get_system_category()};
     }
 
+    /// Waits for the end of what `open` started, with `left` addresses to try from here.
+    awaitable<void> opened(std::size_t left, std::error_code& error) {
+        auto wait = ready(asio::ip::tcp::socket::wait_write, error);
+        if (left == 1) {
+            co_await std::move(wait);
+        } else {
+            try {
+                const auto share = patience_ / static_cast<std::chrono::milliseconds::rep>(left);
+                co_await within(share, std::move(wait));
+            } catch (const std::system_error& problem) {
+                if (problem.code() != asio::error::timed_out)
+                    throw;
+                error = problem.code();
+            }
+        }
+        if (!error)
+            error = pending_error();
+    }
+
     std::error_code pending_error() {
         int code = 0;
         socklen_t length = sizeof code;
@@ -154,22 +185,37 @@ private:
             executor.execute([shared] { shared->ended.set(); });
         };
         const joined_thread worker{std::thread{work}};
-        co_await shared->ended.wait();
+        std::exception_ptr cancelled;
+        for (bool ended = false; !ended;) {
+            try {
+                co_await shared->ended.wait();
+                ended = true;
+                continue;
+            } catch (const std::system_error&) {
+                cancelled = std::current_exception();
+            }
+            // The resolver can't be stopped, and to join it now would block everybody on the executor.
+            co_await asio::this_coro::reset_cancellation_state();
+        }
+        if (cancelled)
+            std::rethrow_exception(cancelled);
         if (shared->error)
             throw std::system_error(shared->error, "cannot find " + to.host);
         found = std::move(shared->found);
     }
 
     asio::ip::tcp::socket socket_;
+    std::chrono::milliseconds patience_;
     std::string address_;
 };
 
 static_assert(byte_stream<tcp_stream>);
 
-/// Connections straight to the server.
-[[nodiscard]] inline stream_factory tcp() {
-    return [](asio::any_io_executor executor) {
-        return any_stream{std::make_unique<tcp_stream>(std::move(executor))};
+/// Connections straight to the server; a host with several addresses gets `patience` for all of them.
+[[nodiscard]] inline stream_factory
+tcp(std::chrono::milliseconds patience = tcp_stream::default_patience) {
+    return [patience](asio::any_io_executor executor) {
+        return any_stream{std::make_unique<tcp_stream>(std::move(executor), patience)};
     };
 }
 
