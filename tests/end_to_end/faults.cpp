@@ -109,6 +109,8 @@ struct weather {
     int connections = 0;
     /// How many more reads succeed; -1: all.
     int reads_left = -1;
+    /// What `reads_left` is for every new connection; -1: what it was.
+    int reads_each = -1;
 };
 
 /// A TCP stream that breaks when it is told to.
@@ -117,6 +119,8 @@ public:
     fragile_stream(asio::any_io_executor executor, std::shared_ptr<weather> outside)
         : inner_(std::move(executor)), outside_(std::move(outside)) {
         ++outside_->connections;
+        if (outside_->reads_each >= 0)
+            outside_->reads_left = outside_->reads_each;
     }
 
     awaitable<void> connect(server_address to) { return inner_.connect(std::move(to)); }
@@ -212,6 +216,24 @@ TEST_CASE("a broken connection is made anew and requests are sent again") {
         if (reads < 5)
             CHECK(outside->connections == 2);
     }
+}
+
+TEST_CASE("links that break soon after the first answers are an outage") {
+    testing::server server;
+    const auto outside = std::make_shared<weather>();
+    outside->reads_each = 6;
+    const auto text = problem(
+        {},
+        impatient(fragile(server.app(), outside)),
+        [](client& telegram) -> awaitable<void> {
+            for (;;)
+                co_await ask(telegram);
+        }
+    );
+
+    CHECK(text.find("thunder") != std::string::npos);
+    CHECK(outside->connections > 1);
+    CHECK(outside->connections < 6);
 }
 
 TEST_CASE("a server that goes away for good fails the requests that wait") {

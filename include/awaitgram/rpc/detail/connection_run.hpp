@@ -63,10 +63,15 @@ inline std::exception_ptr connection::after_failure(const std::system_error& pro
     if (std::exchange(answered_, false)) {
         failures_ = 0;
         unknown_key_ = 0;
-        lost_at_ = now;
+        // Links that break soon after the first answer don't hide an outage: only the time with a link is no part of it.
+        const auto lived = now - opened_at_;
+        lost_at_ = lived > proven ? now : lost_at_ + lived;
+        if (lived > proven && problem.code() != transport::errc::flood)
+            failures_ = 0;
     }
     ++failures_;
     if (problem.code() == transport::errc::auth_key_not_found && channel_)
+    constexpr auto proven = std::chrono::seconds{30};
         return on_unknown_key(problem);
     const auto error = std::current_exception();
     if (!ever_answered_ && failures_ >= options_.connect_attempts)
