@@ -99,12 +99,14 @@ public:
 
 private:
     struct waiting;
+    struct run_scope;
 
     awaitable<void> open();
     awaitable<void> make_key();
     awaitable<void> serve();
     awaitable<void> read_packets();
     awaitable<void> write_packets();
+    awaitable<void> write_out();
     awaitable<void> receive_bytes();
     bool next_packet(byte_buffer& packet);
     std::exception_ptr after_failure(const std::system_error& problem);

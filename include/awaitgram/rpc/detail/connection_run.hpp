@@ -20,8 +20,20 @@
 
 namespace awaitgram::rpc {
 
+/// However `run` ends: nobody goes on waiting for an answer.
+struct connection::run_scope {
+    connection& owner;
+    ~run_scope() {
+        if (!owner.dead_)
+            owner.dead_ =
+                std::make_exception_ptr(std::system_error(asio::error::operation_aborted));
+        owner.fail_waiting(owner.dead_);
+    }
+};
+
 inline awaitable<void> connection::run() {
     const auto self = shared_from_this();
+    const run_scope scope{*this};
     while (!stopped_) {
         std::exception_ptr fatal;
         try {
@@ -32,7 +44,8 @@ inline awaitable<void> connection::run() {
                     throw;
                 throw std::system_error(problem.code(), "cannot connect to " + where_);
             }
-            co_await serve();
+            if (!stopped_)
+                co_await serve();
         } catch (const std::system_error& problem) {
             fatal = after_failure(problem);
         } catch (...) {
@@ -45,23 +58,20 @@ inline awaitable<void> connection::run() {
             break;
         if (fatal) {
             dead_ = fatal;
-            fail_waiting(fatal);
             std::rethrow_exception(fatal);
         }
         // A request may set the event, but not shorten the pause.
         co_await pause(next_pause());
     }
-    dead_ = std::make_exception_ptr(std::system_error(asio::error::operation_aborted));
-    fail_waiting(dead_);
 }
 
 /// Decides what a broken link means: null to try again, else what to give up with.
 inline std::exception_ptr connection::after_failure(const std::system_error& problem) {
+    constexpr auto proven = std::chrono::seconds{30};
     const auto now = event::clock::now();
     if (problem.code() == asio::error::operation_aborted)
         return std::current_exception();
     if (std::exchange(answered_, false)) {
-        failures_ = 0;
         unknown_key_ = 0;
         // Links that break soon after the first answer don't hide an outage: only the time with a link is no part of it.
         const auto lived = now - opened_at_;
@@ -71,7 +81,6 @@ inline std::exception_ptr connection::after_failure(const std::system_error& pro
     }
     ++failures_;
     if (problem.code() == transport::errc::auth_key_not_found && channel_)
-    constexpr auto proven = std::chrono::seconds{30};
         return on_unknown_key(problem);
     const auto error = std::current_exception();
     if (!ever_answered_ && failures_ >= options_.connect_attempts)
@@ -141,8 +150,7 @@ inline awaitable<void> connection::make_key() {
         if (!reply.empty())
             check(transport_->frame(reply, out_));
         reply.clear();
-        co_await stream_->write(out_);
-        out_.clear();
+        co_await write_out();
         while (!next_packet(packet))
             co_await receive_bytes();
         error = exchange.receive(packet, steady_now(), reply);
@@ -197,8 +205,7 @@ inline awaitable<void> connection::write_packets() {
         while (out_.size() < enough && channel_->poll_packet(packet, now))
             check(transport_->frame(packet, out_));
         if (!out_.empty()) {
-            co_await stream_->write(out_);
-            out_.clear();
+            co_await write_out();
             if (out_.capacity() > enough)
                 byte_buffer{}.swap(out_);
             continue;
@@ -215,8 +222,20 @@ inline awaitable<void> connection::write_packets() {
         }
         co_await wake_.wait_until(deadline);
         if (stopped_)
-            co_return;
+            throw std::system_error(asio::error::operation_aborted); // ends the reader too
     }
+}
+
+/// Sends `out_`. A server that takes nothing for long is as good as gone, and meanwhile nothing looks after the time.
+inline awaitable<void> connection::write_out() {
+    try {
+        co_await within(2 * options_.connect_timeout, stream_->write(out_));
+    } catch (const std::system_error& problem) {
+        if (problem.code() != asio::error::timed_out)
+            throw;
+        throw std::system_error(problem.code(), "cannot write to " + where_);
+    }
+    out_.clear();
 }
 
 /// Appends what the server sent to `in_`.
