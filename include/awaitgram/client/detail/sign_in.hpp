@@ -51,9 +51,16 @@ inline std::string where_code_goes(const api::auth::SentCodeType& type) {
     throw std::system_error(make_error_code(client_errc::unsupported_login));
 }
 
-/// The proof that a password is known.
+/// The proof that a password is known; wipes the password in any case.
 inline api::inputCheckPasswordSRP
-prove_password(const api::account::password& asked, std::string_view password) {
+prove_password(const api::account::password& asked, std::string& password) {
+    struct wiped_at_end {
+        std::string& text;
+        ~wiped_at_end() {
+            crypto::wipe(byte_span{reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+        }
+    };
+    const wiped_at_end scope{password};
     const auto* algorithm =
         asked.current_algo
             ? asked.current_algo
@@ -138,8 +145,6 @@ private:
             auto password = co_await prompts_.password(hint);
             api::auth::checkPassword request;
             request.password = prove_password(*asked, password);
-            crypto::wipe(byte_span{
-                reinterpret_cast<std::uint8_t*>(password.data()), password.size()});
             const auto granted = co_await telegram_.try_invoke(request);
             if (granted)
                 co_return **granted;
