@@ -168,6 +168,8 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
     };
     const auto old = std::exchange(
         link_->connection,
+    if (link_->tasks == nullptr) // `run` ended meanwhile
+        throw std::system_error(make_error_code(client_errc::not_running));
         std::make_shared<rpc::connection>(executor_, std::move(options), std::move(hooks))
     );
     link_->tasks->spawn(link_->connection->run());
@@ -233,7 +235,7 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
             co_await pause(reaction.pause);
         } else if (reaction.what == rpc::reaction::kind::migrate) {
             again = addresses_of(reaction.dc).size() > 0;
-            if (again && link_->connection->dc() != reaction.dc) {
+            if (again && link_->connection && link_->connection->dc() != reaction.dc) {
                 log(log_level::info, "moving to DC " + std::to_string(reaction.dc));
                 co_await session_.set_home_dc_id(reaction.dc);
                 co_await connect(reaction.dc, false);
