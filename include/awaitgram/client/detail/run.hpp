@@ -138,7 +138,7 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
             options.server_keys.push_back(key);
     options.kind = app_.transport;
     options.obfuscation = app_.obfuscation;
-    options.dial = app_.dial ? app_.dial : net::tcp();
+    options.dial = app_.dial ? app_.dial : net::tcp(app_.connect_timeout);
     options.prologue = detail::prologue_of(app_);
     if (const auto stored = session_.dc_option(dc))
         options.key = stored->auth_key;
