@@ -204,6 +204,7 @@ private:
     awaitable<void> start(task_group& tasks, std::function<awaitable<void>(client&)> body);
     awaitable<void> connect(std::int32_t dc, bool keep_key);
     awaitable<void> store_key(std::int32_t dc, crypto::auth_key key, std::int64_t salt);
+    awaitable<void> forget_key(std::int32_t dc);
     awaitable<void> keep_session();
     awaitable<void> write_session();
     awaitable<void> finish_sign_in(const api::auth::Authorization& granted);

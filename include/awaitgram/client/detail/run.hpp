@@ -62,6 +62,8 @@ inline bool holds_updates(const tl::frame& answer) {
 /// Whether a refusal means that the login has ended.
 inline bool ends_login(const rpc_error& refusal) {
     const auto name = refusal.name();
+    if (refusal.code() == 406)
+        return name == "AUTH_KEY_DUPLICATED";
     return refusal.code() == 401 &&
            (name == "AUTH_KEY_UNREGISTERED" || name == "AUTH_KEY_INVALID" ||
             name == "SESSION_REVOKED" || name == "SESSION_EXPIRED" || name == "USER_DEACTIVATED" ||
@@ -166,10 +168,10 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
         if (on_gap_)
             on_gap_();
     };
-    const auto old = std::exchange(
-        link_->connection,
     if (link_->tasks == nullptr) // `run` ended meanwhile
         throw std::system_error(make_error_code(client_errc::not_running));
+    const auto old = std::exchange(
+        link_->connection,
         std::make_shared<rpc::connection>(executor_, std::move(options), std::move(hooks))
     );
     link_->tasks->spawn(link_->connection->run());
@@ -185,6 +187,13 @@ client::store_key(std::int32_t dc, crypto::auth_key key, std::int64_t salt) {
     co_await session_.set_dc_option(option);
     unsaved_salt_ = {dc, salt};
     co_await write_session();
+}
+
+AWAITGRAM_DECL awaitable<void> client::forget_key(std::int32_t dc) {
+    auto option = session_.dc_option(dc).value_or(dc_option{});
+    option.id = dc;
+    option.auth_key.reset();
+    co_await session_.set_dc_option(option);
 }
 
 AWAITGRAM_DECL std::vector<server_address> client::addresses_of(std::int32_t dc) const {
@@ -242,6 +251,8 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
             }
         } else if (detail::ends_login(refusal)) {
             co_await session_.set_self(std::nullopt);
+            if (refusal.code() == 406) // the key is good for nothing any more
+                co_await forget_key(connection->dc());
         }
         if (!again)
             co_return std::move(*outcome);
