@@ -31,7 +31,10 @@ public:
     [[nodiscard]] awaitable<void> serve(std::string token);
 
     /// Starts `serve` on `context()` unless it runs already: for tests, which run the context themselves.
-    void start(std::string token) { launch(serve(std::move(token))); }
+    void start(std::string token) {
+        if (!runs())
+            launch(serve(std::move(token)));
+    }
 };
 
 } // namespace awaitgram

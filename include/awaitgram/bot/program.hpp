@@ -78,7 +78,10 @@ protected:
     /// Signs in and runs `work`, or without one hands out messages until `stop`.
     [[nodiscard]] awaitable<void> serve_with(body sign_in, body work);
 
-    /// Starts `work` on `context()` unless something runs already.
+    /// Whether something that was launched on `context()` hasn't ended.
+    [[nodiscard]] bool runs() const noexcept;
+
+    /// Starts `work` on `context()`, where nothing `runs`.
     void launch(awaitable<void> work);
 
     /// Runs `work` until it ends; Ctrl-C and SIGTERM `stop` it, a second one at once.

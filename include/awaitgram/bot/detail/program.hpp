@@ -12,6 +12,7 @@
 
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
 
 #include <chrono>
 #include <csignal>
@@ -29,9 +30,19 @@ struct feed_guard {
     ~feed_guard() { feed->reset(); }
 };
 
+/// Runs a feed and tells when it has ended by itself.
+inline awaitable<void>
+run_feed(updates::feed& feed, updates::feed::receiver deliver, std::shared_ptr<event> ended) {
+    co_await feed.run(std::move(deliver));
+    ended->set();
+}
+
 } // namespace detail
 
 struct program::running {
+    /// How long `stop` waits for what is under way.
+    static constexpr auto patience = std::chrono::seconds{5};
+
     running(any_session storage, app configuration)
         : own_context(std::make_unique<asio::io_context>(1)),
           telegram(own_context->get_executor(), std::move(storage), std::move(configuration)) {}
@@ -85,7 +96,7 @@ AWAITGRAM_DECL client& program::telegram() noexcept {
 }
 
 AWAITGRAM_DECL bool program::ready() const noexcept {
-    return *running_->feed && (*running_->feed)->started();
+    return !running_->stopping && *running_->feed && (*running_->feed)->started();
 }
 
 AWAITGRAM_DECL std::exception_ptr program::failure() const noexcept {
@@ -107,9 +118,12 @@ AWAITGRAM_DECL awaitable<void> program::serve_with(body sign_in, body work) {
     return running_->telegram.run([this](client&) { return live(); });
 }
 
+AWAITGRAM_DECL bool program::runs() const noexcept {
+    return running_->main && !running_->main->ended();
+}
+
 AWAITGRAM_DECL void program::launch(awaitable<void> work) {
-    if (!running_->main || running_->main->ended())
-        running_->main.emplace(running_->telegram.executor(), std::move(work), nullptr);
+    running_->main.emplace(running_->telegram.executor(), std::move(work), nullptr);
 }
 
 AWAITGRAM_DECL int program::run_to_end(awaitable<void> work) {
@@ -117,14 +131,22 @@ AWAITGRAM_DECL int program::run_to_end(awaitable<void> work) {
         auto& io = context();
         auto interrupted = false;
         asio::signal_set signals(io, SIGINT, SIGTERM);
+        asio::steady_timer overdue(io);
         std::function<void(const std::error_code&, int)> signalled;
         signalled = [&](const std::error_code& error, int) {
             if (error)
                 return;
-            if (std::exchange(interrupted, true))
+            if (std::exchange(interrupted, true)) {
                 running_->main->cancel();
-            else
+            } else {
                 stop();
+                // It may be in the middle of something long.
+                overdue.expires_after(running::patience + std::chrono::seconds{1});
+                overdue.async_wait([this](const std::error_code& cancelled) {
+                    if (!cancelled)
+                        running_->main->cancel();
+                });
+            }
             signals.async_wait(signalled);
         };
         signals.async_wait(signalled);
@@ -132,7 +154,10 @@ AWAITGRAM_DECL int program::run_to_end(awaitable<void> work) {
         running_->main.emplace(
             running_->telegram.executor(),
             std::move(work),
-            [&signals](const std::exception_ptr&) { signals.cancel(); }
+            [&](const std::exception_ptr&) {
+                signals.cancel();
+                overdue.cancel();
+            }
         );
         io.restart();
         io.run();
@@ -171,15 +196,18 @@ AWAITGRAM_DECL awaitable<void> program::hand_out(task_group& group) {
         return handlers_.deliver(message(std::move(m.with), *m.raw, &account_), group, telegram());
     };
     if (body_) {
-        group.spawn(feed.run(std::move(deliver)));
+        const auto ended = std::make_shared<event>(group.executor());
+        group.spawn(detail::run_feed(feed, std::move(deliver), ended));
         co_await body_(telegram());
         feed.stop();
+        // It stores where it stands, for which it mustn't be cancelled.
+        co_await ended->wait_until(event::clock::now() + running::patience);
     } else {
         if (running_->announces)
             std::fprintf(stderr, "@%s is running; Ctrl-C ends it.\n", username().c_str());
         co_await feed.run(std::move(deliver));
     }
-    const auto deadline = event::clock::now() + std::chrono::seconds{5};
+    const auto deadline = event::clock::now() + running::patience;
     while (handlers_.running() != 0 && event::clock::now() < deadline)
         co_await pause(std::chrono::milliseconds{10});
 }
