@@ -8,6 +8,9 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/updates/intake.hpp>
 
+#include <asio/error.hpp>
+#include <asio/this_coro.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -58,11 +61,44 @@ public:
 
     /// Delivers messages to `deliver` until `stop` is called.
     ///
-    /// Errors:  rpc_error when the account is signed out; std::system_error when the link breaks for good.
-    /// Cancels: what was not delivered comes again with the next start.
+    /// An outage is waited for; a link that breaks for good ends what runs the client.
+    ///
+    /// Errors:  rpc_error when the account is signed out; at the start also std::system_error when there is no link.
+    /// Cancels: where it stands is stored; what was not delivered comes again with the next start.
     [[nodiscard]] awaitable<void> run(receiver deliver) {
         co_await start();
         started_ = true;
+        std::exception_ptr failed;
+        try {
+            co_await go_on(deliver);
+        } catch (...) {
+            failed = std::current_exception();
+        }
+        // What was taken in but not handed out must come again.
+        if (!delivering_) {
+            co_await asio::this_coro::reset_cancellation_state();
+            co_await save();
+        }
+        if (failed)
+            std::rethrow_exception(failed);
+    }
+
+    /// Whether messages sent from now on are sure to be delivered.
+    [[nodiscard]] bool started() const noexcept { return started_; }
+
+    /// Makes `run` end after what it is doing.
+    void stop() {
+        stopping_ = true;
+        wake_.set();
+    }
+
+private:
+    struct waiting {
+        tl::frame frame;
+        origin from = origin::pushed;
+    };
+
+    awaitable<void> go_on(const receiver& deliver) {
         while (!stopping_) {
             while (!inbox_.empty() && !stopping_) {
                 const auto next = std::move(inbox_.front());
@@ -85,23 +121,7 @@ public:
                 co_await save();
             co_await wait();
         }
-        co_await save();
     }
-
-    /// Whether messages sent from now on are sure to be delivered.
-    [[nodiscard]] bool started() const noexcept { return started_; }
-
-    /// Makes `run` end after what it is doing.
-    void stop() {
-        stopping_ = true;
-        wake_.set();
-    }
-
-private:
-    struct waiting {
-        tl::frame frame;
-        origin from = origin::pushed;
-    };
 
     void arrived(tl::frame frame, origin from) {
         if (inbox_.size() >= most_waiting) {
@@ -159,48 +179,62 @@ private:
         for (const auto& arrival : intake_.take_arrivals())
             remember(*arrival);
         auto messages = intake_.take_messages();
+        delivering_ = !messages.empty();
         for (auto& each : messages)
             co_await deliver(std::move(each));
+        delivering_ = false;
     }
 
     awaitable<void> fetch(stream_id stream, const receiver& deliver) {
-        std::exception_ptr failed;
+        auto outage = false;
+        auto again = true;
         try {
             if (stream > 0)
                 co_await fetch_channel(stream, deliver);
-            else
+            else if (failures_ < most_failures)
                 co_await fetch_common(deliver);
-            failures_ = 0;
+            else
+                co_await skip();
+            outages_ = 0;
+            (stream > 0 ? channel_failures_ : failures_) = 0;
+            co_return;
         } catch (const rpc_error& error) {
-            failed = std::current_exception();
             if (error.code() == 401 || error.code() == 406)
                 throw;
             telegram_.log(
                 log_level::warning, "missed updates can't be fetched: " + std::string{error.what()}
             );
-            if (stream > 0 && error.code() != 420 && error.code() != 500)
-                intake_.forget_channel(stream, steady_now());
+            again = stream <= 0 || error.code() == 420 || error.code() == 500;
         } catch (const std::system_error& error) {
-            // A new kind of object somewhere in it mustn't end the program.
-            if (error.code() != make_error_code(client_errc::malformed_answer))
+            if (delivering_ || error.code() == asio::error::operation_aborted)
                 throw;
-            failed = std::current_exception();
-            telegram_.log(log_level::warning, error.what());
-            if (stream > 0)
-                intake_.forget_channel(stream, steady_now());
-        }
-        if (failed && ++failures_ >= most_failures && stream <= 0) {
-            // Nothing more can be had: go on with what comes from now on.
-            api::updates::getState request{};
-            const auto state = co_await telegram_.invoke(request);
-            intake_.start_at(
-                {.pts = state->pts, .qts = state->qts, .date = state->date, .seq = state->seq},
-                steady_now()
+            // A new kind of object somewhere in it mustn't end the program; nor must an outage, which the connection survives.
+            outage = error.code() != make_error_code(client_errc::malformed_answer);
+            again = outage || stream <= 0;
+            telegram_.log(
+                log_level::warning, "missed updates can't be fetched: " + std::string{error.what()}
             );
-            failures_ = 0;
-        } else if (failed) {
-            co_await pause(std::chrono::seconds{failures_});
         }
+        if (again)
+            intake_.streams().demand(stream > 0 ? stream : common_stream, steady_now());
+        else
+            intake_.forget_channel(stream, steady_now());
+        auto& count = outage ? outages_ : stream > 0 ? channel_failures_ : failures_;
+        count = std::min(count + 1, longest_rest);
+        // Whatever comes in an outage means that it is over.
+        const auto end = event::clock::now() + std::chrono::seconds{count};
+        while (!stopping_ && !(outage && (lost_ || !inbox_.empty())) && event::clock::now() < end)
+            co_await wake_.wait_until(end);
+    }
+
+    // Nothing that was missed can be had: goes on with what comes from now on.
+    awaitable<void> skip() {
+        api::updates::getState request{};
+        const auto state = co_await telegram_.invoke(request);
+        intake_.start_at(
+            {.pts = state->pts, .qts = state->qts, .date = state->date, .seq = state->seq},
+            steady_now()
+        );
     }
 
     awaitable<void> fetch_common(const receiver& deliver) {
@@ -213,6 +247,10 @@ private:
             auto difference = co_await telegram_.invoke(request);
             more = intake_.accept(std::move(difference), steady_now());
             co_await hand_out(deliver);
+        }
+        if (intake_.take_stuck()) {
+            telegram_.log(log_level::warning, "Telegram's difference doesn't end; skipping it");
+            co_await skip();
         }
     }
 
@@ -298,6 +336,7 @@ private:
     }
 
     static constexpr int most_failures = 4;
+    static constexpr int longest_rest = 10; // seconds
     static constexpr auto save_delay = std::chrono::seconds{1};
 
     client& telegram_;
@@ -306,7 +345,11 @@ private:
     std::deque<waiting> inbox_{};
     std::unordered_map<std::int64_t, std::int64_t> remembered_{};
     std::optional<event::clock::time_point> unsaved_since_{};
+    // In a row.
     int failures_ = 0;
+    int channel_failures_ = 0;
+    int outages_ = 0;
+    bool delivering_ = false;
     bool is_bot_ = false;
     bool lost_ = false;
     bool stopping_ = false;

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/bot/bot.hpp>
+#include <awaitgram/dispatcher/filters.hpp>
+#include <awaitgram/net/tcp.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/telegram.hpp>
+
+#include <asio/error.hpp>
+#include <asio/io_context.hpp>
+#include <doctest/doctest.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace ag = awaitgram;
+using namespace std::chrono_literals;
+
+namespace {
+
+ag::awaitable<void> echo(ag::message message) {
+    co_await message.reply(message.text());
+}
+
+/// A directory that goes with the test.
+struct temporary_directory {
+    temporary_directory() {
+        std::string pattern = std::filesystem::temp_directory_path() / "awaitgram-XXXXXX";
+        if (::mkdtemp(pattern.data()) == nullptr)
+            throw std::system_error(errno, std::generic_category(), pattern);
+        path = pattern;
+    }
+    temporary_directory(const temporary_directory&) = delete;
+    temporary_directory& operator=(const temporary_directory&) = delete;
+    ~temporary_directory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+
+    std::filesystem::path path;
+};
+
+/// Writes to a bot without a push, as when it isn't connected.
+void write_unheard(
+    ag::testing::server& telegram, std::int64_t from, std::int64_t to, std::string text
+) {
+    telegram.on_server([&] {
+        auto& everybody = telegram.data_centre().everybody();
+        ag::testing::draft message;
+        message.text = std::move(text);
+        message.random_id = 4711;
+        static_cast<void>(
+            everybody.send(*everybody.find(from), *everybody.find(to), message, 1'700'000'000)
+        );
+    });
+}
+
+/// All that a bot wrote to a user.
+std::vector<std::string>
+answers(ag::testing::server& telegram, std::int64_t bot, std::int64_t user) {
+    return telegram.on_server([&] {
+        std::vector<std::string> found;
+        for (const auto& [id, each] : telegram.data_centre().everybody().find(user)->box.messages())
+            if (each.from == bot)
+                found.push_back(each.text);
+        return found;
+    });
+}
+
+/// A TCP stream that fails while `broken`.
+class fragile_stream {
+public:
+    fragile_stream(asio::any_io_executor executor, std::shared_ptr<bool> broken)
+        : inner_(std::move(executor)), broken_(std::move(broken)) {}
+
+    ag::awaitable<void> connect(ag::server_address to) {
+        check();
+        return inner_.connect(std::move(to));
+    }
+    ag::awaitable<std::size_t> read_some(ag::byte_span into) { return inner_.read_some(into); }
+    ag::awaitable<void> write(ag::byte_view from) {
+        check();
+        return inner_.write(from);
+    }
+    void close() { inner_.close(); }
+
+private:
+    void check() const {
+        if (*broken_)
+            throw std::system_error(asio::error::connection_reset, "thunder");
+    }
+
+    ag::net::tcp_stream inner_;
+    std::shared_ptr<bool> broken_;
+};
+
+using list = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a bot that starts again answers what was written meanwhile, once, with its old key") {
+    const temporary_directory directory;
+    const auto file = (directory.path / "echo.session").string();
+    ag::testing::server telegram;
+    auto alice = telegram.user("Alice");
+    std::optional<ag::bot> bot;
+    bot.emplace(file, telegram.app());
+    bot->on_message(ag::filters::text, echo);
+    alice.writes(*bot, "before");
+    REQUIRE(alice.reads(*bot) == "before");
+    const auto id = bot->id();
+    bot->stop();
+    CHECK_FALSE(bot->ready());
+    bot->context().restart();
+    bot->context().run();
+    REQUIRE_FALSE(bot->failure());
+    bot.reset();
+    const auto keys = telegram.on_server([&] { return telegram.data_centre().key_count(); });
+    write_unheard(telegram, alice.id(), id, "meanwhile");
+
+    bot.emplace(file, telegram.app());
+    bot->on_message(ag::filters::text, echo);
+    alice.writes(*bot, "after");
+    CHECK(alice.reads(*bot) == "meanwhile");
+    CHECK(alice.reads(*bot) == "after");
+    bot->stop();
+    bot->context().restart();
+    bot->context().run();
+
+    CHECK(answers(telegram, id, alice.id()) == list{"before", "meanwhile", "after"});
+    CHECK(telegram.on_server([&] { return telegram.data_centre().key_count(); }) == keys);
+}
+
+TEST_CASE("an outage while missed messages are fetched doesn't end a bot") {
+    ag::testing::server telegram;
+    auto configuration = telegram.app();
+    const auto broken = std::make_shared<bool>(false);
+    configuration.log = nullptr;
+    configuration.outage_limit = 100ms;
+    configuration.dial = [broken](asio::any_io_executor executor) {
+        return ag::net::any_stream{std::make_unique<fragile_stream>(executor, broken)};
+    };
+    ag::bot bot{ag::memory_session{}, configuration};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "before");
+    REQUIRE(alice.reads(bot) == "before");
+
+    // The push of the second shows that the first is missing.
+    write_unheard(telegram, alice.id(), bot.id(), "lost");
+    alice.writes(bot, "late");
+    bot.context().restart();
+    bot.context().run_for(300ms);
+    *broken = true;
+    bot.context().restart();
+    bot.context().run_for(2s);
+    REQUIRE_FALSE(bot.failure());
+    CHECK(answers(telegram, bot.id(), alice.id()) == list{"before"});
+    *broken = false;
+
+    CHECK(alice.reads(bot) == "lost");
+    CHECK(alice.reads(bot) == "late");
+}
+
+TEST_CASE("starting a bot that runs changes nothing") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "hello");
+    REQUIRE(alice.reads(bot) == "hello");
+
+    bot.stop();
+    bot.start("no token");
+    CHECK_FALSE(bot.ready());
+    bot.context().restart();
+    bot.context().run();
+
+    CHECK_FALSE(bot.failure());
+}
