@@ -4,27 +4,58 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 namespace awaitgram {
 
-/// Has an exception that nobody catches end the program with one line on standard error and exit code 1, not with an abort.
+namespace detail {
+
+/// The exception that is to end the program with one line, and what the program had for all others.
+struct uncaught_state {
+    std::exception_ptr reported{};
+    std::terminate_handler before = nullptr;
+};
+
+inline uncaught_state& uncaught() noexcept {
+    static uncaught_state state;
+    return state;
+}
+
+[[noreturn]] inline void end_with_one_line() noexcept {
+    const auto error = std::current_exception();
+    if (!error || error != uncaught().reported) {
+        if (uncaught().before != nullptr)
+            uncaught().before();
+        std::abort();
+    }
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& known) {
+        std::fprintf(stderr, "awaitgram: %s\n", known.what());
+    } catch (...) {
+        std::fprintf(stderr, "awaitgram: an exception that is no std::exception\n");
+    }
+    std::fflush(nullptr);
+    std::_Exit(1);
+}
+
+} // namespace detail
+
+/// Throws an exception that, when nobody catches it, ends the program with one line on standard error and exit code 1, not with an
+/// abort; all others meet the handler that the program had before.
 ///
-/// What a program's main calls before anything runs (its environment, its session) calls this just before it throws.
-inline void report_if_uncaught() noexcept {
-    std::set_terminate([] {
-        const auto error = std::current_exception();
-        if (!error)
-            std::abort();
-        try {
-            std::rethrow_exception(error);
-        } catch (const std::exception& known) {
-            std::fprintf(stderr, "awaitgram: %s\n", known.what());
-        } catch (...) {
-            std::fprintf(stderr, "awaitgram: an exception that is no std::exception\n");
-        }
-        std::fflush(nullptr);
-        std::_Exit(1);
-    });
+/// For what a program's main calls before anything runs: its environment, its session.
+[[noreturn]] inline void throw_reported(std::exception_ptr error) {
+    detail::uncaught().reported = error;
+    if (std::get_terminate() != &detail::end_with_one_line)
+        detail::uncaught().before = std::set_terminate(&detail::end_with_one_line);
+    std::rethrow_exception(std::move(error));
+}
+
+/// As above, for a new exception.
+template <class Exception>
+[[noreturn]] void throw_reported(Exception error) {
+    throw_reported(std::make_exception_ptr(std::move(error)));
 }
 
 } // namespace awaitgram

@@ -38,51 +38,49 @@ inline std::string read_small_file(const std::string& path) {
     };
     const std::unique_ptr<std::FILE, closer> file{std::fopen(path.c_str(), "rb")};
     if (!file)
-        throw std::system_error(errno, std::generic_category(), "cannot open " + path);
+        throw_reported(std::system_error(errno, std::generic_category(), "cannot open " + path));
     std::string text(65'536, '\0');
     text.resize(std::fread(text.data(), 1, text.size(), file.get()));
     if (std::ferror(file.get()) != 0)
-        throw std::system_error(errno, std::generic_category(), "cannot read " + path);
+        throw_reported(std::system_error(errno, std::generic_category(), "cannot read " + path));
     return text;
 }
 
 } // namespace detail
 
 AWAITGRAM_DECL std::string environment(const char* name) {
-    report_if_uncaught();
     const auto* value = std::getenv(name);
     if (value == nullptr || *value == '\0')
-        throw std::runtime_error(
+        throw_reported(std::runtime_error(
             "the environment variable " + std::string{name} +
             " isn't set: " + detail::purpose_of(name)
-        );
+        ));
     return value;
 }
 
 AWAITGRAM_DECL app app_from_environment() {
-    report_if_uncaught();
     app configuration;
     const auto id = environment("API_ID");
     const auto* end = id.data() + id.size();
     const auto parsed = std::from_chars(id.data(), end, configuration.api_id);
     if (parsed.ec != std::errc{} || parsed.ptr != end || configuration.api_id <= 0)
-        throw std::runtime_error(
+        throw_reported(std::runtime_error(
             "the environment variable API_ID isn't a positive number: " +
             detail::purpose_of("API_ID")
-        );
+        ));
     configuration.api_hash = environment("API_HASH");
     const auto* server = std::getenv("AWAITGRAM_SERVER");
     if (server == nullptr || *server == '\0')
         return configuration;
     configuration.server = parse_server_address(server);
     if (!configuration.server)
-        throw std::runtime_error(
+        throw_reported(std::runtime_error(
             "the environment variable AWAITGRAM_SERVER isn't host:port, such as 127.0.0.1:4443"
-        );
+        ));
     const auto path = environment("AWAITGRAM_SERVER_KEY");
     auto key = crypto::rsa_public_key::from_pem(detail::read_small_file(path));
     if (!key)
-        throw std::system_error(key.error(), path + " is no public key in PEM form");
+        throw_reported(std::system_error(key.error(), path + " is no public key in PEM form"));
     configuration.server_keys.push_back(std::move(*key));
     return configuration;
 }

@@ -6,6 +6,7 @@
 #include <awaitgram/session/any.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -18,8 +19,7 @@ namespace detail {
     try {
         return sqlite_session(std::move(path));
     } catch (...) {
-        report_if_uncaught();
-        throw;
+        throw_reported(std::current_exception());
     }
 }
 
