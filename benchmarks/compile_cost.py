@@ -65,7 +65,7 @@ def main():
         for _ in range(arguments.runs):
             for name, (path, *defines) in UNITS.items():
                 options = [*flags, *arguments.flags.split(), *defines]
-                unit = [compiler, *options, "-c", str(SOURCE / path), "-o", output.name]
+                unit = [compiler, *options, "-w", "-c", str(SOURCE / path), "-o", output.name]
                 best[name].append(cost(unit, arguments.build))
         bare = min(best["bare Asio"])[0]
         for name, runs in best.items():
