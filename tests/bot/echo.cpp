@@ -67,6 +67,9 @@ TEST_CASE("a handler learns who writes, and gets the message it sent") {
     alice.writes(bot, "who am I?");
 
     CHECK(alice.reads(bot) == "you are Alice");
+    bot.stop();
+    bot.context().restart();
+    bot.context().run(); // the handler goes on after she could read it
     CHECK(sent == "you are Alice");
 }
 

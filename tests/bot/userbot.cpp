@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/updates.hpp>
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/bot/userbot.hpp>
 #include <awaitgram/client/dialogs.hpp>
@@ -9,9 +11,13 @@
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "../support/run.hpp"
 
 namespace ag = awaitgram;
 
@@ -90,4 +96,38 @@ TEST_CASE("an exception in a userbot's work is what it ends with") {
             }),
         "no idea"
     );
+}
+
+TEST_CASE("a userbot that ends by itself has stored how far it came") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    asio::io_context io;
+    ag::memory_session storage;
+    const auto prompts = answering(alice.phone(), telegram.code());
+    ag::userbot me{io.get_executor(), storage, telegram.app(), prompts};
+    std::vector<std::string> heard;
+    me.on_message([&heard](ag::message message) -> ag::awaitable<void> {
+        heard.emplace_back(message.text());
+        co_return;
+    });
+    std::int32_t expected = 0;
+    run(me, io, [&](ag::client& client) -> ag::awaitable<void> {
+        while (!me.ready())
+            co_await ag::pause(std::chrono::milliseconds{5});
+        alice.writes(bot, "hello");
+        static_cast<void>(alice.reads(bot));
+        while (heard.empty())
+            co_await ag::pause(std::chrono::milliseconds{5});
+        ag::api::updates::getState request{};
+        const auto state = co_await client.invoke(request);
+        expected = state->pts;
+    });
+
+    CHECK(heard == std::vector<std::string>{"hello"});
+    ag::tests::run([&]() -> ag::awaitable<void> {
+        const auto stored = co_await storage.updates_state();
+        CHECK(stored.pts == expected);
+    });
 }
