@@ -3,6 +3,7 @@
 
 #include <awaitgram/crypto/dh.hpp>
 #include <awaitgram/crypto/rsa_private_key.hpp>
+#include <awaitgram/mtproto/detail/plain_message.hpp>
 #include <awaitgram/mtproto/handshake.hpp>
 
 #include "scene.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/session/any.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/session/sqlite.hpp>
 
 #include <doctest/doctest.h>
 
