@@ -339,8 +339,7 @@ TEST_CASE("every truncated or altered packet of an exchange is an error or chang
         };
         exchange_scene first;
         const auto size = reach(first).size();
-        const std::size_t stride = step == 0 ? 1 : step == 1 ? 31 : 3;
-        for (std::size_t i = 0; i < size; i += stride) {
+        for (std::size_t i = 0; i < size; ++i) {
             exchange_scene cut;
             auto packet = reach(cut);
             packet.resize(i);
