@@ -4,6 +4,7 @@
 /// All of awaitgram that a program needs; the library's own headers never include it.
 
 #include <awaitgram/api/errors.hpp>
+#include <awaitgram/api/layer.hpp>
 #include <awaitgram/api/methods.hpp>
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
