@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/layer.hpp>
 #include <awaitgram/awaitgram.hpp>
 
 #include <cstdio>
