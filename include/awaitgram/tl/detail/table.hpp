@@ -183,8 +183,8 @@ constexpr void fill(
     const field* fields
 ) {
     auto* bools = entries + counts.bits;
-    auto* runs = bools + counts.bools - 1;
-    auto* wide = runs + 1 + counts.runs;
+    auto* runs = bools + counts.bools;
+    auto* wide = runs + counts.runs;
     auto* narrow = wide + counts.wide;
     for (std::size_t bit = 0; bit < counts.bits; ++bit)
         entries[bit].op = none;
@@ -226,8 +226,8 @@ constexpr void fill(
             entries[bit].offset = place;
             *bools++ = {place, bit, none};
             if (run++ % 8 == 0)
-                *++runs = {place, 0, none};
-            ++runs->bit;
+                *runs++ = {place, 0, none};
+            ++runs[-1].bit;
         } else {
             const auto distance = has_presence_word(member.what) ? member.length : 0;
             const auto index = sum.ops;
