@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <memory>
+
 #include "scene.hpp"
 
 using namespace awaitgram;
@@ -58,6 +60,28 @@ TEST_CASE("an answer ends its query once and shares the packet's bytes") {
     CHECK(answers[0].id == 1);
     CHECK(text_of(answers[0].body.bytes()) == text_of(value(some_result, 42)));
     CHECK(s.channel.pending() == 0);
+}
+
+TEST_CASE("an answer lies in the memory its packet arrived in, and keeps it") {
+    scene s;
+    s.settle();
+    const auto query = s.ask();
+    const auto arrived = s.sealed(s.result(query.msg_id, value(some_result, 42)));
+    auto memory = std::make_shared<byte_buffer>(arrived);
+    const std::weak_ptr<byte_buffer> watch = memory;
+    const byte_span bytes{*memory};
+
+    CHECK(!s.channel.receive({std::move(memory), bytes}, s.now));
+
+    auto answers = s.events_of<mtproto::answer>();
+    REQUIRE(answers.size() == 1);
+    const auto body = answers[0].body.bytes();
+    CHECK(body.data() > bytes.data());
+    CHECK(body.data() + body.size() < bytes.data() + bytes.size());
+    CHECK(text_of(body) == text_of(value(some_result, 42)));
+    CHECK(!watch.expired());
+    answers.clear();
+    CHECK(watch.expired());
 }
 
 TEST_CASE("answers come in any order and find their queries") {

@@ -52,6 +52,7 @@ void expect_packets(
 ) {
     byte_buffer buffer;
     std::size_t seen = 0;
+    std::size_t expected = 0; // what was said about the next packet
     while (!stream.empty()) {
         const auto size = std::min(stream.size(), 1 + random.below(most_at_once));
         append(buffer, stream.first(size));
@@ -60,9 +61,16 @@ void expect_packets(
             const byte_buffer exact = buffer; // its end is where the sanitizer looks
             const auto found = framing.parse(exact);
             REQUIRE_FALSE(found.error);
-            if (found.consumed == 0)
+            if (found.consumed == 0) {
+                REQUIRE((expected == 0 || found.expected == expected));
+                REQUIRE((found.expected == 0 || found.expected > exact.size()));
+                REQUIRE((found.expected != 0 || exact.size() < 4));
+                expected = found.expected;
                 break;
+            }
             REQUIRE(found.has_packet());
+            REQUIRE((expected == 0 || found.consumed == expected));
+            expected = 0;
             REQUIRE(seen < packets.size());
             const auto packet = byte_view{exact}.subspan(found.offset, packets[seen].size());
             REQUIRE(vectors::same(packet, packets[seen]));

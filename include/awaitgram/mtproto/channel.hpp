@@ -18,6 +18,7 @@
 #include <awaitgram/mtproto/received_ids.hpp>
 #include <awaitgram/mtproto/salt_book.hpp>
 #include <awaitgram/tl/frame.hpp>
+#include <awaitgram/transport/packet.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -84,7 +85,7 @@ public:
     /// Takes one packet, decrypts it in place; frames of the events share its bytes.
     ///
     /// Errors: `errc`: close this connection and make another; queries stay.
-    [[gnu::cold]] std::error_code receive(byte_buffer packet, time_point now);
+    [[gnu::cold]] std::error_code receive(const transport::packet& packet, time_point now);
 
     /// Replaces `out` by the next packet to send; false when there is none now.
     [[nodiscard, gnu::cold]] bool poll_packet(byte_buffer& out, time_point now);

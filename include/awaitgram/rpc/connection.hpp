@@ -17,6 +17,8 @@
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/tl/frame.hpp>
+#include <awaitgram/transport/packet.hpp>
+#include <awaitgram/transport/receive_buffer.hpp>
 #include <awaitgram/transport/transport.hpp>
 
 #include <chrono>
@@ -108,7 +110,7 @@ private:
     awaitable<void> write_packets();
     awaitable<void> write_out();
     awaitable<void> receive_bytes();
-    bool next_packet(byte_buffer& packet);
+    bool next_packet(transport::packet& packet);
     std::exception_ptr after_failure(const std::system_error& problem);
     std::exception_ptr on_unknown_key(const std::system_error& problem);
     std::chrono::milliseconds next_pause();
@@ -129,9 +131,7 @@ private:
     std::optional<transport::client_transport> transport_;
     std::optional<mtproto::channel> channel_;
     event wake_;
-    byte_buffer in_;
-    std::size_t in_begin_ = 0;
-    std::size_t in_end_ = 0;
+    transport::receive_buffer in_;
     byte_buffer out_;
     std::string where_;
 

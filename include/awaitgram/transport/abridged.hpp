@@ -61,7 +61,7 @@ public:
         if (words * 4 > max_packet_size)
             return parsed::failed(errc::too_large);
         if (input.size() - header < words * 4)
-            return {};
+            return parsed::incomplete(header + words * 4);
         return {header + words * 4, header, words * 4, {}, quick_ack};
     }
 

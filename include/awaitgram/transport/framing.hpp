@@ -30,8 +30,16 @@ struct parsed {
     std::error_code error{};
     /// The client wants to hear at once that this packet arrived.
     bool quick_ack = false;
+    /// Without a packet: how many bytes from the front on it will take; 0 while that isn't known.
+    std::size_t expected = 0;
 
     [[nodiscard]] bool has_packet() const noexcept { return size != 0; }
+
+    [[nodiscard]] static parsed incomplete(std::size_t expected) noexcept {
+        parsed result;
+        result.expected = expected;
+        return result;
+    }
 
     [[nodiscard]] static parsed failed(errc reason) noexcept {
         parsed result;

@@ -46,7 +46,7 @@ public:
         if (input.size() >= 8 && load_le<std::uint32_t>(input.data() + 4) != received_)
             return parsed::failed(errc::bad_sequence);
         if (input.size() < size)
-            return {};
+            return parsed::incomplete(size);
         if (load_le<std::uint32_t>(input.data() + size - 4) != detail::crc32(input.first(size - 4)))
             return parsed::failed(errc::bad_crc);
         ++received_;

@@ -27,7 +27,7 @@ namespace detail {
     if (size > max_packet_size)
         return parsed::failed(errc::too_large);
     if (input.size() - 4 < size)
-        return {};
+        return parsed::incomplete(size + 4);
     return {size + 4, 4, size, {}, quick_ack};
 }
 

@@ -11,10 +11,10 @@
 
 namespace awaitgram::mtproto {
 
-AWAITGRAM_DECL std::error_code channel::receive(byte_buffer packet, time_point now) {
+AWAITGRAM_DECL std::error_code channel::receive(const transport::packet& packet, time_point now) {
     if (broken_)
         return broken_;
-    const auto opened = open(options_.key, crypto::direction::to_client, packet);
+    const auto opened = open(options_.key, crypto::direction::to_client, packet.bytes());
     if (!opened)
         return opened.error();
     const auto& header = opened->header;
@@ -26,7 +26,7 @@ AWAITGRAM_DECL std::error_code channel::receive(byte_buffer packet, time_point n
     if (header.msg_id % 2 == 0 || header.msg_id < 0)
         return errc::bad_message_id;
     unpack_budget_ = options_.unpack_limit;
-    const tl::frame whole{std::move(packet)};
+    const tl::frame whole{packet.owner(), packet.bytes()};
     const auto body = whole.bytes().subspan(opened->offset, opened->size);
     const auto error = accept({&whole, body, header.msg_id, header.seq_no, now, false});
     note_clock();

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -127,7 +126,7 @@ inline awaitable<void> connection::open() {
         );
     const auto address = options_.addresses[next_address_++ % options_.addresses.size()];
     where_ = to_string(address);
-    in_begin_ = in_end_ = 0;
+    in_.clear();
     out_.clear();
     stream_.emplace(options_.dial(executor_));
     co_await stream_->connect(address);
@@ -143,7 +142,7 @@ inline awaitable<void> connection::make_key() {
     trusted.keys = options_.server_keys;
     trusted.dc = options_.dc;
     mtproto::handshake exchange{trusted, crypto::system_random()};
-    byte_buffer packet;
+    transport::packet packet;
     byte_buffer reply;
     auto error = exchange.start(steady_now(), reply);
     while (!error && !exchange.done()) {
@@ -153,7 +152,7 @@ inline awaitable<void> connection::make_key() {
         co_await write_out();
         while (!next_packet(packet))
             co_await receive_bytes();
-        error = exchange.receive(packet, steady_now(), reply);
+        error = exchange.receive(packet.bytes(), steady_now(), reply);
     }
     if (error)
         throw std::system_error(error, "cannot agree on a key with " + where_);
@@ -179,10 +178,11 @@ inline awaitable<void> connection::serve() {
 
 inline awaitable<void> connection::read_packets() {
     const auto self = shared_from_this();
-    byte_buffer packet;
+    transport::packet packet;
     for (;;) {
         while (next_packet(packet)) {
-            const auto error = channel_->receive(std::move(packet), steady_now());
+            const auto error = channel_->receive(packet, steady_now());
+            packet = {}; // or it would keep its memory until the next one arrives
             deliver();
             check(error);
             answered_ = true;
@@ -240,32 +240,18 @@ inline awaitable<void> connection::write_out() {
 
 /// Appends what the server sent to `in_`.
 inline awaitable<void> connection::receive_bytes() {
-    constexpr std::size_t chunk = 16 * 1024;
-    if (in_begin_ != 0)
-        std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
-    in_end_ -= std::exchange(in_begin_, 0);
-    if (in_end_ == 0 && in_.size() > 4 * chunk)
-        byte_buffer{}.swap(in_);
-    if (in_.size() - in_end_ < chunk / 4)
-        in_.resize(std::max(chunk, in_.size() * 2));
-    const auto room = byte_span{in_}.subspan(in_end_);
-    const auto count = co_await stream_->read_some(room);
-    transport_->received(room.first(count));
-    in_end_ += count;
+    const auto count = co_await stream_->read_some(in_.room());
+    transport_->received(in_.arrived(count));
 }
 
-/// Takes the first whole packet out of `in_`; throws what the transport finds wrong.
-inline bool connection::next_packet(byte_buffer& packet) {
+/// Takes the first whole packet out of `in_`, where it stays; throws what the transport finds wrong.
+inline bool connection::next_packet(transport::packet& packet) {
     for (;;) {
-        const auto input = byte_view{in_}.subspan(in_begin_, in_end_ - in_begin_);
-        const auto found = transport_->parse(input);
+        const auto found = transport_->parse(in_.unread());
         check(found.error);
-        in_begin_ += found.consumed;
-        if (!found.has_packet() && found.consumed != 0)
-            continue;
-        const auto bytes = input.subspan(found.offset, found.size);
-        packet.assign(bytes.begin(), bytes.end());
-        return found.has_packet();
+        packet = in_.take(found);
+        if (found.has_packet() || found.consumed == 0)
+            return found.has_packet();
     }
 }
 
