@@ -1,157 +1,147 @@
 // SPDX-License-Identifier: MIT
-// Feeds mutated replies to tl_decode.cpp where there is no libFuzzer: `fuzz_tl [inputs] [seed]`.
-#include <awaitgram/tl/codec.hpp>
-
+// Feeds mutated replies to tl_decode.cpp: `fuzz_tl [inputs] [seed] [first]`; `fuzz_tl --seeds DIRECTORY` writes a corpus.
+//
+// Each input depends on the seed and its own number only, so that the last line of a failure says how to have it again.
+#include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <random>
-#include <vector>
+#include <deque>
+#include <fstream>
+#include <string>
+#include <string_view>
 
-#include "../tl/big_reply.hpp"
-#include "../tl/sample.hpp"
+#include "compare.hpp"
+#include "mutate.hpp"
+#include "roots.hpp"
+#include "tl_seeds.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
-namespace api = awaitgram::api;
-namespace tl = awaitgram::tl;
-using awaitgram::byte_buffer;
+#ifdef __SANITIZE_ADDRESS__
+extern "C" void __sanitizer_set_death_callback(void (*)());
+#endif
 
 namespace {
 
-template <class T>
-byte_buffer input_of(std::uint8_t which, const T& value) {
-    byte_buffer made{which};
-    awaitgram::append(made, tl::encoded(value));
-    return made;
+using fuzz::numbers;
+
+unsigned long long run_seed = 1;
+unsigned long long present = 0;
+
+void say_how_to_repeat() {
+    std::fprintf(
+        stderr,
+        "input %llu of seed %llu: fuzz_tl 1 %llu %llu\n",
+        present,
+        run_seed,
+        run_seed,
+        present
+    );
 }
 
-std::vector<byte_buffer> seeds() {
-    const auto reply = support::messages_reply(12);
-    api::updates_ updates{.users = reply.users, .chats = reply.chats, .date = 5};
-    updates.updates.push_back(api::updateNewMessage{
-        .message = reply.messages[2], .pts = 5, .pts_count = 1});
-    const sample::Tree tree =
-        sample::branch{.heavy = true, .trees = {sample::leaf{}, sample::nothing{}}, .name = "n"};
-    const sample::pair pair{.first = 1, .second = "pair"};
-    return {
-        input_of(0, api::messages::Messages(reply)),
-        input_of(1, api::Updates(updates)),
-        input_of(
-            3,
-            sample::everything{
-                .g = true,
-                .h = "h",
-                .j = tree,
-                .l = {1, 2},
-                .m = {3},
-                .n = {true, false},
-                .o = {"a", "b"},
-                .p = {tree, tree},
-                .q = {pair},
-                .r = {{1}, {}, {2, 3}},
-                .s = {pair, pair}}
-        ),
-        input_of(
-            4,
-            sample::maybe{
-                .a = true,
-                .b = 1,
-                .c = 2,
-                .d = "d",
-                .g = 1.5,
-                .h = tl::int128{},
-                .i = tl::int256{},
-                .j = true,
-                .k = tl::bytes("k"),
-                .m = tree,
-                .n = {1},
-                .o = pair,
-                .p = {{tree}},
-                .q = tl::bare<sample::pair>(pair)}
-        ),
-        input_of(5, tl::vector<tl::vector<sample::Tree>>{{tree}, {}, {tree, tree}}),
-    };
-}
+/// Values by hand and, of each root, random ones.
+class corpus {
+public:
+    explicit corpus(numbers random) : large_(as_seed(fuzz::large_seed())) {
+        for (auto& each : fuzz::typed_seeds())
+            seeds_.push_back(as_seed(std::move(each)));
+        slow::writer writer(random);
+        for (auto round = 0; round < 60; ++round)
+            for (std::size_t root = 0; root < fuzz::roots().size(); ++root) {
+                auto bytes = writer.write(*fuzz::roots()[root].type, 2 + round % 6);
+                if (bytes.size() <= most_bytes)
+                    seeds_.push_back(as_seed({root, std::move(bytes)}));
+            }
+        for (const auto& each : seeds_)
+            mutator_.learn(each);
+    }
 
-/// Words that mean something to a decoder.
-constexpr std::uint32_t words[] = {
-    0x1cb5c415,
-    0x997275b5,
-    0xbc799737,
-    0xffffffff,
-    0x7fffffff,
-    0x80000000,
-    0,
-    1,
-    2,
-    3,
-    4,
-    0xfe,
-    0xff,
-    0xffffffff,
-    api::message::tl_id,
-    api::textBold::tl_id,
-    api::textConcat::tl_id,
-    api::photo::tl_id,
+    const std::deque<fuzz::seed>& seeds() const { return seeds_; }
+
+    awaitgram::byte_buffer input(numbers& random) const {
+        const auto& from = random.one_of(500) ? large_ : seeds_[random.below(seeds_.size())];
+        auto made = mutator_.mutate(from, random);
+        made.insert(made.begin(), fuzz::first_byte(from.root, shift(random)));
+        return made;
+    }
+
+private:
+    static constexpr std::size_t most_bytes = 4000;
+
+    static fuzz::seed as_seed(fuzz::typed_bytes from) {
+        return {from.first, *fuzz::roots()[from.first].type, std::move(from.second)};
+    }
+    static std::size_t shift(numbers& random) { return random.one_of(3) ? random.below(8) : 0; }
+
+    fuzz::seed large_;
+    std::deque<fuzz::seed> seeds_;
+    fuzz::mutator mutator_;
 };
 
-void mutate(byte_buffer& input, std::mt19937& random) {
-    const auto below = [&](std::size_t limit) { return limit != 0 ? random() % limit : 0; };
-    const auto body = input.size() - 1;
-    if (body == 0)
-        return;
-    auto at = 1 + below(body);
-    const auto word_at = 1 + below(body) / 4 * 4;
-    switch (below(7)) {
-    case 0:
-        input[at] = static_cast<std::uint8_t>(input[at] ^ 1u << below(8));
-        break;
-    case 1:
-        input[at] = static_cast<std::uint8_t>(random());
-        break;
-    case 2:
-        if (word_at + 4 <= input.size())
-            std::memcpy(&input[word_at], &words[below(std::size(words))], 4);
-        break;
-    case 3: // a word from elsewhere in the input: often an id
-        if (const auto from = 1 + below(body) / 4 * 4;
-            from + 4 <= input.size() && word_at + 4 <= input.size())
-            std::memmove(&input[word_at], &input[from], 4);
-        break;
-    case 4:
-        input.resize(at);
-        break;
-    case 5: {
-        const auto from = 1 + below(body);
-        const auto size = below(64);
-        if (from + size <= input.size() && at + size <= input.size())
-            std::memmove(&input[at], &input[from], size);
-        break;
+void write_corpus(const corpus& from, const std::string& directory) {
+    auto number = 0;
+    for (const auto& each : from.seeds()) {
+        std::ofstream file(directory + "/" + std::to_string(number++), std::ios::binary);
+        file.put(static_cast<char>(fuzz::first_byte(each.root, 0)));
+        file.write(
+            reinterpret_cast<const char*>(each.bytes.data()),
+            static_cast<std::streamsize>(each.bytes.size())
+        );
     }
-    default:
-        input.insert(input.begin() + static_cast<std::ptrdiff_t>(at), 4 * below(4), 0);
-        break;
-    }
+    std::printf("%d files\n", number);
+}
+
+void print_tally(unsigned long long inputs, double seconds) {
+    const auto& counted = fuzz::counted;
+    std::printf(
+        "%llu inputs in %.0f s: %lu accepted, %lu refused by both, %lu too deep, %lu too large\n",
+        inputs,
+        seconds,
+        counted.accepted,
+        counted.refused,
+        counted.too_deep,
+        counted.too_large
+    );
+    std::fflush(stdout);
 }
 
 } // namespace
 
 int main(int count, char** arguments) {
-    const auto inputs = count > 1 ? std::strtoul(arguments[1], nullptr, 10) : 20'000;
-    std::mt19937 random(
-        count > 2 ? static_cast<std::uint32_t>(std::strtoul(arguments[2], nullptr, 10)) : 1
-    );
-    const auto all = seeds();
-    for (const auto& seed : all)
-        LLVMFuzzerTestOneInput(seed.data(), seed.size());
-    for (unsigned long i = 0; i < inputs; ++i) {
-        auto input = all[random() % all.size()];
-        for (auto left = 1 + random() % 6; left != 0; --left)
-            mutate(input, random);
-        LLVMFuzzerTestOneInput(input.data(), input.size());
+    const auto argument = [&](int index, unsigned long long otherwise) {
+        return count > index ? std::strtoull(arguments[index], nullptr, 10) : otherwise;
+    };
+    const auto writes = count == 3 && std::string_view(arguments[1]) == "--seeds";
+    const auto inputs = argument(1, 20'000);
+    run_seed = writes ? 1 : argument(2, 1);
+    const auto first = argument(3, 0);
+
+    const corpus from(numbers{run_seed});
+    if (writes) {
+        write_corpus(from, arguments[2]);
+        return 0;
     }
-    std::printf("%lu inputs\n", inputs);
+    std::signal(SIGABRT, [](int) { say_how_to_repeat(); });
+#ifdef __SANITIZE_ADDRESS__
+    __sanitizer_set_death_callback(say_how_to_repeat);
+#endif
+    for (const auto& each : from.seeds())
+        fuzz::roots()[each.root].compare(*fuzz::roots()[each.root].type, each.bytes, 0);
+    fuzz::require(
+        fuzz::counted.accepted == from.seeds().size(), "a value that was not changed is refused"
+    );
+
+    const auto start = std::chrono::steady_clock::now();
+    const auto seconds = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    for (present = first; present < first + inputs; ++present) {
+        numbers random(run_seed << 32 ^ present * 0x2545f4914f6cdd1d);
+        const auto input = from.input(random);
+        LLVMFuzzerTestOneInput(input.data(), input.size());
+        if ((present - first + 1) % 500'000 == 0)
+            print_tally(present - first + 1, seconds());
+    }
+    print_tally(inputs, seconds());
 }
