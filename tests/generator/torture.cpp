@@ -94,6 +94,10 @@ TEST_CASE("all bits of both flags words survive the wire") {
     CHECK(survives(value));
 }
 
+TEST_CASE("a flags word may be the last field") {
+    CHECK(survives(api::trailing{.value = 1}));
+}
+
 TEST_CASE("vectors of every spelling survive the wire") {
     api::vectors value{};
     CHECK(survives(value));
