@@ -98,6 +98,24 @@ TEST_CASE("a flags word may be the last field") {
     CHECK(survives(api::trailing{.value = 1}));
 }
 
+TEST_CASE("constructors with nothing but flags words survive the wire") {
+    CHECK(survives(api::onlyFlags{}));
+    CHECK(survives(api::Hollow{api::hollowToo{}}));
+
+    api::aroundOnlyFlags value{};
+    value.c = api::hollow{};
+    CHECK(survives(value));
+
+    value.d = {{}, {}};
+    value.e = {{}, {}};
+    value.f = {api::hollow{}, api::hollowToo{}};
+    value.g.emplace();
+    value.h.emplace();
+    value.i = api::Hollow{api::hollowToo{}};
+    CHECK(survives(value));
+    CHECK(tl::encoded(api::Hollow{api::hollowToo{}}).size() == 12);
+}
+
 TEST_CASE("vectors of every spelling survive the wire") {
     api::vectors value{};
     CHECK(survives(value));

@@ -61,7 +61,7 @@ protected:
     static node* make_node(T&& value) {
         using type = std::remove_cvref_t<T>;
         static_assert(alignof(type) <= alignof(node));
-        if constexpr (std::is_empty_v<type>) {
+        if constexpr (std::is_empty_v<type> && !requires { type::tl_bits; }) {
             return const_cast<node*>(&descriptor_of<type>()->self);
         } else {
             struct memory {

@@ -50,7 +50,8 @@ constexpr void add_required(
 
 /// Completes a summary whose members end at `offset`.
 constexpr void finish(summary& sum, unsigned offset, unsigned alignment, kind first) {
-    const auto size = align(offset, alignment);
+    // C++ has no struct of zero bytes, though the only fields may be flags words.
+    const auto size = offset != 0 ? align(offset, alignment) : 1;
     sum.size = static_cast<std::uint16_t>(size);
     sum.node_size = static_cast<std::uint16_t>(payload_offset + align(size, 16));
     if (sum.ops == 1 && !sum.conditional && is_fixed(first))
@@ -92,7 +93,7 @@ constexpr bool is_narrow(kind what) {
     return what == kind::optional_4 || what == kind::optional_boolean;
 }
 
-/// Counts ops (an upper bound: neighbours may melt into one) and entries.
+/// Counts ops (an upper bound: neighbours may melt into one) and entries. The last field is none: there may be no other.
 template <std::size_t Size>
 constexpr entry_counts count(const char* bits, const field (&fields)[Size]) {
     entry_counts found;
@@ -104,7 +105,7 @@ constexpr entry_counts count(const char* bits, const field (&fields)[Size]) {
             run = 0;
             continue;
         }
-        if (i == Size)
+        if (i == Size - 1)
             throw "tl_bits is longer than the struct";
         const auto what = fields[i++].what;
         if (code == '.') {
@@ -271,15 +272,15 @@ struct program_of : plain_program_of<Members> {};
 template <class T, class... F>
     requires requires { T::tl_bits; }
 struct program_of<T, members<F...>> {
-    static constexpr auto counts = count(T::tl_bits, {field_of<F>::value...});
+    static constexpr auto counts = count(T::tl_bits, {field_of<F>::value..., {}});
     static_assert(counts.ops <= 64, "a struct may have at most 64 members besides bools");
     using type = conditional_program<counts.ops, counts.entries()>;
-    static constexpr type make(const field (&fields)[sizeof...(F)]) {
+    static constexpr type make(const field (&fields)[sizeof...(F) + 1]) {
         type made;
         fill(made.sum, counts, made.ops, made.entries, T::tl_bits, fields);
         return made;
     }
-    static constexpr type value = make({field_of<F>::value...});
+    static constexpr type value = make({field_of<F>::value..., {}});
 };
 
 /// The links of all members.
