@@ -16,8 +16,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "../tl/sample.hpp"
 #include "compare.hpp"
+#include "fuzz_types.hpp"
 #include "roots.hpp"
 
 namespace api = awaitgram::api;
@@ -38,6 +38,7 @@ const std::vector<root>& roots() {
                  sample::maybe::tl_line,
                  sample::envelope::tl_line,
                  sample::chain::tl_line,
+                 sample::sparse::tl_line,
              })
             samples.add_line(line, false);
         samples.finish();
@@ -53,6 +54,7 @@ const std::vector<root>& roots() {
             {&samples.find("Vector<Vector<Tree>>"), compare<tl::vector<tl::vector<sample::Tree>>>},
             {&samples.find("Envelope"), compare<sample::envelope>},
             {&samples.find("Chain"), compare<sample::chain>},
+            {&samples.find("Vector<Sparse>"), compare<tl::vector<sample::sparse>>},
         };
     }();
     return made;

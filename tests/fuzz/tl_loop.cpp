@@ -144,4 +144,12 @@ int main(int count, char** arguments) {
             print_tally(present - first + 1, seconds());
     }
     print_tally(inputs, seconds());
+    // A run that never reaches a limit shows nothing about it.
+    const auto& counted = fuzz::counted;
+    if (inputs >= 20'000)
+        fuzz::require(
+            counted.accepted > inputs / 5 && counted.refused > inputs / 5 &&
+                counted.too_deep != 0 && counted.too_large != 0,
+            "these inputs are too much alike"
+        );
 }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "../tl/big_reply.hpp"
-#include "../tl/sample.hpp"
+#include "fuzz_types.hpp"
 
 namespace fuzz {
 
@@ -149,6 +149,9 @@ inline std::vector<typed_bytes> typed_seeds() {
     add(8, tl::vector<tl::vector<sample::Tree>>{{tree}, {}, {tree, tree}});
     add(9, sample::envelope{.number = 1, .body = {tl::bytes("any object")}});
     add(10, sample::chain{.next = sample::chain{.next = sample::chain{}}});
+    add(11, tl::vector<sample::sparse>{{}, {.b = tl::int256{}}, {}});
+    // Just within the budget.
+    add(11, tl::vector<sample::sparse>(std::vector<sample::sparse>(100)));
     return made;
 }
 
