@@ -135,6 +135,8 @@ private:
             type.remove_prefix(1), with_id = false;
         if (constructors_.contains(type) && !types_.contains(type))
             return constructor(type, false, depth, out);
+        if (!types_.contains(type))
+            return put(out, 0x3fedd339u); // an object that nobody knows
         const auto& names = types_.at(type);
         auto name = names[number(static_cast<std::uint32_t>(names.size()))];
         if (depth <= 0)
