@@ -77,7 +77,7 @@ inline std::size_t first_block(std::size_t size) noexcept {
     if (memory == nullptr || root == nullptr)
         return failed(0);
     const auto around = detail::descriptor_around(type);
-    at = detail::read_members(state, around, root, at);
+    at = detail::read_members(state, around, root, at, detail::most_depth);
     if (at.in == nullptr)
         return failed(static_cast<std::size_t>(state.error_at - begin));
     if (at.in != state.end) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/tl/detail/decoding.hpp>
+#include <awaitgram/tl/detail/read_checked.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -10,359 +10,120 @@
 
 namespace awaitgram::tl::detail {
 
-/// Reads a text.
-///
-///     | n | n bytes | 0-3 bytes up to a multiple of 4 |                 n < 254
-///     | 254 | n: 3 bytes | n bytes | 0-3 bytes up to a multiple of 4 |
-[[gnu::always_inline]] inline cursor read_text(decoding& state, char* text, cursor at) noexcept {
-    const auto available = left(state, at);
-    if (available < 4) [[unlikely]]
-        return fail(state, at.in, errc::truncated);
-    const auto head = load_le<std::uint32_t>(at.in);
-    std::size_t size = head & 0xff;
-    auto taken = round_up(size + 1, 4);
-    const auto* data = at.in + 1;
-    if (size >= 254) [[unlikely]] {
-        if (size == 255)
-            return fail(state, at.in, errc::bad_length);
-        size = head >> 8;
-        taken = round_up(size + 4, 4);
-        data = at.in + 4;
-    }
-    if (available < taken) [[unlikely]]
-        return fail(state, at.in, errc::truncated);
-    store_borrowed(text, data, size);
-    at.in += taken;
-    return at;
+inline std::uintptr_t address(const std::uint8_t* of) noexcept {
+    return reinterpret_cast<std::uintptr_t>(of);
 }
 
-inline cursor read_members(decoding& state, const descriptor& type, char* body, cursor at) noexcept;
-
-/// Reads a boxed value into a new node and stores its address at `slot`.
-[[gnu::always_inline]] inline cursor
-read_box(decoding& state, const box_table& constructors, char* slot, cursor at) noexcept {
-    if (left(state, at) < 4) [[unlikely]]
-        return fail(state, at.in, errc::truncated);
-    const auto* const type = constructors.find(load_le<std::uint32_t>(at.in));
-    if (type == nullptr) [[unlikely]]
-        return fail(state, at.in, errc::unknown_constructor);
-    const auto* const start = at.in;
-    at.in += 4;
-    if (type->sum.empty) {
-        store(slot, &type->self);
-        return at;
-    }
-    auto* const made = allocate(state, at, type->sum.node_size);
-    if (made == nullptr) [[unlikely]]
-        return fail(state, start, state.error);
-    store(slot, made);
-    store(made, type);
-    auto* const body = made + payload_offset;
-    if (const std::size_t size = type->sum.fixed; size != 0) {
-        const auto available = left(state, at);
-        if (available < size) [[unlikely]]
-            return fail(state, at.in, errc::truncated);
-        // The node's room is a multiple of 16 bytes: two copies of constant size do for most.
-        if (size <= 32 && available >= 32) {
-            std::memcpy(body, at.in, 16);
-            if (size > 16)
-                std::memcpy(body + 16, at.in + 16, 16);
-        } else {
-            std::memcpy(body, at.in, size);
-        }
-        at.in += size;
-        return at;
-    }
-    if (type->sum.conditional)
-        zero_16(body, type->sum.node_size - payload_offset);
-    return read_members(state, *type, body, at);
-}
-
-/// Reads the id of the only struct that may stand here, then its members into memory that is zeroed where it must be.
-[[gnu::always_inline]] inline cursor
-read_structure(decoding& state, const descriptor& type, char* body, cursor at) noexcept {
-    if (left(state, at) < 4) [[unlikely]]
-        return fail(state, at.in, errc::truncated);
-    if (load_le<std::uint32_t>(at.in) != type.id) [[unlikely]]
-        return fail(state, at.in, errc::wrong_constructor);
-    at.in += 4;
-    return type.sum.empty ? at : read_members(state, type, body, at);
-}
-
-/// Reads a `Bool`.
-inline cursor read_bool(decoding& state, char* target, cursor at) noexcept {
-    if (left(state, at) < 4)
-        return fail(state, at.in, errc::truncated);
-    const auto id = load_le<std::uint32_t>(at.in);
-    if (id != true_id && id != false_id)
-        return fail(state, at.in, errc::not_a_bool);
-    *target = id == true_id;
-    at.in += 4;
-    return at;
-}
-
-/// Reads the items of a vector into an array of the arena.
-inline cursor read_items(
-    decoding& state, const linked_op& shape, char* item, std::size_t count, cursor at
-) noexcept {
-    if (--state.depth < 0)
-        return fail(state, at.in, errc::too_deep);
-    if (shape.step.what == kind::vector_of_boxes) {
-        // Most vectors are of this kind.
-        const auto& constructors = shape.constructors();
-        for (std::size_t i = 0; i < count; ++i, item += sizeof(node*)) {
-            at = read_box(state, constructors, item, at);
-            if (at.in == nullptr) [[unlikely]]
-                return failed_in_item(state, i);
-        }
-        ++state.depth;
-        return at;
-    }
-    const std::size_t stride = shape.step.length;
-    for (std::size_t i = 0; i < count; ++i, item += stride) {
-        switch (shape.step.what) {
-        case kind::vector_of_booleans:
-            at = read_bool(state, item, at);
-            break;
-        case kind::vector_of_texts:
-            at = read_text(state, item, at);
-            break;
-        case kind::vector_of_structures:
-            at = read_structure(state, shape.structure(), item, at);
-            break;
-        default:
-            at = read_members(state, shape.structure(), item, at);
-            break;
-        }
-        if (at.in == nullptr) [[unlikely]]
-            return failed_in_item(state, i);
-    }
-    ++state.depth;
-    return at;
-}
-
-/// Fewest bytes an item of a vector can take on the wire, at least one.
-inline std::size_t least_wire_of_item(const linked_op& shape) noexcept {
-    switch (shape.step.what) {
-    case kind::vector_of_fixed:
-        return shape.step.length;
-    case kind::vector_of_structures:
-        return 4 + shape.structure().sum.least_wire;
-    case kind::vector_of_bare_structures:
-        return shape.structure().sum.least_wire != 0 ? shape.structure().sum.least_wire : 1;
-    default:
-        return 4;
-    }
-}
-
-/// Reads a vector, without its id when it is a bare one.
-///
-///     | vector_id | count | items |
+/// The usual way: as long as all parts of fixed size would fit, only what follows something of another size needs a look at the end.
 inline cursor
-read_vector(decoding& state, const linked_op& shape, char* target, cursor at) noexcept {
-    const auto* const start = at.in;
-    const std::size_t head = shape.step.extra != 0 ? 4 : 8;
-    if (left(state, at) < head) [[unlikely]]
-        return fail(state, start, errc::truncated);
-    if (head == 8 && load_le<std::uint32_t>(at.in) != vector_id) [[unlikely]]
-        return fail(state, start, errc::not_a_vector);
-    at.in += head;
-    const std::size_t count = load_le<std::uint32_t>(at.in - 4);
-    if (count == 0) {
-        store_borrowed(target, nothing, 0);
-        return at;
-    }
-    if (count > left(state, at) / least_wire_of_item(shape)) [[unlikely]]
-        return fail(state, start, errc::oversized_vector);
-    const std::size_t stride = shape.step.length;
-    if (shape.step.what == kind::vector_of_fixed) {
-        const auto size = count * stride;
-        // Numbers are used where they stand if they stand aligned.
-        const auto alignment = stride <= 8 ? stride : 1;
-        const void* items = at.in;
-        if (reinterpret_cast<std::uintptr_t>(items) % alignment != 0) {
-            auto* const copy = allocate(state, at, round_up(size, 8));
-            if (copy == nullptr)
-                return fail(state, start, state.error);
-            std::memcpy(copy, at.in, size);
-            items = copy;
-        }
-        store_borrowed(target, items, count);
-        at.in += size;
-        return at;
-    }
-    auto* const items = allocate(state, at, round_up(count * stride, 8));
-    if (items == nullptr) [[unlikely]]
-        return fail(state, start, state.error);
-    store_borrowed(target, items, count);
-    if (shape.step.what == kind::vector_of_vectors) {
-        if (--state.depth < 0)
-            return fail(state, start, errc::too_deep);
-        for (std::size_t i = 0; i < count; ++i) {
-            at = read_vector(state, shape.inner(), items + i * stride, at);
-            if (at.in == nullptr)
-                return failed_in_item(state, i);
-        }
-        ++state.depth;
-        return at;
-    }
-    if ((shape.step.what == kind::vector_of_structures ||
-         shape.step.what == kind::vector_of_bare_structures) &&
-        shape.structure().sum.conditional)
-        std::memset(items, 0, count * stride);
-    return read_items(state, shape, items, count, at);
-}
-
-/// Reads the members of a struct; memory is zeroed already if some are conditional.
-inline cursor
-read_members(decoding& state, const descriptor& type, char* body, cursor at) noexcept {
-    const auto* const ops = type.ops;
+read_members(decoding& state, const descriptor& type, char* body, cursor at, int depth) noexcept {
+    const auto& sum = type.sum;
     // The ops that are present; flags words add theirs.
-    auto present = type.sum.required;
+    auto present = sum.required;
+    if (left(state, at) < sum.fixed_room) [[unlikely]]
+        return read_checked(state, type, present, body, at, depth);
+    const auto last = address(state.end) - sum.fixed_room;
+    if (sum.leading_words != 0) {
+        std::uint64_t flags = load_le<std::uint32_t>(at.in);
+        present &= present - 1;
+        at.in += 4;
+        if (sum.leading_words == 2) {
+            flags |= std::uint64_t{load_le<std::uint32_t>(at.in)} << 32;
+            present &= present - 1;
+            at.in += 4;
+        }
+        present |= announced(type, flags, body);
+    }
+    const auto* const ops = type.ops;
     for (; present != 0; present &= present - 1) {
         const auto& step = ops[std::countr_zero(present)];
-        auto* member = body + step.offset;
-        const auto available = left(state, at);
+        auto* const member = body + step.offset;
         switch (step.what) {
         case kind::flags: {
-            if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             const auto word = load_le<std::uint32_t>(at.in);
             at.in += 4;
-            const auto* const bits = type.bits() + step.extra * 32;
-            for (auto set = word & type.sum.bool_bits[step.extra]; set != 0; set &= set - 1)
-                body[bits[std::countr_zero(set)].offset] = 1;
-            for (auto set = word & type.sum.member_bits[step.extra]; set != 0; set &= set - 1) {
-                auto added = bits[std::countr_zero(set)].op;
-                do {
-                    present |= 1ull << added;
-                    added = ops[added].next;
-                } while (added != none);
-            }
-            break;
+            present |= announced(type, std::uint64_t{word} << step.extra * 32, body);
+            continue;
         }
         case kind::fixed_4:
-            if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 4);
             at.in += 4;
-            break;
+            continue;
         case kind::fixed_8:
-            if (available < 8) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 8);
             at.in += 8;
-            break;
+            continue;
         case kind::fixed_12:
-            if (available < 12) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 12);
             at.in += 12;
-            break;
+            continue;
         case kind::fixed_16:
-            if (available < 16) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 16);
             at.in += 16;
-            break;
+            continue;
         case kind::fixed:
-            if (available < step.length) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, step.length);
             at.in += step.length;
-            break;
+            continue;
         case kind::optional_4:
-            if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             store(member, load_le<std::uint32_t>(at.in) | 1ull << 32);
             at.in += 4;
-            break;
+            continue;
         case kind::optional_8:
-            if (available < 8) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, 8);
             store(member + 8, std::uint64_t{1});
             at.in += 8;
-            break;
+            continue;
         case kind::optional_fixed:
-            if (available < step.length) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
             std::memcpy(member, at.in, step.length);
             store(member + step.length, std::uint64_t{1});
             at.in += step.length;
+            continue;
+        case kind::text: {
+            const std::size_t size = *at.in;
+            const auto next = address(at.in) + round_up(size + 1, 4);
+            if (size >= 254 || next > last) [[unlikely]] {
+                at = read_any_text(state, member, at);
+                break;
+            }
+            store_borrowed(member, at.in + 1, size);
+            at.in += next - address(at.in);
+            continue;
+        }
+        case kind::box:
+            if (depth == 0) [[unlikely]]
+                return fail_in(state, at.in, errc::too_deep, type, step);
+            at = read_box(state, type.linked(step).constructors(), member, at, depth - 1);
+            break;
+        case kind::structure:
+        case kind::bare_structure:
+        case kind::optional_structure:
+        case kind::optional_bare_structure:
+            at = read_inner(state, type, step, member, at, depth);
+            break;
+        case kind::vector_of_fixed:
+        case kind::vector_of_booleans:
+        case kind::vector_of_texts:
+        case kind::vector_of_boxes:
+        case kind::vector_of_structures:
+        case kind::vector_of_bare_structures:
+        case kind::vector_of_vectors:
+            at = read_vector(state, type.linked(step), member, at, depth);
             break;
         case kind::boolean:
         case kind::optional_boolean:
             at = read_bool(state, member, at);
-            if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, type, step);
             if (step.what == kind::optional_boolean)
                 store(member + step.length, std::uint32_t{1});
             break;
-        case kind::text:
-            at = read_text(state, member, at);
-            if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, type, step);
-            break;
         case kind::rest:
-            if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            store_borrowed(member, at.in, available);
-            at.in += available;
-            break;
-        case kind::box:
-            if (--state.depth < 0) [[unlikely]]
-                return fail_in(state, at.in, errc::too_deep, type, step);
-            at = read_box(state, type.linked(step).constructors(), member, at);
-            if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, type, step);
-            ++state.depth;
-            break;
-        case kind::optional_structure:
-        case kind::optional_bare_structure: {
-            const auto& inner = type.linked(step).structure();
-            if (inner.sum.empty) {
-                store(member, &inner.self);
-                if (step.what == kind::optional_bare_structure)
-                    break;
-            } else {
-                auto* const made = allocate(state, at, inner.sum.node_size);
-                if (made == nullptr) [[unlikely]]
-                    return fail_in(state, at.in, state.error, type, step);
-                store(member, made);
-                store(made, &inner);
-                member = made + payload_offset;
-                if (inner.sum.conditional)
-                    zero_16(member, inner.sum.node_size - payload_offset);
-            }
-            if (--state.depth < 0) [[unlikely]]
-                return fail_in(state, at.in, errc::too_deep, type, step);
-            at = step.what == kind::optional_structure ? read_structure(state, inner, member, at)
-                                                       : read_members(state, inner, member, at);
-            if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, type, step);
-            ++state.depth;
-            break;
+            return read_checked(state, type, present, body, at, depth);
         }
-        case kind::structure:
-        case kind::bare_structure: {
-            const auto& inner = type.linked(step).structure();
-            if (--state.depth < 0) [[unlikely]]
-                return fail_in(state, at.in, errc::too_deep, type, step);
-            if (inner.sum.conditional && !type.sum.conditional)
-                std::memset(member, 0, inner.sum.size);
-            at = step.what == kind::structure ? read_structure(state, inner, member, at)
-                                              : read_members(state, inner, member, at);
-            if (at.in == nullptr) [[unlikely]]
+        // One comparison sees a null pointer, too.
+        if (address(at.in) - 1 >= last) [[unlikely]] {
+            if (at.in == nullptr)
                 return failed_in(state, type, step);
-            ++state.depth;
-            break;
-        }
-        default:
-            at = read_vector(state, type.linked(step), member, at);
-            if (at.in == nullptr) [[unlikely]]
-                return failed_in(state, type, step);
-            break;
+            return read_checked(state, type, present & (present - 1), body, at, depth);
         }
     }
     return at;

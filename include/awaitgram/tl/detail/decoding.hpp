@@ -33,7 +33,6 @@ struct decoding {
     arena_block* blocks = nullptr;
     /// Bytes that may still be allocated.
     std::size_t budget;
-    int depth = most_depth;
 
     /// The first error, and where it is.
     errc error{};
@@ -133,7 +132,13 @@ allocate(decoding& state, [[maybe_unused]] cursor& at, std::size_t size) noexcep
 
 /// Zeroes memory whose size is a multiple of 16, faster than a call for the usual sizes.
 [[gnu::always_inline]] inline void zero_16(char* target, std::size_t size) noexcept {
-    for (auto* const end = target + size; target != end; target += 16)
+    for (; size >= 64; size -= 64, target += 64)
+        std::memset(target, 0, 64);
+    if ((size & 32) != 0) {
+        std::memset(target, 0, 32);
+        target += 32;
+    }
+    if ((size & 16) != 0)
         std::memset(target, 0, 16);
 }
 

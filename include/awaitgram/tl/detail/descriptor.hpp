@@ -86,6 +86,7 @@ struct linked_op {
 /// A small fact about a flag bit, a bool or a conditional member; which one depends on the list it stands in.
 struct entry {
     std::uint16_t offset;
+    /// Of a flag bit: which of the ops from `op` on are under it, as bits.
     std::uint8_t bit;
     std::uint8_t op;
 };
@@ -123,9 +124,11 @@ struct summary {
     std::uint8_t ops = 0;
     /// There are flag bits, so memory must be zeroed first.
     bool conditional = false;
-    /// Some flag bit belongs to several members.
-    bool shares_bits = false;
+    /// Some flag bit belongs to several members; some of those are eight ops or more apart.
+    bool shares_bits = false, shares_far = false;
     bool empty = false;
+    /// Flags words that stand before all other members.
+    std::uint8_t leading_words = 0;
 };
 
 /// How many entries of each kind a struct has, and (at most) how many ops.
@@ -146,8 +149,8 @@ struct descriptor {
     const op* ops;
     /// What is inside each member.
     const void* const* links;
-    /// The lists, one after the other: per flag bit {offset of its bool, op of its first member}, bools, runs of adjacent bools,
-    /// presence words of 8 and of 4 bytes.
+    /// The lists, one after the other: per flag bit {offset of its bool, its ops, op of its first member}, bools, runs of adjacent
+    /// bools, presence words of 8 and of 4 bytes.
     const entry* entries;
     /// The schema's line.
     const char* line;
@@ -174,11 +177,16 @@ struct box_table {
 
     /// The constructor with this id, or null.
     [[gnu::always_inline]] const descriptor* find(std::uint32_t id) const noexcept {
-        for (auto at = slot_of(id, mask);; at = (at + 1) & mask) {
-            const auto& slot = slots[at];
-            if (slot.id == id || slot.type == nullptr)
-                return slot.type;
+        auto at = slot_of(id, mask);
+        // Free slots have neither an id nor a type.
+        if (slots[at].id == id) [[likely]]
+            return slots[at].type;
+        while (slots[at].type != nullptr) {
+            at = (at + 1) & mask;
+            if (slots[at].id == id)
+                break;
         }
+        return slots[at].type;
     }
 
     static constexpr std::uint32_t slot_of(std::uint32_t id, std::uint32_t mask) noexcept {

@@ -156,12 +156,17 @@ constexpr void add_conditional(
     sum.member_bits[bit / 32] |= 1u << bit % 32;
     if (under_bit.op == none) {
         under_bit.op = sum.ops;
+        under_bit.bit = 1;
     } else {
         auto last = under_bit.op;
         while (ops[last].next != none)
             last = ops[last].next;
         ops[last].next = sum.ops;
         sum.shares_bits = true;
+        if (const auto distance = sum.ops - under_bit.op; distance < 8)
+            under_bit.bit = static_cast<std::uint8_t>(under_bit.bit | 1u << distance);
+        else
+            sum.shares_far = true;
     }
     if (member.what >= kind::text)
         sum.owning |= 1ull << sum.ops;
@@ -200,6 +205,8 @@ constexpr void fill(
             if (words == 2)
                 throw "a struct may have at most two flags words";
             sum.required |= 1ull << sum.ops;
+            if (sum.ops == words)
+                ++sum.leading_words;
             ops[sum.ops++] = {kind::flags, static_cast<std::uint8_t>(words++), 0, 4, none, i};
             sum.fixed_room += 4;
             sum.least_wire += 4;

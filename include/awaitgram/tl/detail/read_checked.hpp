@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/tl/detail/read_values.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace awaitgram::tl::detail {
+
+/// Makes the members that a flags word announces: sets bools, and returns the ops of the others.
+[[gnu::always_inline]] inline std::uint64_t
+announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
+    const auto* const bits = type.bits();
+    for (auto set = flags & load_le<std::uint64_t>(type.sum.bool_bits); set != 0; set &= set - 1)
+        body[bits[std::countr_zero(set)].offset] = 1;
+    std::uint64_t present = 0;
+    for (auto set = flags & load_le<std::uint64_t>(type.sum.member_bits); set != 0;
+         set &= set - 1) {
+        const auto& under = bits[std::countr_zero(set)];
+        present |= std::uint64_t{under.bit} << under.op;
+        if (type.sum.shares_far) [[unlikely]]
+            for (auto other = under.op; other != none; other = type.ops[other].next)
+                present |= 1ull << other;
+    }
+    return present;
+}
+
+/// Reads a struct that is a member.
+[[gnu::always_inline]] inline cursor read_inner(
+    decoding& state, const descriptor& type, const op& step, char* member, cursor at, int depth
+) noexcept {
+    const auto& inner = type.linked(step).structure();
+    const auto with_id = step.what == kind::structure || step.what == kind::optional_structure;
+    if (step.what == kind::structure || step.what == kind::bare_structure) {
+        if (inner.sum.conditional && !type.sum.conditional)
+            std::memset(member, 0, inner.sum.size);
+    } else if (inner.sum.empty) {
+        store(member, &inner.self);
+        if (!with_id)
+            return at;
+    } else {
+        auto* const made = allocate(state, at, inner.sum.node_size);
+        if (made == nullptr) [[unlikely]]
+            return fail(state, at.in, state.error);
+        store(member, made);
+        store(made, &inner);
+        member = made + payload_offset;
+        if (inner.sum.conditional)
+            zero_16(member, inner.sum.node_size - payload_offset);
+    }
+    if (depth == 0) [[unlikely]]
+        return fail(state, at.in, errc::too_deep);
+    return with_id ? read_structure(state, inner, member, at, depth - 1)
+                   : read_members(state, inner, member, at, depth - 1);
+}
+
+/// Reads the members `present` and those that flags words announce; looks before each whether it is all there.
+inline cursor read_checked(
+    decoding& state, const descriptor& type, std::uint64_t present, char* body, cursor at, int depth
+) noexcept {
+    const auto* const ops = type.ops;
+    for (; present != 0; present &= present - 1) {
+        const auto& step = ops[std::countr_zero(present)];
+        auto* member = body + step.offset;
+        const auto available = left(state, at);
+        switch (step.what) {
+        case kind::flags: {
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            const auto word = load_le<std::uint32_t>(at.in);
+            at.in += 4;
+            present |= announced(type, std::uint64_t{word} << step.extra * 32, body);
+            break;
+        }
+        case kind::fixed_4:
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            std::memcpy(member, at.in, 4);
+            at.in += 4;
+            break;
+        case kind::fixed_8:
+            if (available < 8) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            std::memcpy(member, at.in, 8);
+            at.in += 8;
+            break;
+        case kind::fixed_12:
+            if (available < 12) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            std::memcpy(member, at.in, 12);
+            at.in += 12;
+            break;
+        case kind::fixed_16:
+            if (available < 16) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            std::memcpy(member, at.in, 16);
+            at.in += 16;
+            break;
+        case kind::fixed:
+            if (available < step.length) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            std::memcpy(member, at.in, step.length);
+            at.in += step.length;
+            break;
+        case kind::optional_4:
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            store(member, load_le<std::uint32_t>(at.in) | 1ull << 32);
+            at.in += 4;
+            break;
+        case kind::optional_8:
+            if (available < 8) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            std::memcpy(member, at.in, 8);
+            store(member + 8, std::uint64_t{1});
+            at.in += 8;
+            break;
+        case kind::optional_fixed:
+            if (available < step.length) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            std::memcpy(member, at.in, step.length);
+            store(member + step.length, std::uint64_t{1});
+            at.in += step.length;
+            break;
+        case kind::boolean:
+        case kind::optional_boolean:
+            at = read_bool(state, member, at);
+            if (at.in == nullptr) [[unlikely]]
+                return failed_in(state, type, step);
+            if (step.what == kind::optional_boolean)
+                store(member + step.length, std::uint32_t{1});
+            break;
+        case kind::text:
+            at = read_text(state, member, at);
+            if (at.in == nullptr) [[unlikely]]
+                return failed_in(state, type, step);
+            break;
+        case kind::rest:
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            store_borrowed(member, at.in, available);
+            at.in += available;
+            break;
+        case kind::box:
+            if (depth == 0) [[unlikely]]
+                return fail_in(state, at.in, errc::too_deep, type, step);
+            if (available < 4) [[unlikely]]
+                return fail_in(state, at.in, errc::truncated, type, step);
+            at = read_box(state, type.linked(step).constructors(), member, at, depth - 1);
+            if (at.in == nullptr) [[unlikely]]
+                return failed_in(state, type, step);
+            break;
+        case kind::optional_structure:
+        case kind::optional_bare_structure:
+        case kind::structure:
+        case kind::bare_structure:
+            at = read_inner(state, type, step, member, at, depth);
+            if (at.in == nullptr) [[unlikely]]
+                return failed_in(state, type, step);
+            break;
+        default:
+            at = read_vector(state, type.linked(step), member, at, depth);
+            if (at.in == nullptr) [[unlikely]]
+                return failed_in(state, type, step);
+            break;
+        }
+    }
+    return at;
+}
+
+[[gnu::noinline]] inline cursor read_any_text(decoding& state, char* text, cursor at) noexcept {
+    return read_text(state, text, at);
+}
+
+} // namespace awaitgram::tl::detail

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/tl/detail/decoding.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace awaitgram::tl::detail {
+
+/// Reads a text.
+///
+///     | n | n bytes | 0-3 bytes up to a multiple of 4 |                 n < 254
+///     | 254 | n: 3 bytes | n bytes | 0-3 bytes up to a multiple of 4 |
+[[gnu::always_inline]] inline cursor read_text(decoding& state, char* text, cursor at) noexcept {
+    const auto available = left(state, at);
+    if (available < 4) [[unlikely]]
+        return fail(state, at.in, errc::truncated);
+    const auto head = load_le<std::uint32_t>(at.in);
+    std::size_t size = head & 0xff;
+    auto taken = round_up(size + 1, 4);
+    const auto* data = at.in + 1;
+    if (size >= 254) [[unlikely]] {
+        if (size == 255)
+            return fail(state, at.in, errc::bad_length);
+        size = head >> 8;
+        taken = round_up(size + 4, 4);
+        data = at.in + 4;
+    }
+    if (available < taken) [[unlikely]]
+        return fail(state, at.in, errc::truncated);
+    store_borrowed(text, data, size);
+    at.in += taken;
+    return at;
+}
+
+/// Reads the members of a struct, with `depth` more levels allowed in them; memory is zeroed already if some are conditional.
+inline cursor
+read_members(decoding& state, const descriptor& type, char* body, cursor at, int depth) noexcept;
+
+/// Reads a boxed value, whose id is there, into a new node and stores its address at `slot`.
+[[gnu::always_inline]] inline cursor read_box(
+    decoding& state, const box_table& constructors, char* slot, cursor at, int depth
+) noexcept {
+    const auto* const type = constructors.find(load_le<std::uint32_t>(at.in));
+    if (type == nullptr) [[unlikely]]
+        return fail(state, at.in, errc::unknown_constructor);
+    const auto* const start = at.in;
+    at.in += 4;
+    if (type->sum.empty) {
+        store(slot, &type->self);
+        return at;
+    }
+    auto* const made = allocate(state, at, type->sum.node_size);
+    if (made == nullptr) [[unlikely]]
+        return fail(state, start, state.error);
+    store(slot, made);
+    store(made, type);
+    auto* const body = made + payload_offset;
+    if (const std::size_t size = type->sum.fixed; size != 0) {
+        const auto available = left(state, at);
+        if (available < size) [[unlikely]]
+            return fail(state, at.in, errc::truncated);
+        // The node's room is a multiple of 16 bytes: two copies of constant size do for most.
+        if (size <= 32 && available >= 32) {
+            std::memcpy(body, at.in, 16);
+            if (size > 16)
+                std::memcpy(body + 16, at.in + 16, 16);
+        } else {
+            std::memcpy(body, at.in, size);
+        }
+        at.in += size;
+        return at;
+    }
+    if (type->sum.conditional)
+        zero_16(body, type->sum.node_size - payload_offset);
+    return read_members(state, *type, body, at, depth);
+}
+
+/// Reads the id of the only struct that may stand here, then its members into memory that is zeroed where it must be.
+[[gnu::always_inline]] inline cursor
+read_structure(decoding& state, const descriptor& type, char* body, cursor at, int depth) noexcept {
+    if (left(state, at) < 4) [[unlikely]]
+        return fail(state, at.in, errc::truncated);
+    if (load_le<std::uint32_t>(at.in) != type.id) [[unlikely]]
+        return fail(state, at.in, errc::wrong_constructor);
+    at.in += 4;
+    return type.sum.empty ? at : read_members(state, type, body, at, depth);
+}
+
+/// Reads a `Bool`.
+inline cursor read_bool(decoding& state, char* target, cursor at) noexcept {
+    if (left(state, at) < 4)
+        return fail(state, at.in, errc::truncated);
+    const auto id = load_le<std::uint32_t>(at.in);
+    if (id != true_id && id != false_id)
+        return fail(state, at.in, errc::not_a_bool);
+    *target = id == true_id;
+    at.in += 4;
+    return at;
+}
+
+/// Reads the items of a vector into an array of the arena.
+inline cursor read_items(
+    decoding& state, const linked_op& shape, char* item, std::size_t count, cursor at, int depth
+) noexcept {
+    const std::size_t stride = shape.step.length;
+    for (std::size_t i = 0; i < count; ++i, item += stride) {
+        switch (shape.step.what) {
+        case kind::vector_of_booleans:
+            at = read_bool(state, item, at);
+            break;
+        case kind::vector_of_texts:
+            at = read_text(state, item, at);
+            break;
+        case kind::vector_of_structures:
+            at = read_structure(state, shape.structure(), item, at, depth);
+            break;
+        default:
+            at = read_members(state, shape.structure(), item, at, depth);
+            break;
+        }
+        if (at.in == nullptr) [[unlikely]]
+            return failed_in_item(state, i);
+    }
+    return at;
+}
+
+/// Reads the items of the most common kind of vector.
+inline cursor read_boxes(
+    decoding& state,
+    const box_table& constructors,
+    char* item,
+    std::size_t count,
+    cursor at,
+    int depth
+) noexcept {
+    for (std::size_t i = 0; i < count; ++i, item += sizeof(node*)) {
+        at = left(state, at) < 4 ? fail(state, at.in, errc::truncated)
+                                 : read_box(state, constructors, item, at, depth);
+        if (at.in == nullptr) [[unlikely]]
+            return failed_in_item(state, i);
+    }
+    return at;
+}
+
+/// Fewest bytes an item of a vector can take on the wire, at least one.
+inline std::size_t least_wire_of_item(const linked_op& shape) noexcept {
+    switch (shape.step.what) {
+    case kind::vector_of_fixed:
+        return shape.step.length;
+    case kind::vector_of_structures:
+        return 4 + shape.structure().sum.least_wire;
+    case kind::vector_of_bare_structures:
+        return shape.structure().sum.least_wire != 0 ? shape.structure().sum.least_wire : 1;
+    default:
+        return 4;
+    }
+}
+
+/// Reads a vector, without its id when it is a bare one.
+///
+///     | vector_id | count | items |
+inline cursor
+read_vector(decoding& state, linked_op shape, char* target, cursor at, int depth) noexcept {
+    const auto* const start = at.in;
+    const std::size_t head = shape.step.extra != 0 ? 4 : 8;
+    if (left(state, at) < head) [[unlikely]]
+        return fail(state, start, errc::truncated);
+    if (head == 8 && load_le<std::uint32_t>(at.in) != vector_id) [[unlikely]]
+        return fail(state, start, errc::not_a_vector);
+    at.in += head;
+    const std::size_t count = load_le<std::uint32_t>(at.in - 4);
+    if (count == 0) {
+        store_borrowed(target, nothing, 0);
+        return at;
+    }
+    if (count > left(state, at) / least_wire_of_item(shape)) [[unlikely]]
+        return fail(state, start, errc::oversized_vector);
+    const std::size_t stride = shape.step.length;
+    if (shape.step.what == kind::vector_of_fixed) {
+        const auto size = count * stride;
+        // Numbers are used where they stand if they stand aligned.
+        const auto alignment = stride <= 8 ? stride : 1;
+        const void* items = at.in;
+        if (reinterpret_cast<std::uintptr_t>(items) % alignment != 0) {
+            auto* const copy = allocate(state, at, round_up(size, 8));
+            if (copy == nullptr)
+                return fail(state, start, state.error);
+            std::memcpy(copy, at.in, size);
+            items = copy;
+        }
+        store_borrowed(target, items, count);
+        at.in += size;
+        return at;
+    }
+    auto* const items = allocate(state, at, round_up(count * stride, 8));
+    if (items == nullptr) [[unlikely]]
+        return fail(state, start, state.error);
+    store_borrowed(target, items, count);
+    if (--depth < 0) [[unlikely]]
+        return fail(
+            state, shape.step.what == kind::vector_of_vectors ? start : at.in, errc::too_deep
+        );
+    switch (shape.step.what) {
+    case kind::vector_of_boxes:
+        return read_boxes(state, shape.constructors(), items, count, at, depth);
+    case kind::vector_of_vectors:
+        for (std::size_t i = 0; i < count; ++i) {
+            at = read_vector(state, shape.inner(), items + i * stride, at, depth);
+            if (at.in == nullptr)
+                return failed_in_item(state, i);
+        }
+        return at;
+    case kind::vector_of_structures:
+    case kind::vector_of_bare_structures:
+        if (shape.structure().sum.conditional)
+            std::memset(items, 0, count * stride);
+        [[fallthrough]];
+    default:
+        return read_items(state, shape, items, count, at, depth);
+    }
+}
+
+} // namespace awaitgram::tl::detail
