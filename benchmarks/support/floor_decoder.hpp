@@ -230,7 +230,7 @@ private:
     }
     bool id(std::uint32_t wanted) noexcept { return take() == wanted; }
 
-    bool read(text& value) noexcept {
+    [[gnu::always_inline]] bool read(text& value) noexcept {
         if (!need(4)) [[unlikely]]
             return false;
         const auto left = static_cast<std::size_t>(end_ - at_);
@@ -267,7 +267,7 @@ private:
         return true;
     }
 
-    bool read(peer& value) noexcept {
+    [[gnu::always_inline]] bool read(peer& value) noexcept {
         if (!need(12)) [[unlikely]]
             return false;
         value.kind = take<peer_kind>();
@@ -393,7 +393,7 @@ private:
         return true;
     }
 
-    bool read(reaction& value) noexcept {
+    [[gnu::always_inline]] bool read(reaction& value) noexcept {
         if (!need(12)) [[unlikely]]
             return false;
         value.kind = take<reaction_kind>();

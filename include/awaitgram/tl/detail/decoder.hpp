@@ -36,7 +36,7 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
     }
     const auto* const ops = type.ops;
     for (; present != 0; present &= present - 1) {
-        const auto& step = ops[std::countr_zero(present)];
+        const auto& step = ops[static_cast<unsigned>(std::countr_zero(present))];
         auto* const member = body + step.offset;
         switch (step.what) {
         case kind::flags: {
@@ -118,6 +118,8 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
             break;
         case kind::rest:
             return read_checked(state, type, present, body, at, depth);
+        default:
+            __builtin_unreachable();
         }
         // One comparison sees a null pointer, too.
         if (address(at.in) - 1 >= last) [[unlikely]] {

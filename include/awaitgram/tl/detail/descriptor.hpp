@@ -167,6 +167,9 @@ struct descriptor {
 /// One slot of a `box_table`.
 struct box_entry {
     std::uint32_t id;
+    /// The sum's, so that constructors of one run of bytes need nothing else.
+    std::uint16_t fixed;
+    std::uint16_t node_size;
     const descriptor* type;
 };
 
@@ -175,18 +178,20 @@ struct box_table {
     const box_entry* slots;
     std::uint32_t mask;
 
-    /// The constructor with this id, or null.
-    [[gnu::always_inline]] const descriptor* find(std::uint32_t id) const noexcept {
-        auto at = slot_of(id, mask);
-        // Free slots have neither an id nor a type.
-        if (slots[at].id == id) [[likely]]
-            return slots[at].type;
-        while (slots[at].type != nullptr) {
-            at = (at + 1) & mask;
-            if (slots[at].id == id)
+    /// The constructor with this id, or a slot without a type.
+    [[gnu::always_inline]] const box_entry& find(std::uint32_t id) const noexcept {
+        const auto* slot = slots + slot_of(id, mask);
+        // A free slot has an id that belongs elsewhere.
+        return slot->id == id ? *slot : find_next(slot, id);
+    }
+
+    const box_entry& find_next(const box_entry* slot, std::uint32_t id) const noexcept {
+        while (slot->type != nullptr) {
+            slot = slot == slots + mask ? slots : slot + 1;
+            if (slot->id == id)
                 break;
         }
-        return slots[at].type;
+        return *slot;
     }
 
     static constexpr std::uint32_t slot_of(std::uint32_t id, std::uint32_t mask) noexcept {

@@ -15,11 +15,11 @@ namespace awaitgram::tl::detail {
 announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
     const auto* const bits = type.bits();
     for (auto set = flags & load_le<std::uint64_t>(type.sum.bool_bits); set != 0; set &= set - 1)
-        body[bits[std::countr_zero(set)].offset] = 1;
+        body[bits[static_cast<unsigned>(std::countr_zero(set))].offset] = 1;
     std::uint64_t present = 0;
     for (auto set = flags & load_le<std::uint64_t>(type.sum.member_bits); set != 0;
          set &= set - 1) {
-        const auto& under = bits[std::countr_zero(set)];
+        const auto& under = bits[static_cast<unsigned>(std::countr_zero(set))];
         present |= std::uint64_t{under.bit} << under.op;
         if (type.sum.shares_far) [[unlikely]]
             for (auto other = under.op; other != none; other = type.ops[other].next)

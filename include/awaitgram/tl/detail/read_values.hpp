@@ -44,38 +44,45 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
 [[gnu::always_inline]] inline cursor read_box(
     decoding& state, const box_table& constructors, char* slot, cursor at, int depth
 ) noexcept {
-    const auto* const type = constructors.find(load_le<std::uint32_t>(at.in));
-    if (type == nullptr) [[unlikely]]
-        return fail(state, at.in, errc::unknown_constructor);
-    const auto* const start = at.in;
-    at.in += 4;
-    if (type->sum.empty) {
-        store(slot, &type->self);
-        return at;
-    }
-    auto* const made = allocate(state, at, type->sum.node_size);
-    if (made == nullptr) [[unlikely]]
-        return fail(state, start, state.error);
-    store(slot, made);
-    store(made, type);
-    auto* const body = made + payload_offset;
-    if (const std::size_t size = type->sum.fixed; size != 0) {
+    const auto& found = constructors.find(load_le<std::uint32_t>(at.in));
+    if (const std::size_t size = found.fixed; size != 0) {
+        auto* const made = allocate(state, at, found.node_size);
+        if (made == nullptr) [[unlikely]]
+            return fail(state, at.in, state.error);
+        store(slot, made);
+        store(made, found.type);
+        at.in += 4;
         const auto available = left(state, at);
-        if (available < size) [[unlikely]]
-            return fail(state, at.in, errc::truncated);
         // The node's room is a multiple of 16 bytes: two copies of constant size do for most.
-        if (size <= 32 && available >= 32) {
-            std::memcpy(body, at.in, 16);
+        if (size <= 32 && available >= 32) [[likely]] {
+            std::memcpy(made + payload_offset, at.in, 16);
             if (size > 16)
-                std::memcpy(body + 16, at.in + 16, 16);
+                std::memcpy(made + payload_offset + 16, at.in + 16, 16);
+        } else if (available < size) {
+            return fail(state, at.in, errc::truncated);
         } else {
-            std::memcpy(body, at.in, size);
+            std::memcpy(made + payload_offset, at.in, size);
         }
         at.in += size;
         return at;
     }
+    const auto* const type = found.type;
+    if (type == nullptr) [[unlikely]]
+        return fail(state, at.in, errc::unknown_constructor);
+    if (type->sum.empty) {
+        store(slot, &type->self);
+        at.in += 4;
+        return at;
+    }
+    auto* const made = allocate(state, at, found.node_size);
+    if (made == nullptr) [[unlikely]]
+        return fail(state, at.in, state.error);
+    at.in += 4;
+    store(slot, made);
+    store(made, type);
+    auto* const body = made + payload_offset;
     if (type->sum.conditional)
-        zero_16(body, type->sum.node_size - payload_offset);
+        zero_16(body, found.node_size - payload_offset);
     return read_members(state, *type, body, at, depth);
 }
 

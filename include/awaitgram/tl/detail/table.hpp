@@ -325,6 +325,12 @@ const descriptor* descriptor_of() noexcept {
     return &described<T>::value;
 }
 
+template <class T>
+constexpr box_entry entry_for() {
+    constexpr auto& sum = layout_of<T>::value.sum;
+    return {T::tl_id, sum.fixed, sum.node_size, &described<T>::value};
+}
+
 /// The constructors of a boxed type, hashed.
 template <class... Constructors>
 struct constructor_list {
@@ -335,8 +341,9 @@ struct constructor_list {
 
     static constexpr type make() {
         type made;
-        for (const auto& each :
-             {box_entry{Constructors::tl_id, &described<Constructors>::value}...}) {
+        for (std::uint32_t i = 0; i < size; ++i)
+            made.slots[i].id = (i + 1) % size;
+        for (const auto& each : {entry_for<Constructors>()...}) {
             auto at = box_table::slot_of(each.id, size - 1);
             while (made.slots[at].type != nullptr)
                 at = (at + 1) & (size - 1);
