@@ -44,7 +44,10 @@ inline void free_blocks(arena_block* block) noexcept {
 /// when the frame is small, and all in one piece when it is large.
 inline std::size_t first_block(std::size_t size) noexcept {
     const auto factor = size < 4096 ? 2 : 4;
-    return std::min(round_up(sizeof(arena) + 192 + size * factor, 16), largest_block);
+    const auto usual = round_up(sizeof(arena) + 192 + size * factor, 16);
+    if (usual < trimmed_block)
+        return usual;
+    return std::clamp(usual, unmapped_block, largest_first_block);
 }
 
 } // namespace detail

@@ -29,8 +29,15 @@ struct arena {
     void* root = nullptr;
 };
 
-/// Blocks grow up to this many bytes, unless one array needs more. Above 128 KB, glibc learns to keep what is freed.
-inline constexpr std::size_t largest_block = 256 * 1024;
+/// The first block has at most this many bytes; each further one twice as many as the last, up to the second limit, unless one array
+/// needs more.
+inline constexpr std::size_t largest_first_block = 256 * 1024;
+inline constexpr std::size_t largest_block = 4096 * 1024;
+
+/// From here on, a block takes at least `unmapped_block` bytes, which cost nothing until they are used: so large a block makes glibc
+/// keep what is freed, while it would return a smaller one to the system each time.
+inline constexpr std::size_t trimmed_block = 48 * 1024;
+inline constexpr std::size_t unmapped_block = 160 * 1024;
 
 /// The memory a decoded value may take for each byte of its frame, and in any case.
 ///

@@ -177,10 +177,12 @@ struct box_entry {
 struct box_table {
     const box_entry* slots;
     std::uint32_t mask;
+    /// Chosen so that few ids, most often none, share a slot.
+    std::uint32_t factor;
 
     /// The constructor with this id, or a slot without a type.
     [[gnu::always_inline]] const box_entry& find(std::uint32_t id) const noexcept {
-        const auto* slot = slots + slot_of(id, mask);
+        const auto* slot = slots + slot_of(id, mask, factor);
         // A free slot has an id that belongs elsewhere.
         return slot->id == id ? *slot : find_next(slot, id);
     }
@@ -194,8 +196,9 @@ struct box_table {
         return *slot;
     }
 
-    static constexpr std::uint32_t slot_of(std::uint32_t id, std::uint32_t mask) noexcept {
-        return (id ^ id >> 16) & mask;
+    static constexpr std::uint32_t
+    slot_of(std::uint32_t id, std::uint32_t mask, std::uint32_t factor) noexcept {
+        return id * factor >> 16 & mask;
     }
 };
 

@@ -331,20 +331,50 @@ constexpr box_entry entry_for() {
     return {T::tl_id, sum.fixed, sum.node_size, &described<T>::value};
 }
 
+/// A factor that spreads ids well over `mask + 1` slots; the search ends sooner for longer lists.
+constexpr std::uint32_t
+best_factor(const std::uint32_t* ids, std::uint32_t count, std::uint32_t mask) {
+    std::uint32_t best = 1;
+    auto fewest = count + 1;
+    auto factor = 0x9e3779b1u;
+    for (auto tries = 2048 / (count + 1) + 1; tries != 0 && fewest != 0;
+         --tries, factor += 0x3c6ef362u) {
+        std::uint64_t taken[64]{};
+        std::uint32_t shared = 0;
+        for (std::uint32_t i = 0; i < count && shared < fewest; ++i) {
+            const auto slot = box_table::slot_of(ids[i], mask, factor);
+            shared += taken[slot / 64 % 64] >> slot % 64 & 1;
+            taken[slot / 64 % 64] |= 1ull << slot % 64;
+        }
+        if (shared < fewest) {
+            fewest = shared;
+            best = factor;
+        }
+    }
+    return best;
+}
+
 /// The constructors of a boxed type, hashed.
 template <class... Constructors>
 struct constructor_list {
-    static constexpr std::size_t size = std::bit_ceil(sizeof...(Constructors) * 2);
+    static constexpr std::uint32_t ids[] = {Constructors::tl_id...};
+    static constexpr std::uint32_t count = sizeof...(Constructors);
+    static constexpr std::uint32_t size = std::bit_ceil(count * 2);
+    static constexpr auto factor = best_factor(ids, count, size - 1);
     struct type {
         box_entry slots[size]{};
     };
 
     static constexpr type make() {
         type made;
-        for (std::uint32_t i = 0; i < size; ++i)
-            made.slots[i].id = (i + 1) % size;
+        // The id of a free slot belongs elsewhere: one id for all, and another where it belongs.
+        const auto home = box_table::slot_of(0, size - 1, factor);
+        auto other = 1u;
+        while (box_table::slot_of(other, size - 1, factor) == home)
+            ++other;
+        made.slots[home].id = other;
         for (const auto& each : {entry_for<Constructors>()...}) {
-            auto at = box_table::slot_of(each.id, size - 1);
+            auto at = box_table::slot_of(each.id, size - 1, factor);
             while (made.slots[at].type != nullptr)
                 at = (at + 1) & (size - 1);
             made.slots[at] = each;
@@ -362,7 +392,9 @@ typename constructors_of<T>::list::type constructors_of<T>::value = list::make()
 
 template <class T>
 box_table described_box<T>::value = {
-    constructors_of<T>::value.slots, constructors_of<T>::list::size - 1};
+    constructors_of<T>::value.slots,
+    constructors_of<T>::list::size - 1,
+    constructors_of<T>::list::factor};
 
 constexpr type_entry entry_from(const field& type, const void* link) {
     return {{{type.what, type.extra, 0, type.length, none, 0}, link}, type.size, type.least_wire};
