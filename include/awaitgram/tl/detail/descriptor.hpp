@@ -111,6 +111,8 @@ struct summary {
     std::uint64_t required = 0, owning = 0;
     /// Per flags word: bits of bools, bits of conditional members.
     std::uint32_t bool_bits[2]{}, member_bits[2]{};
+    /// Per flags word: bits that belong to several members, one of which isn't a bool.
+    std::uint32_t shared_bits[2]{};
     /// Fewest bytes the members can take on the wire.
     std::uint32_t least_wire = 0;
     /// Bytes in memory.
@@ -124,8 +126,8 @@ struct summary {
     std::uint8_t ops = 0;
     /// There are flag bits, so memory must be zeroed first.
     bool conditional = false;
-    /// Some flag bit belongs to several members; some of those are eight ops or more apart.
-    bool shares_bits = false, shares_far = false;
+    /// Some flag bit belongs to members that are eight ops or more apart.
+    bool shares_far = false;
     bool empty = false;
     /// Flags words that stand before all other members.
     std::uint8_t leading_words = 0;
@@ -177,12 +179,10 @@ struct box_entry {
 struct box_table {
     const box_entry* slots;
     std::uint32_t mask;
-    /// Chosen so that few ids, most often none, share a slot.
-    std::uint32_t factor;
 
     /// The constructor with this id, or a slot without a type.
     [[gnu::always_inline]] const box_entry& find(std::uint32_t id) const noexcept {
-        const auto* slot = slots + slot_of(id, mask, factor);
+        const auto* slot = slots + slot_of(id, mask);
         // A free slot has an id that belongs elsewhere.
         return slot->id == id ? *slot : find_next(slot, id);
     }
@@ -196,9 +196,8 @@ struct box_table {
         return *slot;
     }
 
-    static constexpr std::uint32_t
-    slot_of(std::uint32_t id, std::uint32_t mask, std::uint32_t factor) noexcept {
-        return id * factor >> 16 & mask;
+    static constexpr std::uint32_t slot_of(std::uint32_t id, std::uint32_t mask) noexcept {
+        return id * 0x9e3779b1u >> 16 & mask;
     }
 };
 

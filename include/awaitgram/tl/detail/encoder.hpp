@@ -13,7 +13,9 @@
 
 namespace awaitgram::tl::detail {
 
-/// Collects encoded bytes in a piece of stack memory and hands them to the buffer whenever it is full.
+/// Collects encoded bytes in a piece of stack memory and hands them to the buffer whenever it is nearly full.
+///
+/// After whatever is not of a fixed size there is room for all parts of fixed size of any struct, so those need no look.
 class encoding {
 public:
     explicit encoding(byte_buffer& out) noexcept : out_(out) {}
@@ -23,9 +25,9 @@ public:
 
     std::uint8_t* begin() noexcept { return chunk_; }
 
-    /// Makes room for `size` bytes (at most `most_fixed_room`) after `at`.
-    [[gnu::always_inline]] std::uint8_t* room(std::uint8_t* at, std::size_t size) {
-        return static_cast<std::size_t>(chunk_ + sizeof chunk_ - at) < size ? flush(at) : at;
+    /// Makes room for `most_fixed_room + most_short` bytes after `at`.
+    [[gnu::always_inline]] std::uint8_t* ready(std::uint8_t* at) {
+        return at > chunk_ + usual ? flush(at) : at;
     }
 
     [[gnu::noinline]] std::uint8_t* flush(const std::uint8_t* at) {
@@ -37,7 +39,7 @@ public:
     std::uint8_t* copy(std::uint8_t* at, const void* data, std::size_t size) {
         if (static_cast<std::size_t>(chunk_ + sizeof chunk_ - at) < size) {
             at = flush(at);
-            if (size > sizeof chunk_ / 4) {
+            if (size > usual / 2) {
                 const auto* const bytes = static_cast<const std::uint8_t*>(data);
                 out_.insert(out_.end(), bytes, bytes + size);
                 return at;
@@ -45,12 +47,17 @@ public:
         }
         if (size != 0)
             std::memcpy(at, data, size);
-        return at + size;
+        return ready(at + size);
     }
 
+    /// What may be written without a look besides parts of fixed size.
+    static constexpr std::size_t most_short = 128;
+
 private:
+    static constexpr std::size_t usual = 8192;
+
     byte_buffer& out_;
-    std::uint8_t chunk_[most_fixed_room + 1024];
+    std::uint8_t chunk_[usual + most_fixed_room + most_short];
 };
 
 template <class T>
@@ -93,25 +100,23 @@ write_long_text(encoding& state, const storage& text, std::uint8_t* at) {
         state.error = errc::text_too_long;
         return at;
     }
-    at = state.room(at, 8);
-    if (size < 254)
+    const auto head = size < 254 ? 1u : 4u;
+    if (head == 1)
         *at++ = static_cast<std::uint8_t>(size);
     else
         at = put(at, static_cast<std::uint32_t>(size << 8 | 254));
     at = state.copy(at, text.data(), size);
-    const auto head = size < 254 ? 1u : 4u;
-    at = state.room(at, 4);
     std::memset(at, 0, 4);
-    return at + (0 - (head + size)) % 4;
+    return state.ready(at + (0 - (head + size)) % 4);
 }
 
-/// Writes a text and leaves room for `more` bytes after it.
+/// Writes a text.
 [[gnu::always_inline]] inline std::uint8_t*
-write_text(encoding& state, const storage& text, std::uint8_t* at, std::size_t more) {
+write_text(encoding& state, const storage& text, std::uint8_t* at) {
     const std::size_t size = text.size();
+    at = state.ready(at);
     if (size > 64) [[unlikely]]
-        return state.room(write_long_text(state, text, at), more);
-    at = state.room(at, 72 + more);
+        return write_long_text(state, text, at);
     const auto taken = (size + 4) & ~std::size_t{3};
     store_le(at + taken - 4, std::uint32_t{0});
     *at = static_cast<std::uint8_t>(size);
@@ -119,20 +124,27 @@ write_text(encoding& state, const storage& text, std::uint8_t* at, std::size_t m
     return at + taken;
 }
 
+/// Writes the members of a struct; the caller has made room.
 inline std::uint8_t*
 write_members(encoding& state, const descriptor& type, const char* body, std::uint8_t* at);
 
-inline std::uint8_t*
+[[gnu::always_inline]] inline std::uint8_t*
 write_structure(encoding& state, const descriptor& type, const char* body, std::uint8_t* at) {
-    at = put(state.room(at, type.sum.fixed_room), type.id);
-    if (const std::size_t size = type.sum.fixed; size != 0) {
-        std::memcpy(at, body, size);
+    at = put(state.ready(at), type.id);
+    const std::size_t size = type.sum.fixed;
+    if (size == 8) {
+        std::memcpy(at, body, 8);
+        return at + 8;
+    }
+    if (size != 0 && size <= 64) {
+        copy_short(at, body, size);
         return at + size;
     }
-    return write_members(state, type, body, at);
+    return state.ready(write_members(state, type, body, at));
 }
 
-inline std::uint8_t* write_node(encoding& state, const node* value, std::uint8_t* at) {
+[[gnu::always_inline]] inline std::uint8_t*
+write_node(encoding& state, const node* value, std::uint8_t* at) {
     if (value == nullptr) [[unlikely]] {
         state.error = errc::null_value;
         return at;
@@ -143,39 +155,44 @@ inline std::uint8_t* write_node(encoding& state, const node* value, std::uint8_t
 }
 
 inline std::uint8_t*
-write_vector(encoding& state, const linked_op& shape, const storage& vector, std::uint8_t* at) {
+write_vector(encoding& state, linked_op shape, const storage& vector, std::uint8_t* at) {
     const std::size_t count = vector.size();
     const auto* item = static_cast<const char*>(vector.data());
-    at = state.room(at, 8);
+    at = state.ready(at);
     if (shape.step.extra == 0)
         at = put(at, vector_id);
     at = put(at, static_cast<std::uint32_t>(count));
-    if (shape.step.what == kind::vector_of_fixed)
-        return state.copy(at, item, count * shape.step.length);
-    for (const auto* const end = item + count * shape.step.length; item != end;
-         item += shape.step.length)
-        switch (shape.step.what) {
-        case kind::vector_of_booleans:
-            at = put(state.room(at, 4), *item != 0 ? true_id : false_id);
-            break;
-        case kind::vector_of_texts:
-            at = write_text(state, *reinterpret_cast<const storage*>(item), at, 0);
-            break;
-        case kind::vector_of_boxes:
+    const std::size_t stride = shape.step.length;
+    const auto* const end = item + count * stride;
+    switch (shape.step.what) {
+    case kind::vector_of_fixed:
+        return state.copy(at, item, count * stride);
+    case kind::vector_of_booleans:
+        for (; item != end; item += stride)
+            at = put(state.ready(at), *item != 0 ? true_id : false_id);
+        break;
+    case kind::vector_of_texts:
+        for (; item != end; item += stride)
+            at = write_text(state, *reinterpret_cast<const storage*>(item), at);
+        break;
+    case kind::vector_of_boxes:
+        for (; item != end; item += sizeof(node*))
             at = write_node(state, *reinterpret_cast<const node* const*>(item), at);
-            break;
-        case kind::vector_of_structures:
+        break;
+    case kind::vector_of_structures:
+        for (; item != end; item += stride)
             at = write_structure(state, shape.structure(), item, at);
-            break;
-        case kind::vector_of_bare_structures:
-            at = state.room(at, shape.structure().sum.fixed_room);
-            at = write_members(state, shape.structure(), item, at);
-            break;
-        default:
+        break;
+    case kind::vector_of_bare_structures:
+        for (; item != end; item += stride)
+            at = write_members(state, shape.structure(), item, state.ready(at));
+        break;
+    default:
+        for (; item != end; item += stride)
             at = write_vector(state, shape.inner(), *reinterpret_cast<const storage*>(item), at);
-            break;
-        }
-    return at;
+        break;
+    }
+    return state.ready(at);
 }
 
 /// The flag bits of a struct's bools.
@@ -183,21 +200,17 @@ write_vector(encoding& state, const linked_op& shape, const storage& vector, std
 bits_of_bools(const descriptor& type, const char* body) noexcept {
     std::uint64_t set = 0;
     const auto* each = type.bools();
-    // Most bools are false: a run of eight is skipped at once.
+    // Most bools are false: a run of up to eight is skipped at once.
     for (const auto *run = type.runs(), *end = type.wide(); run != end; ++run) {
         const auto* const first = body + run->offset;
         const std::size_t size = run->bit;
         std::uint64_t any = 0;
-        if (size == 8)
-            any = load_le<std::uint64_t>(first);
-        else if (size >= 4)
-            any = load_le<std::uint32_t>(first) | load_le<std::uint32_t>(first + size - 4);
+        if (run->op != none)
+            any = load_le<std::uint64_t>(first) & ~std::uint64_t{0} >> (64 - size * 8);
         else
-            for (std::size_t i = 0; i < size; ++i)
-                any |= static_cast<std::uint8_t>(first[i]);
-        if (any != 0)
-            for (std::size_t i = 0; i < size; ++i)
-                set |= std::uint64_t{static_cast<std::uint8_t>(first[i])} << each[i].bit;
+            std::memcpy(&any, first, size);
+        for (; any != 0; any &= any - 1)
+            set |= 1ull << each[static_cast<unsigned>(std::countr_zero(any)) / 8].bit;
         each += size;
     }
     return set;
@@ -209,11 +222,11 @@ bits_of_bools(const descriptor& type, const char* body) noexcept {
 /// as zero or empty; an absent box or struct is an error.
 inline std::uint8_t*
 write_members(encoding& state, const descriptor& type, const char* body, std::uint8_t* at) {
+    const auto& sum = type.sum;
     const auto* const ops = type.ops;
-    const std::size_t room = type.sum.fixed_room;
-    auto present = type.sum.required;
+    auto present = sum.required;
     std::uint64_t flags = 0;
-    if (type.sum.conditional) {
+    if (sum.conditional) {
         flags = bits_of_bools(type, body);
         const auto* each = type.wide();
         for (const auto* const end = each + type.counts.wide; each != end; ++each)
@@ -226,17 +239,21 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
                 flags |= 1ull << each->bit;
                 present |= 1ull << each->op;
             }
-        if (type.sum.shares_bits) [[unlikely]] {
-            auto set =
-                flags & (type.sum.member_bits[0] | std::uint64_t{type.sum.member_bits[1]} << 32);
-            for (; set != 0; set &= set - 1)
-                for (auto added = type.bits()[std::countr_zero(set)].op; added != none;
-                     added = ops[added].next)
-                    present |= 1ull << added;
+        for (auto set = flags & load_le<std::uint64_t>(sum.shared_bits); set != 0; set &= set - 1)
+            for (auto added = type.bits()[std::countr_zero(set)].op; added != none;
+                 added = ops[added].next)
+                present |= 1ull << added;
+        // Both words are written at once if they stand first; the second is overwritten where there is none.
+        if (const auto words = sum.leading_words; words != 0) {
+            put(at, flags);
+            at += words * 4;
+            present &= present - 1;
+            if (words == 2)
+                present &= present - 1;
         }
     }
     for (; present != 0; present &= present - 1) {
-        const auto& step = ops[std::countr_zero(present)];
+        const auto& step = ops[static_cast<unsigned>(std::countr_zero(present))];
         const auto* const member = body + step.offset;
         switch (step.what) {
         case kind::flags:
@@ -270,24 +287,21 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
             at = put(at, *member != 0 ? true_id : false_id);
             break;
         case kind::text:
-            at = write_text(state, *reinterpret_cast<const storage*>(member), at, room);
+            at = write_text(state, *reinterpret_cast<const storage*>(member), at);
             break;
         case kind::rest: {
             const auto& bytes = *reinterpret_cast<const storage*>(member);
             if (bytes.size() < 4) [[unlikely]]
                 state.error = errc::null_value;
-            at = state.room(state.copy(at, bytes.data(), bytes.size()), room);
+            at = state.copy(at, bytes.data(), bytes.size());
             break;
         }
         case kind::box:
         case kind::optional_structure:
-            at = state.room(
-                write_node(state, *reinterpret_cast<const node* const*>(member), at), room
-            );
+            at = write_node(state, *reinterpret_cast<const node* const*>(member), at);
             break;
         case kind::structure:
-            at =
-                state.room(write_structure(state, type.linked(step).structure(), member, at), room);
+            at = write_structure(state, type.linked(step).structure(), member, at);
             break;
         case kind::optional_bare_structure:
         case kind::bare_structure: {
@@ -301,16 +315,22 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
                 inside = reinterpret_cast<const char*>(pointed) + payload_offset;
             }
             const auto& inner = type.linked(step).structure();
-            at = write_members(state, inner, inside, state.room(at, inner.sum.fixed_room));
-            at = state.room(at, room);
+            at = state.ready(write_members(state, inner, inside, state.ready(at)));
             break;
         }
-        default:
+        case kind::vector_of_fixed:
+        case kind::vector_of_booleans:
+        case kind::vector_of_texts:
+        case kind::vector_of_boxes:
+        case kind::vector_of_structures:
+        case kind::vector_of_bare_structures:
+        case kind::vector_of_vectors:
             at = write_vector(
                 state, type.linked(step), *reinterpret_cast<const storage*>(member), at
             );
-            at = state.room(at, room);
             break;
+        default:
+            __builtin_unreachable();
         }
     }
     return at;

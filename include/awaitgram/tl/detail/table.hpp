@@ -162,7 +162,7 @@ constexpr void add_conditional(
         while (ops[last].next != none)
             last = ops[last].next;
         ops[last].next = sum.ops;
-        sum.shares_bits = true;
+        sum.shared_bits[bit / 32] |= 1u << bit % 32;
         if (const auto distance = sum.ops - under_bit.op; distance < 8)
             under_bit.bit = static_cast<std::uint8_t>(under_bit.bit | 1u << distance);
         else
@@ -252,9 +252,11 @@ constexpr void fill(
         ++i;
     }
     finish(sum, offset, alignment, ops[0].what);
-    if ((sum.bool_bits[0] & sum.member_bits[0]) != 0 ||
-        (sum.bool_bits[1] & sum.member_bits[1]) != 0)
-        sum.shares_bits = true;
+    // Runs of bools that may be read as eight bytes.
+    for (auto* each = entries + counts.bits + counts.bools; each != runs; ++each)
+        each->op = each->offset + 8u <= sum.size ? 0 : none;
+    for (auto word = 0; word < 2; ++word)
+        sum.shared_bits[word] |= sum.bool_bits[word] & sum.member_bits[word];
 }
 
 /// The program of a struct: once for all structs with the same members and without flag bits, ...
@@ -331,36 +333,10 @@ constexpr box_entry entry_for() {
     return {T::tl_id, sum.fixed, sum.node_size, &described<T>::value};
 }
 
-/// A factor that spreads ids well over `mask + 1` slots; the search ends sooner for longer lists.
-constexpr std::uint32_t
-best_factor(const std::uint32_t* ids, std::uint32_t count, std::uint32_t mask) {
-    std::uint32_t best = 1;
-    auto fewest = count + 1;
-    auto factor = 0x9e3779b1u;
-    for (auto tries = 2048 / (count + 1) + 1; tries != 0 && fewest != 0;
-         --tries, factor += 0x3c6ef362u) {
-        std::uint64_t taken[64]{};
-        std::uint32_t shared = 0;
-        for (std::uint32_t i = 0; i < count && shared < fewest; ++i) {
-            const auto slot = box_table::slot_of(ids[i], mask, factor);
-            shared += taken[slot / 64 % 64] >> slot % 64 & 1;
-            taken[slot / 64 % 64] |= 1ull << slot % 64;
-        }
-        if (shared < fewest) {
-            fewest = shared;
-            best = factor;
-        }
-    }
-    return best;
-}
-
 /// The constructors of a boxed type, hashed.
 template <class... Constructors>
 struct constructor_list {
-    static constexpr std::uint32_t ids[] = {Constructors::tl_id...};
-    static constexpr std::uint32_t count = sizeof...(Constructors);
-    static constexpr std::uint32_t size = std::bit_ceil(count * 2);
-    static constexpr auto factor = best_factor(ids, count, size - 1);
+    static constexpr std::uint32_t size = std::bit_ceil(sizeof...(Constructors) * 2);
     struct type {
         box_entry slots[size]{};
     };
@@ -368,13 +344,13 @@ struct constructor_list {
     static constexpr type make() {
         type made;
         // The id of a free slot belongs elsewhere: one id for all, and another where it belongs.
-        const auto home = box_table::slot_of(0, size - 1, factor);
+        const auto home = box_table::slot_of(0, size - 1);
         auto other = 1u;
-        while (box_table::slot_of(other, size - 1, factor) == home)
+        while (box_table::slot_of(other, size - 1) == home)
             ++other;
         made.slots[home].id = other;
         for (const auto& each : {entry_for<Constructors>()...}) {
-            auto at = box_table::slot_of(each.id, size - 1, factor);
+            auto at = box_table::slot_of(each.id, size - 1);
             while (made.slots[at].type != nullptr)
                 at = (at + 1) & (size - 1);
             made.slots[at] = each;
@@ -392,9 +368,7 @@ typename constructors_of<T>::list::type constructors_of<T>::value = list::make()
 
 template <class T>
 box_table described_box<T>::value = {
-    constructors_of<T>::value.slots,
-    constructors_of<T>::list::size - 1,
-    constructors_of<T>::list::factor};
+    constructors_of<T>::value.slots, constructors_of<T>::list::size - 1};
 
 constexpr type_entry entry_from(const field& type, const void* link) {
     return {{{type.what, type.extra, 0, type.length, none, 0}, link}, type.size, type.least_wire};
