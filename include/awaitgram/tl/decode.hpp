@@ -65,27 +65,27 @@ inline std::size_t first_block(std::size_t size) noexcept {
         error = {state.error, offset, detail::path_of(state)};
         return raw_reply{};
     };
-    detail::cursor at{input.data(), nullptr};
+    detail::cursor at = input.data();
     static constexpr std::uint8_t no_bytes = 0;
-    if (at.in == nullptr)
-        state.end = at.in = &no_bytes;
-    const auto* const begin = at.in;
-    at.free = detail::add_block(
+    if (at == nullptr)
+        state.end = at = &no_bytes;
+    const auto* const begin = at;
+    state.free = detail::add_block(
         state, std::max(detail::first_block(input.size()), sizeof(detail::arena) + root_size)
     );
-    if (at.free == nullptr)
+    if (state.free == nullptr)
         return failed(0);
-    auto* const memory = detail::allocate(state, at, detail::round_up(sizeof(detail::arena), 16));
-    auto* const root = detail::allocate(state, at, root_size);
+    auto* const memory = detail::allocate(state, detail::round_up(sizeof(detail::arena), 16));
+    auto* const root = detail::allocate(state, root_size);
     if (memory == nullptr || root == nullptr)
         return failed(0);
     const auto around = detail::descriptor_around(type);
     at = detail::read_members(state, around, root, at, detail::most_depth);
-    if (at.in == nullptr)
+    if (at == nullptr)
         return failed(static_cast<std::size_t>(state.error_at - begin));
-    if (at.in != state.end) {
+    if (at != state.end) {
         state.error = errc::trailing_bytes;
-        return failed(static_cast<std::size_t>(at.in - begin));
+        return failed(static_cast<std::size_t>(at - begin));
     }
     auto* const made = ::new (memory) detail::arena;
     made->source = std::move(source);

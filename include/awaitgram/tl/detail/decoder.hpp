@@ -24,13 +24,13 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
         return read_checked(state, type, present, body, at, depth);
     const auto last = address(state.end) - sum.fixed_room;
     if (sum.leading_words != 0) {
-        std::uint64_t flags = load_le<std::uint32_t>(at.in);
+        std::uint64_t flags = load_le<std::uint32_t>(at);
         present &= present - 1;
-        at.in += 4;
+        at += 4;
         if (sum.leading_words == 2) {
-            flags |= std::uint64_t{load_le<std::uint32_t>(at.in)} << 32;
+            flags |= std::uint64_t{load_le<std::uint32_t>(at)} << 32;
             present &= present - 1;
-            at.in += 4;
+            at += 4;
         }
         present |= announced(type, flags, body);
     }
@@ -40,59 +40,59 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
         auto* const member = body + step.offset;
         switch (step.what) {
         case kind::flags: {
-            const auto word = load_le<std::uint32_t>(at.in);
-            at.in += 4;
+            const auto word = load_le<std::uint32_t>(at);
+            at += 4;
             present |= announced(type, std::uint64_t{word} << step.extra * 32, body);
             continue;
         }
         case kind::fixed_4:
-            std::memcpy(member, at.in, 4);
-            at.in += 4;
+            std::memcpy(member, at, 4);
+            at += 4;
             continue;
         case kind::fixed_8:
-            std::memcpy(member, at.in, 8);
-            at.in += 8;
+            std::memcpy(member, at, 8);
+            at += 8;
             continue;
         case kind::fixed_12:
-            std::memcpy(member, at.in, 12);
-            at.in += 12;
+            std::memcpy(member, at, 12);
+            at += 12;
             continue;
         case kind::fixed_16:
-            std::memcpy(member, at.in, 16);
-            at.in += 16;
+            std::memcpy(member, at, 16);
+            at += 16;
             continue;
         case kind::fixed:
-            std::memcpy(member, at.in, step.length);
-            at.in += step.length;
+            std::memcpy(member, at, step.length);
+            at += step.length;
             continue;
         case kind::optional_4:
-            store(member, load_le<std::uint32_t>(at.in) | 1ull << 32);
-            at.in += 4;
+            store(member, load_le<std::uint32_t>(at) | 1ull << 32);
+            at += 4;
             continue;
         case kind::optional_8:
-            std::memcpy(member, at.in, 8);
+            std::memcpy(member, at, 8);
             store(member + 8, std::uint64_t{1});
-            at.in += 8;
+            at += 8;
             continue;
         case kind::optional_fixed:
-            std::memcpy(member, at.in, step.length);
+            std::memcpy(member, at, step.length);
             store(member + step.length, std::uint64_t{1});
-            at.in += step.length;
+            at += step.length;
             continue;
         case kind::text: {
-            const std::size_t size = *at.in;
-            const auto next = address(at.in) + round_up(size + 1, 4);
+            const std::size_t size = *at;
+            const auto next = address(at) + round_up(size + 1, 4);
             if (size >= 254 || next > last) [[unlikely]] {
                 at = read_any_text(state, member, at);
                 break;
             }
-            store_borrowed(member, at.in + 1, size);
-            at.in += next - address(at.in);
+            store_borrowed(member, at + 1, size);
+            at += next - address(at);
             continue;
         }
         case kind::box:
             if (depth == 0) [[unlikely]]
-                return fail_in(state, at.in, errc::too_deep, type, step);
+                return fail_in(state, at, errc::too_deep, type, step);
             at = read_box(state, type.linked(step).constructors(), member, at, depth - 1);
             break;
         case kind::structure:
@@ -108,7 +108,7 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
         case kind::vector_of_structures:
         case kind::vector_of_bare_structures:
         case kind::vector_of_vectors:
-            at = read_vector(state, type.linked(step), member, at, depth);
+            at = read_vector(state, step, type.links[step.member], member, at, depth);
             break;
         case kind::boolean:
         case kind::optional_boolean:
@@ -122,9 +122,11 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
             __builtin_unreachable();
         }
         // One comparison sees a null pointer, too.
-        if (address(at.in) - 1 >= last) [[unlikely]] {
-            if (at.in == nullptr)
-                return failed_in(state, type, step);
+        if (address(at) - 1 >= last) [[unlikely]] {
+            if (at == nullptr)
+                return failed_in(
+                    state, type, ops[static_cast<unsigned>(std::countr_zero(present))]
+                );
             return read_checked(state, type, present & (present - 1), body, at, depth);
         }
     }

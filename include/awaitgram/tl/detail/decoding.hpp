@@ -28,7 +28,8 @@ struct trace_step {
 /// What stays the same, or changes seldom, while a frame is decoded.
 struct decoding {
     const std::uint8_t* end;
-    /// End of the arena's present block.
+    /// The free part of the arena's present block.
+    char* free = nullptr;
     char* limit = nullptr;
     arena_block* blocks = nullptr;
     /// Bytes that may still be allocated.
@@ -45,17 +46,14 @@ struct decoding {
         : end(input.data() + input.size()), budget(allowed) {}
 };
 
-/// Where the decoder is in the frame and in the arena; `in` is null after an error.
-struct cursor {
-    const std::uint8_t* in;
-    char* free;
-};
+/// Where the decoder is in the frame; null after an error.
+using cursor = const std::uint8_t*;
 
 [[gnu::cold, gnu::noinline]] inline cursor
 fail(decoding& state, const std::uint8_t* at, errc error) noexcept {
     state.error = error;
     state.error_at = at;
-    return {nullptr, nullptr};
+    return nullptr;
 }
 
 /// Notes the way to an error while the calls return: an item of a vector, ...
@@ -63,7 +61,7 @@ fail(decoding& state, const std::uint8_t* at, errc error) noexcept {
 failed_in_item(decoding& state, std::size_t index) noexcept {
     if (state.trace_size < std::size(state.trace))
         state.trace[state.trace_size++] = {nullptr, index};
-    return {nullptr, nullptr};
+    return nullptr;
 }
 
 /// ... or a member of a struct.
@@ -71,7 +69,7 @@ failed_in_item(decoding& state, std::size_t index) noexcept {
 failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
     if (state.trace_size < std::size(state.trace))
         state.trace[state.trace_size++] = {&type, static_cast<std::size_t>(&step - type.ops)};
-    return {nullptr, nullptr};
+    return nullptr;
 }
 
 /// A member that can't be read.
@@ -83,7 +81,7 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
 }
 
 [[gnu::always_inline]] inline std::size_t left(const decoding& state, cursor at) noexcept {
-    return static_cast<std::size_t>(state.end - at.in);
+    return static_cast<std::size_t>(state.end - at);
 }
 
 /// Another block with room for `size` bytes; null (with the error noted) when the budget is spent.
@@ -113,19 +111,17 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
 }
 
 /// Takes `size` bytes (a multiple of 8) of the arena; null when there are none.
-[[gnu::always_inline]] inline char*
-allocate(decoding& state, [[maybe_unused]] cursor& at, std::size_t size) noexcept {
+[[gnu::always_inline]] inline char* allocate(decoding& state, std::size_t size) noexcept {
 #ifdef AWAITGRAM_TL_CHECKED_ARENA
     return add_block(state, size);
 #else
-    if (static_cast<std::size_t>(state.limit - at.free) < size) [[unlikely]] {
-        auto* const fresh = add_block(state, size);
-        if (fresh == nullptr)
+    auto* taken = state.free;
+    if (static_cast<std::size_t>(state.limit - taken) < size) [[unlikely]] {
+        taken = add_block(state, size);
+        if (taken == nullptr)
             return nullptr;
-        at.free = fresh;
     }
-    auto* const taken = at.free;
-    at.free += size;
+    state.free = taken + size;
     return taken;
 #endif
 }

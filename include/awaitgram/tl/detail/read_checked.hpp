@@ -42,9 +42,9 @@ announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
         if (!with_id)
             return at;
     } else {
-        auto* const made = allocate(state, at, inner.sum.node_size);
+        auto* const made = allocate(state, inner.sum.node_size);
         if (made == nullptr) [[unlikely]]
-            return fail(state, at.in, state.error);
+            return fail(state, at, state.error);
         store(member, made);
         store(made, &inner);
         member = made + payload_offset;
@@ -52,7 +52,7 @@ announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
             zero_16(member, inner.sum.node_size - payload_offset);
     }
     if (depth == 0) [[unlikely]]
-        return fail(state, at.in, errc::too_deep);
+        return fail(state, at, errc::too_deep);
     return with_id ? read_structure(state, inner, member, at, depth - 1)
                    : read_members(state, inner, member, at, depth - 1);
 }
@@ -69,88 +69,88 @@ inline cursor read_checked(
         switch (step.what) {
         case kind::flags: {
             if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            const auto word = load_le<std::uint32_t>(at.in);
-            at.in += 4;
+                return fail_in(state, at, errc::truncated, type, step);
+            const auto word = load_le<std::uint32_t>(at);
+            at += 4;
             present |= announced(type, std::uint64_t{word} << step.extra * 32, body);
             break;
         }
         case kind::fixed_4:
             if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            std::memcpy(member, at.in, 4);
-            at.in += 4;
+                return fail_in(state, at, errc::truncated, type, step);
+            std::memcpy(member, at, 4);
+            at += 4;
             break;
         case kind::fixed_8:
             if (available < 8) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            std::memcpy(member, at.in, 8);
-            at.in += 8;
+                return fail_in(state, at, errc::truncated, type, step);
+            std::memcpy(member, at, 8);
+            at += 8;
             break;
         case kind::fixed_12:
             if (available < 12) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            std::memcpy(member, at.in, 12);
-            at.in += 12;
+                return fail_in(state, at, errc::truncated, type, step);
+            std::memcpy(member, at, 12);
+            at += 12;
             break;
         case kind::fixed_16:
             if (available < 16) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            std::memcpy(member, at.in, 16);
-            at.in += 16;
+                return fail_in(state, at, errc::truncated, type, step);
+            std::memcpy(member, at, 16);
+            at += 16;
             break;
         case kind::fixed:
             if (available < step.length) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            std::memcpy(member, at.in, step.length);
-            at.in += step.length;
+                return fail_in(state, at, errc::truncated, type, step);
+            std::memcpy(member, at, step.length);
+            at += step.length;
             break;
         case kind::optional_4:
             if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            store(member, load_le<std::uint32_t>(at.in) | 1ull << 32);
-            at.in += 4;
+                return fail_in(state, at, errc::truncated, type, step);
+            store(member, load_le<std::uint32_t>(at) | 1ull << 32);
+            at += 4;
             break;
         case kind::optional_8:
             if (available < 8) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            std::memcpy(member, at.in, 8);
+                return fail_in(state, at, errc::truncated, type, step);
+            std::memcpy(member, at, 8);
             store(member + 8, std::uint64_t{1});
-            at.in += 8;
+            at += 8;
             break;
         case kind::optional_fixed:
             if (available < step.length) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            std::memcpy(member, at.in, step.length);
+                return fail_in(state, at, errc::truncated, type, step);
+            std::memcpy(member, at, step.length);
             store(member + step.length, std::uint64_t{1});
-            at.in += step.length;
+            at += step.length;
             break;
         case kind::boolean:
         case kind::optional_boolean:
             at = read_bool(state, member, at);
-            if (at.in == nullptr) [[unlikely]]
+            if (at == nullptr) [[unlikely]]
                 return failed_in(state, type, step);
             if (step.what == kind::optional_boolean)
                 store(member + step.length, std::uint32_t{1});
             break;
         case kind::text:
             at = read_text(state, member, at);
-            if (at.in == nullptr) [[unlikely]]
+            if (at == nullptr) [[unlikely]]
                 return failed_in(state, type, step);
             break;
         case kind::rest:
             if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
-            store_borrowed(member, at.in, available);
-            at.in += available;
+                return fail_in(state, at, errc::truncated, type, step);
+            store_borrowed(member, at, available);
+            at += available;
             break;
         case kind::box:
             if (depth == 0) [[unlikely]]
-                return fail_in(state, at.in, errc::too_deep, type, step);
+                return fail_in(state, at, errc::too_deep, type, step);
             if (available < 4) [[unlikely]]
-                return fail_in(state, at.in, errc::truncated, type, step);
+                return fail_in(state, at, errc::truncated, type, step);
             at = read_box(state, type.linked(step).constructors(), member, at, depth - 1);
-            if (at.in == nullptr) [[unlikely]]
+            if (at == nullptr) [[unlikely]]
                 return failed_in(state, type, step);
             break;
         case kind::optional_structure:
@@ -158,12 +158,12 @@ inline cursor read_checked(
         case kind::structure:
         case kind::bare_structure:
             at = read_inner(state, type, step, member, at, depth);
-            if (at.in == nullptr) [[unlikely]]
+            if (at == nullptr) [[unlikely]]
                 return failed_in(state, type, step);
             break;
         default:
-            at = read_vector(state, type.linked(step), member, at, depth);
-            if (at.in == nullptr) [[unlikely]]
+            at = read_vector(state, step, type.links[step.member], member, at, depth);
+            if (at == nullptr) [[unlikely]]
                 return failed_in(state, type, step);
             break;
         }

@@ -17,22 +17,22 @@ namespace awaitgram::tl::detail {
 [[gnu::always_inline]] inline cursor read_text(decoding& state, char* text, cursor at) noexcept {
     const auto available = left(state, at);
     if (available < 4) [[unlikely]]
-        return fail(state, at.in, errc::truncated);
-    const auto head = load_le<std::uint32_t>(at.in);
+        return fail(state, at, errc::truncated);
+    const auto head = load_le<std::uint32_t>(at);
     std::size_t size = head & 0xff;
     auto taken = round_up(size + 1, 4);
-    const auto* data = at.in + 1;
+    const auto* data = at + 1;
     if (size >= 254) [[unlikely]] {
         if (size == 255)
-            return fail(state, at.in, errc::bad_length);
+            return fail(state, at, errc::bad_length);
         size = head >> 8;
         taken = round_up(size + 4, 4);
-        data = at.in + 4;
+        data = at + 4;
     }
     if (available < taken) [[unlikely]]
-        return fail(state, at.in, errc::truncated);
+        return fail(state, at, errc::truncated);
     store_borrowed(text, data, size);
-    at.in += taken;
+    at += taken;
     return at;
 }
 
@@ -43,24 +43,24 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
 /// Reads a constructor whose members are one run of bytes.
 inline cursor read_leaf(decoding& state, const box_entry& found, char* slot, cursor at) noexcept {
     const std::size_t size = found.fixed;
-    auto* const made = allocate(state, at, found.node_size);
+    auto* const made = allocate(state, found.node_size);
     if (made == nullptr) [[unlikely]]
-        return fail(state, at.in, state.error);
+        return fail(state, at, state.error);
     store(slot, made);
     store(made, found.type);
-    at.in += 4;
+    at += 4;
     const auto available = left(state, at);
     // The node's room is a multiple of 16 bytes: two copies of constant size do for most.
     if (size <= 32 && available >= 32) [[likely]] {
-        std::memcpy(made + payload_offset, at.in, 16);
+        std::memcpy(made + payload_offset, at, 16);
         if (size > 16)
-            std::memcpy(made + payload_offset + 16, at.in + 16, 16);
+            std::memcpy(made + payload_offset + 16, at + 16, 16);
     } else if (available < size) {
-        return fail(state, at.in, errc::truncated);
+        return fail(state, at, errc::truncated);
     } else {
-        std::memcpy(made + payload_offset, at.in, size);
+        std::memcpy(made + payload_offset, at, size);
     }
-    at.in += size;
+    at += size;
     return at;
 }
 
@@ -68,32 +68,32 @@ inline cursor read_leaf(decoding& state, const box_entry& found, char* slot, cur
 [[gnu::always_inline]] inline cursor read_box(
     decoding& state, const box_table& constructors, char* slot, cursor at, int depth
 ) noexcept {
-    const auto& found = constructors.find(load_le<std::uint32_t>(at.in));
+    const auto& found = constructors.find(load_le<std::uint32_t>(at));
     if (found.fixed == 8 && left(state, at) >= 12) [[likely]] {
         // So common that the processor had better foresee it than wait for the table's answer.
-        auto* const made = allocate(state, at, payload_offset + 8);
+        auto* const made = allocate(state, payload_offset + 8);
         if (made == nullptr) [[unlikely]]
-            return fail(state, at.in, state.error);
+            return fail(state, at, state.error);
         store(slot, made);
         store(made, found.type);
-        std::memcpy(made + payload_offset, at.in + 4, 8);
-        at.in += 12;
+        std::memcpy(made + payload_offset, at + 4, 8);
+        at += 12;
         return at;
     }
     if (found.fixed != 0)
         return read_leaf(state, found, slot, at);
     const auto* const type = found.type;
     if (type == nullptr) [[unlikely]]
-        return fail(state, at.in, errc::unknown_constructor);
+        return fail(state, at, errc::unknown_constructor);
     if (type->sum.empty) {
         store(slot, &type->self);
-        at.in += 4;
+        at += 4;
         return at;
     }
-    auto* const made = allocate(state, at, found.node_size);
+    auto* const made = allocate(state, found.node_size);
     if (made == nullptr) [[unlikely]]
-        return fail(state, at.in, state.error);
-    at.in += 4;
+        return fail(state, at, state.error);
+    at += 4;
     store(slot, made);
     store(made, type);
     auto* const body = made + payload_offset;
@@ -106,32 +106,38 @@ inline cursor read_leaf(decoding& state, const box_entry& found, char* slot, cur
 [[gnu::always_inline]] inline cursor
 read_structure(decoding& state, const descriptor& type, char* body, cursor at, int depth) noexcept {
     if (left(state, at) < 4) [[unlikely]]
-        return fail(state, at.in, errc::truncated);
-    if (load_le<std::uint32_t>(at.in) != type.id) [[unlikely]]
-        return fail(state, at.in, errc::wrong_constructor);
-    at.in += 4;
+        return fail(state, at, errc::truncated);
+    if (load_le<std::uint32_t>(at) != type.id) [[unlikely]]
+        return fail(state, at, errc::wrong_constructor);
+    at += 4;
     return type.sum.empty ? at : read_members(state, type, body, at, depth);
 }
 
 /// Reads a `Bool`.
 inline cursor read_bool(decoding& state, char* target, cursor at) noexcept {
     if (left(state, at) < 4)
-        return fail(state, at.in, errc::truncated);
-    const auto id = load_le<std::uint32_t>(at.in);
+        return fail(state, at, errc::truncated);
+    const auto id = load_le<std::uint32_t>(at);
     if (id != true_id && id != false_id)
-        return fail(state, at.in, errc::not_a_bool);
+        return fail(state, at, errc::not_a_bool);
     *target = id == true_id;
-    at.in += 4;
+    at += 4;
     return at;
 }
 
 /// Reads the items of a vector into an array of the arena.
 inline cursor read_items(
-    decoding& state, const linked_op& shape, char* item, std::size_t count, cursor at, int depth
+    decoding& state,
+    const op& shape,
+    const descriptor& type,
+    char* item,
+    std::size_t count,
+    cursor at,
+    int depth
 ) noexcept {
-    const std::size_t stride = shape.step.length;
+    const std::size_t stride = shape.length;
     for (std::size_t i = 0; i < count; ++i, item += stride) {
-        switch (shape.step.what) {
+        switch (shape.what) {
         case kind::vector_of_booleans:
             at = read_bool(state, item, at);
             break;
@@ -139,13 +145,13 @@ inline cursor read_items(
             at = read_text(state, item, at);
             break;
         case kind::vector_of_structures:
-            at = read_structure(state, shape.structure(), item, at, depth);
+            at = read_structure(state, type, item, at, depth);
             break;
         default:
-            at = read_members(state, shape.structure(), item, at, depth);
+            at = read_members(state, type, item, at, depth);
             break;
         }
-        if (at.in == nullptr) [[unlikely]]
+        if (at == nullptr) [[unlikely]]
             return failed_in_item(state, i);
     }
     return at;
@@ -161,23 +167,24 @@ inline cursor read_boxes(
     int depth
 ) noexcept {
     for (std::size_t i = 0; i < count; ++i, item += sizeof(node*)) {
-        at = left(state, at) < 4 ? fail(state, at.in, errc::truncated)
+        at = left(state, at) < 4 ? fail(state, at, errc::truncated)
                                  : read_box(state, constructors, item, at, depth);
-        if (at.in == nullptr) [[unlikely]]
+        if (at == nullptr) [[unlikely]]
             return failed_in_item(state, i);
     }
     return at;
 }
 
 /// Fewest bytes an item of a vector can take on the wire, at least one.
-inline std::size_t least_wire_of_item(const linked_op& shape) noexcept {
-    switch (shape.step.what) {
+inline std::size_t least_wire_of_item(const op& shape, const void* link) noexcept {
+    const auto inside = [link] { return static_cast<const descriptor*>(link)->sum.least_wire; };
+    switch (shape.what) {
     case kind::vector_of_fixed:
-        return shape.step.length;
+        return shape.length;
     case kind::vector_of_structures:
-        return 4 + shape.structure().sum.least_wire;
+        return 4 + std::size_t{inside()};
     case kind::vector_of_bare_structures:
-        return shape.structure().sum.least_wire != 0 ? shape.structure().sum.least_wire : 1;
+        return inside() != 0 ? inside() : 1;
     default:
         return 4;
     }
@@ -186,64 +193,66 @@ inline std::size_t least_wire_of_item(const linked_op& shape) noexcept {
 /// Reads a vector, without its id when it is a bare one.
 ///
 ///     | vector_id | count | items |
-inline cursor
-read_vector(decoding& state, linked_op shape, char* target, cursor at, int depth) noexcept {
-    const auto* const start = at.in;
-    const std::size_t head = shape.step.extra != 0 ? 4 : 8;
+inline cursor read_vector(
+    decoding& state, const op& shape, const void* link, char* target, cursor at, int depth
+) noexcept {
+    const auto* const start = at;
+    const std::size_t head = shape.extra != 0 ? 4 : 8;
     if (left(state, at) < head) [[unlikely]]
         return fail(state, start, errc::truncated);
-    if (head == 8 && load_le<std::uint32_t>(at.in) != vector_id) [[unlikely]]
+    if (head == 8 && load_le<std::uint32_t>(at) != vector_id) [[unlikely]]
         return fail(state, start, errc::not_a_vector);
-    at.in += head;
-    const std::size_t count = load_le<std::uint32_t>(at.in - 4);
+    at += head;
+    const std::size_t count = load_le<std::uint32_t>(at - 4);
     if (count == 0) {
         store_borrowed(target, nothing, 0);
         return at;
     }
-    if (count > left(state, at) / least_wire_of_item(shape)) [[unlikely]]
+    if (count * least_wire_of_item(shape, link) > left(state, at)) [[unlikely]]
         return fail(state, start, errc::oversized_vector);
-    const std::size_t stride = shape.step.length;
-    if (shape.step.what == kind::vector_of_fixed) {
+    const std::size_t stride = shape.length;
+    if (shape.what == kind::vector_of_fixed) {
         const auto size = count * stride;
         // Numbers are used where they stand if they stand aligned.
         const auto alignment = stride <= 8 ? stride : 1;
-        const void* items = at.in;
+        const void* items = at;
         if (reinterpret_cast<std::uintptr_t>(items) % alignment != 0) {
-            auto* const copy = allocate(state, at, round_up(size, 8));
+            auto* const copy = allocate(state, round_up(size, 8));
             if (copy == nullptr)
                 return fail(state, start, state.error);
-            std::memcpy(copy, at.in, size);
+            std::memcpy(copy, at, size);
             items = copy;
         }
         store_borrowed(target, items, count);
-        at.in += size;
+        at += size;
         return at;
     }
-    auto* const items = allocate(state, at, round_up(count * stride, 8));
+    auto* const items = allocate(state, round_up(count * stride, 8));
     if (items == nullptr) [[unlikely]]
         return fail(state, start, state.error);
     store_borrowed(target, items, count);
     if (--depth < 0) [[unlikely]]
-        return fail(
-            state, shape.step.what == kind::vector_of_vectors ? start : at.in, errc::too_deep
-        );
-    switch (shape.step.what) {
+        return fail(state, shape.what == kind::vector_of_vectors ? start : at, errc::too_deep);
+    switch (shape.what) {
     case kind::vector_of_boxes:
-        return read_boxes(state, shape.constructors(), items, count, at, depth);
-    case kind::vector_of_vectors:
+        return read_boxes(state, *static_cast<const box_table*>(link), items, count, at, depth);
+    case kind::vector_of_vectors: {
+        const auto& inner = *static_cast<const linked_op*>(link);
         for (std::size_t i = 0; i < count; ++i) {
-            at = read_vector(state, shape.inner(), items + i * stride, at, depth);
-            if (at.in == nullptr)
+            at = read_vector(state, inner.step, inner.link, items + i * stride, at, depth);
+            if (at == nullptr)
                 return failed_in_item(state, i);
         }
         return at;
-    case kind::vector_of_structures:
-    case kind::vector_of_bare_structures:
-        if (shape.structure().sum.conditional)
+    }
+    default: {
+        const auto& type = *static_cast<const descriptor*>(link);
+        if ((shape.what == kind::vector_of_structures ||
+             shape.what == kind::vector_of_bare_structures) &&
+            type.sum.conditional)
             std::memset(items, 0, count * stride);
-        [[fallthrough]];
-    default:
-        return read_items(state, shape, items, count, at, depth);
+        return read_items(state, shape, type, items, count, at, depth);
+    }
     }
 }
 
