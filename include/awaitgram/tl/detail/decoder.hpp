@@ -38,88 +38,88 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
     for (; present != 0; present &= present - 1) {
         const auto& step = ops[static_cast<unsigned>(std::countr_zero(present))];
         auto* const member = body + step.offset;
-        switch (step.what) {
-        case kind::flags: {
-            const auto word = load_le<std::uint32_t>(at);
-            at += 4;
-            present |= announced(type, std::uint64_t{word} << step.extra * 32, body);
-            continue;
-        }
-        case kind::fixed_4:
-            std::memcpy(member, at, 4);
-            at += 4;
-            continue;
-        case kind::fixed_8:
-            std::memcpy(member, at, 8);
-            at += 8;
-            continue;
-        case kind::fixed_12:
-            std::memcpy(member, at, 12);
-            at += 12;
-            continue;
-        case kind::fixed_16:
-            std::memcpy(member, at, 16);
-            at += 16;
-            continue;
-        case kind::fixed:
-            std::memcpy(member, at, step.length);
-            at += step.length;
-            continue;
-        case kind::optional_4:
-            store(member, load_le<std::uint32_t>(at) | 1ull << 32);
-            at += 4;
-            continue;
-        case kind::optional_8:
-            std::memcpy(member, at, 8);
-            store(member + 8, std::uint64_t{1});
-            at += 8;
-            continue;
-        case kind::optional_fixed:
-            std::memcpy(member, at, step.length);
-            store(member + step.length, std::uint64_t{1});
-            at += step.length;
-            continue;
-        case kind::text: {
-            const std::size_t size = *at;
-            const auto next = address(at) + round_up(size + 1, 4);
-            if (size >= 254 || next > last) [[unlikely]] {
-                at = read_any_text(state, member, at);
-                break;
-            }
-            store_borrowed(member, at + 1, size);
-            at += next - address(at);
-            continue;
-        }
-        case kind::box:
+        // The commonest kinds come first: processors foresee branches better than jumps through a table.
+        if (step.what == kind::box) {
             if (depth == 0) [[unlikely]]
                 return fail_in(state, at, errc::too_deep, type, step);
             at = read_box(state, type.linked(step).constructors(), member, at, depth - 1);
-            break;
-        case kind::structure:
-        case kind::bare_structure:
-        case kind::optional_structure:
-        case kind::optional_bare_structure:
-            at = read_inner(state, type, step, member, at, depth);
-            break;
-        case kind::vector_of_fixed:
-        case kind::vector_of_booleans:
-        case kind::vector_of_texts:
-        case kind::vector_of_boxes:
-        case kind::vector_of_structures:
-        case kind::vector_of_bare_structures:
-        case kind::vector_of_vectors:
-            at = read_vector(state, step, type.links[step.member], member, at, depth);
-            break;
-        case kind::boolean:
-        case kind::optional_boolean:
-            at = read_bool(state, member, at);
-            if (step.what == kind::optional_boolean)
-                store(member + step.length, std::uint32_t{1});
-            break;
-        case kind::rest:
-            return read_checked(state, type, present, body, at, depth);
-        default:
-            __builtin_unreachable();
+        } else if (step.what == kind::text) {
+            const std::size_t size = *at;
+            const auto taken = round_up(size + 1, 4);
+            if (size < 254 && address(at) + taken <= last) [[likely]] {
+                store_borrowed(member, at + 1, size);
+                at += taken;
+                continue;
+            }
+            at = read_any_text(state, member, at);
+        } else if (step.what == kind::fixed_4) {
+            std::memcpy(member, at, 4);
+            at += 4;
+            continue;
+        } else if (step.what == kind::optional_4) {
+            store(member, load_le<std::uint32_t>(at) | 1ull << 32);
+            at += 4;
+            continue;
+        } else {
+            switch (step.what) {
+            case kind::flags: {
+                const auto word = load_le<std::uint32_t>(at);
+                at += 4;
+                present |= announced(type, std::uint64_t{word} << step.extra * 32, body);
+                continue;
+            }
+            case kind::fixed_8:
+                std::memcpy(member, at, 8);
+                at += 8;
+                continue;
+            case kind::fixed_12:
+                std::memcpy(member, at, 12);
+                at += 12;
+                continue;
+            case kind::fixed_16:
+                std::memcpy(member, at, 16);
+                at += 16;
+                continue;
+            case kind::fixed:
+                std::memcpy(member, at, step.length);
+                at += step.length;
+                continue;
+            case kind::optional_8:
+                std::memcpy(member, at, 8);
+                store(member + 8, std::uint64_t{1});
+                at += 8;
+                continue;
+            case kind::optional_fixed:
+                std::memcpy(member, at, step.length);
+                store(member + step.length, std::uint64_t{1});
+                at += step.length;
+                continue;
+            case kind::structure:
+            case kind::bare_structure:
+            case kind::optional_structure:
+            case kind::optional_bare_structure:
+                at = read_inner(state, type, step, member, at, depth);
+                break;
+            case kind::vector_of_fixed:
+            case kind::vector_of_booleans:
+            case kind::vector_of_texts:
+            case kind::vector_of_boxes:
+            case kind::vector_of_structures:
+            case kind::vector_of_bare_structures:
+            case kind::vector_of_vectors:
+                at = read_vector(state, step, type.links[step.member], member, at, depth);
+                break;
+            case kind::boolean:
+            case kind::optional_boolean:
+                at = read_bool(state, member, at);
+                if (step.what == kind::optional_boolean)
+                    store(member + step.length, std::uint32_t{1});
+                break;
+            case kind::rest:
+                return read_checked(state, type, present, body, at, depth);
+            default:
+                __builtin_unreachable();
+            }
         }
         // One comparison sees a null pointer, too.
         if (address(at) - 1 >= last) [[unlikely]] {
