@@ -17,6 +17,8 @@
 #include <awaitgram/client/detail/environment.hpp>
 #include <awaitgram/client/detail/run.hpp>
 #include <awaitgram/client/detail/sign_in.hpp>
+#include <awaitgram/crypto/detail/aes_ige.hpp>
+#include <awaitgram/crypto/detail/message_cipher.hpp>
 #include <awaitgram/dispatcher/detail/deliver.hpp>
 #include <awaitgram/dispatcher/detail/reply.hpp>
 #include <awaitgram/mtproto/detail/channel_reactions.hpp>

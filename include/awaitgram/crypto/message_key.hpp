@@ -28,10 +28,7 @@ struct message_aes {
     message_aes() = default;
     message_aes(const message_aes&) = default;
     message_aes& operator=(const message_aes&) = default;
-    ~message_aes() {
-        wipe(key);
-        wipe(iv);
-    }
+    ~message_aes() { OPENSSL_cleanse(this, sizeof *this); }
 };
 
 namespace detail {
@@ -41,16 +38,39 @@ namespace detail {
     return way == direction::to_server ? 0 : 8;
 }
 
+/// What is hashed before a message.
+[[nodiscard]] inline byte_view hash_part(const auth_key& key, direction way) noexcept {
+    return key.bytes().subspan(88 + key_offset(way), 32);
+}
+
+/// The part of a message's hash that is the message key.
+[[nodiscard]] inline message_key middle_of(const std::array<std::uint8_t, 32>& digest) noexcept {
+    message_key middle;
+    std::memcpy(middle.data(), digest.data() + 8, middle.size());
+    return middle;
+}
+
+/// The key and iv that the two hashes of the message key make.
+[[nodiscard]] inline message_aes join_message_aes(
+    const std::array<std::uint8_t, 32>& a, const std::array<std::uint8_t, 32>& b
+) noexcept {
+    message_aes aes;
+    std::memcpy(aes.key.data(), a.data(), 8);
+    std::memcpy(aes.key.data() + 8, b.data() + 8, 16);
+    std::memcpy(aes.key.data() + 24, a.data() + 24, 8);
+    std::memcpy(aes.iv.data(), b.data(), 8);
+    std::memcpy(aes.iv.data() + 8, a.data() + 8, 16);
+    std::memcpy(aes.iv.data() + 24, b.data() + 24, 8);
+    return aes;
+}
+
 } // namespace detail
 
 /// The message key of a whole plaintext, padding included.
 /// Spec: https://core.telegram.org/mtproto/description#message-key-msg-key
 [[nodiscard]] inline message_key
 compute_message_key(const auth_key& key, byte_view plaintext, direction way) {
-    const auto large = sha256({key.bytes().subspan(88 + detail::key_offset(way), 32), plaintext});
-    message_key middle;
-    std::memcpy(middle.data(), large.data() + 8, middle.size());
-    return middle;
+    return detail::middle_of(sha256({detail::hash_part(key, way), plaintext}));
 }
 
 /// The AES key and iv that a message key leads to.
@@ -60,13 +80,7 @@ derive_message_aes(const auth_key& key, const message_key& msg_key, direction wa
     const auto x = detail::key_offset(way);
     auto a = sha256({msg_key, key.bytes().subspan(x, 36)});
     auto b = sha256({key.bytes().subspan(40 + x, 36), msg_key});
-    message_aes aes;
-    std::memcpy(aes.key.data(), a.data(), 8);
-    std::memcpy(aes.key.data() + 8, b.data() + 8, 16);
-    std::memcpy(aes.key.data() + 24, a.data() + 24, 8);
-    std::memcpy(aes.iv.data(), b.data(), 8);
-    std::memcpy(aes.iv.data() + 8, a.data() + 8, 16);
-    std::memcpy(aes.iv.data() + 24, b.data() + 24, 8);
+    const auto aes = detail::join_message_aes(a, b);
     wipe(a);
     wipe(b);
     return aes;

@@ -3,8 +3,8 @@
 
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/result.hpp>
-#include <awaitgram/crypto/aes_ige.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/crypto/message_cipher.hpp>
 #include <awaitgram/crypto/message_key.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/crypto/secure.hpp>
@@ -71,11 +71,8 @@ inline constexpr std::size_t envelope_overhead = envelope_prefix + 32;
     store_le(plain.data() + 28, static_cast<std::uint32_t>(body));
     if (!random.fill(plain.subspan(32 + body)))
         return errc::no_randomness;
-    const auto msg_key = crypto::compute_message_key(key, plain, direction);
-    const auto aes = crypto::derive_message_aes(key, msg_key, direction);
-    crypto::ige_encrypt(plain, aes.key, aes.iv);
+    store_le(packet.data() + start + 8, crypto::encrypt_message(key, plain, direction));
     store_le(packet.data() + start, key.id());
-    store_le(packet.data() + start + 8, msg_key);
     return {};
 }
 
@@ -111,11 +108,8 @@ open(const crypto::auth_key& key, crypto::direction direction, byte_span packet)
         auth_key_id_of(packet) != key.id())
         return failure(make_error_code(errc::not_authentic));
     const auto msg_key = load_le<crypto::message_key>(packet.data() + 8);
-    const auto aes = crypto::derive_message_aes(key, msg_key, direction);
     const auto plain = packet.subspan(envelope_prefix);
-    crypto::ige_decrypt(plain, aes.key, aes.iv);
-    const auto expected = crypto::compute_message_key(key, plain, direction);
-    if (!crypto::equal(expected, msg_key))
+    if (!crypto::decrypt_message(key, msg_key, plain, direction))
         return failure(make_error_code(errc::not_authentic));
 
     const auto length = load_le<std::uint32_t>(plain.data() + 28);

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/detail/aes_ni.hpp>
+#include <awaitgram/crypto/secure.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+// Many independent streams at once: one stream waits for each of its rounds, and others can use that time.
+
+#define AWAITGRAM_VAES_256 __attribute__((target("avx2,vaes,aes")))
+#define AWAITGRAM_VAES_512 __attribute__((target("avx512f,avx2,vaes,aes")))
+#define AWAITGRAM_VAES_256_INLINE __attribute__((target("avx2,vaes,aes"), always_inline)) inline
+#define AWAITGRAM_VAES_512_INLINE                                                                  \
+    __attribute__((target("avx512f,avx2,vaes,aes"), always_inline)) inline
+
+namespace awaitgram::crypto::detail {
+
+/// The most streams that are worked on at once.
+inline constexpr std::size_t most_lanes = 16;
+
+/// The streams being worked on, one in each lane. Keys and carries of the lanes lie side by side, so that a wide register
+/// takes those of its lanes with one load.
+struct ige_lanes {
+    /// How many steps idle lanes can take part in.
+    static constexpr std::size_t idle_steps = 64;
+
+    alignas(64) __m128i keys[15][most_lanes];
+    alignas(64) __m128i in[most_lanes];
+    alignas(64) __m128i out[most_lanes];
+    std::uint8_t* data[most_lanes];
+    /// What idle lanes work on.
+    alignas(64) std::uint8_t idle[idle_steps * 16];
+
+    // Idle lanes have no secrets of their own; what they read must merely be there.
+    ige_lanes() noexcept {
+        std::memset(keys, 0, sizeof keys);
+        std::memset(in, 0, sizeof in);
+        std::memset(out, 0, sizeof out);
+        std::memset(idle, 0, sizeof idle);
+    }
+    ige_lanes(const ige_lanes&) = delete;
+    ige_lanes& operator=(const ige_lanes&) = delete;
+    ~ige_lanes() { OPENSSL_cleanse(this, sizeof *this); }
+};
+
+/// One stream to work on.
+struct lane_job {
+    std::uint8_t* data;
+    std::size_t blocks;
+    const std::uint8_t* key;
+    const std::uint8_t* iv;
+};
+
+/// Puts `Count` streams into as many lanes from this one on.
+template <ige_way Way, std::size_t Count>
+AWAITGRAM_AES_NI void
+start_lanes(ige_lanes& lanes, std::size_t first, const lane_job* jobs) noexcept {
+    const std::uint8_t* keys[Count];
+    for (std::size_t i = 0; i != Count; ++i) {
+        keys[i] = jobs[i].key;
+        const auto carry = load_iv<Way>(jobs[i].iv);
+        lanes.in[first + i] = carry.in;
+        lanes.out[first + i] = carry.out;
+        lanes.data[first + i] = jobs[i].data;
+    }
+    expand_keys<Way, most_lanes>(&lanes.keys[0][first], keys);
+}
+
+AWAITGRAM_AES_NI inline void
+move_lane(ige_lanes& lanes, std::size_t from, std::size_t to) noexcept {
+    for (auto& row : lanes.keys)
+        row[to] = row[from];
+    lanes.in[to] = lanes.in[from];
+    lanes.out[to] = lanes.out[from];
+    lanes.data[to] = lanes.data[from];
+}
+
+/// Takes the one stream in lane 0 this many blocks further.
+template <ige_way Way>
+AWAITGRAM_AES_NI void run_one_lane(ige_lanes& lanes, std::size_t blocks) noexcept {
+    __m128i keys[15];
+    for (auto i = 0; i != 15; ++i)
+        keys[i] = lanes.keys[i][0];
+    ige_carry carry{lanes.in[0], lanes.out[0]};
+    ige_blocks<Way>(lanes.data[0], blocks, keys, carry);
+    lanes.in[0] = carry.in;
+    lanes.out[0] = carry.out;
+    lanes.data[0] += blocks * 16;
+    OPENSSL_cleanse(keys, sizeof keys);
+}
+
+/// Takes the first `Width` lanes this many blocks further with registers of one block.
+template <ige_way Way, std::size_t Width>
+AWAITGRAM_AES_NI void run_lanes_128(ige_lanes& lanes, std::size_t blocks) noexcept {
+    __m128i state[Width];
+    std::uint8_t* data[Width];
+    AWAITGRAM_UNROLL(8)
+    for (std::size_t i = 0; i != Width; ++i)
+        data[i] = lanes.data[i];
+    for (std::size_t at = 0; at != blocks * 16; at += 16) {
+        AWAITGRAM_UNROLL(8)
+        for (std::size_t i = 0; i != Width; ++i) {
+            const auto in = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data[i] + at));
+            state[i] = _mm_xor_si128(_mm_xor_si128(in, lanes.out[i]), lanes.keys[0][i]);
+        }
+        AWAITGRAM_UNROLL(13)
+        for (auto round = 1; round != 14; ++round)
+            AWAITGRAM_UNROLL(8)
+        for (std::size_t i = 0; i != Width; ++i)
+            state[i] = aes_round<Way>(state[i], lanes.keys[round][i]);
+        AWAITGRAM_UNROLL(8)
+        for (std::size_t i = 0; i != Width; ++i) {
+            auto* const block = reinterpret_cast<__m128i*>(data[i] + at);
+            const auto fold = _mm_xor_si128(lanes.keys[14][i], lanes.in[i]);
+            lanes.in[i] = _mm_loadu_si128(block);
+            lanes.out[i] = aes_last_round<Way>(state[i], fold);
+            _mm_storeu_si128(block, lanes.out[i]);
+        }
+    }
+    AWAITGRAM_UNROLL(8)
+    for (std::size_t i = 0; i != Width; ++i)
+        lanes.data[i] += blocks * 16;
+}
+
+AWAITGRAM_VAES_256_INLINE __m256i gather_256(std::uint8_t* const* data, std::size_t at) noexcept {
+    const auto first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data[0] + at));
+    const auto second = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data[1] + at));
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1);
+}
+
+AWAITGRAM_VAES_256_INLINE void
+scatter_256(std::uint8_t* const* data, std::size_t at, __m256i blocks) noexcept {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(data[0] + at), _mm256_castsi256_si128(blocks));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(data[1] + at), _mm256_extracti128_si256(blocks, 1));
+}
+
+/// Takes the first `2 * Width` lanes this many blocks further with registers of two blocks.
+template <ige_way Way, std::size_t Width>
+AWAITGRAM_VAES_256 void run_lanes_256(ige_lanes& lanes, std::size_t blocks) noexcept {
+    const auto key = [&lanes](std::size_t round, std::size_t i) {
+        return reinterpret_cast<const __m256i*>(&lanes.keys[round][2 * i]);
+    };
+    std::uint8_t* data[2 * Width]; // a copy, so that no store to the data can change it
+    AWAITGRAM_UNROLL(8)
+    for (std::size_t lane = 0; lane != 2 * Width; ++lane)
+        data[lane] = lanes.data[lane];
+    __m256i in_before[Width];
+    __m256i in[Width];
+    __m256i state[Width];
+    AWAITGRAM_UNROLL(8)
+    for (std::size_t i = 0; i != Width; ++i) {
+        in_before[i] = _mm256_load_si256(reinterpret_cast<const __m256i*>(&lanes.in[2 * i]));
+        in[i] = gather_256(data + 2 * i, 0);
+        const auto out = _mm256_load_si256(reinterpret_cast<const __m256i*>(&lanes.out[2 * i]));
+        state[i] = _mm256_xor_si256(_mm256_xor_si256(in[i], out), _mm256_load_si256(key(0, i)));
+    }
+    for (std::size_t at = 0;;) {
+        AWAITGRAM_UNROLL(13)
+        for (std::size_t round = 1; round != 14; ++round)
+            AWAITGRAM_UNROLL(8)
+        for (std::size_t i = 0; i != Width; ++i) {
+            const auto round_key = _mm256_load_si256(key(round, i));
+            if constexpr (Way == ige_way::encrypt)
+                state[i] = _mm256_aesenc_epi128(state[i], round_key);
+            else
+                state[i] = _mm256_aesdec_epi128(state[i], round_key);
+        }
+        const auto last = at + 16 == blocks * 16;
+        AWAITGRAM_UNROLL(8)
+        for (std::size_t i = 0; i != Width; ++i) {
+            const auto fold = _mm256_xor_si256(_mm256_load_si256(key(14, i)), in_before[i]);
+            if constexpr (Way == ige_way::encrypt)
+                state[i] = _mm256_aesenclast_epi128(state[i], fold);
+            else
+                state[i] = _mm256_aesdeclast_epi128(state[i], fold);
+            scatter_256(data + 2 * i, at, state[i]);
+            in_before[i] = in[i];
+        }
+        if (last)
+            break;
+        at += 16;
+        AWAITGRAM_UNROLL(8)
+        for (std::size_t i = 0; i != Width; ++i) {
+            in[i] = gather_256(data + 2 * i, at);
+            state[i] =
+                _mm256_xor_si256(state[i], _mm256_xor_si256(in[i], _mm256_load_si256(key(0, i))));
+        }
+    }
+    AWAITGRAM_UNROLL(8)
+    for (std::size_t i = 0; i != Width; ++i) {
+        _mm256_store_si256(reinterpret_cast<__m256i*>(&lanes.in[2 * i]), in_before[i]);
+        _mm256_store_si256(reinterpret_cast<__m256i*>(&lanes.out[2 * i]), state[i]);
+    }
+    for (std::size_t lane = 0; lane != 2 * Width; ++lane)
+        lanes.data[lane] += blocks * 16;
+    _mm256_zeroupper(); // SHA instructions would run sixty times slower
+}
+
+// The intrinsics for halves of these registers make GCC 12 warn of an uninitialised variable of their own.
+AWAITGRAM_VAES_512_INLINE __m512i gather_512(std::uint8_t* const* data, std::size_t at) noexcept {
+    const auto low = gather_256(data, at);
+    const auto high = gather_256(data + 2, at);
+    return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+AWAITGRAM_VAES_512_INLINE void
+scatter_512(std::uint8_t* const* data, std::size_t at, __m512i blocks) noexcept {
+    scatter_256(data, at, __builtin_shufflevector(blocks, blocks, 0, 1, 2, 3));
+    scatter_256(data + 2, at, __builtin_shufflevector(blocks, blocks, 4, 5, 6, 7));
+}
+
+/// Takes the first `4 * Width` lanes this many blocks further with registers of four blocks.
+template <ige_way Way, std::size_t Width>
+AWAITGRAM_VAES_512 void run_lanes_512(ige_lanes& lanes, std::size_t blocks) noexcept {
+    const auto key = [&lanes](std::size_t round, std::size_t i) {
+        return reinterpret_cast<const __m512i*>(&lanes.keys[round][4 * i]);
+    };
+    std::uint8_t* data[4 * Width]; // a copy, so that no store to the data can change it
+    AWAITGRAM_UNROLL(16)
+    for (std::size_t lane = 0; lane != 4 * Width; ++lane)
+        data[lane] = lanes.data[lane];
+    __m512i in_before[Width];
+    __m512i in[Width];
+    __m512i state[Width];
+    AWAITGRAM_UNROLL(4)
+    for (std::size_t i = 0; i != Width; ++i) {
+        in_before[i] = _mm512_load_si512(&lanes.in[4 * i]);
+        in[i] = gather_512(data + 4 * i, 0);
+        const auto out = _mm512_load_si512(&lanes.out[4 * i]);
+        state[i] = _mm512_xor_si512(_mm512_xor_si512(in[i], out), _mm512_load_si512(key(0, i)));
+    }
+    for (std::size_t at = 0;;) {
+        const auto last = at + 16 == blocks * 16;
+        __m512i into_next[Width];
+        __m512i fold[Width];
+        AWAITGRAM_UNROLL(4)
+        for (std::size_t i = 0; i != Width; ++i) {
+            const auto next = last ? in[i] : gather_512(data + 4 * i, at + 16);
+            into_next[i] = _mm512_xor_si512(next, _mm512_load_si512(key(0, i)));
+            fold[i] = _mm512_ternarylogic_epi64(
+                _mm512_load_si512(key(14, i)), in_before[i], into_next[i], 0x96
+            );
+            in_before[i] = in[i];
+            in[i] = next;
+        }
+        AWAITGRAM_UNROLL(13)
+        for (std::size_t round = 1; round != 14; ++round)
+            AWAITGRAM_UNROLL(4)
+        for (std::size_t i = 0; i != Width; ++i) {
+            const auto round_key = _mm512_load_si512(key(round, i));
+            if constexpr (Way == ige_way::encrypt)
+                state[i] = _mm512_aesenc_epi128(state[i], round_key);
+            else
+                state[i] = _mm512_aesdec_epi128(state[i], round_key);
+        }
+        AWAITGRAM_UNROLL(4)
+        for (std::size_t i = 0; i != Width; ++i) {
+            if constexpr (Way == ige_way::encrypt)
+                state[i] = _mm512_aesenclast_epi128(state[i], fold[i]);
+            else
+                state[i] = _mm512_aesdeclast_epi128(state[i], fold[i]);
+            scatter_512(data + 4 * i, at, _mm512_xor_si512(state[i], into_next[i]));
+        }
+        at += 16;
+        if (!last)
+            continue;
+        AWAITGRAM_UNROLL(4)
+        for (std::size_t i = 0; i != Width; ++i) {
+            _mm512_store_si512(&lanes.in[4 * i], in_before[i]);
+            _mm512_store_si512(&lanes.out[4 * i], _mm512_xor_si512(state[i], into_next[i]));
+        }
+        break;
+    }
+    for (std::size_t lane = 0; lane != 4 * Width; ++lane)
+        lanes.data[lane] += blocks * 16;
+    _mm256_zeroupper(); // SHA instructions would run sixty times slower
+}
+
+} // namespace awaitgram::crypto::detail

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/crypto/detail/cpu.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+using namespace awaitgram::crypto::detail;
+
+namespace {
+
+constexpr cpu_features all{.aes = true, .sha = true, .vaes256 = true, .vaes512 = true};
+
+} // namespace
+
+TEST_CASE("a list of instructions lowers what the machine has, never raises it") {
+    CHECK(lowered_to(all, "aes,sha,vaes256,vaes512") == all);
+    CHECK(lowered_to(all, "portable") == cpu_features{});
+    CHECK(lowered_to(all, "") == cpu_features{});
+    CHECK(lowered_to(all, ",,ae,aess,,") == cpu_features{});
+    CHECK(lowered_to(all, "sha,aes") == cpu_features{.aes = true, .sha = true});
+    CHECK(lowered_to({}, "aes,sha,vaes256,vaes512") == cpu_features{});
+}
+
+TEST_CASE("wide AES is not used where plain AES may not be") {
+    CHECK(lowered_to(all, "vaes256,vaes512") == cpu_features{});
+}
+
+TEST_CASE("the environment decides what is used") {
+    const char* const allowed = std::getenv("AWAITGRAM_CPU");
+    CHECK(
+        cpu() == (allowed == nullptr ? machine_features() : lowered_to(machine_features(), allowed))
+    );
+}
