@@ -25,6 +25,7 @@
 #include <awaitgram/mtproto/detail/channel_receive.hpp>
 #include <awaitgram/mtproto/detail/channel_send.hpp>
 #include <awaitgram/mtproto/detail/channel_service.hpp>
+#include <awaitgram/mtproto/detail/envelope_batch.hpp>
 #include <awaitgram/mtproto/detail/handshake_steps.hpp>
 #include <awaitgram/session/detail/any.hpp>
 #include <awaitgram/session/detail/memory.hpp>

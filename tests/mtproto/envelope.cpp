@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/crypto/aes_ige.hpp>
+
+#include <algorithm>
+#include <crypto/cpu_paths.hpp>
+#include <set>
+
 #include "scene.hpp"
 
 using namespace awaitgram;
@@ -137,15 +143,42 @@ TEST_CASE("the length must fit the message, by words, with 12 to 1024 bytes of p
     CHECK(opening(sealed_plaintext(plaintext(16, 1040))) == std::error_code{});
 }
 
-TEST_CASE("without randomness nothing is sealed") {
-    for (auto calls = 0; calls != 2; ++calls) {
-        fixed_random random;
-        random.calls_left = calls;
-        byte_buffer packet = value(9);
-        CHECK(
-            mtproto::seal(some_key(), direction::to_client, header, value(1), random, packet) ==
-            errc::no_randomness
-        );
-        CHECK(packet == value(9));
+TEST_CASE("a packet that isn't authentic shows nothing of its message, on every path") {
+    const auto packet = sealed(byte_buffer(200, 7));
+    testing::on_every_path([&packet] {
+        for (std::size_t i = 8; i < packet.size(); i += 5) {
+            auto flipped = packet;
+            flipped[i] ^= 1;
+            REQUIRE(!mtproto::open(some_key(), direction::to_client, flipped));
+            CHECK(std::all_of(flipped.begin() + 24, flipped.end(), [](auto byte) {
+                return byte == 0;
+            }));
+        }
+        auto whole = packet;
+        CHECK(mtproto::open(some_key(), direction::to_client, whole));
+    });
+}
+
+TEST_CASE("any number of blocks of padding up to fifteen more than needed is used") {
+    fixed_random random;
+    std::set<std::size_t> sizes;
+    for (auto i = 0; i != 500; ++i) {
+        byte_buffer packet;
+        CHECK(!mtproto::seal(some_key(), direction::to_client, header, value(1), random, packet));
+        sizes.insert(packet.size());
     }
+    CHECK(sizes.size() == 16);
+    CHECK(*sizes.begin() == 24 + 48);
+    CHECK(*sizes.rbegin() == 24 + 48 + 15 * 16);
+}
+
+TEST_CASE("without randomness nothing is sealed") {
+    fixed_random random;
+    random.calls_left = 0;
+    byte_buffer packet = value(9);
+    CHECK(
+        mtproto::seal(some_key(), direction::to_client, header, value(1), random, packet) ==
+        errc::no_randomness
+    );
+    CHECK(packet == value(9));
 }

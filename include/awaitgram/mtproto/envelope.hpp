@@ -41,6 +41,59 @@ inline constexpr std::size_t envelope_overhead = envelope_prefix + 32;
     return packet.size() < 8 ? 0 : load_le<std::int64_t>(packet.data());
 }
 
+namespace detail {
+
+/// Puts the header before the body and random padding behind it; what is to be encrypted begins at `envelope_prefix`.
+///
+/// Errors: `errc::no_randomness`.
+[[nodiscard]] inline std::error_code wrap_body(
+    const message_header& header,
+    byte_buffer& packet,
+    std::size_t start,
+    crypto::random_source& random
+) {
+    constexpr std::size_t most_padding = 12 + 15 + 15 * 16;
+    const auto body = packet.size() - start - envelope_overhead;
+    const auto plain_start = start + envelope_prefix;
+    // One call for the padding and, behind it, for the byte that says how much of it is kept: calls are what takes long.
+    packet.resize(plain_start + 32 + body + most_padding + 1);
+    if (!random.fill(byte_span{packet}.subspan(plain_start + 32 + body)))
+        return errc::no_randomness;
+    const auto least = (32 + body + 12 + 15) / 16 * 16;
+    packet.resize(plain_start + least + packet.back() % 16 * std::size_t{16});
+    auto* const plain = packet.data() + plain_start;
+    store_le(plain, header.salt);
+    store_le(plain + 8, header.session_id);
+    store_le(plain + 16, header.msg_id);
+    store_le(plain + 24, header.seq_no);
+    store_le(plain + 28, static_cast<std::uint32_t>(body));
+    return {};
+}
+
+/// Whether a packet could be sealed with this key at all.
+[[nodiscard]] inline bool looks_sealed(const crypto::auth_key& key, byte_view packet) noexcept {
+    return packet.size() >= envelope_prefix + 48 && (packet.size() - envelope_prefix) % 16 == 0 &&
+           auth_key_id_of(packet) == key.id();
+}
+
+/// What an authentic message says of itself.
+/// Errors: `errc::bad_length`.
+[[nodiscard]] inline result<opened_message> read_header(byte_view plain) {
+    const auto length = load_le<std::uint32_t>(plain.data() + 28);
+    const auto room = plain.size() - 32;
+    if (length % 4 != 0 || length > room || room - length < 12 || room - length > 1024)
+        return failure(make_error_code(errc::bad_length));
+    return opened_message{
+        {load_le<std::int64_t>(plain.data()),
+         load_le<std::int64_t>(plain.data() + 8),
+         load_le<std::int64_t>(plain.data() + 16),
+         load_le<std::int32_t>(plain.data() + 24)},
+        envelope_overhead,
+        length};
+}
+
+} // namespace detail
+
 /// Pads and encrypts in place a packet whose body already stands at `envelope_overhead` bytes after `start`.
 ///
 ///     | auth_key_id (8) | msg_key (16) | salt (8) | session_id (8) | msg_id (8) | seq_no (4) | length (4) | body | padding |
@@ -56,21 +109,9 @@ inline constexpr std::size_t envelope_overhead = envelope_prefix + 32;
     std::size_t start,
     crypto::random_source& random
 ) {
-    std::uint8_t extra = 0;
-    if (!random.fill({&extra, 1}))
-        return errc::no_randomness;
-    const auto body = packet.size() - start - envelope_overhead;
-    const auto least = 32 + body + 12;
-    const auto total = (least + 15) / 16 * 16 + std::size_t{extra} % 16 * 16;
-    packet.resize(start + envelope_prefix + total);
-    const byte_span plain{packet.data() + start + envelope_prefix, total};
-    store_le(plain.data(), header.salt);
-    store_le(plain.data() + 8, header.session_id);
-    store_le(plain.data() + 16, header.msg_id);
-    store_le(plain.data() + 24, header.seq_no);
-    store_le(plain.data() + 28, static_cast<std::uint32_t>(body));
-    if (!random.fill(plain.subspan(32 + body)))
-        return errc::no_randomness;
+    if (const auto error = detail::wrap_body(header, packet, start, random))
+        return error;
+    const auto plain = byte_span{packet}.subspan(start + envelope_prefix);
     store_le(packet.data() + start + 8, crypto::encrypt_message(key, plain, direction));
     store_le(packet.data() + start, key.id());
     return {};
@@ -98,31 +139,19 @@ inline constexpr std::size_t envelope_overhead = envelope_prefix + 32;
 /// Decrypts a packet in place and checks everything that needs no memory of earlier messages.
 ///
 /// Until the message key is verified, over every decrypted byte and in constant time, no decrypted byte is looked at, and all
-/// failures up to there are one and the same error. Session, message id, replay and time are the caller's to check.
+/// failures up to there are one and the same error, after which the packet holds nothing of the message. Session, message id, replay and time are the caller's to check.
 ///
 /// Errors: `errc::not_authentic`; `errc::bad_length`, which only the key's other owner can cause.
 /// Spec: https://core.telegram.org/mtproto/security_guidelines
 [[nodiscard]] inline result<opened_message>
 open(const crypto::auth_key& key, crypto::direction direction, byte_span packet) {
-    if (packet.size() < envelope_prefix + 48 || (packet.size() - envelope_prefix) % 16 != 0 ||
-        auth_key_id_of(packet) != key.id())
+    if (!detail::looks_sealed(key, packet))
         return failure(make_error_code(errc::not_authentic));
     const auto msg_key = load_le<crypto::message_key>(packet.data() + 8);
     const auto plain = packet.subspan(envelope_prefix);
     if (!crypto::decrypt_message(key, msg_key, plain, direction))
         return failure(make_error_code(errc::not_authentic));
-
-    const auto length = load_le<std::uint32_t>(plain.data() + 28);
-    const auto room = plain.size() - 32;
-    if (length % 4 != 0 || length > room || room - length < 12 || room - length > 1024)
-        return failure(make_error_code(errc::bad_length));
-    return opened_message{
-        {load_le<std::int64_t>(plain.data()),
-         load_le<std::int64_t>(plain.data() + 8),
-         load_le<std::int64_t>(plain.data() + 16),
-         load_le<std::int32_t>(plain.data() + 24)},
-        envelope_overhead,
-        length};
+    return detail::read_header(plain);
 }
 
 } // namespace awaitgram::mtproto
