@@ -19,6 +19,7 @@
 #include <awaitgram/client/detail/sign_in.hpp>
 #include <awaitgram/crypto/detail/aes_ige.hpp>
 #include <awaitgram/crypto/detail/message_cipher.hpp>
+#include <awaitgram/crypto/detail/system_random.hpp>
 #include <awaitgram/dispatcher/detail/deliver.hpp>
 #include <awaitgram/dispatcher/detail/reply.hpp>
 #include <awaitgram/mtproto/detail/channel_reactions.hpp>

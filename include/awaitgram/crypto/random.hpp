@@ -2,10 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
-
-#include <openssl/rand.h>
-
-#include <cstddef>
+#include <awaitgram/core/linkage.hpp>
 
 namespace awaitgram::crypto {
 
@@ -19,22 +16,11 @@ protected:
     ~random_source() = default;
 };
 
-/// The secure random generator of this process, usable from every thread.
-[[nodiscard]] inline random_source& system_random() noexcept {
-    struct source final : random_source {
-        bool fill(byte_span bytes) noexcept override {
-            constexpr std::size_t most = 1 << 20;
-            while (!bytes.empty()) {
-                const auto now = bytes.size() < most ? bytes.size() : most;
-                if (RAND_bytes(bytes.data(), static_cast<int>(now)) != 1)
-                    return false;
-                bytes = bytes.subspan(now);
-            }
-            return true;
-        }
-    };
-    static source instance;
-    return instance;
-}
+/// The secure random generator of this process, usable from every thread and, after a fork, in both processes.
+[[nodiscard]] AWAITGRAM_DECL random_source& system_random() noexcept;
 
 } // namespace awaitgram::crypto
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/crypto/detail/system_random.hpp> // IWYU pragma: export
+#endif

@@ -52,15 +52,15 @@ namespace detail {
     std::size_t start,
     crypto::random_source& random
 ) {
-    constexpr std::size_t most_padding = 12 + 15 + 15 * 16;
+    std::uint8_t extra = 0;
+    if (!random.fill({&extra, 1}))
+        return errc::no_randomness;
     const auto body = packet.size() - start - envelope_overhead;
     const auto plain_start = start + envelope_prefix;
-    // One call for the padding and, behind it, for the byte that says how much of it is kept: calls are what takes long.
-    packet.resize(plain_start + 32 + body + most_padding + 1);
+    const auto least = (32 + body + 12 + 15) / 16 * 16;
+    packet.resize(plain_start + least + std::size_t{extra} % 16 * 16);
     if (!random.fill(byte_span{packet}.subspan(plain_start + 32 + body)))
         return errc::no_randomness;
-    const auto least = (32 + body + 12 + 15) / 16 * 16;
-    packet.resize(plain_start + least + packet.back() % 16 * std::size_t{16});
     auto* const plain = packet.data() + plain_start;
     store_le(plain, header.salt);
     store_le(plain + 8, header.session_id);
