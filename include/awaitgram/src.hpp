@@ -18,6 +18,7 @@
 #include <awaitgram/client/detail/run.hpp>
 #include <awaitgram/client/detail/sign_in.hpp>
 #include <awaitgram/crypto/detail/aes_ige.hpp>
+#include <awaitgram/crypto/detail/cpu_features.hpp>
 #include <awaitgram/crypto/detail/message_cipher.hpp>
 #include <awaitgram/crypto/detail/system_random.hpp>
 #include <awaitgram/dispatcher/detail/deliver.hpp>

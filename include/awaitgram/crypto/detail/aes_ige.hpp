@@ -4,7 +4,6 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/aes_ige.hpp>
 #include <awaitgram/crypto/detail/cpu.hpp>
-#include <awaitgram/crypto/detail/cpu_features.hpp>
 #include <awaitgram/crypto/detail/ige_portable.hpp>
 
 #include <cassert>
