@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+// What this side of a session pays: creating a key, and asking and hearing the answer over a key that is there.
+//
+// The other side runs in memory, in between; its time is left out where a name ends in `client`.
+#include <awaitgram/crypto/dh.hpp>
+#include <awaitgram/crypto/factorize.hpp>
+#include <awaitgram/crypto/rsa.hpp>
+#include <awaitgram/crypto/srp.hpp>
+#include <awaitgram/crypto/srp_server.hpp>
+#include <awaitgram/mtproto/channel.hpp>
+#include <awaitgram/mtproto/envelope.hpp>
+#include <awaitgram/mtproto/handshake.hpp>
+#include <awaitgram/testing/handshake.hpp>
+
+#include <benchmark/benchmark.h>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../tests/crypto/random_sources.hpp"
+
+using namespace awaitgram;
+
+namespace {
+
+const time_point now = from_unix(1'800'000'000);
+
+void require(bool holds) {
+    if (!holds)
+        std::abort();
+}
+
+/// Adds up what one side takes of work that both sides do in turn.
+class stopwatch {
+public:
+    template <class Work>
+    decltype(auto) time(Work work) {
+        const auto start = clock::now();
+        struct stop {
+            stopwatch& watch;
+            clock::time_point start;
+            ~stop() { watch.taken_ += clock::now() - start; }
+        } const at_end{*this, start};
+        return work();
+    }
+    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(taken_).count(); }
+
+private:
+    using clock = std::chrono::steady_clock;
+    clock::duration taken_{0};
+};
+
+const crypto::rsa_private_key& server_key() {
+    static const auto key = crypto::rsa_private_key::generate();
+    return key;
+}
+
+/// One whole exchange, three packets each way; how long the client took.
+double exchange_key(testing::key_exchange& server, const crypto::rsa_public_key& known) {
+    stopwatch watch;
+    byte_buffer packet;
+    mtproto::handshake client({.keys = {&known, 1}, .dc = 2}, crypto::system_random());
+    require(!watch.time([&] { return client.start(now, packet); }));
+    while (!client.done()) {
+        const auto reply = server.receive(packet, now);
+        require(reply.transport_error == 0);
+        packet.clear();
+        require(!watch.time([&] { return client.receive(reply.packet, now, packet); }));
+    }
+    const auto made = watch.time([&] { return client.take(); });
+    require(made.key.id() != 0);
+    return watch.seconds();
+}
+
+void key_exchange(benchmark::State& state, bool with_server) {
+    const auto known = server_key().public_key();
+    testing::key_exchange server(server_key(), 2, crypto::system_random());
+    for (auto _ : state) {
+        const auto client = exchange_key(server, known);
+        if (!with_server)
+            state.SetIterationTime(client);
+    }
+}
+
+/// pq as Telegram's servers send it: two primes of 31 bits, another pair each time.
+void factorize(benchmark::State& state) {
+    testing::repeatable_random random;
+    std::vector<std::uint64_t> numbers;
+    while (numbers.size() < 64) {
+        const auto primes = testing::random_primes(random);
+        require(primes.has_value());
+        numbers.push_back(std::uint64_t{primes->first} * primes->second);
+    }
+    std::size_t next = 0;
+    for (auto _ : state) {
+        const auto found = crypto::factorize(numbers[next++ % numbers.size()]);
+        require(found.has_value());
+        benchmark::DoNotOptimize(found->first);
+    }
+}
+
+void rsa_pad(benchmark::State& state) {
+    const auto known = server_key().public_key();
+    const byte_buffer inner(144, 7);
+    for (auto _ : state)
+        require(crypto::rsa_pad(inner, known, crypto::system_random()).has_value());
+}
+
+/// g^b and g_a^b, each once: what a client computes, with the checks that it owes.
+void diffie_hellman(benchmark::State& state) {
+    testing::repeatable_random random;
+    byte_buffer a(256);
+    byte_buffer b(256);
+    require(random.fill(a) && random.fill(b));
+    const auto prime = crypto::known_prime();
+    const auto g_a = crypto::power_of_generator(3, a, prime);
+    for (auto _ : state) {
+        require(!crypto::check_group(prime, 3) && !crypto::check_public(g_a, prime));
+        const auto g_b = crypto::power_of_generator(3, b, prime);
+        const auto shared = crypto::power(g_a, b, prime);
+        benchmark::DoNotOptimize(g_b[0]);
+        benchmark::DoNotOptimize(shared[0]);
+    }
+}
+
+/// The answer to a password's challenge; 100,000 rounds of PBKDF2 are its point.
+void password_proof(benchmark::State& state) {
+    const byte_buffer salt1(8, 1);
+    const byte_buffer salt2(16, 2);
+    crypto::srp_parameters with{.salt1 = salt1, .salt2 = salt2, .g = 3, .p = crypto::known_prime()};
+    const auto verifier = crypto::password_verifier(with, "secret");
+    const auto server = crypto::srp_server::start(with, verifier, crypto::system_random());
+    require(server.has_value());
+    with.b = server->b();
+    for (auto _ : state) {
+        const auto proof = crypto::prove_password(with, "secret", crypto::system_random());
+        require(proof.has_value());
+        benchmark::DoNotOptimize(proof->m1[0]);
+    }
+}
+
+/// The other side of a channel: opens what comes and seals answers.
+class far_side {
+public:
+    far_side(const crypto::auth_key& key, std::int64_t session) : key_(key), session_(session) {}
+
+    /// The ids of the queries in a packet, in order.
+    void take(byte_buffer& packet, std::uint32_t query, std::vector<std::int64_t>& ids) {
+        const auto opened = mtproto::open(key_, crypto::direction::to_server, packet);
+        require(opened.has_value());
+        const auto body = byte_view{packet}.subspan(opened->offset, opened->size);
+        parts_.clear();
+        if (!mtproto::is_container(body))
+            parts_.push_back({opened->header.msg_id, opened->header.seq_no, 0, body.size()});
+        else
+            require(!mtproto::split_container(
+                body, opened->header.msg_id, crypto::direction::to_server, parts_
+            ));
+        for (const auto& part : parts_)
+            if (load_le<std::uint32_t>(body.data() + part.offset) == query)
+                ids.push_back(part.msg_id);
+    }
+
+    /// A packet with the result of one query.
+    byte_buffer answer(std::int64_t to, byte_view content) {
+        body_.clear();
+        append_le(body_, mtproto::detail::id::rpc_result);
+        append_le(body_, to);
+        append(body_, content);
+        const mtproto::message_header header{1, session_, ids_.next_id(now, 1), 1};
+        byte_buffer packet;
+        require(!mtproto::seal(
+            key_, crypto::direction::to_client, header, body_, crypto::system_random(), packet
+        ));
+        return packet;
+    }
+
+private:
+    const crypto::auth_key& key_;
+    std::int64_t session_;
+    mtproto::message_ids ids_;
+    std::vector<mtproto::inner_message> parts_;
+    byte_buffer body_;
+};
+
+/// A small query goes out, an answer of `size` bytes comes in: submit, poll_packet, receive, poll_event. `queries` of them share a
+/// packet out, and each answer is a packet of its own.
+void round_trip(benchmark::State& state, std::size_t size, std::size_t queries) {
+    constexpr std::uint32_t query = 0x11223344;
+    byte_buffer secret(256);
+    testing::repeatable_random random;
+    require(random.fill(secret));
+    const crypto::auth_key key{secret};
+    mtproto::channel_options options{.key = key};
+    options.salt = 1;
+    options.time_synchronised = true;
+    mtproto::channel channel(std::move(options), crypto::system_random());
+    channel.connected(now);
+    far_side server(key, channel.session_id());
+    byte_buffer function;
+    append_le(function, query);
+    function.resize(64);
+    byte_buffer content(size);
+    require(random.fill(content));
+    store_le(content.data(), std::uint32_t{0x55667788});
+
+    byte_buffer packet;
+    std::vector<std::int64_t> asked;
+    std::vector<byte_buffer> answers;
+    for (auto _ : state) {
+        stopwatch watch;
+        watch.time([&] {
+            for (std::size_t i = 0; i < queries; ++i)
+                channel.submit(function, now);
+        });
+        asked.clear();
+        while (watch.time([&] { return channel.poll_packet(packet, now); }))
+            server.take(packet, query, asked);
+        require(asked.size() == queries);
+        answers.clear();
+        for (const auto id : asked)
+            answers.push_back(server.answer(id, content));
+        std::size_t heard = 0;
+        watch.time([&] {
+            for (auto& each : answers) {
+                require(!channel.receive(std::move(each), now));
+                while (auto told = channel.poll_event())
+                    if (const auto* const result = told->get_if<mtproto::answer>())
+                        heard += result->body.bytes().size() == content.size() ? 1 : 0;
+            }
+        });
+        require(heard == queries);
+        state.SetIterationTime(watch.seconds());
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(queries * state.iterations()));
+}
+
+void add_round_trip(const char* name, std::size_t size, std::size_t queries) {
+    const auto run = [size, queries](benchmark::State& state) { round_trip(state, size, queries); };
+    benchmark::RegisterBenchmark(name, run)->UseManualTime();
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    using benchmark::RegisterBenchmark;
+    constexpr auto milliseconds = benchmark::kMillisecond;
+    RegisterBenchmark("mtproto/key_exchange/client", key_exchange, false)
+        ->UseManualTime()
+        ->Unit(milliseconds);
+    RegisterBenchmark("mtproto/key_exchange/both_sides", key_exchange, true)->Unit(milliseconds);
+    RegisterBenchmark("mtproto/key_exchange/factorize_pq", factorize);
+    RegisterBenchmark("mtproto/key_exchange/rsa_pad", rsa_pad);
+    RegisterBenchmark("mtproto/key_exchange/diffie_hellman", diffie_hellman)->Unit(milliseconds);
+    RegisterBenchmark("mtproto/password_proof", password_proof)->Unit(milliseconds);
+    add_round_trip("mtproto/round_trip/64B/client", 64, 1);
+    add_round_trip("mtproto/round_trip/48KB/client", 48'000, 1);
+    add_round_trip("mtproto/round_trip/64B_times_64/client", 64, 64);
+    benchmark::Initialize(&count, arguments);
+    if (benchmark::ReportUnrecognizedArguments(count, arguments))
+        return 1;
+    benchmark::RunSpecifiedBenchmarks();
+}
