@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""What the benchmarks must reach: one table, judged by ratios within one run wherever a ratio can say it.
+
+Times are the best of the repetitions, which on a machine shared with others says more than the median. Where a limit is a
+time, it was set on a machine that copies 48 KB in 1.3 µs, and is scaled by what memcpy takes on this one.
+"""
+
+import dataclasses
+import re
+import typing
+
+MEMCPY = r"yardstick/memcpy_48k"
+MEMCPY_REFERENCE_NS = 1300
+CHAIN = r"yardstick/aes_chain"
+REPLY = r"tl/decode/messages_48k"
+
+
+class Missing(Exception):
+    """A benchmark that the limit needs has not run."""
+
+
+class Figures:
+    """The benchmarks of one run by name, and the costs of compilation."""
+
+    def __init__(self, benchmarks, compile_cost=()):
+        self.benchmarks = benchmarks
+        self.compile_cost = compile_cost
+
+    def find(self, pattern):
+        """The first benchmark whose whole name the pattern matches."""
+        for name, figure in self.benchmarks.items():
+            if re.fullmatch(pattern, name):
+                return figure
+        raise Missing(pattern)
+
+    def best(self, pattern):
+        return self.find(pattern)["best_ns"]
+
+    def per_byte(self, pattern):
+        figure = self.find(pattern)
+        if "bytes_per_second" not in figure:
+            raise Missing(f"the bytes of {pattern}")
+        return 1e9 / figure["bytes_per_second"]
+
+    def has(self, pattern):
+        return any(re.fullmatch(pattern, name) for name in self.benchmarks)
+
+    def compiled(self, unit, column):
+        for row in self.compile_cost:
+            if row["unit"] == unit and re.match(r"(.*/)?g\+\+", row["compiler"]) and row["flags"] == "-O2":
+                return row[column]
+        raise Missing(f"compilation of {unit}")
+
+
+def ratio(of, to):
+    return lambda figures: figures.best(of) / figures.best(to)
+
+
+def ratio_per_byte(of, to):
+    return lambda figures: figures.per_byte(of) / figures.per_byte(to)
+
+
+def scaled(of):
+    return lambda figures: figures.best(of) * MEMCPY_REFERENCE_NS / figures.best(MEMCPY)
+
+
+def counter(of, name):
+    def read(figures):
+        figure = figures.find(of)
+        if name not in figure:
+            raise Missing(f"{name} of {of}")
+        return figure[name]
+
+    return read
+
+
+def compiled(unit, column):
+    return lambda figures: figures.compiled(unit, column)
+
+
+def speed_up(of, to):
+    return lambda figures: figures.per_byte(to) / figures.per_byte(of)
+
+
+@dataclasses.dataclass(frozen=True)
+class Limit:
+    """One thing to reach: at most `limit`, and at best `stretch`; at least, where more is better."""
+
+    what: str
+    unit: str
+    measure: typing.Callable[[Figures], float]
+    limit: float
+    stretch: typing.Optional[float] = None
+    at_least: bool = False
+    # A benchmark that only some processors can run; elsewhere the limit means nothing.
+    only_with: typing.Optional[str] = None
+
+    def keeps(self, value, bound):
+        # A limit is not missed by what the table doesn't show.
+        value = float(f"{value:.3g}")
+        return value >= bound if self.at_least else value <= bound
+
+
+# With all that the processor has; with its instructions for one block at a time alone.
+BEST, AES_NI = "crypto", "crypto_aes"
+ONE_STREAM = r"{0}/ige_{1}/16KiB"
+OPEN = r"(crypto|crypto_aes_sha)/open/{0}"
+EIGHT_STREAMS = r"{0}/ige_{1}_many/8x16KiB"
+
+
+def eight_streams(way, code, limit):
+    what = f"{way} eight streams of 16 KiB, {'AES-NI' if code == AES_NI else 'VAES-512'}"
+    eight = EIGHT_STREAMS.format(code, way)
+    faster = speed_up(eight, ONE_STREAM.format(code, way))
+    return Limit(what, "× speed of one", faster, limit, at_least=True, only_with=eight if code == BEST else None)
+
+
+def one_stream(way):
+    of = ONE_STREAM.format(f"({BEST}|{AES_NI})", way)
+    return Limit(f"{way} 16 KiB, one stream", "× chain of AES rounds", ratio_per_byte(of, CHAIN), 1.07)
+
+
+LIMITS = [
+    Limit("decode a reply of 48 KB", "× decoder written by hand", ratio(REPLY, r"tl/floor/decode/messages_48k"), 3.0, 1.8),
+    Limit("allocations for it", "", counter(REPLY, "allocations"), 3, 1),
+    Limit("decode an update of 788 bytes", "ns, scaled", scaled(r"tl/decode/update(_\w+)?"), 300, 200),
+    Limit("encode sendMessage, 436 bytes", "ns, scaled", scaled(r"tl/encode/send_message(_\w+)?"), 130, 80),
+    Limit("allocations for it", "", counter(r"tl/encode/send_message(_\w+)?", "allocations"), 0),
+    Limit("encode a reply of 48 KB", "ns, scaled", scaled(r"tl/encode/messages_48k"), 18_000, 12_000),
+    Limit(
+        "decode a vector of a million longs",
+        "× memcpy",
+        ratio(r"tl/decode/(longs_1m_unaligned|vector_long_1m)", r"yardstick/memcpy_8m"),
+        1.1,
+    ),
+    one_stream("encrypt"),
+    one_stream("decrypt"),
+    eight_streams("encrypt", AES_NI, 3.4),
+    eight_streams("decrypt", AES_NI, 3.4),
+    eight_streams("encrypt", BEST, 5.5),
+    eight_streams("decrypt", BEST, 5.5),
+    Limit("open a message of 16 KiB", "× chain of AES rounds", ratio_per_byte(OPEN.format("16KiB"), CHAIN), 1.15, 1.07),
+    Limit("open a message of 128 bytes", "ns, scaled", scaled(OPEN.format("128B")), 600),
+    Limit("compile a unit that decodes messages and updates", "s", compiled("decoding", "seconds"), 5.0, 3.4),
+    Limit("memory for it", "MB", compiled("decoding", "megabytes"), 380),
+    Limit("compile the generated types alone", "s", compiled("generated types", "seconds"), 1.5, 1.0),
+    Limit("memory for them", "MB", compiled("generated types", "megabytes"), 200),
+    Limit("compile the echo bot", "× bare Asio unit", compiled("echo bot", "times_bare"), 2.2),
+    Limit("memory for it", "MB", compiled("echo bot", "megabytes"), 700),
+]
+
+
+def judge(figures, limits=None):
+    """A row for each limit: what it is, what was measured, and whether that is enough. Nothing is left out."""
+    rows = []
+    for each in LIMITS if limits is None else limits:
+        if each.only_with and not figures.has(each.only_with):
+            continue
+        try:
+            value = each.measure(figures)
+        except Missing:
+            verdict, value = "not measured", None
+        else:
+            if each.stretch is not None and each.keeps(value, each.stretch):
+                verdict = "reached, and the stretch goal"
+            elif each.keeps(value, each.limit):
+                verdict = "reached"
+            else:
+                verdict = "missed"
+        rows.append(
+            {
+                "what": each.what,
+                "unit": each.unit,
+                "measured": value,
+                "limit": each.limit,
+                "stretch": each.stretch,
+                "at_least": each.at_least,
+                "verdict": verdict,
+            }
+        )
+    return rows
