@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Decodes and encodes the very bytes that mtcute wrote:  benchmark_peers DIRECTORY [options of Google Benchmark]
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/tl/codec.hpp>
+
+#include <benchmark/benchmark.h>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace api = awaitgram::api;
+namespace tl = awaitgram::tl;
+using awaitgram::byte_buffer;
+
+namespace {
+
+std::string directory;
+
+byte_buffer bytes_of(const std::string& name) {
+    std::ifstream file(directory + "/" + name + ".bin", std::ios::binary);
+    byte_buffer bytes{std::istreambuf_iterator<char>(file), {}};
+    if (bytes.empty()) {
+        std::fprintf(
+            stderr, "benchmark_peers: %s holds no %s.bin\n", directory.c_str(), name.c_str()
+        );
+        std::exit(1);
+    }
+    return bytes;
+}
+
+/// A frame that doesn't own its bytes.
+tl::frame borrowed(const byte_buffer& bytes) {
+    return {nullptr, bytes};
+}
+
+template <class T>
+void decode(benchmark::State& state, const char* name) {
+    const auto bytes = bytes_of(name);
+    for (auto _ : state) {
+        const auto reply = tl::decode<T>(borrowed(bytes));
+        if (!reply)
+            std::abort();
+        benchmark::DoNotOptimize(&**reply);
+    }
+    state.counters["bytes"] = static_cast<double>(bytes.size());
+}
+
+/// Encodes what these bytes hold, into new memory each time as the peers do; the same bytes must come out.
+template <class T>
+void encode(benchmark::State& state, const char* name) {
+    const auto bytes = bytes_of(name);
+    const auto reply = tl::decode<T>(borrowed(bytes));
+    if (!reply || tl::encoded(**reply) != bytes) {
+        state.SkipWithError("these bytes don't come out as they went in");
+        return;
+    }
+    for (auto _ : state) {
+        const auto out = tl::encoded(**reply);
+        benchmark::DoNotOptimize(out.data());
+    }
+    state.counters["bytes"] = static_cast<double>(bytes.size());
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    using benchmark::RegisterBenchmark;
+    using request = api::messages::sendMessage;
+    RegisterBenchmark("peers/decode/messages", decode<api::messages::Messages>, "messages");
+    RegisterBenchmark("peers/decode/update", decode<api::Updates>, "update");
+    RegisterBenchmark("peers/encode/messages", encode<api::messages::Messages>, "messages");
+    RegisterBenchmark("peers/encode/update", encode<api::Updates>, "update");
+    RegisterBenchmark("peers/encode/request", encode<request>, "request");
+    benchmark::Initialize(&count, arguments);
+    if (count != 2)
+        return 1;
+    directory = arguments[1];
+    benchmark::RunSpecifiedBenchmarks();
+}

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""What all peers decode and encode, as JSON on the standard output: the same content for each, whatever its layer.
+
+A page of history (100 messages with entities, photos, replies and reactions, 30 users, 5 channels; about 48 KB in layer 227),
+one update and one request. 64-bit numbers are decimal strings, bytes are hex.
+"""
+
+import json
+import random
+
+WORDS = {
+    "english": "the deploy is green again see you at noon please review thanks I think coroutines are fine here".split(),
+    "russian": "привет как дела сегодня вечером посмотри пожалуйста спасибо это работает сборка прошла завтра".split(),
+}
+EMOTICONS = ["\U0001F44D", "\U00002764", "\U0001F525", "\U0001F602"]
+FIRST_USER, USERS = 5_012_345_678, 30
+FIRST_CHANNEL, CHANNELS = 1_234_567_890, 5
+FIRST_MESSAGE, START = 48_213, 1_660_000_000
+
+chance = random.Random(20)
+
+
+def one_in(cases):
+    return chance.randrange(cases) == 0
+
+
+def long():
+    return str(chance.getrandbits(63))
+
+
+def raw(size):
+    return chance.randbytes(size).hex()
+
+
+def text(size):
+    """About so many bytes of UTF-8 in one language, whole words."""
+    words, made = WORDS[chance.choice(sorted(WORDS))], ""
+    while len(made.encode()) < size:
+        made += chance.choice(words) + " "
+    return made.strip()
+
+
+def entity():
+    kind = chance.choice(["bold", "italic", "code", "mention", "url", "hashtag", "text_url", "mention_name"])
+    made = {"kind": kind, "offset": chance.randrange(20), "length": 3 + chance.randrange(12)}
+    if kind == "text_url":
+        made["url"] = "https://example.com/" + "page" * chance.randrange(6)
+    if kind == "mention_name":
+        made["user"] = FIRST_USER + chance.randrange(USERS)
+    return made
+
+
+def photo():
+    return {
+        "id": long(),
+        "access_hash": long(),
+        "file_reference": raw(29),
+        "date": START,
+        "stripped": raw(120 + chance.randrange(80)),
+        "sizes": [
+            {"type": "m", "w": 320, "h": 240, "size": 15_000 + chance.randrange(9000)},
+            {"type": "x", "w": 800, "h": 600, "size": 60_000 + chance.randrange(9000)},
+        ],
+        "progressive": {"type": "y", "w": 1280, "h": 960, "sizes": [9_000, 21_000, 34_000, 52_000, 118_000]},
+    }
+
+
+def reactions():
+    recent = [
+        {"user": FIRST_USER + chance.randrange(USERS), "emoticon": chance.choice(EMOTICONS)}
+        for _ in range(chance.randrange(4))
+    ]
+    results = [{"emoticon": each, "count": 1 + chance.randrange(40)} for each in EMOTICONS[: 1 + chance.randrange(3)]]
+    return {"results": results, "recent": recent}
+
+
+def message(number):
+    made = {
+        "id": number,
+        "date": START + number,
+        "out": one_in(6),
+        "mentioned": one_in(20),
+        "silent": one_in(15),
+        "user": FIRST_USER + chance.randrange(USERS),
+        "channel": FIRST_CHANNEL,
+        "text": text(116 + chance.randrange(90) * (4 if one_in(4) else 1)),
+    }
+    if one_in(3):
+        made["reply_to"] = number - 1 - chance.randrange(9)
+    if one_in(8):
+        made["forwarded"] = {"channel": FIRST_CHANNEL + chance.randrange(CHANNELS), "date": START, "post": number}
+    if one_in(4):
+        made["photo"] = photo()
+    if one_in(2):
+        made["entities"] = [entity() for _ in range(1 + chance.randrange(4))]
+    if one_in(3):
+        made["views"], made["forwards"] = chance.randrange(90_000), chance.randrange(300)
+    if one_in(6):
+        made["edit_date"] = made["date"] + 60
+    if one_in(12):
+        made["grouped_id"] = long()
+    if one_in(3):
+        made["reactions"] = reactions()
+    return made
+
+
+def user(index):
+    made = {
+        "id": FIRST_USER + index,
+        "access_hash": long(),
+        "contact": one_in(3),
+        "premium": one_in(5),
+        "first_name": chance.choice(["Анна", "Борис", "Claire", "Dmitri", "Екатерина", "Finn"]),
+    }
+    if one_in(2):
+        made["last_name"] = chance.choice(["Иванова", "Smith", "Meyer"])
+    if not one_in(3):
+        made["username"] = f"user_{chance.randrange(100_000)}"
+    if not one_in(4):
+        made["photo"] = {"id": long(), "thumb": raw(60 + chance.randrange(60))}
+    if one_in(2):
+        made["was_online"] = START - chance.randrange(90_000)
+    return made
+
+
+def channel(index):
+    return {
+        "id": FIRST_CHANNEL + index,
+        "access_hash": long(),
+        "megagroup": index == 0,
+        "title": text(18),
+        "username": f"channel_{index}",
+        "photo": {"id": long(), "thumb": raw(80)},
+        "date": START - chance.randrange(9_000_000),
+        "participants": chance.randrange(100_000),
+    }
+
+
+def main():
+    page = {
+        "messages": [message(FIRST_MESSAGE + index) for index in range(100)],
+        "users": [user(index) for index in range(USERS)],
+        "channels": [channel(index) for index in range(CHANNELS)],
+    }
+    plain = {
+        "id": FIRST_MESSAGE, "date": START, "out": False, "mentioned": False, "silent": False, "user": FIRST_USER,
+        "channel": FIRST_CHANNEL, "text": text(276), "reply_to": FIRST_MESSAGE - 3,
+        "entities": [{"kind": "bold", "offset": 0, "length": 7}],
+    }  # fmt: skip
+    update = {"message": plain, "user": page["users"][0], "channel": page["channels"][0], "pts": 81_234}
+    request = {
+        "channel": FIRST_CHANNEL,
+        "access_hash": long(),
+        "text": text(298),
+        "reply_to": FIRST_MESSAGE,
+        "random_id": long(),
+        "entities": [
+            {"kind": "bold", "offset": 0, "length": 7},
+            {"kind": "text_url", "offset": 8, "length": 6, "url": "https://example.com/page"},
+            {"kind": "mention_name", "offset": 20, "length": 4, "user": FIRST_USER},
+        ],
+    }
+    print(json.dumps({"page": page, "update": update, "request": request}, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
