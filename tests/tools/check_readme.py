@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""README quotes the examples, never retypes them; and the first of them stays twelve lines long.
+"""README quotes the examples and the figures, never retypes them; and the first of the examples stays twelve lines long.
 
-A block that begins with <!-- examples/NAME.cpp --> must hold that file, or that part of it, without the licence line.
+A block that begins with <!-- examples/NAME.cpp --> must hold that file, or that part of it, without the licence line. What
+stands between <!-- benchmarks/results/NAME --> and <!-- end of benchmarks/results/NAME --> must be that file: benchmarks/run.sh
+writes both. Where nothing was measured yet, nothing stands there.
 """
 
 import re
@@ -12,6 +14,7 @@ from build_flags import parse_arguments
 ECHO_BOT = "examples/1_echo_bot.cpp"
 MOST_LINES = 12
 QUOTE = re.compile(r"<!-- (examples/[\w.]+) -->\n```cpp\n(.*?)```", re.S)
+FIGURES = re.compile(r"<!-- (benchmarks/results/[\w.]+) -->\n(.*?)<!-- end of \1 -->", re.S)
 
 
 def body(text):
@@ -21,7 +24,8 @@ def body(text):
 def main():
     source = parse_arguments().source
     problems = []
-    quotes = QUOTE.findall((source / "README.md").read_text())
+    readme = (source / "README.md").read_text()
+    quotes = QUOTE.findall(readme)
     if ECHO_BOT not in [name for name, _ in quotes]:
         problems.append(f"README.md does not quote {ECHO_BOT}")
     for name, quoted in quotes:
@@ -29,6 +33,13 @@ def main():
             problems.append(f"README.md quotes {name}, which does not exist")
         elif quoted.strip("\n") not in body((source / name).read_text()):
             problems.append(f"README.md quotes {name}, but not as it is")
+    figures = FIGURES.findall(readme)
+    if len(figures) != readme.count("<!-- benchmarks/results/"):
+        problems.append("README.md quotes figures without saying where they end")
+    for name, quoted in figures:
+        measured = (source / name).read_text() if (source / name).exists() else ""
+        if quoted.strip("\n") != measured.strip("\n"):
+            problems.append(f"README.md quotes {name}, but not as it is; sh benchmarks/run.sh writes both")
     echo_bot = source / ECHO_BOT
     if echo_bot.exists():
         lines = [line for line in body(echo_bot.read_text()).splitlines() if line.strip()]
@@ -36,7 +47,7 @@ def main():
             problems.append(f"{ECHO_BOT} has {len(lines)} lines of code, more than {MOST_LINES}")
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"{len(quotes)} quotes, {len(problems)} problems")
+    print(f"{len(quotes) + len(figures)} quotes, {len(problems)} problems")
     return 1 if problems else 0
 
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Installs the Debian packages that are missing:  sh tests/tools/packages.sh [build|test]
-# `build` (the default) is what the library, its examples and the test server need; `test` adds what the tests need.
+# Installs the Debian packages that are missing:  sh tests/tools/packages.sh [build|test|benchmark]
+# `build` (the default) is what the library, its examples and the test server need; `test` adds what the tests need, `benchmark`
+# what the benchmarks, their peers and their picture need.
 # CXX may name the compiler, e.g. clang++-16. On a system without apt-get nothing is done: meson names what is missing.
 set -eu
 
@@ -10,12 +11,15 @@ case "${CXX:-g++}" in
 *clang++-[0-9]*)
     version=${CXX##*-}
     wanted="$wanted clang-$version g++"
-    [ "${1:-build}" = build ] || wanted="$wanted libclang-rt-$version-dev"
+    [ "${1:-build}" != test ] || wanted="$wanted libclang-rt-$version-dev"
     ;;
 *clang*) wanted="$wanted clang g++" ;;
 *) wanted="$wanted g++" ;;
 esac
-[ "${1:-build}" = build ] || wanted="$wanted cmake libbenchmark-dev clang-format-16"
+case "${1:-build}" in
+test) wanted="$wanted cmake libbenchmark-dev clang-format-16" ;;
+benchmark) wanted="$wanted libbenchmark-dev g++ clang-16 python3-telethon gnuplot-nox" ;;
+esac
 
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
 

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""The picture of the figures, drawn by gnuplot.
+
+The same figures make the same file, which is readable on light and on dark ground. (Debian's python3-matplotlib can't be
+installed beside libboost1.81-dev.)
+"""
+
+import re
+import shutil
+import subprocess
+
+import compile_cost
+import report
+
+OURS, THEIRS, MISSED = "#2f81f7", "#8b949e", "#d1242f"
+# Stands for whatever colour text has where the picture is shown.
+INK = "#010203"
+STYLE = "<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}</style>"
+
+WIDTH, LEFT, ROW, HEAD = 860, 310, 19, 34
+MOST_SHARE = 2.0
+
+
+def panel(title, rows, logarithmic=False, line=None):
+    """Horizontal bars; a row is its name, length, colour and text."""
+    lengths = [length for _, length, _, _ in rows]
+    low, high = (min(lengths) / 4, max(lengths) * 6) if logarithmic else (0, max(lengths) * 1.4)
+    return {"title": title, "rows": rows, "low": low, "high": high, "logarithmic": logarithmic, "line": line}
+
+
+def decode_panel(results):
+    peers = [peer for peer in results["peers"] if "missing" not in peer]
+    if not peers:
+        return None
+    rows = []
+    for peer in peers:
+        time = peer["results"]["decode/messages"]["best_ns"]
+        colour = OURS if peer is results["peers"][0] else THEIRS
+        rows.append((f"{peer['name']} {peer['version']}", time, colour, report.span(time)))
+    return panel("Decode a reply with 100 messages (logarithmic)", rows, logarithmic=True)
+
+
+def share(row):
+    """What was measured, by what is allowed: below 1 is good, whichever way the limit goes."""
+    measured = max(row["measured"], 1e-9)
+    return min(row["limit"] / measured if row["at_least"] else measured / row["limit"], MOST_SHARE)
+
+
+def limits_panel(results):
+    rows = []
+    subject = ""
+    for row in results["limits"]:
+        name = row["what"]
+        if re.search(r" for (it|them)$", name):
+            name = f"{name.rsplit(' for ', 1)[0]}: {subject}"
+        else:
+            subject = name
+        if row["measured"] is None or row["limit"] == 0:
+            continue
+        colour = MISSED if row["verdict"] == "missed" else OURS
+        rows.append((name, share(row), colour, f"{report.short(row['measured'])} {row['unit']}".strip()))
+    return panel("Measured, by what is allowed (the line): shorter is better", rows, line=1) if rows else None
+
+
+def compile_panel(results):
+    for (compiler, flags), group in compile_cost.by_compiler(results["compile_cost"]).items():
+        if flags == "-O2":
+            rows = []
+            for row in group:
+                colour = THEIRS if row["unit"] == "bare Asio" else OURS
+                rows.append((row["unit"], row["seconds"], colour, f"{row['seconds']:.1f} s, {row['megabytes']:.0f} MB"))
+            return panel(f"Compile a unit with {compiler} {flags}", rows)
+    return None
+
+
+def quoted(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def script(panels):
+    """What gnuplot is told."""
+    height = sum(HEAD + ROW * len(each["rows"]) for each in panels) + 12
+    lines = [
+        f'set terminal svg size {WIDTH},{height} dynamic fixed noenhanced font "sans-serif,11"',
+        "set encoding utf8",
+        "set multiplot",
+        "unset border; unset xtics; unset ytics; unset key",
+        "set style fill solid 1.0 noborder",
+    ]
+    top = height
+    for each in panels:
+        count = len(each["rows"])
+        bottom = top - HEAD - ROW * count
+        lines += [
+            "unset label; unset arrow; unset logscale x",
+            f"set lmargin at screen {LEFT / WIDTH:.4f}; set rmargin at screen {1 - 10 / WIDTH:.4f}",
+            f"set tmargin at screen {(top - HEAD) / height:.4f}; set bmargin at screen {bottom / height:.4f}",
+            f"set yrange [{count - 0.5}:-0.5]; set xrange [{each['low']:g}:{each['high']:g}]",
+            f'set label {quoted(each["title"])} at screen {10 / WIDTH:.4f}, screen {(top - HEAD / 2 - 2) / height:.4f} '
+            f'font "sans-serif,12" textcolor rgb "{INK}"',
+        ]
+        if each["logarithmic"]:
+            lines.append("set logscale x")
+        boxes = []
+        for row, (name, length, colour, text) in enumerate(each["rows"]):
+            lines.append(
+                f'set label {quoted(name)} at screen {(LEFT - 8) / WIDTH:.4f}, first {row} right textcolor rgb "{INK}"'
+            )
+            behind = max(length, each["line"] or length)  # the line would go through the text
+            lines.append(
+                f'set label {quoted(text)} at {behind:g}, first {row} left offset character 0.6,0 textcolor rgb "{INK}"'
+            )
+            boxes.append(f"{each['low']:g} {row} {each['low']:g} {length:g} {row - 0.34:.2f} {row + 0.34:.2f} 0x{colour[1:]}")
+        if each["line"] is not None:
+            lines.append(
+                f'set arrow from {each["line"]}, -0.5 to {each["line"]}, {count - 0.5} nohead front '
+                f'linecolor rgb "{INK}" linewidth 1'
+            )
+        lines += ["$rows << END", *boxes, "END"]
+        lines.append("plot $rows using 1:2:3:4:5:6:7 with boxxyerror linecolor rgb variable")
+        top = bottom
+    return "\n".join([*lines, "unset multiplot", ""])
+
+
+def tidy(svg):
+    """Without what no viewer needs, and with colours that follow the reader's."""
+    svg = re.sub(r"<!DOCTYPE.*?>\s*|<!--.*?-->\s*|<(title|desc|defs)>.*?</\1>\s*", "", svg, flags=re.S)
+    svg = re.sub(r' color="\w+"', "", svg)
+    svg = re.sub(r"rgb\(\s*1,\s*2,\s*3\)", "currentColor", svg.replace(INK, "currentColor"))
+    svg = re.sub(r"[ \t]+\n|\n\n+", "\n", svg)
+    return re.sub(r"(<svg[^>]*>)", lambda found: found[1] + STYLE, svg, count=1)
+
+
+def draw(results):
+    """The picture as SVG; None when nothing that it shows was measured, or there is no gnuplot."""
+    panels = [each for each in (decode_panel(results), limits_panel(results), compile_panel(results)) if each]
+    if not panels or not shutil.which("gnuplot"):
+        return None
+    drawn = subprocess.run(["gnuplot"], input=script(panels), capture_output=True, text=True, check=True)
+    return tidy(drawn.stdout)

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""From what Google Benchmark and the peers said to the tables that people read."""
+
+import re
+import statistics
+
+import compile_cost
+
+UNITS_NS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
+# What Google Benchmark says of each run beside its counters.
+NOT_COUNTERS = {
+    "name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions", "repetition_index",
+    "threads", "iterations", "real_time", "cpu_time", "time_unit", "label", "error_occurred", "error_message",
+    "aggregate_name", "aggregate_unit",
+}  # fmt: skip
+QUOTE = re.compile(r"(<!-- (benchmarks/results/[\w.]+) -->\n)(.*?)(<!-- end of \2 -->)", re.S)
+
+
+def digits(value, count=4):
+    """A number with so many digits that mean something, so that results differ only where they do; whole ones stay."""
+    return int(value) if value == int(value) else float(f"{value:.{count}g}")
+
+
+def collect(output):
+    """Median and best of each benchmark's repetitions, from the JSON of Google Benchmark.
+
+    The time is what the processor spent, unless the benchmark says that another one counts.
+    """
+    runs = {}
+    # In the order of the program, which the repetitions don't follow.
+    order = ("family_index", "per_family_instance_index", "repetition_index")
+    for run in sorted(output["benchmarks"], key=lambda run: [run.get(key, 0) for key in order]):
+        if run["run_type"] == "iteration":
+            runs.setdefault(run["run_name"], []).append(run)
+    figures = {}
+    for full_name, each in runs.items():
+        broken = [run["error_message"] for run in each if run.get("error_occurred")]
+        if broken:
+            raise ValueError(f"{full_name}: {broken[0]}")
+        clock = "real_time" if re.search(r"/(real_time|manual_time)$", full_name) else "cpu_time"
+        times = [run[clock] * UNITS_NS[run["time_unit"]] for run in each]
+        best = each[times.index(min(times))]
+        figure = {"median_ns": digits(statistics.median(times)), "best_ns": digits(min(times)), "repetitions": len(each)}
+        for counter in sorted(best.keys() - NOT_COUNTERS):
+            figure[counter] = digits(best[counter])
+        figures[re.sub(r"/(min_time:[\d.]+|real_time|manual_time)\b", "", full_name)] = figure
+    return figures
+
+
+def span(nanoseconds):
+    """A time as people write it, with three digits that mean something."""
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if nanoseconds >= size:
+            return f"{number(nanoseconds / size)} {unit}"
+    return f"{number(nanoseconds)} ns"
+
+
+def number(value):
+    if value >= 100:
+        return f"{value:.0f}"
+    return f"{value:.{2 if value < 10 else 1}f}"
+
+
+def short(value):
+    """As `number`, but whole numbers stay whole."""
+    return f"{value:g}" if value == int(value) else number(value)
+
+
+def machine_lines(machine):
+    yield f"{machine['processor']}, {machine['cores']} cores; {machine['system']}; {machine['compiler']}"
+    yield f"`{machine['flags']}`; {machine['date']}. Times are the best of {machine['repetitions']} repetitions."
+
+
+def limits_table(rows):
+    yield "| what | measured | limit | stretch goal | |"
+    yield "|---|---|---|---|---|"
+    for row in rows:
+        sign = "≥" if row["at_least"] else "≤"
+        unit = f" {row['unit']}" if row["unit"] else ""
+        measured = "–" if row["measured"] is None else f"{short(row['measured'])}{unit}"
+        stretch = "" if row["stretch"] is None else f"{sign} {row['stretch']:g}"
+        verdict = f"**{row['verdict']}**" if row["verdict"] == "missed" else row["verdict"]
+        yield f"| {row['what']} | {measured} | {sign} {row['limit']:g} | {stretch} | {verdict} |"
+
+
+PEER_COLUMNS = {
+    "decode/messages": "decode the reply",
+    "encode/messages": "encode it",
+    "decode/update": "decode the update",
+    "encode/update": "encode it",
+    "encode/request": "encode the request",
+}
+
+
+def peers_table(peers):
+    yield "| | layer | bytes | " + " | ".join(PEER_COLUMNS.values()) + " |"
+    yield "|---|---|---|" + "---|" * len(PEER_COLUMNS)
+    ours = peers[0]["results"]
+    for peer in peers:
+        name = f"{peer['name']} {peer['version']}, {peer['runtime']}"
+        if "missing" in peer:
+            yield f"| {peer['name']} | not measured: {peer['missing']} |" + " |" * (1 + len(PEER_COLUMNS))
+            continue
+        cells = []
+        for column in PEER_COLUMNS:
+            figure = peer["results"][column]
+            cell = span(figure["best_ns"])
+            if peer is not peers[0]:
+                cell += f" ({number(figure['best_ns'] / ours[column]['best_ns'])}×)"
+            cells.append(cell)
+        size = " / ".join(str(peer["results"][f"encode/{value}"]["bytes"]) for value in ("messages", "update", "request"))
+        yield f"| {name} | {peer['layer']} | {size} | " + " | ".join(cells) + " |"
+
+
+def all_table(figures):
+    yield "| benchmark | median | best | per second | allocations |"
+    yield "|---|---|---|---|---|"
+    for name in figures:
+        figure = figures[name]
+        rate = ""
+        if "bytes_per_second" in figure:
+            rate = f"{number(figure['bytes_per_second'] / 1e9)} GB"
+        elif "items_per_second" in figure:
+            rate = f"{figure['items_per_second']:,.0f}"
+        allocations = f"{figure['allocations']:g}" if "allocations" in figure else ""
+        yield f"| {name} | {span(figure['median_ns'])} | {span(figure['best_ns'])} | {rate} | {allocations} |"
+
+
+def summary(results):
+    """What README quotes."""
+    yield "![Decoding beside mtcute and Telethon, the limits, and what compiling costs](benchmarks/results/figures.svg)"
+    yield ""
+    yield from machine_lines(results["machine"])
+    if results.get("peers"):
+        yield ""
+        yield "The same content for each in its own layer, from bytes to the objects that its users see and back to new bytes: a page of"
+        yield "history with 100 messages, an update, and a `sendMessage`. mtcute's layer is ours, so both read and write the same bytes:"
+        yield ""
+        yield from peers_table(results["peers"])
+    yield ""
+    yield "What must be reached. A time that is \"scaled\" is what it would be on a machine that copies 48 KB in 1.3 µs:"
+    yield ""
+    yield from limits_table(results["limits"])
+    for (compiler, flags), rows in compile_cost.by_compiler(results.get("compile_cost", [])).items():
+        if flags == "-O2":
+            yield ""
+            yield f"What a unit costs to compile with {compiler} {flags}:"
+            yield ""
+            yield compile_cost.table(rows)
+
+
+def everything(results):
+    """Every figure there is."""
+    yield "Made by `sh benchmarks/run.sh`. Times are the processor's, or real ones where a second thread or the other side are involved."
+    yield ""
+    yield from machine_lines(results["machine"])
+    yield ""
+    yield from all_table(results["benchmarks"])
+    for (compiler, flags), rows in compile_cost.by_compiler(results.get("compile_cost", [])).items():
+        yield ""
+        yield f"Compiled with {compiler} {flags}:"
+        yield ""
+        yield compile_cost.table(rows)
+
+
+def with_quotes(text, read):
+    """The text with every quoted part as `read` says it is now."""
+    return QUOTE.sub(lambda found: found[1] + read(found[2]).strip("\n") + "\n" + found[4], text)
