@@ -110,9 +110,12 @@ private:
     /// Changes a few parts, the last in the bytes first, so that the places before stay right.
     void change_parts(const seed& from, byte_buffer& bytes, numbers& random) const {
         std::size_t chosen[3];
-        const auto count = 1 + random.below(3);
+        const auto count = random.one_of(2) ? 1 : 1 + random.below(3);
         for (std::size_t i = 0; i < count; ++i)
-            chosen[i] = random.below(from.places.size());
+            // What stands first has most inside.
+            chosen[i] = random.below(
+                random.one_of(4) ? std::min<std::size_t>(4, from.places.size()) : from.places.size()
+            );
         std::sort(chosen, chosen + count, [&](std::size_t left, std::size_t right) {
             return from.places[left].begin > from.places[right].begin;
         });
@@ -218,8 +221,8 @@ private:
         case 4:
         case 5: { // more items
             const auto [item, begin] = some_item();
-            auto times = random.one_of(8) ? random.below(300) : 1 + random.below(3);
-            if (item.size() * times > most_bytes)
+            auto times = random.one_of(3) ? random.below(300) : 1 + random.below(3);
+            if (item.size() * times > most_bytes / 16)
                 times = 1;
             byte_buffer more;
             for (auto left = times; left != 0; --left)
@@ -266,7 +269,7 @@ private:
         case 3: // a value of this type from elsewhere
             if (const auto found = parts_.find(place.of); found != parts_.end()) {
                 const auto part = found->second[random.below(found->second.size())];
-                if (part.size() < most_bytes / 4)
+                if (part.size() < most_bytes / 16)
                     replace(bytes, place.begin, place.end, {part.begin(), part.end()});
             }
             break;
@@ -322,6 +325,24 @@ private:
         return around.begin;
     }
 
+    static byte_buffer text(numbers& random) {
+        byte_buffer made;
+        std::size_t size = random.below(300);
+        if (random.one_of(8)) {
+            // The one length byte that means nothing.
+            size = 255;
+            made.push_back(255);
+        } else if (size >= 254 || random.one_of(4)) {
+            if (random.one_of(100))
+                size += 0xfff0;
+            awaitgram::append_le(made, static_cast<std::uint32_t>(size << 8 | 254));
+        } else {
+            made.push_back(static_cast<std::uint8_t>(size));
+        }
+        made.resize((made.size() + size + 3) / 4 * 4, static_cast<std::uint8_t>(random()));
+        return made;
+    }
+
     static void change_text(const slow::place& at, byte_buffer& bytes, numbers& random) {
         const auto size = at.end - at.begin;
         switch (random.below(6)) {
@@ -345,11 +366,9 @@ private:
         case 2: // padding, or the last byte
             bytes[at.end - 1] = static_cast<std::uint8_t>(random());
             break;
-        case 3: { // another text
-            slow::writer writer(random);
-            replace(bytes, at.begin, at.end, writer.write(*at.of, 0));
+        case 3: // another text, with every form of length
+            replace(bytes, at.begin, at.end, text(random));
             break;
-        }
         case 4:
             put(bytes, at.begin, random() << 8 | 254);
             break;

@@ -28,6 +28,7 @@ using fuzz::numbers;
 
 unsigned long long run_seed = 1;
 unsigned long long present = 0;
+unsigned long long bytes_seen = 0;
 
 void say_how_to_repeat() {
     std::fprintf(
@@ -46,6 +47,7 @@ public:
     explicit corpus(numbers random) : large_(as_seed(fuzz::large_seed())) {
         for (auto& each : fuzz::typed_seeds())
             seeds_.push_back(as_seed(std::move(each)));
+        by_hand_ = seeds_.size();
         slow::writer writer(random);
         for (auto round = 0; round < 60; ++round)
             for (std::size_t root = 0; root < fuzz::roots().size(); ++root) {
@@ -60,7 +62,8 @@ public:
     const std::deque<fuzz::seed>& seeds() const { return seeds_; }
 
     awaitgram::byte_buffer input(numbers& random) const {
-        const auto& from = random.one_of(500) ? large_ : seeds_[random.below(seeds_.size())];
+        const auto count = random.one_of(2) ? by_hand_ : seeds_.size();
+        const auto& from = random.one_of(500) ? large_ : seeds_[random.below(count)];
         auto made = mutator_.mutate(from, random);
         made.insert(made.begin(), fuzz::first_byte(from.root, shift(random)));
         return made;
@@ -76,6 +79,7 @@ private:
 
     fuzz::seed large_;
     std::deque<fuzz::seed> seeds_;
+    std::size_t by_hand_ = 0;
     fuzz::mutator mutator_;
 };
 
@@ -95,8 +99,10 @@ void write_corpus(const corpus& from, const std::string& directory) {
 void print_tally(unsigned long long inputs, double seconds) {
     const auto& counted = fuzz::counted;
     std::printf(
-        "%llu inputs in %.0f s: %lu accepted, %lu refused by both, %lu too deep, %lu too large\n",
+        "%llu inputs of %llu bytes in %.0f s: %lu accepted, %lu refused by both, %lu too deep, %lu "
+        "too large\n",
         inputs,
+        inputs != 0 ? bytes_seen / inputs : 0,
         seconds,
         counted.accepted,
         counted.refused,
@@ -140,6 +146,7 @@ int main(int count, char** arguments) {
         numbers random(run_seed << 32 ^ present * 0x2545f4914f6cdd1d);
         const auto input = from.input(random);
         LLVMFuzzerTestOneInput(input.data(), input.size());
+        bytes_seen += input.size();
         if ((present - first + 1) % 500'000 == 0)
             print_tally(present - first + 1, seconds());
     }
