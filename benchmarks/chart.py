@@ -17,14 +17,14 @@ OURS, THEIRS, MISSED = "#2f81f7", "#8b949e", "#d1242f"
 INK = "#010203"
 STYLE = "<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}</style>"
 
-WIDTH, LEFT, ROW, HEAD = 860, 310, 19, 34
+WIDTH, LEFT, ROW, HEAD = 900, 350, 19, 34
 MOST_SHARE = 2.0
 
 
 def panel(title, rows, logarithmic=False, line=None):
     """Horizontal bars; a row is its name, length, colour and text."""
     lengths = [length for _, length, _, _ in rows]
-    low, high = (min(lengths) / 4, max(lengths) * 6) if logarithmic else (0, max(lengths) * 1.4)
+    low, high = (min(lengths) / 4, max(lengths) * 6) if logarithmic else (0, max(lengths) * 1.5)
     return {"title": title, "rows": rows, "low": low, "high": high, "logarithmic": logarithmic, "line": line}
 
 
@@ -58,7 +58,7 @@ def limits_panel(results):
         if row["measured"] is None or row["limit"] == 0:
             continue
         colour = MISSED if row["verdict"] == "missed" else OURS
-        rows.append((name, share(row), colour, f"{report.short(row['measured'])} {row['unit']}".strip()))
+        rows.append((name, share(row), colour, report.amount(row["measured"], row["unit"])))
     return panel("Measured, by what is allowed (the line): shorter is better", rows, line=1) if rows else None
 
 

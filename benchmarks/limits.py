@@ -121,7 +121,7 @@ def one_stream(way):
 
 
 LIMITS = [
-    Limit("decode a reply of 48 KB", "× decoder written by hand", ratio(REPLY, r"tl/floor/decode/messages_48k"), 3.0, 1.8),
+    Limit("decode a reply of 48 KB", "× written by hand", ratio(REPLY, r"tl/floor/decode/messages_48k"), 3.0, 1.8),
     Limit("allocations for it", "", counter(REPLY, "allocations"), 3, 1),
     Limit("decode an update of 788 bytes", "ns, scaled", scaled(r"tl/decode/update(_\w+)?"), 300, 200),
     Limit("encode sendMessage, 436 bytes", "ns, scaled", scaled(r"tl/encode/send_message(_\w+)?"), 130, 80),

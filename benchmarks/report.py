@@ -66,9 +66,17 @@ def short(value):
     return f"{value:g}" if value == int(value) else number(value)
 
 
+def amount(value, unit):
+    """A figure with its unit."""
+    if unit.startswith("ns"):
+        return span(value) + unit.removeprefix("ns")
+    return f"{short(value)} {unit}".strip()
+
+
 def machine_lines(machine):
     yield f"{machine['processor']}, {machine['cores']} cores; {machine['system']}; {machine['compiler']}"
-    yield f"`{machine['flags']}`; {machine['date']}. Times are the best of {machine['repetitions']} repetitions."
+    yield f"`{machine['flags']}`; {machine['date']}."
+    yield f"Times are the best of {machine['repetitions']} repetitions."
 
 
 def limits_table(rows):
@@ -76,11 +84,11 @@ def limits_table(rows):
     yield "|---|---|---|---|---|"
     for row in rows:
         sign = "≥" if row["at_least"] else "≤"
-        unit = f" {row['unit']}" if row["unit"] else ""
-        measured = "–" if row["measured"] is None else f"{short(row['measured'])}{unit}"
-        stretch = "" if row["stretch"] is None else f"{sign} {row['stretch']:g}"
+        unit = "ns" if row["unit"].startswith("ns") else ""
+        measured = "–" if row["measured"] is None else amount(row["measured"], row["unit"])
+        stretch = "" if row["stretch"] is None else f"{sign} {amount(row['stretch'], unit)}"
         verdict = f"**{row['verdict']}**" if row["verdict"] == "missed" else row["verdict"]
-        yield f"| {row['what']} | {measured} | {sign} {row['limit']:g} | {stretch} | {verdict} |"
+        yield f"| {row['what']} | {measured} | {sign} {amount(row['limit'], unit)} | {stretch} | {verdict} |"
 
 
 PEER_COLUMNS = {

@@ -131,7 +131,12 @@ def run_peers(build, rounds, min_time, built_with):
 
 def run_compile_cost(build, runs):
     compilers = [name for name in ("g++", "clang++-16") if shutil.which(name)]
-    return compile_cost.measure(build, compilers, ["-O0", "-O2"], runs)
+    rows = []
+    for compiler in compilers:
+        for level in ("-O0", "-O2"):
+            say(f"  {compiler} {level}")
+            rows += compile_cost.measure(build, [compiler], [level], runs)
+    return rows
 
 
 def write(directory, results):
@@ -191,7 +196,8 @@ def main():
         results["benchmarks"] |= {name: figure for name, figure in measured.items() if name not in results["benchmarks"]}
     if "peers" in arguments.only:
         say("Running the peers ...")
-        results["peers"] = run_peers(build, arguments.repetitions, arguments.min_time, results["machine"]["compiler"])
+        # In real time, so many short rounds rather than a few long ones.
+        results["peers"] = run_peers(build, 5 * arguments.repetitions, 0.01, results["machine"]["compiler"])
     if "compile" in arguments.only:
         say("Compiling ...")
         results["compile_cost"] = run_compile_cost(build, arguments.compile_runs)

@@ -108,10 +108,15 @@ class Writing(unittest.TestCase):
         spans = [report.span(time) for time in (1.234, 12.34, 123.4, 1234, 56_789_000)]
         self.assertEqual(spans, ["1.23 ns", "12.3 ns", "123 ns", "1.23 µs", "56.8 ms"])
 
+    def test_figures_have_their_units(self):
+        self.assertEqual(report.amount(18_000, "ns, scaled"), "18.0 µs, scaled")
+        self.assertEqual(report.amount(3, ""), "3")
+        self.assertEqual(report.amount(1.066, "× memcpy"), "1.07 × memcpy")
+
     def test_a_missed_limit_stands_out(self):
         table = "\n".join(report.limits_table([row("missed"), row("not measured", measured=None)]))
-        self.assertIn("| decode | 1 ns | ≤ 2 |  | **missed** |", table)
-        self.assertIn("| decode | – | ≤ 2 |  | not measured |", table)
+        self.assertIn("| decode | 1.00 ns | ≤ 2.00 ns |  | **missed** |", table)
+        self.assertIn("| decode | – | ≤ 2.00 ns |  | not measured |", table)
 
     def test_a_peer_that_is_missing_is_named(self):
         names = ("decode/messages", "encode/messages", "decode/update", "encode/update", "encode/request")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Decodes and encodes the very bytes that mtcute wrote:  benchmark_peers DIRECTORY [options of Google Benchmark]
+// In real time, which is what all the peers can measure.
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/tl/codec.hpp>
@@ -70,11 +71,13 @@ void encode(benchmark::State& state, const char* name) {
 int main(int count, char** arguments) {
     using benchmark::RegisterBenchmark;
     using request = api::messages::sendMessage;
-    RegisterBenchmark("peers/decode/messages", decode<api::messages::Messages>, "messages");
-    RegisterBenchmark("peers/decode/update", decode<api::Updates>, "update");
-    RegisterBenchmark("peers/encode/messages", encode<api::messages::Messages>, "messages");
-    RegisterBenchmark("peers/encode/update", encode<api::Updates>, "update");
-    RegisterBenchmark("peers/encode/request", encode<request>, "request");
+    RegisterBenchmark("peers/decode/messages", decode<api::messages::Messages>, "messages")
+        ->UseRealTime();
+    RegisterBenchmark("peers/decode/update", decode<api::Updates>, "update")->UseRealTime();
+    RegisterBenchmark("peers/encode/messages", encode<api::messages::Messages>, "messages")
+        ->UseRealTime();
+    RegisterBenchmark("peers/encode/update", encode<api::Updates>, "update")->UseRealTime();
+    RegisterBenchmark("peers/encode/request", encode<request>, "request")->UseRealTime();
     benchmark::Initialize(&count, arguments);
     if (count != 2)
         return 1;

@@ -177,12 +177,12 @@ function time(work) {
         for (let i = 0; i < count; ++i) kept = work()
         return Number(process.hrtime.bigint() - start)
     }
-    // Long enough for the compiler to have seen it, then as many as take a fifth of a second.
+    // Half a second for the compiler to see it. Rounds of some hundredths of a second: short enough that other programs spare one.
     let count = 1
     for (let taken = 0; taken < 5e8;) {
         const round = nanoseconds(count)
         taken += round
-        if (round < 1e8) count *= 2
+        if (round < 1e7) count *= 2
     }
     const each = Array.from({ length: Number(rounds) }, () => nanoseconds(count) / count).sort((a, b) => a - b)
     return { median_ns: each[each.length >> 1], best_ns: each[0] }

@@ -155,7 +155,7 @@ def values(content):
 
 def timed(work, rounds):
     count, taken = 1, 0
-    while taken < 100_000_000:
+    while taken < 10_000_000:  # short enough that other programs spare a round
         count *= 2
         start = time.perf_counter_ns()
         for _ in range(count):
