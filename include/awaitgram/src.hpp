@@ -32,3 +32,4 @@
 #include <awaitgram/session/detail/any.hpp>
 #include <awaitgram/session/detail/memory.hpp>
 #include <awaitgram/session/detail/sqlite_session.hpp>
+#include <awaitgram/transport/detail/crc32_by_zlib.hpp>
