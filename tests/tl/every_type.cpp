@@ -86,3 +86,29 @@ TEST_CASE("random values of every constructor and method survive decoding, copyi
         }
     }
 }
+
+TEST_CASE("values of every constructor and method are the same wherever in a frame they stand") {
+    support::random_writer writer(21);
+    for (const auto& each : every_type)
+        writer.learn(each.type->shape.structure().line, each.is_method);
+
+    for (const auto& [type, is_method] : every_type) {
+        const auto& structure = type->shape.structure();
+        const auto name = detail::name_of(structure);
+        CAPTURE(name);
+        const detail::op items{
+            detail::kind::vector_of_structures, 0, 0, structure.sum.size, detail::none, 0};
+        const detail::type_entry several{{items, &structure}, sizeof(detail::storage), 8};
+        byte_buffer wire;
+        awaitgram::append_le(wire, detail::vector_id);
+        awaitgram::append_le(wire, 5u);
+        for (auto i = 0; i < 5; ++i)
+            writer.write(name, wire);
+
+        tl::decode_error error;
+        const auto reply = tl::decode_raw(several, tl::frame::copy_of(wire), error);
+
+        REQUIRE_MESSAGE(reply, error.message());
+        CHECK(encoded(several, reply.root()) == wire);
+    }
+}

@@ -183,7 +183,7 @@ struct box_table {
     /// The constructor with this id, or a slot without a type.
     [[gnu::always_inline]] const box_entry& find(std::uint32_t id) const noexcept {
         const auto* slot = slots + slot_of(id, mask);
-        // A free slot has an id that belongs elsewhere.
+        // A free slot has an id that belongs to another.
         return slot->id == id ? *slot : find_next(slot, id);
     }
 

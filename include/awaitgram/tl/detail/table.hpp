@@ -343,12 +343,8 @@ struct constructor_list {
 
     static constexpr type make() {
         type made;
-        // The id of a free slot belongs elsewhere: one id for all, and another where it belongs.
-        const auto home = box_table::slot_of(0, size - 1);
-        auto other = 1u;
-        while (box_table::slot_of(other, size - 1) == home)
-            ++other;
-        made.slots[home].id = other;
+        // No free slot has an id that belongs there: 0 belongs to the first one.
+        made.slots[0].id = 1;
         for (const auto& each : {entry_for<Constructors>()...}) {
             auto at = box_table::slot_of(each.id, size - 1);
             while (made.slots[at].type != nullptr)
