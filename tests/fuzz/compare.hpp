@@ -16,6 +16,15 @@
 #include "allocation_meter.hpp"
 #include "slow_decoder.hpp"
 
+// GCC and Clang say it in different ways.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FUZZ_WITH_ADDRESS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define FUZZ_WITH_ADDRESS_SANITIZER
+#endif
+
 namespace fuzz {
 
 namespace tl = awaitgram::tl;
@@ -83,7 +92,7 @@ void compare(const slow::type& type, byte_view input, std::size_t shift = 0) {
     const auto budget = input.size() * 32 + 16 * 1024;
     if (reply)
         require(memory.requested <= budget, "decoding takes more memory than documented");
-#ifdef __SANITIZE_ADDRESS__
+#ifdef FUZZ_WITH_ADDRESS_SANITIZER
     require(memory.peak <= budget, "decoding takes more memory at once than documented");
 #endif
     if (!reply) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Decodes whatever it is given, and compares with the slow decoder: each accepts what the other does, as the same value.
 //
-// meson builds it with tl_loop.cpp, which has mutations that know the schema. libFuzzer finds its own (the corpus helps it a lot):
+// meson builds it with tl_loop.cpp, which has mutations that know the schema. libFuzzer finds its own; from the root of the
+// sources:
 //
 //     build/tests/fuzz/fuzz_tl --seeds corpus
 //     clang++-16 -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DAWAITGRAM_TL_CHECKED_ARENA

@@ -18,8 +18,12 @@
 #include "roots.hpp"
 #include "tl_seeds.hpp"
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef FUZZ_WITH_ADDRESS_SANITIZER
 extern "C" void __sanitizer_set_death_callback(void (*)());
+/// A fifth faster: an input that fails can be had again with all of the stack.
+extern "C" const char* __asan_default_options() {
+    return "malloc_context_size=1:quarantine_size_mb=64";
+}
 #endif
 
 namespace {
@@ -129,7 +133,7 @@ int main(int count, char** arguments) {
         return 0;
     }
     std::signal(SIGABRT, [](int) { say_how_to_repeat(); });
-#ifdef __SANITIZE_ADDRESS__
+#ifdef FUZZ_WITH_ADDRESS_SANITIZER
     __sanitizer_set_death_callback(say_how_to_repeat);
 #endif
     for (const auto& each : from.seeds())
