@@ -159,7 +159,8 @@ void add_every_type() {
         if (std::string_view(each.line()).find(":!") != std::string_view::npos)
             continue;
         byte_buffer bytes;
-        writer.write(tl::detail::name_of(each.type->shape.structure()), bytes);
+        const auto name = tl::detail::name_of(each.type->shape.structure());
+        each.is_method ? writer.write_method(name, bytes) : writer.write(name, bytes);
         tl::decode_error error;
         auto reply = tl::decode_raw(*each.type, borrowed(bytes), error);
         byte_buffer again;

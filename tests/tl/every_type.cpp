@@ -67,7 +67,7 @@ TEST_CASE("random values of every constructor and method survive decoding, copyi
         CAPTURE(name);
         for (auto round = 0; round < 4; ++round) {
             byte_buffer wire;
-            writer.write(name, wire);
+            is_method ? writer.write_method(name, wire) : writer.write(name, wire);
 
             tl::decode_error error;
             auto reply = tl::decode_raw(*type, tl::frame::copy_of(wire), error);
@@ -103,7 +103,7 @@ TEST_CASE("values of every constructor and method are the same wherever in a fra
         awaitgram::append_le(wire, detail::vector_id);
         awaitgram::append_le(wire, 5u);
         for (auto i = 0; i < 5; ++i)
-            writer.write(name, wire);
+            is_method ? writer.write_method(name, wire) : writer.write(name, wire);
 
         tl::decode_error error;
         const auto reply = tl::decode_raw(several, tl::frame::copy_of(wire), error);

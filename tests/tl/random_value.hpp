@@ -25,7 +25,8 @@ public:
         const std::string_view text = line;
         const auto head = text.substr(0, text.find(' '));
         const auto mark = head.find('#');
-        auto& known = constructors_[head.substr(0, mark)];
+        // A method may be named like a constructor.
+        auto& known = (is_method ? methods_ : constructors_)[head.substr(0, mark)];
         known.line = line;
         known.id =
             static_cast<std::uint32_t>(std::stoul(std::string(head.substr(mark + 1)), nullptr, 16));
@@ -33,11 +34,14 @@ public:
             types_[text.substr(text.rfind(' ') + 1)].push_back(head.substr(0, mark));
     }
 
-    /// Appends a value of the constructor `name`, its id included.
+    /// Appends a value of a constructor, its id included, ...
     void write(std::string_view name, awaitgram::byte_buffer& out) {
-        if (depths_.empty())
-            measure_depths();
-        constructor(name, true, most_depth, out);
+        write(constructors_.at(name), out);
+    }
+
+    /// ... or of a method.
+    void write_method(std::string_view name, awaitgram::byte_buffer& out) {
+        write(methods_.at(name), out);
     }
 
     std::uint32_t number(std::uint32_t below) { return random_() % below; }
@@ -47,6 +51,12 @@ private:
         const char* line = nullptr;
         std::uint32_t id = 0;
     };
+    void write(const known_constructor& known, awaitgram::byte_buffer& out) {
+        if (depths_.empty())
+            measure_depths();
+        constructor(known, true, most_depth, out);
+    }
+
     static constexpr int most_depth = 6;
     static constexpr int endless = 1000;
 
@@ -134,7 +144,7 @@ private:
         if (type[0] == '%')
             type.remove_prefix(1), with_id = false;
         if (constructors_.contains(type) && !types_.contains(type))
-            return constructor(type, false, depth, out);
+            return constructor(constructors_.at(type), false, depth, out);
         if (!types_.contains(type))
             return put(out, 0x3fedd339u); // an object that nobody knows
         const auto& names = types_.at(type);
@@ -143,11 +153,12 @@ private:
             for (const auto other : names)
                 if (depths_[other] < depths_[name])
                     name = other;
-        constructor(name, with_id, depth, out);
+        constructor(constructors_.at(name), with_id, depth, out);
     }
 
-    void constructor(std::string_view name, bool with_id, int depth, awaitgram::byte_buffer& out) {
-        const auto& known = constructors_.at(name);
+    void constructor(
+        const known_constructor& known, bool with_id, int depth, awaitgram::byte_buffer& out
+    ) {
         if (with_id)
             put(out, known.id);
         // Which bits are set: each random one, of those the line knows.
@@ -187,7 +198,7 @@ private:
     }
 
     std::mt19937 random_;
-    std::map<std::string_view, known_constructor> constructors_;
+    std::map<std::string_view, known_constructor> constructors_, methods_;
     std::map<std::string_view, std::vector<std::string_view>> types_;
     std::map<std::string_view, int> depths_;
 };
