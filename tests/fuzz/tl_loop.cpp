@@ -151,7 +151,7 @@ int main(int count, char** arguments) {
         const auto input = from.input(random);
         LLVMFuzzerTestOneInput(input.data(), input.size());
         bytes_seen += input.size();
-        if ((present - first + 1) % 500'000 == 0)
+        if ((present - first + 1) % 100'000 == 0)
             print_tally(present - first + 1, seconds());
     }
     print_tally(inputs, seconds());
