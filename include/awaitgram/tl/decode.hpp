@@ -31,6 +31,18 @@ namespace detail {
     return path;
 }
 
+/// Reads the only value of a frame.
+inline cursor read_root(decoding& state, type_ref type, char* root, cursor at) noexcept {
+    if (type.shape.step.what == kind::box && left(state, at) >= 4) [[likely]]
+        return read_box(state, type.shape.constructors(), root, at, most_depth - 1);
+    const auto around = descriptor_around(type);
+    at = read_members(state, around, root, at, most_depth);
+    // The outermost step to an error is the way into this struct, which has no name and ends here.
+    if (at == nullptr)
+        --state.trace_size;
+    return at;
+}
+
 /// Frees the blocks of a decode that failed.
 inline void free_blocks(arena_block* block) noexcept {
     while (block != nullptr) {
@@ -79,8 +91,7 @@ inline std::size_t first_block(std::size_t size) noexcept {
     auto* const root = detail::allocate(state, root_size);
     if (memory == nullptr || root == nullptr)
         return failed(0);
-    const auto around = detail::descriptor_around(type);
-    at = detail::read_members(state, around, root, at, detail::most_depth);
+    at = detail::read_root(state, type, root, at);
     if (at == nullptr)
         return failed(static_cast<std::size_t>(state.error_at - begin));
     if (at != state.end) {
