@@ -29,6 +29,15 @@ inline descriptor descriptor_around(type_ref type) noexcept {
     return around;
 }
 
+/// Writes the only value of a frame.
+inline std::uint8_t*
+write_root(encoding& state, type_ref type, const char* value, std::uint8_t* at) {
+    if (type.shape.step.what == kind::structure)
+        return write_structure(state, type.shape.structure(), value, at);
+    const auto around = descriptor_around(type);
+    return write_members(state, around, value, at);
+}
+
 } // namespace detail
 
 /// Appends the encoded form of `value`, which is of the type `type`; after an error the buffer is as before.
@@ -44,9 +53,8 @@ encode_raw(type_ref type, const void* value, byte_buffer& out) {
         }
     } guard{out};
     detail::encoding state(out);
-    const auto around = detail::descriptor_around(type);
     const auto* const end =
-        detail::write_members(state, around, static_cast<const char*>(value), state.begin());
+        detail::write_root(state, type, static_cast<const char*>(value), state.begin());
     if (state.error != errc{})
         return state.error;
     state.flush(end);
