@@ -30,6 +30,8 @@
 #include <awaitgram/mtproto/detail/envelope_batch.hpp>
 #include <awaitgram/mtproto/detail/handshake_steps.hpp>
 #include <awaitgram/session/detail/any.hpp>
+#include <awaitgram/session/detail/dc_option.hpp>
 #include <awaitgram/session/detail/memory.hpp>
+#include <awaitgram/session/detail/print.hpp>
 #include <awaitgram/session/detail/sqlite_session.hpp>
 #include <awaitgram/transport/detail/crc32_by_zlib.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ struct server_address {
     std::string host;
     std::uint16_t port = 443;
 
-    friend bool operator==(const server_address&, const server_address&) = default;
+    friend auto operator<=>(const server_address&, const server_address&) = default;
 };
 
 /// `host:port`, with brackets around an IPv6 address.

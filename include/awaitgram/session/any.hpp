@@ -51,15 +51,37 @@ public:
     [[nodiscard]] awaitable<void> set_salts(std::int32_t dc, std::vector<server_salt> salts) {
         return model_->set_salts(dc, std::move(salts));
     }
+    [[nodiscard]] awaitable<std::optional<awaitgram::temporary_key>> temporary_key(std::int32_t dc
+    ) {
+        return model_->temporary_key(dc);
+    }
+    [[nodiscard]] awaitable<void>
+    set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) {
+        return model_->set_temporary_key(dc, std::move(key));
+    }
+    [[nodiscard]] awaitable<std::optional<std::int32_t>> api_layer() { return model_->api_layer(); }
+    [[nodiscard]] awaitable<void> set_api_layer(std::optional<std::int32_t> layer) {
+        return model_->set_api_layer(layer);
+    }
     [[nodiscard]] awaitable<std::optional<peer_info>> peer(peer_id id) { return model_->peer(id); }
     [[nodiscard]] awaitable<void> cache_peer(peer_info info) {
         return model_->cache_peer(std::move(info));
+    }
+    [[nodiscard]] awaitable<void> cache_peers(std::vector<peer_info> infos) {
+        return model_->cache_peers(std::move(infos));
     }
     [[nodiscard]] awaitable<awaitgram::updates_state> updates_state() {
         return model_->updates_state();
     }
     [[nodiscard]] awaitable<void> set_update_state(update_state step) {
         return model_->set_update_state(std::move(step));
+    }
+    [[nodiscard]] awaitable<void>
+    set_primary_and_secondary(update_state::primary primary, update_state::secondary secondary) {
+        return model_->set_primary_and_secondary(primary, secondary);
+    }
+    [[nodiscard]] awaitable<void> forget_channel(std::int64_t id) {
+        return model_->forget_channel(id);
     }
     [[nodiscard]] awaitable<void> close() { return model_->close(); }
 
@@ -74,10 +96,19 @@ private:
         virtual awaitable<void> set_self(std::optional<signed_in_user> user) = 0;
         virtual awaitable<std::vector<server_salt>> salts(std::int32_t dc) = 0;
         virtual awaitable<void> set_salts(std::int32_t dc, std::vector<server_salt> salts) = 0;
+        virtual awaitable<std::optional<awaitgram::temporary_key>> temporary_key(std::int32_t) = 0;
+        virtual awaitable<void>
+        set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) = 0;
+        virtual awaitable<std::optional<std::int32_t>> api_layer() = 0;
+        virtual awaitable<void> set_api_layer(std::optional<std::int32_t> layer) = 0;
         virtual awaitable<std::optional<peer_info>> peer(peer_id id) = 0;
         virtual awaitable<void> cache_peer(peer_info info) = 0;
+        virtual awaitable<void> cache_peers(std::vector<peer_info> infos) = 0;
         virtual awaitable<awaitgram::updates_state> updates_state() = 0;
         virtual awaitable<void> set_update_state(update_state step) = 0;
+        virtual awaitable<void>
+            set_primary_and_secondary(update_state::primary, update_state::secondary) = 0;
+        virtual awaitable<void> forget_channel(std::int64_t id) = 0;
         virtual awaitable<void> close() = 0;
     };
 
@@ -105,9 +136,26 @@ private:
         awaitable<void> set_salts(std::int32_t dc, std::vector<server_salt> salts) override {
             return storage.set_salts(dc, std::move(salts));
         }
+        awaitable<std::optional<awaitgram::temporary_key>> temporary_key(std::int32_t dc) override {
+            return storage.temporary_key(dc);
+        }
+        awaitable<void>
+        set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) override {
+            return storage.set_temporary_key(dc, std::move(key));
+        }
+        awaitable<std::optional<std::int32_t>> api_layer() override { return storage.api_layer(); }
+        awaitable<void> set_api_layer(std::optional<std::int32_t> layer) override {
+            return storage.set_api_layer(layer);
+        }
         awaitable<std::optional<peer_info>> peer(peer_id id) override { return storage.peer(id); }
         awaitable<void> cache_peer(peer_info info) override {
             return storage.cache_peer(std::move(info));
+        }
+        awaitable<void> cache_peers(std::vector<peer_info> infos) override {
+            if constexpr (requires { storage.cache_peers(std::move(infos)); })
+                return storage.cache_peers(std::move(infos));
+            else
+                return one_by_one(std::move(infos));
         }
         awaitable<awaitgram::updates_state> updates_state() override {
             return storage.updates_state();
@@ -115,7 +163,20 @@ private:
         awaitable<void> set_update_state(update_state step) override {
             return storage.set_update_state(std::move(step));
         }
+        awaitable<void> set_primary_and_secondary(
+            update_state::primary primary, update_state::secondary secondary
+        ) override {
+            return storage.set_primary_and_secondary(primary, secondary);
+        }
+        awaitable<void> forget_channel(std::int64_t id) override {
+            return storage.forget_channel(id);
+        }
         awaitable<void> close() override { return storage.close(); }
+
+        awaitable<void> one_by_one(std::vector<peer_info> infos) {
+            for (auto& info : infos)
+                co_await storage.cache_peer(std::move(info));
+        }
 
         Storage storage;
     };

@@ -18,9 +18,14 @@ struct session_data {
     std::int32_t home_dc = default_home_dc;
     std::map<std::int32_t, dc_option> dcs{};
     std::map<std::int32_t, std::vector<server_salt>> salts{};
+    std::map<std::int32_t, temporary_key> temporary_keys{};
     std::optional<signed_in_user> self{};
+    /// The layer that the stored update state was made with.
+    std::optional<std::int32_t> api_layer{};
     std::map<peer_id, peer_info> peers{};
     updates_state updates{};
+
+    friend bool operator==(const session_data&, const session_data&) = default;
 
     /// What is stored of a DC, else what is known of it.
     [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const {
@@ -54,9 +59,28 @@ struct session_data {
             peers.emplace(*id, std::move(info));
     }
 
+    /// Errors: std::system_error with `sessions::errc::invalid_dc` or `invalid_auth_key`.
+    void set_dc(const dc_option& option) {
+        if (const auto error = check(option))
+            throw std::system_error(error);
+        dcs.insert_or_assign(option.id, option);
+    }
+
+    void set_salts(std::int32_t dc, std::vector<server_salt> list) {
+        std::sort(list.begin(), list.end(), [](const server_salt& left, const server_salt& right) {
+            return left.valid_since < right.valid_since;
+        });
+        salts.insert_or_assign(dc, std::move(list));
+    }
+
+    void forget_channel(std::int64_t id) {
+        std::erase_if(updates.channels, [id](const channel_state& one) { return one.id == id; });
+    }
+
     void apply(const update_state& change) {
         if (const auto* all = std::get_if<update_state::all>(&change.step)) {
             updates = all->state;
+            std::sort(updates.channels.begin(), updates.channels.end());
         } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
             updates.pts = primary->pts;
             updates.date = primary->date;
@@ -76,12 +100,6 @@ struct session_data {
             else
                 list.insert(at, channel_state{one->id, one->pts});
         }
-    }
-
-private:
-    static bool is_self(const peer_info& info) {
-        const auto* user = std::get_if<user_info>(&info);
-        return user != nullptr && user->is_self == true;
     }
 };
 

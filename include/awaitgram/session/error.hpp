@@ -26,6 +26,10 @@ enum class errc {
     storage,
     /// A stored value makes no sense.
     damaged,
+    /// A data centre needs an id other than 0, and its addresses a host and a port.
+    invalid_dc,
+    /// The session was closed.
+    closed,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -50,6 +54,10 @@ enum class errc {
         return "the session can't be read or written";
     case errc::damaged:
         return "the session holds a value that makes no sense";
+    case errc::invalid_dc:
+        return "a data centre needs an id other than 0, and its addresses a host and a port";
+    case errc::closed:
+        return "the session was closed";
     }
     return "unknown session error";
 }

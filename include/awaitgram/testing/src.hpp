@@ -10,3 +10,4 @@
 #endif
 
 #include <awaitgram/testing/detail/server.hpp>
+#include <awaitgram/testing/detail/session_contract.hpp>

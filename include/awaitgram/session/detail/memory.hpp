@@ -6,9 +6,18 @@
 #include <awaitgram/session/detail/later.hpp>
 #include <awaitgram/session/memory.hpp>
 
+#include <utility>
+
 namespace awaitgram {
 
 AWAITGRAM_DECL memory_session::memory_session() : data_(std::make_shared<session_data>()) {}
+
+AWAITGRAM_DECL memory_session::memory_session(session_data content)
+    : data_(std::make_shared<session_data>(std::move(content))) {}
+
+AWAITGRAM_DECL session_data memory_session::data() const {
+    return *data_;
+}
 
 AWAITGRAM_DECL std::int32_t memory_session::home_dc_id() const noexcept {
     return data_->home_dc;
@@ -24,7 +33,7 @@ AWAITGRAM_DECL awaitable<void> memory_session::set_home_dc_id(std::int32_t id) {
 }
 
 AWAITGRAM_DECL awaitable<void> memory_session::set_dc_option(awaitgram::dc_option option) {
-    return detail::later([data = data_, option] { data->dcs.insert_or_assign(option.id, option); });
+    return detail::later([data = data_, option] { data->set_dc(option); });
 }
 
 AWAITGRAM_DECL awaitable<std::optional<signed_in_user>> memory_session::self() {
@@ -38,14 +47,45 @@ AWAITGRAM_DECL awaitable<void> memory_session::set_self(std::optional<signed_in_
 
 AWAITGRAM_DECL awaitable<std::vector<server_salt>> memory_session::salts(std::int32_t dc) {
     return detail::later_result<std::vector<server_salt>>([data = data_, dc] {
-        const auto found = data->salts.find(dc);
-        return found != data->salts.end() ? found->second : std::vector<server_salt>{};
+        const auto& all = data->salts;
+        const auto found = all.find(dc);
+        return found != all.end() ? found->second : std::vector<server_salt>{};
     });
 }
 
 AWAITGRAM_DECL awaitable<void>
 memory_session::set_salts(std::int32_t dc, std::vector<server_salt> salts) {
-    return detail::later([data = data_, dc, salts] { data->salts[dc] = salts; });
+    return detail::later([data = data_, dc, salts] { data->set_salts(dc, salts); });
+}
+
+AWAITGRAM_DECL awaitable<std::optional<awaitgram::temporary_key>>
+memory_session::temporary_key(std::int32_t dc) {
+    return detail::later_result<std::optional<awaitgram::temporary_key>>([data = data_, dc] {
+        const auto& all = data->temporary_keys;
+        const auto found = all.find(dc);
+        return found != all.end() ? std::optional{found->second} : std::nullopt;
+    });
+}
+
+AWAITGRAM_DECL awaitable<void>
+memory_session::set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) {
+    return detail::later([data = data_, dc, key] {
+        auto& all = data->temporary_keys;
+        if (key)
+            all.insert_or_assign(dc, *key);
+        else
+            all.erase(dc);
+    });
+}
+
+AWAITGRAM_DECL awaitable<std::optional<std::int32_t>> memory_session::api_layer() {
+    return detail::later_result<std::optional<std::int32_t>>([data = data_] {
+        return data->api_layer;
+    });
+}
+
+AWAITGRAM_DECL awaitable<void> memory_session::set_api_layer(std::optional<std::int32_t> layer) {
+    return detail::later([data = data_, layer] { data->api_layer = layer; });
 }
 
 AWAITGRAM_DECL awaitable<std::optional<peer_info>> memory_session::peer(peer_id id) {
@@ -58,12 +98,35 @@ AWAITGRAM_DECL awaitable<void> memory_session::cache_peer(peer_info info) {
     return detail::later([data = data_, info] { data->cache_peer(info); });
 }
 
+AWAITGRAM_DECL awaitable<void> memory_session::cache_peers(std::vector<peer_info> infos) {
+    return detail::later([data = data_, infos] {
+        for (const auto& info : infos)
+            if (const auto id = id_of(info); !id)
+                throw std::system_error(id.error());
+        for (const auto& info : infos)
+            data->cache_peer(info);
+    });
+}
+
 AWAITGRAM_DECL awaitable<awaitgram::updates_state> memory_session::updates_state() {
     return detail::later_result<awaitgram::updates_state>([data = data_] { return data->updates; });
 }
 
 AWAITGRAM_DECL awaitable<void> memory_session::set_update_state(update_state step) {
     return detail::later([data = data_, step] { data->apply(step); });
+}
+
+AWAITGRAM_DECL awaitable<void> memory_session::set_primary_and_secondary(
+    update_state::primary primary, update_state::secondary secondary
+) {
+    return detail::later([data = data_, primary, secondary] {
+        data->apply(primary);
+        data->apply(secondary);
+    });
+}
+
+AWAITGRAM_DECL awaitable<void> memory_session::forget_channel(std::int64_t id) {
+    return detail::later([data = data_, id] { data->forget_channel(id); });
 }
 
 AWAITGRAM_DECL awaitable<void> memory_session::close() {

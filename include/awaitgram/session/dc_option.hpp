@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/result.hpp>
+#include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/net/address.hpp>
+#include <awaitgram/session/error.hpp>
+
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <system_error>
+
+namespace awaitgram {
+
+/// One of Telegram's data centres: where it is, and the key this session shares with it.
+struct dc_option {
+    std::int32_t id = 0;
+    std::optional<server_address> ipv4{};
+    /// May hold an IPv4 address, see `embedded_ipv4`.
+    std::optional<server_address> ipv6{};
+    /// The permanent key; never printed.
+    std::optional<crypto::auth_key> auth_key{};
+
+    friend bool operator==(const dc_option&, const dc_option&) = default;
+    /// By id, addresses and the key's id.
+    friend std::weak_ordering operator<=>(const dc_option& left, const dc_option& right) {
+        const auto key_id = [](const dc_option& of) { return of.auth_key ? of.auth_key->id() : 0; };
+        if (const auto order = left.id <=> right.id; order != 0)
+            return order;
+        if (const auto order = left.ipv4 <=> right.ipv4; order != 0)
+            return order;
+        if (const auto order = left.ipv6 <=> right.ipv6; order != 0)
+            return order;
+        return key_id(left) <=> key_id(right);
+    }
+};
+
+/// A salt of a data centre and when it may be used, by the server's clock.
+/// Units: unix seconds.
+struct server_salt {
+    std::int64_t salt = 0;
+    std::int64_t valid_since = 0;
+    std::int64_t valid_until = 0;
+
+    friend auto operator<=>(const server_salt&, const server_salt&) = default;
+};
+
+/// A key that serves instead of the permanent one until it expires, by the server's clock.
+/// Units: unix seconds. Spec: https://core.telegram.org/api/pfs
+struct temporary_key {
+    crypto::auth_key key;
+    std::int64_t expires = 0;
+
+    friend bool operator==(const temporary_key&, const temporary_key&) = default;
+};
+
+/// Which servers a data centre belongs to.
+enum class dc_network { production, test };
+
+/// The data centre `id` (1 to 5; of the test network 1 to 3); nothing for others.
+/// Spec: https://core.telegram.org/api/datacenter
+[[nodiscard]] inline std::optional<dc_option>
+known_dc(std::int32_t id, dc_network network = dc_network::production) {
+    struct row {
+        const char* ipv4;
+        const char* ipv6;
+    };
+    static constexpr row production[] = {
+        {"149.154.175.53", "2001:b28:f23d:f001::a"},
+        {"149.154.167.41", "2001:67c:4e8:f002::a"},
+        {"149.154.175.100", "2001:b28:f23d:f003::a"},
+        {"149.154.167.92", "2001:67c:4e8:f004::a"},
+        {"91.108.56.104", "2001:b28:f23f:f005::a"},
+    };
+    static constexpr row test[] = {
+        {"149.154.175.10", "2001:b28:f23d:f001::e"},
+        {"149.154.167.40", "2001:67c:4e8:f002::e"},
+        {"149.154.175.117", "2001:b28:f23d:f003::e"},
+    };
+    const auto* const rows = network == dc_network::test ? test : production;
+    const auto count = network == dc_network::test ? std::size(test) : std::size(production);
+    if (id < 1 || static_cast<std::size_t>(id) > count)
+        return std::nullopt;
+    const auto& found = rows[id - 1];
+    return dc_option{id, server_address{found.ipv4, 443}, server_address{found.ipv6, 443}, {}};
+}
+
+/// Where a session that never changed it is at home.
+inline constexpr std::int32_t default_home_dc = 2;
+
+/// The key that 256 bytes make.
+///
+/// Errors: `sessions::errc::invalid_auth_key` when they are more or fewer, or all zeros.
+[[nodiscard]] inline result<crypto::auth_key> auth_key_from(byte_view bytes) {
+    const auto zeros = std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
+    if (bytes.size() != 256 || zeros)
+        return failure(make_error_code(sessions::errc::invalid_auth_key));
+    return crypto::auth_key{bytes};
+}
+
+/// Whether a session can keep this: an id, addresses with a host and a port, and no key of zeros.
+///
+/// Errors: `sessions::errc::invalid_dc`, `invalid_auth_key`.
+[[nodiscard]] inline std::error_code check(const dc_option& option) {
+    const auto usable = [](const std::optional<server_address>& address) {
+        return !address || (!address->host.empty() && address->port != 0);
+    };
+    if (option.id == 0 || !usable(option.ipv4) || !usable(option.ipv6))
+        return sessions::errc::invalid_dc;
+    if (option.auth_key && !auth_key_from(option.auth_key->bytes()))
+        return sessions::errc::invalid_auth_key;
+    return {};
+}
+
+/// The IPv4 address that an IPv6 address holds, in the mapped form (`::ffff:1.2.3.4`) or the old compatible one (`::1.2.3.4`);
+/// nothing when it is a real IPv6 address. Such an address must not be dialled as IPv6.
+[[nodiscard]] std::optional<server_address> embedded_ipv4(const server_address& ipv6);
+
+} // namespace awaitgram
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/session/detail/dc_option.hpp> // IWYU pragma: export
+#endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/peer_id.hpp>
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace awaitgram {
+
+/// What lets this account address a peer. Absent is not the same as 0, which bots and contacts get by with.
+struct peer_auth {
+    std::int64_t access_hash = 0;
+    /// Whether it came with a `min` constructor and is good for little but the peer's photo.
+    /// Spec: https://core.telegram.org/api/min
+    bool min = false;
+
+    friend auto operator<=>(const peer_auth&, const peer_auth&) = default;
+};
+
+/// A user that was seen.
+struct user_info {
+    std::int64_t id = 0;
+    std::optional<peer_auth> auth{};
+    std::optional<bool> bot{};
+    std::optional<bool> is_self{};
+
+    friend auto operator<=>(const user_info&, const user_info&) = default;
+};
+
+/// A basic group that was seen.
+struct chat_info {
+    std::int64_t id = 0;
+
+    friend auto operator<=>(const chat_info&, const chat_info&) = default;
+};
+
+enum class channel_kind { broadcast = 1, megagroup = 2, gigagroup = 3 };
+
+/// A channel or supergroup that was seen.
+struct channel_info {
+    std::int64_t id = 0;
+    std::optional<peer_auth> auth{};
+    std::optional<channel_kind> kind{};
+
+    friend auto operator<=>(const channel_info&, const channel_info&) = default;
+};
+
+/// What is remembered of a peer.
+using peer_info = std::variant<user_info, chat_info, channel_info>;
+
+/// A peer and what it takes to address it.
+struct peer_ref {
+    peer_id id;
+    peer_auth auth{};
+
+    friend auto operator<=>(const peer_ref&, const peer_ref&) = default;
+};
+
+/// The key under which a peer is remembered.
+///
+/// Errors: `sessions::errc::invalid_peer_id`.
+[[nodiscard]] inline result<peer_id> id_of(const peer_info& info) {
+    if (const auto* user = std::get_if<user_info>(&info))
+        return peer_id::user(user->id);
+    if (const auto* chat = std::get_if<chat_info>(&info))
+        return peer_id::chat(chat->id);
+    return peer_id::channel(std::get<channel_info>(info).id);
+}
+
+/// The access hash to address a peer with; chats have none and need none.
+[[nodiscard]] inline std::optional<peer_auth> auth_of(const peer_info& info) {
+    if (const auto* user = std::get_if<user_info>(&info))
+        return user->auth;
+    if (const auto* channel = std::get_if<channel_info>(&info))
+        return channel->auth;
+    return peer_auth{};
+}
+
+/// Whether this is the user that is signed in.
+[[nodiscard]] inline bool is_self(const peer_info& info) noexcept {
+    const auto* user = std::get_if<user_info>(&info);
+    return user != nullptr && user->is_self == true;
+}
+
+/// What to address a peer with; nothing while its access hash isn't known or good enough.
+[[nodiscard]] inline std::optional<peer_ref> ref_of(const peer_info& info) {
+    const auto id = id_of(info);
+    const auto auth = auth_of(info);
+    if (!id || !auth || auth->min)
+        return std::nullopt;
+    return peer_ref{*id, *auth};
+}
+
+/// `newer` with what only `known` holds: absent never erases, and a `min` hash never replaces a full one.
+[[nodiscard]] inline peer_info merged(const peer_info& known, peer_info newer) {
+    const auto better = [](const std::optional<peer_auth>& old, std::optional<peer_auth>& now) {
+        if (!now || (now->min && old && !old->min))
+            now = old;
+    };
+    if (auto* user = std::get_if<user_info>(&newer)) {
+        if (const auto* old = std::get_if<user_info>(&known)) {
+            better(old->auth, user->auth);
+            user->bot = user->bot ? user->bot : old->bot;
+            user->is_self = user->is_self ? user->is_self : old->is_self;
+        }
+    } else if (auto* channel = std::get_if<channel_info>(&newer)) {
+        if (const auto* old = std::get_if<channel_info>(&known)) {
+            better(old->auth, channel->auth);
+            channel->kind = channel->kind ? channel->kind : old->kind;
+        }
+    }
+    return newer;
+}
+
+} // namespace awaitgram

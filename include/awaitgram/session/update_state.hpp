@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace awaitgram {
+
+/// How far a channel's updates have been handled; `id` is the channel's bare id.
+struct channel_state {
+    std::int64_t id = 0;
+    std::int32_t pts = 0;
+
+    friend auto operator<=>(const channel_state&, const channel_state&) = default;
+};
+
+/// How far the account's updates have been handled; channels by rising id.
+/// Spec: https://core.telegram.org/api/updates
+struct updates_state {
+    std::int32_t pts = 0;
+    std::int32_t qts = 0;
+    std::int32_t date = 0;
+    std::int32_t seq = 0;
+    std::vector<channel_state> channels{};
+
+    friend auto operator<=>(const updates_state&, const updates_state&) = default;
+};
+
+/// A step of the update state: everything, or one part that leaves the others alone.
+struct update_state {
+    /// Replaces all, the channels too.
+    struct all {
+        updates_state state{};
+        friend auto operator<=>(const all&, const all&) = default;
+    };
+    /// pts, date and seq; qts stays.
+    struct primary {
+        std::int32_t pts = 0;
+        std::int32_t date = 0;
+        std::int32_t seq = 0;
+        friend auto operator<=>(const primary&, const primary&) = default;
+    };
+    /// qts; the rest stays.
+    struct secondary {
+        std::int32_t qts = 0;
+        friend auto operator<=>(const secondary&, const secondary&) = default;
+    };
+    /// One channel; the rest stays.
+    struct channel {
+        std::int64_t id = 0;
+        std::int32_t pts = 0;
+        friend auto operator<=>(const channel&, const channel&) = default;
+    };
+
+    update_state(all change) : step(std::move(change)) {}
+    update_state(primary change) : step(change) {}
+    update_state(secondary change) : step(change) {}
+    update_state(channel change) : step(change) {}
+
+    friend auto operator<=>(const update_state&, const update_state&) = default;
+
+    std::variant<all, primary, secondary, channel> step;
+};
+
+} // namespace awaitgram

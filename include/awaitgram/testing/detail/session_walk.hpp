@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/any.hpp>
+#include <awaitgram/session/print.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::testing::detail {
+
+/// Makes calls of a session at random, the same ones for the same seed.
+class session_walk {
+public:
+    /// One call: what it is, and how to make it; the text says all that came of it.
+    struct call {
+        std::string name;
+        std::function<awaitable<std::string>(any_session&)> make;
+    };
+
+    explicit session_walk(std::uint32_t seed) : random_(seed) {}
+
+    [[nodiscard]] call next() {
+        switch (below(13)) {
+        case 0:
+            return set_home();
+        case 1:
+            return set_dc();
+        case 2:
+            return set_self();
+        case 3:
+            return set_salts();
+        case 4:
+            return set_temporary_key();
+        case 5:
+        case 6:
+            return cache_peers();
+        case 7:
+        case 8:
+            return set_update_state();
+        case 9:
+            return forget_channel();
+        case 10:
+            return set_both();
+        case 11:
+            return set_layer();
+        default:
+            return read_all();
+        }
+    }
+
+    /// Makes a call and tells what came of it, an error too.
+    static awaitable<std::string> apply(any_session& storage, call made) {
+        std::string failure;
+        try {
+            co_return co_await made.make(storage);
+        } catch (const std::system_error& error) {
+            failure = error.code().message();
+        }
+        co_return "refused: " + failure;
+    }
+
+private:
+    std::uint32_t below(std::uint32_t limit) {
+        return static_cast<std::uint32_t>(random_() % limit);
+    }
+    std::int32_t dc() { return static_cast<std::int32_t>(1 + below(6)); }
+    std::int32_t number() { return static_cast<std::int32_t>(below(1000)); }
+    std::int64_t id() { return static_cast<std::int64_t>(below(6)); } // 0 is refused
+    crypto::auth_key key() {
+        return crypto::auth_key{byte_buffer(256, static_cast<std::uint8_t>(below(4)))};
+    }
+
+    call set_home() {
+        return {"set_home_dc_id", [value = dc()](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.set_home_dc_id(value);
+                    co_return std::to_string(storage.home_dc_id());
+                }};
+    }
+
+    call set_dc() {
+        dc_option option{dc(), {}, {}, {}};
+        if (below(2) != 0)
+            option.ipv4 = server_address{"10.0.0." + std::to_string(number() % 256), 443};
+        if (below(3) == 0)
+            option.ipv6 = server_address{"2001:db8::" + std::to_string(number()), 443};
+        if (below(2) != 0)
+            option.auth_key = key();
+        return {"set_dc_option", [option](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.set_dc_option(option);
+                    co_return text_of(storage.dc_option(option.id));
+                }};
+    }
+
+    call set_self() {
+        std::optional<signed_in_user> user;
+        if (below(3) != 0)
+            user = signed_in_user{1 + id(), below(2) != 0};
+        return {"set_self", [user](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.set_self(user);
+                    const auto kept = co_await storage.self();
+                    co_return kept ? to_string(*kept) : "nobody";
+                }};
+    }
+
+    call set_salts() {
+        std::vector<server_salt> salts;
+        for (auto count = below(5); count != 0; --count)
+            salts.push_back({number() - 500, number(), number() + 1000});
+        // No two begin at the same time.
+        std::sort(salts.begin(), salts.end(), begins_before);
+        const auto last = std::unique(salts.begin(), salts.end(), begins_together);
+        salts.erase(last, salts.end());
+        return {"set_salts", [dc = dc(), salts](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.set_salts(dc, salts);
+                    co_return "done";
+                }};
+    }
+
+    call set_temporary_key() {
+        std::optional<temporary_key> made;
+        if (below(3) != 0)
+            made = temporary_key{
+                crypto::auth_key{byte_buffer(256, static_cast<std::uint8_t>(1 + below(4)))},
+                number()};
+        return {
+            "set_temporary_key", [dc = dc(), made](any_session& storage) -> awaitable<std::string> {
+                co_await storage.set_temporary_key(dc, made);
+                co_return "done";
+            }};
+    }
+
+    peer_info peer() {
+        std::optional<peer_auth> auth;
+        if (below(2) != 0)
+            auth = peer_auth{number() - 500, below(3) == 0};
+        const auto flag = [this]() -> std::optional<bool> {
+            const auto choice = below(4);
+            return choice < 2 ? std::optional{choice == 1} : std::nullopt;
+        };
+        switch (below(3)) {
+        case 0:
+            return chat_info{id()};
+        case 1: {
+            std::optional<channel_kind> kind;
+            if (const auto choice = below(5); choice >= 1 && choice <= 3)
+                kind = static_cast<channel_kind>(choice);
+            return channel_info{id(), auth, kind};
+        }
+        default:
+            return user_info{id(), auth, flag(), flag()};
+        }
+    }
+
+    call cache_peers() {
+        if (below(2) != 0)
+            return {"cache_peer", [info = peer()](any_session& storage) -> awaitable<std::string> {
+                        co_await storage.cache_peer(info);
+                        co_return "done";
+                    }};
+        // All with possible ids: how much of a refused batch is kept isn't said.
+        std::vector<peer_info> infos;
+        for (auto count = below(6); count != 0; --count)
+            if (auto info = peer(); id_of(info))
+                infos.push_back(std::move(info));
+        return {"cache_peers", [infos](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.cache_peers(infos);
+                    co_return "done";
+                }};
+    }
+
+    call set_update_state() {
+        update_state step = update_state::secondary{number()};
+        switch (below(4)) {
+        case 0: {
+            updates_state state{number(), number(), number(), number(), {}};
+            for (auto id = 0; id != 5; ++id)
+                if (below(2) != 0)
+                    state.channels.push_back({1 + id, number()});
+            step = update_state::all{std::move(state)};
+            break;
+        }
+        case 1:
+            step = update_state::primary{number(), number(), number()};
+            break;
+        case 2:
+            step = update_state::channel{1 + id(), number()};
+            break;
+        default:
+            break;
+        }
+        return {"set_update_state", [step](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.set_update_state(step);
+                    co_return "done";
+                }};
+    }
+
+    call set_both() {
+        const update_state::primary primary{number(), number(), number()};
+        const update_state::secondary secondary{number()};
+        return {
+            "set_primary_and_secondary",
+            [primary, secondary](any_session& storage) -> awaitable<std::string> {
+                co_await storage.set_primary_and_secondary(primary, secondary);
+                co_return "done";
+            }};
+    }
+
+    call forget_channel() {
+        return {"forget_channel", [id = 1 + id()](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.forget_channel(id);
+                    co_return "done";
+                }};
+    }
+
+    call set_layer() {
+        std::optional<std::int32_t> layer;
+        if (below(4) != 0)
+            layer = number();
+        return {"set_api_layer", [layer](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.set_api_layer(layer);
+                    co_return "done";
+                }};
+    }
+
+    /// Everything that a walk can have changed.
+    static call read_all() {
+        return {"reading everything", [](any_session& storage) -> awaitable<std::string> {
+                    auto text = "home " + std::to_string(storage.home_dc_id());
+                    for (std::int32_t id = 1; id <= 6; ++id) {
+                        text += "; " + text_of(storage.dc_option(id));
+                        const auto salts = co_await storage.salts(id);
+                        for (const auto& salt : salts)
+                            text += ", " + std::to_string(salt.salt) + ' ' + to_string(salt);
+                        const auto temporary = co_await storage.temporary_key(id);
+                        if (temporary)
+                            text += ", " + std::to_string(temporary->key.id()) + ' ' +
+                                    to_string(*temporary);
+                    }
+                    const auto self = co_await storage.self();
+                    text += self ? "; " + to_string(*self) : "; nobody";
+                    const auto layer = co_await storage.api_layer();
+                    text += "; layer " + (layer ? std::to_string(*layer) : "none");
+                    const auto self_peer = co_await storage.peer(peer_id::self_user());
+                    text += "; self " + text_of(self_peer);
+                    for (std::int64_t id = 1; id != 6; ++id)
+                        for (const auto& key :
+                             {peer_id::user(id), peer_id::chat(id), peer_id::channel(id)}) {
+                            const auto kept = co_await storage.peer(*key);
+                            text += "; " + text_of(kept);
+                        }
+                    const auto state = co_await storage.updates_state();
+                    text += "; " + to_string(state);
+                    for (const auto& channel : state.channels)
+                        text += ", " + to_string(channel);
+                    co_return text;
+                }};
+    }
+
+    static bool begins_before(const server_salt& left, const server_salt& right) {
+        return left.valid_since < right.valid_since;
+    }
+    static bool begins_together(const server_salt& left, const server_salt& right) {
+        return left.valid_since == right.valid_since;
+    }
+    static std::string text_of(const std::optional<dc_option>& option) {
+        if (!option)
+            return "no DC";
+        return to_string(*option) +
+               (option->auth_key ? ' ' + std::to_string(option->auth_key->id()) : std::string{});
+    }
+    static std::string text_of(const std::optional<peer_info>& info) {
+        if (!info)
+            return "no peer";
+        const auto flag = [](const std::optional<bool>& value) {
+            return value ? std::string{*value ? "yes" : "no"} : std::string{"?"};
+        };
+        auto text = to_string(*info);
+        if (const auto auth = auth_of(*info))
+            text += ' ' + std::to_string(auth->access_hash);
+        if (const auto* user = std::get_if<user_info>(&*info))
+            text += " bot " + flag(user->bot) + " self " + flag(user->is_self);
+        return text;
+    }
+
+    std::mt19937 random_;
+};
+
+} // namespace awaitgram::testing::detail
