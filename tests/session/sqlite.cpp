@@ -12,24 +12,13 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "../support/directory.hpp"
 #include "../support/run.hpp"
 
 using namespace awaitgram;
+using tests::directory;
 
 namespace {
-
-/// A directory that goes when the test ends.
-struct directory {
-    directory() {
-        auto pattern = (std::filesystem::temp_directory_path() / "awaitgram-XXXXXX").string();
-        path = ::mkdtemp(pattern.data());
-    }
-    ~directory() { std::filesystem::remove_all(path); }
-
-    [[nodiscard]] std::string file(const char* name) const { return (path / name).string(); }
-
-    std::filesystem::path path;
-};
 
 crypto::auth_key some_key() {
     const byte_buffer bytes(256, 0x21);
@@ -153,7 +142,7 @@ TEST_CASE("a session of a newer version is refused") {
     const directory place;
     const auto path = place.file("me.session");
     { const sqlite_session made{path}; }
-    execute(path, "pragma user_version = 2");
+    execute(path, "pragma user_version = 3");
 
     CHECK(error_of_opening(path) == sessions::errc::newer_version);
 }

@@ -37,10 +37,19 @@ public:
     [[nodiscard]] awaitable<void> set_self(std::optional<signed_in_user> user);
     [[nodiscard]] awaitable<std::vector<server_salt>> salts(std::int32_t dc);
     [[nodiscard]] awaitable<void> set_salts(std::int32_t dc, std::vector<server_salt> salts);
+    [[nodiscard]] awaitable<std::optional<awaitgram::temporary_key>> temporary_key(std::int32_t dc);
+    [[nodiscard]] awaitable<void>
+    set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key);
+    [[nodiscard]] awaitable<std::optional<std::int32_t>> api_layer();
+    [[nodiscard]] awaitable<void> set_api_layer(std::optional<std::int32_t> layer);
     [[nodiscard]] awaitable<std::optional<peer_info>> peer(peer_id id);
     [[nodiscard]] awaitable<void> cache_peer(peer_info info);
+    [[nodiscard]] awaitable<void> cache_peers(std::vector<peer_info> infos);
     [[nodiscard]] awaitable<awaitgram::updates_state> updates_state();
     [[nodiscard]] awaitable<void> set_update_state(update_state step);
+    [[nodiscard]] awaitable<void>
+    set_primary_and_secondary(update_state::primary primary, update_state::secondary secondary);
+    [[nodiscard]] awaitable<void> forget_channel(std::int64_t id);
     [[nodiscard]] awaitable<void> close();
 
     /// SQLite's own handle, for queries of your own; null after `close`.

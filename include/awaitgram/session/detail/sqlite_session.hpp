@@ -51,6 +51,28 @@ sqlite_session::set_salts(std::int32_t dc, std::vector<server_salt> salts) {
     return detail::later([store = store_, dc, salts] { store->set_salts(dc, salts); });
 }
 
+AWAITGRAM_DECL awaitable<std::optional<awaitgram::temporary_key>>
+sqlite_session::temporary_key(std::int32_t dc) {
+    return detail::later_result<std::optional<awaitgram::temporary_key>>([store = store_, dc] {
+        return store->temporary(dc);
+    });
+}
+
+AWAITGRAM_DECL awaitable<void>
+sqlite_session::set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) {
+    return detail::later([store = store_, dc, key] { store->set_temporary(dc, key); });
+}
+
+AWAITGRAM_DECL awaitable<std::optional<std::int32_t>> sqlite_session::api_layer() {
+    return detail::later_result<std::optional<std::int32_t>>([store = store_] {
+        return store->layer();
+    });
+}
+
+AWAITGRAM_DECL awaitable<void> sqlite_session::set_api_layer(std::optional<std::int32_t> layer) {
+    return detail::later([store = store_, layer] { store->set_layer(layer); });
+}
+
 AWAITGRAM_DECL awaitable<std::optional<peer_info>> sqlite_session::peer(peer_id id) {
     return detail::later_result<std::optional<peer_info>>([store = store_, id] {
         return store->peer(id);
@@ -58,7 +80,11 @@ AWAITGRAM_DECL awaitable<std::optional<peer_info>> sqlite_session::peer(peer_id 
 }
 
 AWAITGRAM_DECL awaitable<void> sqlite_session::cache_peer(peer_info info) {
-    return detail::later([store = store_, info] { store->cache_peer(info); });
+    return detail::later([store = store_, info] { store->cache_peers({info}); });
+}
+
+AWAITGRAM_DECL awaitable<void> sqlite_session::cache_peers(std::vector<peer_info> infos) {
+    return detail::later([store = store_, infos] { store->cache_peers(infos); });
 }
 
 AWAITGRAM_DECL awaitable<awaitgram::updates_state> sqlite_session::updates_state() {
@@ -68,7 +94,19 @@ AWAITGRAM_DECL awaitable<awaitgram::updates_state> sqlite_session::updates_state
 }
 
 AWAITGRAM_DECL awaitable<void> sqlite_session::set_update_state(update_state step) {
-    return detail::later([store = store_, step] { store->apply(step); });
+    return detail::later([store = store_, step] { store->apply({step}); });
+}
+
+AWAITGRAM_DECL awaitable<void> sqlite_session::set_primary_and_secondary(
+    update_state::primary primary, update_state::secondary secondary
+) {
+    return detail::later([store = store_, primary, secondary] {
+        store->apply({primary, secondary});
+    });
+}
+
+AWAITGRAM_DECL awaitable<void> sqlite_session::forget_channel(std::int64_t id) {
+    return detail::later([store = store_, id] { store->forget_channel(id); });
 }
 
 AWAITGRAM_DECL awaitable<void> sqlite_session::close() {

@@ -21,11 +21,11 @@ namespace awaitgram::detail {
 
 /// The blocking half of sqlite_session.
 ///
-/// Tables, version 1: home (one row), dc, salt, self (at most one row), peer (id = dialog id), updates (one row), channel
-/// (id = bare id).
+/// Tables, version 2: home (one row), dc, salt, temporary_key, self and api_layer (at most one row), peer and channel (id =
+/// dialog id), updates (one row).
 class sqlite_store {
 public:
-    static constexpr std::int64_t version = 1;
+    static constexpr std::int64_t version = 2;
     static constexpr std::int64_t application_id = 0x61677331; // "ags1"
 
     explicit sqlite_store(std::string path) : file_(std::move(path)) {
@@ -53,6 +53,8 @@ public:
     }
 
     void set_dc(const dc_option& option) {
+        if (const auto error = check(option))
+            throw std::system_error(error);
         const auto text = [](statement& into, const std::optional<server_address>& address) {
             if (address)
                 into.bind(to_string(*address));
@@ -119,11 +121,47 @@ public:
         change.commit();
     }
 
+    [[nodiscard]] std::optional<temporary_key> temporary(std::int32_t dc) const {
+        auto select = file_.prepare("select key, expires from temporary_key where dc = ?");
+        select.bind(std::int64_t{dc});
+        if (!select.step())
+            return std::nullopt;
+        return temporary_key{key(select, 0), select.number(1)};
+    }
+
+    void set_temporary(std::int32_t dc, const std::optional<temporary_key>& made) {
+        if (!made) {
+            file_.prepare("delete from temporary_key where dc = ?").bind(std::int64_t{dc}).run();
+            return;
+        }
+        file_.prepare("insert or replace into temporary_key (dc, key, expires) values (?, ?, ?)")
+            .bind(std::int64_t{dc})
+            .bind(made->key.bytes())
+            .bind(made->expires)
+            .run();
+    }
+
+    [[nodiscard]] std::optional<std::int32_t> layer() const {
+        auto select = file_.prepare("select number from api_layer");
+        if (!select.step())
+            return std::nullopt;
+        return static_cast<std::int32_t>(select.number(0));
+    }
+
+    void set_layer(const std::optional<std::int32_t>& layer) {
+        if (layer)
+            file_.prepare("insert or replace into api_layer (one, number) values (1, ?)")
+                .bind(std::int64_t{*layer})
+                .run();
+        else
+            file_.prepare("delete from api_layer").run();
+    }
+
     [[nodiscard]] std::optional<peer_info> peer(peer_id id) const {
         const auto self = id.kind() == peer_kind::self_user;
         auto select = file_.prepare(
-            self ? "select id, hash, kind, bot, self from peer where self = 1"
-                 : "select id, hash, kind, bot, self from peer where id = ?"
+            self ? "select id, hash, kind, bot, self, min from peer where self = 1"
+                 : "select id, hash, kind, bot, self, min from peer where id = ?"
         );
         if (!self)
             select.bind(id.bot_api_dialog_id());
@@ -134,7 +172,7 @@ public:
             throw std::system_error(make_error_code(sessions::errc::damaged), file_.path());
         std::optional<peer_auth> auth;
         if (const auto hash = select.optional_number(1))
-            auth = peer_auth{*hash};
+            auth = peer_auth{*hash, select.number(5) != 0};
         if (stored->kind() == peer_kind::chat)
             return chat_info{stored->bare_id()};
         if (stored->kind() == peer_kind::channel) {
@@ -146,38 +184,10 @@ public:
         return user_info{stored->bare_id(), auth, flag(select, 3), flag(select, 4)};
     }
 
-    void cache_peer(const peer_info& info) {
-        const auto id = id_of(info);
-        if (!id)
-            throw std::system_error(id.error());
+    void cache_peers(const std::vector<peer_info>& infos) {
         transaction change{file_};
-        auto insert = file_.prepare(
-            "insert into peer (id, hash, kind, bot, self) values (?, ?, ?, ?, ?) on conflict do "
-            "update "
-            "set hash = coalesce(excluded.hash, hash), kind = coalesce(excluded.kind, kind), "
-            "bot = coalesce(excluded.bot, bot), self = coalesce(excluded.self, self)"
-        );
-        insert.bind(id->bot_api_dialog_id());
-        std::optional<std::int64_t> hash;
-        std::optional<std::int64_t> kind;
-        std::optional<std::int64_t> bot;
-        std::optional<std::int64_t> self;
-        if (const auto* user = std::get_if<user_info>(&info)) {
-            hash = number(user->auth);
-            if (user->bot)
-                bot = *user->bot;
-            if (user->is_self)
-                self = *user->is_self;
-        } else if (const auto* channel = std::get_if<channel_info>(&info)) {
-            hash = number(channel->auth);
-            if (channel->kind)
-                kind = static_cast<std::int64_t>(*channel->kind);
-        }
-        if (self == 1)
-            file_.prepare("update peer set self = 0 where self = 1 and id <> ?")
-                .bind(id->bot_api_dialog_id())
-                .run();
-        insert.bind(hash).bind(kind).bind(bot).bind(self).run();
+        for (const auto& info : infos)
+            cache_peer(info);
         change.commit();
     }
 
@@ -190,38 +200,23 @@ public:
             state.date = static_cast<std::int32_t>(select.number(2));
             state.seq = static_cast<std::int32_t>(select.number(3));
         }
-        auto channels = file_.prepare("select id, pts from channel order by id");
+        auto channels = file_.prepare("select id, pts from channel order by id desc");
         while (channels.step())
             state.channels.push_back(
-                {channels.number(0), static_cast<std::int32_t>(channels.number(1))}
+                {bare(channels.number(0)), static_cast<std::int32_t>(channels.number(1))}
             );
         return state;
     }
 
-    void apply(const update_state& change) {
-        if (const auto* all = std::get_if<update_state::all>(&change.step)) {
-            transaction together{file_};
-            file_.prepare("update updates set pts = ?, qts = ?, date = ?, seq = ?")
-                .bind(std::int64_t{all->state.pts})
-                .bind(std::int64_t{all->state.qts})
-                .bind(std::int64_t{all->state.date})
-                .bind(std::int64_t{all->state.seq})
-                .run();
-            file_.prepare("delete from channel").run();
-            for (const auto& channel : all->state.channels)
-                set_channel(channel.id, channel.pts);
-            together.commit();
-        } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
-            file_.prepare("update updates set pts = ?, date = ?, seq = ?")
-                .bind(std::int64_t{primary->pts})
-                .bind(std::int64_t{primary->date})
-                .bind(std::int64_t{primary->seq})
-                .run();
-        } else if (const auto* second = std::get_if<update_state::secondary>(&change.step)) {
-            file_.prepare("update updates set qts = ?").bind(std::int64_t{second->qts}).run();
-        } else if (const auto* one = std::get_if<update_state::channel>(&change.step)) {
-            set_channel(one->id, one->pts);
-        }
+    void apply(const std::vector<update_state>& steps) {
+        transaction together{file_};
+        for (const auto& one : steps)
+            take(one);
+        together.commit();
+    }
+
+    void forget_channel(std::int64_t id) {
+        file_.prepare("delete from channel where id = ?").bind(dialog(id)).run();
     }
 
 private:
@@ -241,8 +236,73 @@ private:
         const sqlite_file& file_;
     };
 
-    static std::optional<std::int64_t> number(const std::optional<peer_auth>& auth) {
-        return auth ? std::optional{auth->access_hash} : std::nullopt;
+    // Dialog ids everywhere; any number has one, so that none is refused here.
+    static std::int64_t dialog(std::int64_t channel) { return -peer_id::channel_base - channel; }
+    static std::int64_t bare(std::int64_t dialog) { return -peer_id::channel_base - dialog; }
+
+    [[nodiscard]] crypto::auth_key key(const statement& row, int column) const {
+        const auto made = auth_key_from(row.blob(column));
+        if (!made)
+            throw std::system_error(made.error(), file_.path());
+        return *made;
+    }
+
+    void cache_peer(const peer_info& info) {
+        const auto id = id_of(info);
+        if (!id)
+            throw std::system_error(id.error());
+        const auto known = peer(*id);
+        const auto now = known ? merged(*known, info) : info;
+        if (known == now)
+            return;
+        if (is_self(now))
+            file_.prepare("update peer set self = 0 where self = 1 and id <> ?")
+                .bind(id->bot_api_dialog_id())
+                .run();
+        auto insert = file_.prepare(
+            "insert or replace into peer (id, hash, min, kind, bot, self) values (?, ?, ?, ?, ?, ?)"
+        );
+        insert.bind(id->bot_api_dialog_id());
+        const auto* user = std::get_if<user_info>(&now);
+        const auto* channel = std::get_if<channel_info>(&now);
+        const auto auth = channel != nullptr || user != nullptr ? auth_of(now) : std::nullopt;
+        const auto flag = [](const std::optional<bool>& value) {
+            return value ? std::optional<std::int64_t>{*value} : std::nullopt;
+        };
+        insert.bind(auth ? std::optional{auth->access_hash} : std::nullopt)
+            .bind(std::int64_t{auth && auth->min})
+            .bind(
+                channel != nullptr && channel->kind
+                    ? std::optional{static_cast<std::int64_t>(*channel->kind)}
+                    : std::nullopt
+            )
+            .bind(user != nullptr ? flag(user->bot) : std::nullopt)
+            .bind(user != nullptr ? flag(user->is_self) : std::nullopt)
+            .run();
+    }
+
+    void take(const update_state& change) {
+        if (const auto* all = std::get_if<update_state::all>(&change.step)) {
+            file_.prepare("update updates set pts = ?, qts = ?, date = ?, seq = ?")
+                .bind(std::int64_t{all->state.pts})
+                .bind(std::int64_t{all->state.qts})
+                .bind(std::int64_t{all->state.date})
+                .bind(std::int64_t{all->state.seq})
+                .run();
+            file_.prepare("delete from channel").run();
+            for (const auto& channel : all->state.channels)
+                set_channel(channel.id, channel.pts);
+        } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
+            file_.prepare("update updates set pts = ?, date = ?, seq = ?")
+                .bind(std::int64_t{primary->pts})
+                .bind(std::int64_t{primary->date})
+                .bind(std::int64_t{primary->seq})
+                .run();
+        } else if (const auto* second = std::get_if<update_state::secondary>(&change.step)) {
+            file_.prepare("update updates set qts = ?").bind(std::int64_t{second->qts}).run();
+        } else if (const auto* one = std::get_if<update_state::channel>(&change.step)) {
+            set_channel(one->id, one->pts);
+        }
     }
 
     static std::optional<bool> flag(const statement& row, int column) {
@@ -251,7 +311,7 @@ private:
 
     void set_channel(std::int64_t id, std::int32_t pts) {
         file_.prepare("insert or replace into channel (id, pts) values (?, ?)")
-            .bind(id)
+            .bind(dialog(id))
             .bind(std::int64_t{pts})
             .run();
     }
@@ -306,6 +366,21 @@ private:
             throw std::system_error(make_error_code(sessions::errc::newer_version), file_.path());
         protect();
         file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
+        if (found == 1)
+            migrate();
+    }
+
+    /// Version 1 had neither temporary keys nor the layer nor min hashes, and channels by their bare id.
+    void migrate() const {
+        transaction change{file_};
+        file_.execute("alter table peer add column min integer not null default 0;"
+                      "create table temporary_key (dc integer primary key, key blob not null,"
+                      " expires integer not null);"
+                      "create table api_layer (one integer primary key check (one = 1),"
+                      " number integer not null);"
+                      "update channel set id = -1000000000000 - id;"
+                      "pragma user_version = 2;");
+        change.commit();
     }
 
     void create() const {
@@ -319,8 +394,12 @@ private:
             " valid_until integer not null, primary key (dc, valid_since));"
             "create table self (one integer primary key check (one = 1) default 1,"
             " id integer not null, bot integer not null);"
-            "create table peer (id integer primary key, hash integer, kind integer, bot integer,"
-            " self integer);"
+            "create table temporary_key (dc integer primary key, key blob not null,"
+            " expires integer not null);"
+            "create table api_layer (one integer primary key check (one = 1),"
+            " number integer not null);"
+            "create table peer (id integer primary key, hash integer, min integer not null,"
+            " kind integer, bot integer, self integer);"
             "create unique index peer_self on peer (self) where self = 1;"
             "create table updates (one integer primary key check (one = 1), pts integer not null,"
             " qts integer not null, date integer not null, seq integer not null);"
@@ -328,7 +407,7 @@ private:
             "insert into home values (1, 2);"
             "insert into updates values (1, 0, 0, 0, 0);"
             "pragma application_id = 1634169649;"
-            "pragma user_version = 1;"
+            "pragma user_version = 2;"
         );
         change.commit();
     }
@@ -346,14 +425,7 @@ private:
             option.ipv4 = address(select, 1);
             option.ipv6 = address(select, 2);
             if (!select.is_null(3)) {
-                const auto key = select.blob(3);
-                const auto zeros =
-                    std::all_of(key.begin(), key.end(), [](auto byte) { return byte == 0; });
-                if (key.size() != 256 || zeros)
-                    throw std::system_error(
-                        make_error_code(sessions::errc::invalid_auth_key), file_.path()
-                    );
-                option.auth_key.emplace(key);
+                option.auth_key = key(select, 3);
             }
             dcs_.insert_or_assign(option.id, std::move(option));
         }
