@@ -30,6 +30,14 @@ enum class errc {
     invalid_dc,
     /// The session was closed.
     closed,
+    /// The file is encrypted with another key.
+    wrong_key,
+    /// The file is encrypted, and no key was given.
+    key_needed,
+    /// A key was given for a file that isn't encrypted.
+    not_encrypted,
+    /// The session isn't of its format's form.
+    malformed,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -58,6 +66,14 @@ enum class errc {
         return "a data centre needs an id other than 0, and its addresses a host and a port";
     case errc::closed:
         return "the session was closed";
+    case errc::wrong_key:
+        return "the session is encrypted with another key";
+    case errc::key_needed:
+        return "the session is encrypted, and no key was given";
+    case errc::not_encrypted:
+        return "a key was given, but the session isn't encrypted";
+    case errc::malformed:
+        return "the session isn't of its format's form";
     }
     return "unknown session error";
 }

@@ -7,103 +7,54 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace awaitgram::detail {
 
-[[noreturn]] inline void throw_sqlite(sqlite3* database, const std::string& path) {
-    const auto code = database != nullptr ? sqlite3_errcode(database) : SQLITE_NOMEM;
-    auto kind = sessions::errc::storage;
-    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
-        kind = sessions::errc::not_a_session;
-    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
-        kind = sessions::errc::in_use;
-    const auto* detail = database != nullptr ? sqlite3_errmsg(database) : "out of memory";
-    throw std::system_error(make_error_code(kind), path + " (" + detail + ")");
+[[noreturn]] inline void
+refuse_session(sessions::errc kind, const std::string& path, const std::string& why) {
+    throw std::system_error(make_error_code(kind), path + " (" + why + ")");
 }
 
-/// One prepared statement; every call throws std::system_error when SQLite says no.
-class statement {
-public:
-    statement(sqlite3* database, const std::string& path, const char* sql)
-        : database_(database), path_(path) {
-        sqlite3_stmt* prepared = nullptr;
-        if (sqlite3_prepare_v2(database, sql, -1, &prepared, nullptr) != SQLITE_OK)
-            throw_sqlite(database, path);
-        handle_.reset(prepared);
+[[noreturn]] inline void throw_sqlite(sqlite3* database, const std::string& path, int code) {
+    std::string why = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+    auto kind = sessions::errc::storage;
+    switch (code & 0xff) {
+    case SQLITE_NOTADB:
+        kind = sessions::errc::not_a_session;
+        why = "expected an SQLite database that awaitgram made";
+        break;
+    // Statements are ours, so one that doesn't fit means that the tables aren't as we made them.
+    case SQLITE_CORRUPT:
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+        kind = sessions::errc::damaged;
+        break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        kind = sessions::errc::in_use;
+        break;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        if (const auto reason = database != nullptr ? sqlite3_system_errno(database) : 0)
+            why += std::string{": "} + std::strerror(reason);
+        break;
+    default:
+        break;
     }
+    refuse_session(kind, path, why);
+}
 
-    statement& bind(std::int64_t value) {
-        return check(sqlite3_bind_int64(handle_.get(), ++bound_, value));
-    }
-    statement& bind(const std::optional<std::int64_t>& value) {
-        return value ? bind(*value) : check(sqlite3_bind_null(handle_.get(), ++bound_));
-    }
-    statement& bind(const std::string& text) {
-        return check(sqlite3_bind_text(
-            handle_.get(), ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT
-        ));
-    }
-    statement& bind(byte_view blob) {
-        return check(sqlite3_bind_blob(
-            handle_.get(), ++bound_, blob.data(), static_cast<int>(blob.size()), SQLITE_TRANSIENT
-        ));
-    }
-    statement& bind_null() { return check(sqlite3_bind_null(handle_.get(), ++bound_)); }
-
-    /// Goes to the next row; false at the end.
-    bool step() {
-        const auto code = sqlite3_step(handle_.get());
-        if (code != SQLITE_ROW && code != SQLITE_DONE)
-            throw_sqlite(database_, path_);
-        return code == SQLITE_ROW;
-    }
-
-    /// Runs to the end and can be bound anew.
-    void run() {
-        while (step()) {
-        }
-        check(sqlite3_reset(handle_.get()));
-        bound_ = 0;
-    }
-
-    [[nodiscard]] bool is_null(int column) const {
-        return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
-    }
-    [[nodiscard]] std::int64_t number(int column) const {
-        return sqlite3_column_int64(handle_.get(), column);
-    }
-    [[nodiscard]] std::optional<std::int64_t> optional_number(int column) const {
-        return is_null(column) ? std::nullopt : std::optional{number(column)};
-    }
-    [[nodiscard]] byte_view blob(int column) const {
-        const auto* data =
-            static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_.get(), column));
-        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
-        return data != nullptr ? byte_view{data, size} : byte_view{};
-    }
-
-private:
-    struct finalizer {
-        void operator()(sqlite3_stmt* prepared) const noexcept { sqlite3_finalize(prepared); }
-    };
-
-    statement& check(int code) {
-        if (code != SQLITE_OK)
-            throw_sqlite(database_, path_);
-        return *this;
-    }
-
-    sqlite3* database_;
-    const std::string& path_;
-    std::unique_ptr<sqlite3_stmt, finalizer> handle_;
-    int bound_ = 0;
-};
-
-/// An open session file.
+/// An open SQLite file.
 class sqlite_file {
 public:
     explicit sqlite_file(std::string path) : path_(std::move(path)) {}
@@ -111,31 +62,40 @@ public:
     void open() {
         sqlite3* opened = nullptr;
         const auto code = sqlite3_open_v2(
-            path_.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr
+            path_.c_str(),
+            &opened,
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
+            nullptr
         );
         handle_.reset(opened);
-        if (code != SQLITE_OK)
-            throw_sqlite(opened, path_);
+        check(code);
         sqlite3_busy_timeout(opened, 5000);
+        // A file from elsewhere runs nothing of its own, and isn't touched before it is known to be a session.
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
+
+    /// Closing writes the journal back into the file from now on.
+    void accept() { sqlite3_db_config(handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr); }
 
     void close() { handle_.reset(); }
 
     [[nodiscard]] sqlite3* handle() const noexcept { return handle_.get(); }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
-    /// Errors: std::system_error with `sessions::errc::storage` when the file was closed.
-    [[nodiscard]] statement prepare(const char* sql) const {
-        if (!handle_)
-            throw std::system_error(
-                make_error_code(sessions::errc::storage), path_ + " (it was closed)"
-            );
-        return {handle_.get(), path_, sql};
+    void check(int code) const {
+        if (code != SQLITE_OK)
+            throw_sqlite(handle(), path_, code);
     }
 
     void execute(const char* sql) const {
-        if (sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK)
-            throw_sqlite(handle_.get(), path_);
+        check(sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr));
+    }
+
+    [[noreturn]] void damaged(const std::string& why) const {
+        refuse_session(sessions::errc::damaged, path_, why);
     }
 
 private:
@@ -147,11 +107,154 @@ private:
     std::unique_ptr<sqlite3, closer> handle_;
 };
 
+struct statement_closer {
+    void operator()(sqlite3_stmt* prepared) const noexcept { sqlite3_finalize(prepared); }
+};
+using prepared_statement = std::unique_ptr<sqlite3_stmt, statement_closer>;
+
+[[nodiscard]] inline prepared_statement
+prepare(const sqlite_file& file, const char* sql, unsigned flags) {
+    sqlite3_stmt* made = nullptr;
+    file.check(sqlite3_prepare_v3(file.handle(), sql, -1, flags, &made, nullptr));
+    return prepared_statement{made};
+}
+
+/// One run of a statement; every call throws std::system_error when SQLite says no.
+///
+/// Texts and blobs that are bound must live until it has run: SQLite makes no copies, which nobody would wipe.
+class statement {
+public:
+    /// To be run once.
+    statement(const sqlite_file& file, const char* sql)
+        : file_(file), owned_(prepare(file, sql, 0)), handle_(owned_.get()) {}
+    /// Of a statement that is kept.
+    statement(const sqlite_file& file, sqlite3_stmt* kept) : file_(file), handle_(kept) {}
+    statement(const statement&) = delete;
+    statement& operator=(const statement&) = delete;
+    ~statement() {
+        if (owned_)
+            return;
+        sqlite3_reset(handle_);
+        sqlite3_clear_bindings(handle_);
+    }
+
+    statement& bind(std::int64_t value) {
+        file_.check(sqlite3_bind_int64(handle_, ++bound_, value));
+        return *this;
+    }
+    statement& bind_null() {
+        file_.check(sqlite3_bind_null(handle_, ++bound_));
+        return *this;
+    }
+    statement& bind(const std::optional<std::int64_t>& value) {
+        return value ? bind(*value) : bind_null();
+    }
+    statement& bind_text(std::string_view text) {
+        file_.check(sqlite3_bind_text(
+            handle_, ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_STATIC
+        ));
+        return *this;
+    }
+    statement& bind_blob(byte_view blob) {
+        file_.check(sqlite3_bind_blob(
+            handle_, ++bound_, blob.data(), static_cast<int>(blob.size()), SQLITE_STATIC
+        ));
+        return *this;
+    }
+
+    /// Goes to the next row; false at the end.
+    bool step() {
+        const auto code = sqlite3_step(handle_);
+        if (code != SQLITE_ROW && code != SQLITE_DONE)
+            throw_sqlite(file_.handle(), file_.path(), code);
+        return code == SQLITE_ROW;
+    }
+
+    /// Runs to the end and can be bound anew.
+    void run() {
+        while (step()) {
+        }
+        file_.check(sqlite3_reset(handle_));
+        bound_ = 0;
+    }
+
+    [[nodiscard]] bool is_null(int column) const {
+        return sqlite3_column_type(handle_, column) == SQLITE_NULL;
+    }
+    [[nodiscard]] std::int64_t number(int column) const {
+        expect(column, SQLITE_INTEGER);
+        return sqlite3_column_int64(handle_, column);
+    }
+    [[nodiscard]] std::int32_t small_number(int column) const {
+        using limits = std::numeric_limits<std::int32_t>;
+        const auto value = number(column);
+        if (value < limits::min() || value > limits::max())
+            damaged(column);
+        return static_cast<std::int32_t>(value);
+    }
+    [[nodiscard]] bool flag(int column) const {
+        const auto value = number(column);
+        if (value != 0 && value != 1)
+            damaged(column);
+        return value == 1;
+    }
+    [[nodiscard]] std::optional<bool> optional_flag(int column) const {
+        return is_null(column) ? std::nullopt : std::optional{flag(column)};
+    }
+    [[nodiscard]] std::string_view text(int column) const {
+        expect(column, SQLITE_TEXT);
+        return text_of(bytes(column));
+    }
+    [[nodiscard]] byte_view blob(int column) const {
+        expect(column, SQLITE_BLOB);
+        return bytes(column);
+    }
+
+    [[noreturn]] void damaged(int column) const {
+        const auto* name = sqlite3_column_name(handle_, column);
+        file_.damaged(
+            std::string{"column "} + (name != nullptr ? name : "?") + " isn't as expected"
+        );
+    }
+
+private:
+    void expect(int column, int type) const {
+        if (sqlite3_column_type(handle_, column) != type)
+            damaged(column);
+    }
+    [[nodiscard]] byte_view bytes(int column) const {
+        const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_, column));
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_, column));
+        return data != nullptr ? byte_view{data, size} : byte_view{};
+    }
+
+    const sqlite_file& file_;
+    prepared_statement owned_;
+    sqlite3_stmt* handle_;
+    int bound_ = 0;
+};
+
+/// A statement that is prepared when it is first used, and kept.
+class kept_statement {
+public:
+    explicit kept_statement(const char* sql) : sql_(sql) {}
+
+    [[nodiscard]] statement on(const sqlite_file& file) {
+        if (!prepared_)
+            prepared_ = prepare(file, sql_, SQLITE_PREPARE_PERSISTENT);
+        return {file, prepared_.get()};
+    }
+
+private:
+    const char* sql_;
+    prepared_statement prepared_;
+};
+
 /// Groups writes; they are undone unless `commit` was reached.
 class transaction {
 public:
     explicit transaction(const sqlite_file& file) : file_(&file) {
-        file.prepare("begin immediate").run();
+        file.execute("begin immediate");
     }
     ~transaction() {
         if (file_ != nullptr)
@@ -167,6 +270,22 @@ public:
 
 private:
     const sqlite_file* file_;
+};
+
+/// Makes commits reach the disk while it lives, not just the system.
+class synced {
+public:
+    explicit synced(const sqlite_file& file) : file_(file) {
+        file.execute("pragma synchronous = full");
+    }
+    ~synced() {
+        sqlite3_exec(file_.handle(), "pragma synchronous = normal", nullptr, nullptr, nullptr);
+    }
+    synced(const synced&) = delete;
+    synced& operator=(const synced&) = delete;
+
+private:
+    const sqlite_file& file_;
 };
 
 } // namespace awaitgram::detail

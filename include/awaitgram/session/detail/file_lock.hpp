@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/error.hpp>
+
+#include <cerrno>
+#include <charconv>
+#include <fcntl.h>
+#include <string>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace awaitgram::detail {
+
+/// Keeps a session file to one user at a time: a file beside it, `<path>.lock`, that holds the process's id and is locked.
+///
+/// It isn't the session file that is locked: when a program closes any descriptor of a file, Linux drops all POSIX locks that the
+/// program holds on it, SQLite's too. The kernel drops flock's lock with the process, so a killed one leaves nothing to clear up.
+class file_lock {
+public:
+    file_lock() = default;
+
+    /// Errors: std::system_error with `sessions::errc::in_use`, or what the system says.
+    explicit file_lock(const std::string& path) : name_(path + ".lock") {
+        do {
+            take(path);
+        } while (!is_ours());
+        const auto id = std::to_string(::getpid()) + '\n';
+        if (::ftruncate(descriptor_, 0) != 0 ||
+            ::pwrite(descriptor_, id.data(), id.size(), 0) != static_cast<ssize_t>(id.size()))
+            refuse(errno, path);
+    }
+
+    file_lock(file_lock&& other) noexcept
+        : name_(std::move(other.name_)), descriptor_(std::exchange(other.descriptor_, -1)),
+          owner_(other.owner_) {}
+    file_lock& operator=(file_lock&& other) noexcept {
+        std::swap(name_, other.name_);
+        std::swap(descriptor_, other.descriptor_);
+        std::swap(owner_, other.owner_);
+        return *this;
+    }
+    ~file_lock() {
+        if (descriptor_ >= 0 && owner_ == ::getpid()) // a fork's copy isn't its to remove
+            ::unlink(name_.c_str());
+        drop();
+    }
+
+private:
+    void take(const std::string& path) {
+        drop();
+        descriptor_ =
+            ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+        if (descriptor_ < 0)
+            refuse(errno, path);
+        if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0)
+            return;
+        const auto reason = errno;
+        // Where the file system knows no such locks, SQLite's own has to do.
+        if (reason != EWOULDBLOCK)
+            return;
+        const auto user = holder();
+        drop();
+        throw std::system_error(
+            make_error_code(sessions::errc::in_use), path + " is already in use by " + user
+        );
+    }
+
+    /// Whether what was locked still is the file of that name: its last user may have removed it meanwhile.
+    [[nodiscard]] bool is_ours() const {
+        struct stat named {};
+        struct stat locked {};
+        return ::fstat(descriptor_, &locked) == 0 && ::stat(name_.c_str(), &named) == 0 &&
+               named.st_ino == locked.st_ino && named.st_dev == locked.st_dev;
+    }
+
+    [[nodiscard]] std::string holder() const {
+        char text[16];
+        const auto size = ::pread(descriptor_, text, sizeof text, 0);
+        long id = 0;
+        if (size > 0)
+            std::from_chars(text, text + size, id);
+        if (id == 0)
+            return "another process";
+        return (id == ::getpid() ? "this process, " : "process ") + std::to_string(id);
+    }
+
+    [[noreturn]] void refuse(int reason, const std::string& path) {
+        drop();
+        auto text = "cannot open the session " + path;
+        if (reason == EACCES || reason == EPERM || reason == EROFS)
+            text += " (files are made beside it, so its directory must be writable)";
+        throw std::system_error(reason, std::generic_category(), text);
+    }
+
+    void drop() noexcept {
+        if (descriptor_ >= 0)
+            ::close(std::exchange(descriptor_, -1));
+    }
+
+    std::string name_;
+    int descriptor_ = -1;
+    ::pid_t owner_ = ::getpid();
+};
+
+} // namespace awaitgram::detail

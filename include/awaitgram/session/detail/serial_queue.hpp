@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/core/linkage.hpp>
+
+#include <asio/post.hpp>
+#include <asio/thread_pool.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace awaitgram::detail {
+
+/// The threads that wait for disks, shared by all sessions of the process: thousands of them need no more.
+///
+/// They end with the last session.
+[[nodiscard]] inline std::shared_ptr<asio::thread_pool> disk_threads() {
+    static std::mutex guard;
+    static std::weak_ptr<asio::thread_pool> current;
+    const std::lock_guard lock{guard};
+    auto threads = current.lock();
+    if (!threads) {
+        threads = std::make_shared<asio::thread_pool>(
+            std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 4)
+        );
+        current = threads;
+    }
+    return threads;
+}
+
+/// Does jobs on the disk threads, one after another. Its end waits for all of them.
+class serial_queue {
+public:
+    serial_queue() = default;
+    serial_queue(const serial_queue&) = delete;
+    serial_queue& operator=(const serial_queue&) = delete;
+    ~serial_queue() {
+        std::unique_lock lock{guard_};
+        idle_.wait(lock, [this] { return !busy_; });
+    }
+
+    /// Jobs don't throw.
+    void push(std::function<void()> job) {
+        const std::lock_guard lock{guard_};
+        jobs_.push_back(std::move(job));
+        if (!std::exchange(busy_, true))
+            asio::post(*threads_, [this] { work(); });
+    }
+
+private:
+    void work() {
+        // After a few jobs it is another session's turn.
+        for (auto left = 16; left != 0; --left) {
+            if (const auto job = next())
+                job();
+            else
+                return;
+        }
+        const std::lock_guard lock{guard_};
+        asio::post(*threads_, [this] { work(); });
+    }
+
+    std::function<void()> next() {
+        const std::lock_guard lock{guard_};
+        if (jobs_.empty()) {
+            busy_ = false;
+            idle_.notify_all(); // under the lock: whoever waits may end this object at once
+            return nullptr;
+        }
+        auto job = std::move(jobs_.front());
+        jobs_.pop_front();
+        return job;
+    }
+
+    std::shared_ptr<asio::thread_pool> threads_ = disk_threads();
+    std::mutex guard_;
+    std::condition_variable idle_;
+    std::deque<std::function<void()>> jobs_;
+    bool busy_ = false;
+};
+
+/// What a coroutine and the thread that works for it have in common.
+///
+/// A coroutine may be destroyed while it waits, when its io_context is: nothing may be posted there any more.
+class errand {
+public:
+    /// The coroutine's end, which lives in its frame.
+    class waiter {
+    public:
+        explicit waiter(const asio::any_io_executor& executor) : done_(executor) {
+            shared_->waiting_ = this;
+        }
+        ~waiter() {
+            const std::lock_guard lock{shared_->guard_};
+            shared_->waiting_ = nullptr;
+        }
+        waiter(const waiter&) = delete;
+        waiter& operator=(const waiter&) = delete;
+
+        [[nodiscard]] const std::shared_ptr<errand>& shared() const { return shared_; }
+        [[nodiscard]] awaitable<void> woken() { return done_.wait(); }
+
+    private:
+        friend class errand;
+
+        std::shared_ptr<errand> shared_ = std::make_shared<errand>();
+        event done_;
+    };
+
+    /// The thread's end: does the job, keeps what it throws and wakes the coroutine.
+    static void run(const std::shared_ptr<errand>& shared, const std::function<void()>& job) {
+        std::exception_ptr error;
+        try {
+            job();
+        } catch (...) {
+            error = std::current_exception();
+        }
+        const std::lock_guard lock{shared->guard_};
+        shared->ended_ = true;
+        shared->error_ = std::move(error);
+        if (shared->waiting_ != nullptr)
+            asio::post(shared->waiting_->done_.executor(), [shared] { shared->wake(); });
+    }
+
+    [[nodiscard]] bool ended() {
+        const std::lock_guard lock{guard_};
+        return ended_;
+    }
+
+    /// What the job threw; once.
+    [[nodiscard]] std::exception_ptr take_error() {
+        const std::lock_guard lock{guard_};
+        return std::exchange(error_, nullptr);
+    }
+
+private:
+    void wake() {
+        const std::lock_guard lock{guard_};
+        if (waiting_ != nullptr)
+            waiting_->done_.set();
+    }
+
+    std::mutex guard_;
+    waiter* waiting_ = nullptr;
+    std::exception_ptr error_;
+    bool ended_ = false;
+};
+
+/// Does a job on the disk threads; goes on, on the coroutine's own executor, when it is done. Throws what it throws.
+///
+/// Cancels: the job is done all the same, and then this ends with `operation_aborted`.
+AWAITGRAM_DECL awaitable<void> carry_out(serial_queue& queue, std::function<void()> job) {
+    const auto executor = co_await asio::this_coro::executor;
+    errand::waiter self{executor};
+    std::function<void()> work = [shared = self.shared(), job = std::move(job)] {
+        errand::run(shared, job);
+    };
+    queue.push(std::move(work));
+    auto cancelled = false;
+    while (!self.shared()->ended()) {
+        auto interrupted = false;
+        try {
+            co_await self.woken();
+        } catch (const std::system_error&) {
+            interrupted = true;
+        }
+        if (interrupted)
+            co_await asio::this_coro::reset_cancellation_state();
+        cancelled = cancelled || interrupted;
+    }
+    if (const auto error = self.shared()->take_error())
+        std::rethrow_exception(error);
+    if (cancelled)
+        throw std::system_error(asio::error::operation_aborted);
+}
+
+} // namespace awaitgram::detail

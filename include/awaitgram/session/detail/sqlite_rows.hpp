@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/detail/sqlite.hpp>
+#include <awaitgram/session/detail/sqlite_statements.hpp>
+#include <awaitgram/session/detail/value_cipher.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// Reads and writes the rows of a session file; transactions are its caller's.
+class sqlite_rows {
+public:
+    explicit sqlite_rows(const sqlite_file& file) : file_(file) {}
+
+    /// Values are encrypted from now on; or not, with none.
+    [[nodiscard]] std::optional<value_cipher> exchange_cipher(std::optional<value_cipher> other) {
+        return std::exchange(cipher_, std::move(other));
+    }
+
+    [[nodiscard]] std::int32_t home_dc() {
+        auto select = use_.select_home.on(file_);
+        if (!select.step())
+            file_.damaged("no home");
+        return select.small_number(0);
+    }
+    void set_home_dc(std::int32_t id) { use_.set_home.on(file_).bind(std::int64_t{id}).run(); }
+
+    void each_dc(const std::function<void(dc_option)>& take) {
+        auto select = use_.select_dcs.on(file_);
+        while (select.step()) {
+            dc_option option;
+            option.id = select.small_number(0);
+            option.ipv4 = address(select, 1);
+            option.ipv6 = address(select, 2);
+            if (!select.is_null(3))
+                option.auth_key = key(select, 3, {value_place::column::auth_key, option.id});
+            if (check(option))
+                file_.damaged("data centre isn't as expected");
+            take(std::move(option));
+        }
+    }
+    void set_dc(const dc_option& option) {
+        const auto text = [](const std::optional<server_address>& address) {
+            return address ? std::optional{to_string(*address)} : std::nullopt;
+        };
+        const auto ipv4 = text(option.ipv4);
+        const auto ipv6 = text(option.ipv6);
+        auto set = use_.set_dc.on(file_);
+        set.bind(std::int64_t{option.id});
+        for (const auto* address : {&ipv4, &ipv6})
+            *address ? set.bind_text(**address) : set.bind_null();
+        byte_buffer sealed;
+        if (option.auth_key)
+            set.bind_blob(
+                seal(option.auth_key->bytes(), {value_place::column::auth_key, option.id}, sealed)
+            );
+        else
+            set.bind_null();
+        set.run();
+    }
+
+    [[nodiscard]] std::optional<temporary_key> temporary(std::int32_t dc) {
+        auto select = use_.select_temporary.on(file_);
+        select.bind(std::int64_t{dc});
+        if (!select.step())
+            return std::nullopt;
+        const auto expires = select.number(1);
+        return temporary_key{
+            key(select, 0, {value_place::column::temporary_key, dc, expires}), expires};
+    }
+    void set_temporary(std::int32_t dc, const std::optional<temporary_key>& made) {
+        if (!made) {
+            use_.forget_temporary.on(file_).bind(std::int64_t{dc}).run();
+            return;
+        }
+        const value_place place{value_place::column::temporary_key, dc, made->expires};
+        byte_buffer sealed;
+        use_.set_temporary.on(file_)
+            .bind(std::int64_t{dc})
+            .bind_blob(seal(made->key.bytes(), place, sealed))
+            .bind(made->expires)
+            .run();
+    }
+
+    [[nodiscard]] std::vector<server_salt> salts(std::int32_t dc) {
+        auto select = use_.select_salts.on(file_);
+        select.bind(std::int64_t{dc});
+        std::vector<server_salt> found;
+        while (select.step()) {
+            const auto since = select.number(1);
+            const value_place place{value_place::column::salt, dc, since};
+            found.push_back({secret_number(select, 0, place), since, select.number(2)});
+        }
+        return found;
+    }
+    void set_salts(std::int32_t dc, std::vector<server_salt> salts) {
+        use_.forget_salts.on(file_).bind(std::int64_t{dc}).run();
+        const auto begins_before = [](const server_salt& left, const server_salt& right) {
+            return left.valid_since < right.valid_since;
+        };
+        std::stable_sort(salts.begin(), salts.end(), begins_before);
+        std::int64_t position = 0;
+        auto insert = use_.insert_salt.on(file_);
+        for (const auto& salt : salts) {
+            insert.bind(std::int64_t{dc}).bind(position++);
+            byte_buffer sealed;
+            bind_secret(
+                insert, salt.salt, {value_place::column::salt, dc, salt.valid_since}, sealed
+            );
+            insert.bind(salt.valid_since).bind(salt.valid_until).run();
+        }
+    }
+
+    [[nodiscard]] std::optional<signed_in_user> self() {
+        auto select = use_.select_self.on(file_);
+        if (!select.step())
+            return std::nullopt;
+        return signed_in_user{select.number(0), select.flag(1)};
+    }
+    void set_self(const std::optional<signed_in_user>& user) {
+        if (user)
+            use_.set_self.on(file_).bind(user->id).bind(std::int64_t{user->bot}).run();
+        else
+            use_.forget_self.on(file_).run();
+    }
+
+    [[nodiscard]] std::optional<std::int32_t> layer() {
+        auto select = use_.select_layer.on(file_);
+        return select.step() ? std::optional{select.small_number(0)} : std::nullopt;
+    }
+    void set_layer(const std::optional<std::int32_t>& layer) {
+        if (layer)
+            use_.set_layer.on(file_).bind(std::int64_t{*layer}).run();
+        else
+            use_.forget_layer.on(file_).run();
+    }
+
+    [[nodiscard]] std::optional<peer_info> peer(peer_id id) {
+        if (id.kind() == peer_kind::self_user) {
+            auto select = use_.select_self_peer.on(file_);
+            return select.step() ? std::optional{info(select)} : std::nullopt;
+        }
+        auto select = use_.select_peer.on(file_);
+        select.bind(id.bot_api_dialog_id());
+        return select.step() ? std::optional{info(select)} : std::nullopt;
+    }
+    void each_peer(const std::function<void(peer_info)>& take) {
+        statement select{file_, "select id, hash, min, kind, bot, self from peer"};
+        while (select.step())
+            take(info(select));
+    }
+    void cache_peer(const peer_info& seen) {
+        const auto id = id_of(seen);
+        if (!id)
+            throw std::system_error(id.error());
+        const auto known = peer(*id);
+        const auto now = known ? merged(*known, seen) : seen;
+        // What updates bring is known mostly; then nothing is written.
+        if (known == now)
+            return;
+        const auto dialog = id->bot_api_dialog_id();
+        if (is_self(now))
+            use_.clear_self.on(file_).bind(dialog).run();
+        auto set = (known ? use_.update_peer : use_.insert_peer).on(file_);
+        const auto* user = std::get_if<user_info>(&now);
+        const auto* channel = std::get_if<channel_info>(&now);
+        const auto& auth = user != nullptr ? user->auth : channel != nullptr ? channel->auth : none;
+        byte_buffer sealed;
+        if (auth)
+            bind_secret(set, auth->access_hash, {value_place::column::hash, dialog}, sealed);
+        else
+            set.bind_null();
+        const auto bind_flag = [&set](const std::optional<bool>& value) {
+            value ? set.bind(std::int64_t{*value}) : set.bind_null();
+        };
+        set.bind(std::int64_t{auth && auth->min});
+        if (channel != nullptr && channel->kind)
+            set.bind(static_cast<std::int64_t>(*channel->kind));
+        else
+            set.bind_null();
+        bind_flag(user != nullptr ? user->bot : std::nullopt);
+        bind_flag(user != nullptr ? user->is_self : std::nullopt);
+        set.bind(dialog).run();
+    }
+
+    [[nodiscard]] updates_state updates() {
+        updates_state state;
+        auto select = use_.select_updates.on(file_);
+        if (!select.step())
+            file_.damaged("no update state");
+        state.pts = select.small_number(0);
+        state.qts = select.small_number(1);
+        state.date = select.small_number(2);
+        state.seq = select.small_number(3);
+        auto channels = use_.select_channels.on(file_);
+        while (channels.step())
+            state.channels.push_back({bare(channels.number(0)), channels.small_number(1)});
+        return state;
+    }
+    void apply(const update_state& change) {
+        if (const auto* all = std::get_if<update_state::all>(&change.step)) {
+            apply(update_state::primary{all->state.pts, all->state.date, all->state.seq});
+            apply(update_state::secondary{all->state.qts});
+            use_.forget_channels.on(file_).run();
+            for (const auto& channel : all->state.channels)
+                set_channel(channel.id, channel.pts);
+        } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
+            use_.set_primary.on(file_)
+                .bind(std::int64_t{primary->pts})
+                .bind(std::int64_t{primary->date})
+                .bind(std::int64_t{primary->seq})
+                .run();
+        } else if (const auto* second = std::get_if<update_state::secondary>(&change.step)) {
+            use_.set_secondary.on(file_).bind(std::int64_t{second->qts}).run();
+        } else if (const auto* one = std::get_if<update_state::channel>(&change.step)) {
+            set_channel(one->id, one->pts);
+        }
+    }
+    void forget_channel(std::int64_t id) { use_.forget_channel.on(file_).bind(dialog(id)).run(); }
+
+    [[nodiscard]] session_data read_all() {
+        session_data all;
+        all.home_dc = home_dc();
+        each_dc([&all](dc_option option) { all.dcs.insert_or_assign(option.id, option); });
+        for (const auto dc : dcs_in("select distinct dc from salt"))
+            all.salts.emplace(dc, salts(dc));
+        for (const auto dc : dcs_in("select dc from temporary_key"))
+            all.temporary_keys.emplace(dc, *temporary(dc));
+        all.self = self();
+        all.api_layer = layer();
+        each_peer([&all](peer_info info) { all.peers.insert_or_assign(*id_of(info), info); });
+        all.updates = updates();
+        return all;
+    }
+    /// Replaces everything.
+    void write_all(const session_data& all) {
+        file_.execute("delete from dc; delete from salt; delete from temporary_key;"
+                      "delete from peer;");
+        set_home_dc(all.home_dc);
+        for (const auto& [id, option] : all.dcs) {
+            if (const auto error = check(option))
+                throw std::system_error(error);
+            set_dc(option);
+        }
+        for (const auto& [dc, list] : all.salts)
+            set_salts(dc, list);
+        for (const auto& [dc, made] : all.temporary_keys)
+            set_temporary(dc, made);
+        set_self(all.self);
+        set_layer(all.api_layer);
+        for (const auto& [id, info] : all.peers)
+            cache_peer(info);
+        apply(update_state::all{all.updates});
+    }
+
+private:
+    // Dialog ids everywhere. Every number has one here, so that no channel is refused.
+    static std::int64_t dialog(std::int64_t channel) {
+        return static_cast<std::int64_t>(
+            static_cast<std::uint64_t>(-peer_id::channel_base) - static_cast<std::uint64_t>(channel)
+        );
+    }
+    static std::int64_t bare(std::int64_t dialog_id) { return dialog(dialog_id); }
+
+    void set_channel(std::int64_t id, std::int32_t pts) {
+        use_.set_channel.on(file_).bind(dialog(id)).bind(std::int64_t{pts}).run();
+    }
+
+    std::vector<std::int32_t> dcs_in(const char* sql) {
+        statement select{file_, sql};
+        std::vector<std::int32_t> found;
+        while (select.step())
+            found.push_back(select.small_number(0));
+        return found;
+    }
+
+    [[nodiscard]] static std::optional<server_address> address(const statement& row, int column) {
+        if (row.is_null(column))
+            return std::nullopt;
+        auto parsed = parse_server_address(row.text(column));
+        if (!parsed)
+            row.damaged(column);
+        return parsed;
+    }
+
+    /// The value, or in `sealed` what stands for it.
+    byte_view seal(byte_view value, const value_place& place, byte_buffer& sealed) {
+        if (!cipher_)
+            return value;
+        sealed = cipher_->seal(value, place);
+        return sealed;
+    }
+    void bind_secret(
+        statement& into, std::int64_t value, const value_place& place, byte_buffer& sealed
+    ) {
+        if (!cipher_) {
+            into.bind(value);
+            return;
+        }
+        std::array<std::uint8_t, 8> bytes;
+        store_le(bytes.data(), value);
+        into.bind_blob(seal(bytes, place, sealed));
+    }
+
+    [[nodiscard]] std::int64_t
+    secret_number(const statement& row, int column, const value_place& place) {
+        if (!cipher_)
+            return row.number(column);
+        std::array<std::uint8_t, 8> bytes;
+        if (!cipher_->open(row.blob(column), place, bytes))
+            row.damaged(column);
+        return load_le<std::int64_t>(bytes.data());
+    }
+    [[nodiscard]] crypto::auth_key key(const statement& row, int column, const value_place& place) {
+        crypto::secret<256> opened;
+        auto bytes = row.blob(column);
+        if (cipher_) {
+            if (!cipher_->open(bytes, place, {opened.data(), opened.size()}))
+                row.damaged(column);
+            bytes = opened;
+        }
+        const auto made = auth_key_from(bytes);
+        if (!made)
+            throw std::system_error(made.error(), file_.path());
+        return *made;
+    }
+
+    [[nodiscard]] peer_info info(const statement& row) {
+        const auto dialog_id = row.number(0);
+        const auto id = peer_id::from_dialog_id(dialog_id);
+        if (!id)
+            row.damaged(0);
+        std::optional<peer_auth> auth;
+        const auto min = row.flag(2);
+        if (!row.is_null(1))
+            auth = peer_auth{secret_number(row, 1, {value_place::column::hash, dialog_id}), min};
+        if (id->kind() == peer_kind::chat)
+            return chat_info{id->bare_id()};
+        if (id->kind() == peer_kind::user)
+            return user_info{id->bare_id(), auth, row.optional_flag(4), row.optional_flag(5)};
+        std::optional<channel_kind> kind;
+        if (!row.is_null(3)) {
+            const auto number = row.number(3);
+            if (number < 1 || number > 3)
+                row.damaged(3);
+            kind = static_cast<channel_kind>(number);
+        }
+        return channel_info{id->bare_id(), auth, kind};
+    }
+
+    static inline const std::optional<peer_auth> none{};
+
+    const sqlite_file& file_;
+    std::optional<value_cipher> cipher_;
+    sqlite_statements use_;
+};
+
+} // namespace awaitgram::detail

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/detail/sqlite.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// Whose tables a file holds.
+enum class sqlite_contents { nothing, version_1, version_2, grammers };
+
+namespace sqlite_schema {
+
+inline constexpr std::int64_t version = 2;
+inline constexpr std::int64_t application_id = 0x61677331; // "ags1"
+
+inline std::int64_t number_of(const sqlite_file& file, const char* sql) {
+    statement select{file, sql};
+    return select.step() ? select.number(0) : 0;
+}
+
+/// Whether all of these tables are there.
+inline bool has(const std::vector<std::string>& tables, std::initializer_list<const char*> names) {
+    return std::all_of(names.begin(), names.end(), [&tables](const char* name) {
+        return std::find(tables.begin(), tables.end(), name) != tables.end();
+    });
+}
+
+/// Errors: `sessions::errc::not_a_session`, `newer_version`, `damaged`.
+inline sqlite_contents recognise(const sqlite_file& file) {
+    const auto found = number_of(file, "pragma user_version");
+    const auto application = number_of(file, "pragma application_id");
+    std::vector<std::string> tables;
+    {
+        statement select{file, "select name from sqlite_schema where type = 'table'"};
+        while (select.step())
+            tables.emplace_back(select.text(0));
+    }
+    if (found == 0 && application == 0 && tables.empty())
+        return sqlite_contents::nothing;
+    const auto ours = application == application_id && found >= 1;
+    const auto grammers =
+        application == 0 && found >= 1 &&
+        has(tables, {"dc_home", "dc_option", "peer_info", "update_state", "channel_state"});
+    if (!ours && !grammers)
+        refuse_session(
+            sessions::errc::not_a_session,
+            file.path(),
+            "expected tables that awaitgram or grammers made"
+        );
+    if (const auto newest = ours ? version : 1; found > newest)
+        refuse_session(
+            sessions::errc::newer_version,
+            file.path(),
+            "expected at most version " + std::to_string(newest) + ", it has " +
+                std::to_string(found)
+        );
+    if (grammers)
+        return sqlite_contents::grammers;
+    if (!has(tables, {"home", "dc", "salt", "self", "peer", "updates", "channel"}) ||
+        (found == 2 && !has(tables, {"temporary_key", "api_layer", "cipher"})))
+        file.damaged("a table is missing");
+    return found == 1 ? sqlite_contents::version_1 : sqlite_contents::version_2;
+}
+
+#define AWAITGRAM_SALT_TABLE                                                                       \
+    "create table salt (dc integer not null, position integer not null, salt not null,"            \
+    " valid_since integer not null, valid_until integer not null, primary key (dc, position))"     \
+    " without rowid;"
+#define AWAITGRAM_NEW_TABLES                                                                       \
+    "create table temporary_key (dc integer primary key, key blob not null,"                       \
+    " expires integer not null);"                                                                  \
+    "create table api_layer (one integer primary key check (one = 1), number integer not null);"   \
+    "create table cipher (one integer primary key check (one = 1), rounds integer not null,"       \
+    " salt blob not null, proof blob not null, scrubbed integer not null);"                        \
+    "pragma user_version = 2;"
+
+/// Makes the tables that session/sqlite.hpp describes.
+inline void create(const sqlite_file& file) {
+    file.execute(
+        "create table home (one integer primary key check (one = 1), dc integer not null);"
+        "create table dc (id integer primary key, ipv4 text, ipv6 text, auth_key "
+        "blob);" AWAITGRAM_SALT_TABLE
+        "create table self (one integer primary key check (one = 1) default 1,"
+        " id integer not null, bot integer not null);"
+        "create table peer (id integer primary key, hash, kind integer, bot integer,"
+        " self integer, min integer not null default 0);"
+        "create unique index peer_self on peer (self) where self = 1;"
+        "create table updates (one integer primary key check (one = 1), pts integer not null,"
+        " qts integer not null, date integer not null, seq integer not null);"
+        "create table channel (id integer primary key, pts integer not null);"
+        "insert into home values (1, 2);"
+        "insert into updates values (1, 0, 0, 0, 0);"
+        "pragma application_id = 1634169649;" AWAITGRAM_NEW_TABLES
+    );
+}
+
+/// Version 1 had neither temporary keys nor the layer nor min hashes nor encryption, and channels by their bare id.
+inline void migrate_1(const sqlite_file& file) {
+    // Tables are made anew where a column was too narrow for what is encrypted.
+    file.execute(
+        "alter table salt rename to old_salt;" AWAITGRAM_SALT_TABLE
+        "insert into salt select dc, row_number() over (partition by dc order by valid_since) - 1,"
+        " salt, valid_since, valid_until from old_salt;"
+        "drop table old_salt;"
+        "alter table peer rename to old_peer;"
+        "drop index peer_self;"
+        "create table peer (id integer primary key, hash, kind integer, bot integer,"
+        " self integer, min integer not null default 0);"
+        "create unique index peer_self on peer (self) where self = 1;"
+        "insert into peer select id, hash, kind, bot, self, 0 from old_peer;"
+        "drop table old_peer;"
+        "alter table dc rename to old_dc;"
+        "create table dc (id integer primary key, ipv4 text, ipv6 text, auth_key blob);"
+        "insert into dc select id, ipv4, ipv6, auth_key from old_dc;"
+        "drop table old_dc;"
+        "alter table channel rename to old_channel;"
+        "create table channel (id integer primary key, pts integer not null);"
+        "insert into channel select -1000000000000 - id, pts from old_channel;"
+        "drop table old_channel;" AWAITGRAM_NEW_TABLES
+    );
+}
+
+#undef AWAITGRAM_SALT_TABLE
+#undef AWAITGRAM_NEW_TABLES
+
+/// What the tables of grammers' SqliteSession hold, version 1: peers by dialog id, channels by bare id, and in `subtype` the bits 1
+/// (self) and 2 (bot) of a user, or 4 (megagroup) and 8 (broadcast) of a channel, both for a gigagroup. A bit that isn't set says
+/// nothing.
+inline session_data read_grammers(const sqlite_file& file) {
+    session_data all;
+    {
+        statement select{file, "select dc_id from dc_home"};
+        if (select.step())
+            all.home_dc = select.small_number(0);
+    }
+    statement dcs{file, "select dc_id, ipv4, ipv6, auth_key from dc_option"};
+    while (dcs.step()) {
+        dc_option option;
+        option.id = dcs.small_number(0);
+        for (const auto& [column, address] :
+             {std::pair{1, &option.ipv4}, std::pair{2, &option.ipv6}}) {
+            if (dcs.is_null(column))
+                continue;
+            *address = parse_server_address(dcs.text(column));
+            if (!*address)
+                dcs.damaged(column);
+        }
+        if (!dcs.is_null(3)) {
+            const auto key = auth_key_from(dcs.blob(3));
+            if (!key)
+                throw std::system_error(key.error(), file.path());
+            option.auth_key = *key;
+        }
+        if (check(option))
+            file.damaged("data centre isn't as expected");
+        all.dcs.insert_or_assign(option.id, std::move(option));
+    }
+    statement peers{file, "select peer_id, hash, subtype from peer_info order by peer_id"};
+    while (peers.step()) {
+        const auto id = peer_id::from_dialog_id(peers.number(0));
+        if (!id)
+            continue; // grammers keeps no other ids on purpose
+        std::optional<peer_auth> auth;
+        if (!peers.is_null(1))
+            auth = peer_auth{peers.number(1), false};
+        const auto bits = peers.is_null(2) ? 0 : peers.number(2);
+        if (id->kind() == peer_kind::chat) {
+            all.cache_peer(chat_info{id->bare_id()});
+        } else if (id->kind() == peer_kind::user) {
+            user_info user{id->bare_id(), auth, {}, {}};
+            if ((bits & 2) != 0)
+                user.bot = true;
+            // Which account is signed in isn't said anywhere else; grammers answers with the first such row.
+            if ((bits & 1) != 0 && !all.self) {
+                user.is_self = true;
+                all.self = signed_in_user{user.id, (bits & 2) != 0};
+            }
+            all.cache_peer(user);
+        } else {
+            channel_info channel{id->bare_id(), auth, {}};
+            if ((bits & 12) == 12)
+                channel.kind = channel_kind::gigagroup;
+            else if ((bits & 12) != 0)
+                channel.kind = (bits & 8) != 0 ? channel_kind::broadcast : channel_kind::megagroup;
+            all.cache_peer(channel);
+        }
+    }
+    {
+        statement select{file, "select pts, qts, date, seq from update_state"};
+        if (select.step())
+            all.updates = {
+                select.small_number(0),
+                select.small_number(1),
+                select.small_number(2),
+                select.small_number(3),
+                {}};
+    }
+    statement channels{file, "select peer_id, pts from channel_state order by peer_id"};
+    while (channels.step())
+        all.updates.channels.push_back({channels.number(0), channels.small_number(1)});
+    return all;
+}
+
+inline void drop_grammers(const sqlite_file& file) {
+    file.execute("drop table dc_home; drop table dc_option; drop table peer_info;"
+                 "drop table update_state; drop table channel_state;");
+}
+
+} // namespace sqlite_schema
+
+} // namespace awaitgram::detail
