@@ -5,7 +5,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <system_error>
+#include <variant>
+#include <vector>
 
 #include "../support/directory.hpp"
 
@@ -18,6 +24,220 @@ void expect_kept(const testing::session_under_test& subject) {
         FAIL_CHECK(rule, ": ", what);
 }
 
+/// Sessions in new files, opened with a key where one is given.
+void expect_kept_in_files(const sqlite_options& options) {
+    const tests::directory place;
+    int made = 0;
+    const auto open = [&] {
+        return any_session{sqlite_session{place.file(std::to_string(made) + ".session"), options}};
+    };
+    expect_kept({
+        .make =
+            [&] {
+                ++made;
+                return open();
+            },
+        .reopen = open,
+    });
+}
+
+/// Whether a session of this type is found to break a rule whose name holds `rule`.
+template <class Storage>
+bool is_found_out(const std::string& rule) {
+    const auto broken = testing::check_session({.make = [] { return any_session{Storage{}}; }});
+    return std::any_of(broken.begin(), broken.end(), [&rule](const auto& one) {
+        return one.rule.find(rule) != std::string::npos && !one.what.empty();
+    });
+}
+
+// Sessions with one defect each.
+
+struct at_home_elsewhere : memory_session {
+    std::int32_t home_dc_id() const noexcept {
+        const auto known = memory_session::home_dc_id();
+        return known == 2 ? 1 : known;
+    }
+};
+
+struct knows_no_centres : memory_session {
+    std::optional<awaitgram::dc_option> dc_option(std::int32_t id) const {
+        const auto known = memory_session::dc_option(id);
+        return known == known_dc(id) ? std::nullopt : known;
+    }
+};
+
+struct loses_ipv6 : memory_session {
+    awaitable<void> set_dc_option(awaitgram::dc_option option) {
+        option.ipv6.reset();
+        co_await memory_session::set_dc_option(option);
+    }
+};
+
+struct keeps_taken_keys : memory_session {
+    awaitable<void> set_dc_option(awaitgram::dc_option option) {
+        const auto known = memory_session::dc_option(option.id);
+        if (!option.auth_key && known)
+            option.auth_key = known->auth_key;
+        co_await memory_session::set_dc_option(option);
+    }
+};
+
+struct takes_any_centre : memory_session {
+    awaitable<void> set_dc_option(awaitgram::dc_option option) {
+        if (!check(option))
+            co_await memory_session::set_dc_option(option);
+    }
+};
+
+struct keeps_the_user : memory_session {
+    awaitable<void> set_self(std::optional<signed_in_user> user) {
+        if (user)
+            co_await memory_session::set_self(user);
+    }
+};
+
+struct takes_bots_for_people : memory_session {
+    awaitable<void> set_self(std::optional<signed_in_user> user) {
+        if (user)
+            user->bot = false;
+        co_await memory_session::set_self(user);
+    }
+};
+
+struct mixes_salts : memory_session {
+    awaitable<std::vector<server_salt>> salts(std::int32_t) { return memory_session::salts(4); }
+};
+
+struct turns_salts_round : memory_session {
+    awaitable<std::vector<server_salt>> salts(std::int32_t dc) {
+        auto found = co_await memory_session::salts(dc);
+        std::reverse(found.begin(), found.end());
+        co_return found;
+    }
+};
+
+struct keeps_temporary_keys : memory_session {
+    awaitable<void>
+    set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) {
+        if (key)
+            co_await memory_session::set_temporary_key(dc, key);
+    }
+};
+
+struct forgets_the_layer : memory_session {
+    awaitable<std::optional<std::int32_t>> api_layer() { co_return std::nullopt; }
+};
+
+struct prefers_min_hashes : memory_session {
+    awaitable<void> cache_peer(peer_info info) {
+        if (auto* user = std::get_if<user_info>(&info); user != nullptr && user->auth)
+            user->auth->min = false; // so that it replaces
+        co_await memory_session::cache_peer(info);
+    }
+};
+
+struct takes_zero_for_none : memory_session {
+    awaitable<std::optional<peer_info>> peer(peer_id id) {
+        auto found = co_await memory_session::peer(id);
+        if (found)
+            if (auto* user = std::get_if<user_info>(&*found);
+                user != nullptr && user->auth && user->auth->access_hash == 0)
+                user->auth.reset();
+        co_return found;
+    }
+};
+
+struct takes_chats_for_users : memory_session {
+    awaitable<std::optional<peer_info>> peer(peer_id id) {
+        if (id.kind() == peer_kind::chat)
+            id = *peer_id::user(id.bare_id());
+        auto found = co_await memory_session::peer(id);
+        co_return found;
+    }
+};
+
+struct never_finds_self : memory_session {
+    awaitable<std::optional<peer_info>> peer(peer_id id) {
+        if (id.kind() == peer_kind::self_user)
+            co_return std::nullopt;
+        auto found = co_await memory_session::peer(id);
+        co_return found;
+    }
+};
+
+struct keeps_the_first_self : memory_session {
+    awaitable<void> cache_peer(peer_info info) {
+        const auto self = co_await memory_session::peer(peer_id::self_user());
+        if (auto* user = std::get_if<user_info>(&info); user != nullptr && self)
+            user->is_self.reset();
+        co_await memory_session::cache_peer(info);
+    }
+};
+
+struct swallows_impossible_peers : memory_session {
+    awaitable<void> cache_peer(peer_info info) {
+        if (id_of(info))
+            co_await memory_session::cache_peer(info);
+    }
+};
+
+struct narrows_ids : memory_session {
+    awaitable<std::optional<peer_info>> peer(peer_id id) {
+        if (id.bare_id() > INT32_MAX)
+            co_return std::nullopt;
+        auto found = co_await memory_session::peer(id);
+        co_return found;
+    }
+};
+
+struct forgets_qts : memory_session {
+    awaitable<void> set_update_state(update_state step) {
+        co_await memory_session::set_update_state(step);
+        if (std::holds_alternative<update_state::primary>(step.step)) {
+            const update_state zero = update_state::secondary{0};
+            co_await memory_session::set_update_state(zero);
+        }
+    }
+};
+
+struct keeps_old_channels : memory_session {
+    awaitable<void> set_update_state(update_state step) {
+        if (auto* all = std::get_if<update_state::all>(&step.step)) {
+            const auto known = co_await memory_session::updates_state();
+            for (const auto& channel : known.channels)
+                all->state.channels.push_back(channel);
+        }
+        co_await memory_session::set_update_state(step);
+    }
+};
+
+struct takes_only_the_primary : memory_session {
+    awaitable<void>
+    set_primary_and_secondary(update_state::primary primary, update_state::secondary) {
+        const update_state step = primary;
+        co_await memory_session::set_update_state(step);
+    }
+};
+
+struct remembers_channels : memory_session {
+    awaitable<void> forget_channel(std::int64_t) { co_return; }
+};
+
+struct turns_channels_round : memory_session {
+    awaitable<awaitgram::updates_state> updates_state() {
+        auto state = co_await memory_session::updates_state();
+        std::reverse(state.channels.begin(), state.channels.end());
+        co_return state;
+    }
+};
+
+struct always_fails : memory_session {
+    awaitable<std::optional<signed_in_user>> self() {
+        throw std::system_error(make_error_code(sessions::errc::storage));
+        co_return std::nullopt;
+    }
+};
+
 } // namespace
 
 TEST_CASE("a session in memory keeps the contract") {
@@ -29,15 +249,49 @@ TEST_CASE("a session in SQLite's memory keeps the contract") {
 }
 
 TEST_CASE("a session in a file keeps the contract, also when it is opened again") {
-    const tests::directory place;
-    int made = 0;
-    const auto path = [&] { return place.file(std::to_string(made) + ".session"); };
-    expect_kept(
-        {.make =
-             [&] {
-                 ++made;
-                 return any_session{path()};
-             },
-         .reopen = [&] { return any_session{path()}; }}
-    );
+    expect_kept_in_files({});
+}
+
+TEST_CASE("an encrypted session keeps the contract, also when it is opened again") {
+    const byte_buffer bytes(32, 7);
+    expect_kept_in_files({.key = session_key{crypto::secret<32>{bytes}}});
+}
+
+TEST_CASE("the contract's checks find each of these defects") {
+    CHECK(is_found_out<at_home_elsewhere>("a new session"));
+    CHECK(is_found_out<knows_no_centres>("a new session"));
+    CHECK(is_found_out<always_fails>("a new session"));
+    CHECK(is_found_out<loses_ipv6>("are kept"));
+    CHECK(is_found_out<takes_bots_for_people>("are kept"));
+    CHECK(is_found_out<mixes_salts>("are kept"));
+    CHECK(is_found_out<turns_salts_round>("are kept"));
+    CHECK(is_found_out<forgets_the_layer>("are kept"));
+    CHECK(is_found_out<keeps_taken_keys>("taken away"));
+    CHECK(is_found_out<keeps_the_user>("taken away"));
+    CHECK(is_found_out<keeps_temporary_keys>("taken away"));
+    CHECK(is_found_out<takes_any_centre>("impossible data centre"));
+    CHECK(is_found_out<prefers_min_hashes>("never erases"));
+    CHECK(is_found_out<takes_zero_for_none>("never erases"));
+    CHECK(is_found_out<takes_chats_for_users>("never erases"));
+    CHECK(is_found_out<never_finds_self>("one peer is self"));
+    CHECK(is_found_out<keeps_the_first_self>("one peer is self"));
+    CHECK(is_found_out<swallows_impossible_peers>("an impossible one refused"));
+    CHECK(is_found_out<narrows_ids>("every possible peer"));
+    CHECK(is_found_out<forgets_qts>("changes its part"));
+    CHECK(is_found_out<keeps_old_channels>("changes its part"));
+    CHECK(is_found_out<takes_only_the_primary>("changes its part"));
+    CHECK(is_found_out<remembers_channels>("changes its part"));
+    CHECK(is_found_out<turns_channels_round>("changes its part"));
+}
+
+TEST_CASE("a session that is empty when it is opened again is found out") {
+    const auto broken = testing::check_session({
+        .make = [] { return any_session{memory_session{}}; },
+        .reopen = [] { return any_session{memory_session{}}; },
+    });
+
+    CHECK(std::any_of(broken.begin(), broken.end(), [](const auto& one) {
+        return one.rule.find("are kept") != std::string::npos &&
+               one.what.find("opened again") != std::string::npos;
+    }));
 }

@@ -236,7 +236,8 @@ public:
         for (const auto dc : dcs_in("select distinct dc from salt"))
             all.salts.emplace(dc, salts(dc));
         for (const auto dc : dcs_in("select dc from temporary_key"))
-            all.temporary_keys.emplace(dc, *temporary(dc));
+            if (auto made = temporary(dc))
+                all.temporary_keys.emplace(dc, std::move(*made));
         all.self = self();
         all.api_layer = layer();
         each_peer([&all](peer_info info) { all.peers.insert_or_assign(*id_of(info), info); });
