@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+// A child writes and tells through a pipe which writes returned; its parent kills it at a random moment and looks at the file.
+// AWAITGRAM_KILLS=1000 makes it a long test.
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/session/sqlite.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <random>
+#include <string>
+#include <sys/wait.h>
+#include <system_error>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "../support/directory.hpp"
+#include "../support/run.hpp"
+
+using namespace awaitgram;
+
+namespace {
+
+int kills() {
+    const auto* const text = std::getenv("AWAITGRAM_KILLS");
+    return text != nullptr ? std::atoi(text) : 30;
+}
+
+crypto::auth_key key_of(std::int64_t number) {
+    byte_buffer bytes(256, 0x5a);
+    store_le(bytes.data() + 100, number);
+    return crypto::auth_key{bytes};
+}
+
+/// The write of this number: each changes several values that must change together.
+template <class Storage>
+awaitable<void> write(Storage& storage, std::int32_t number) {
+    switch (number % 7) {
+    case 0: {
+        dc_option option = *known_dc(1 + number % 5);
+        option.auth_key = key_of(number);
+        co_await storage.set_dc_option(option);
+        break;
+    }
+    case 1: {
+        std::vector<peer_info> peers;
+        for (std::int64_t id = 1; id <= 20; ++id)
+            peers.push_back(user_info{id, peer_auth{number, false}, true, id == 1 + number % 20});
+        co_await storage.cache_peers(peers);
+        break;
+    }
+    case 2: {
+        const update_state::primary primary{number, number, number};
+        const update_state::secondary secondary{number};
+        co_await storage.set_primary_and_secondary(primary, secondary);
+        break;
+    }
+    case 3: {
+        updates_state state{number, number, number, number, {}};
+        for (std::int64_t id = 1; id <= 1 + number % 9; ++id)
+            state.channels.push_back({id, number});
+        const update_state all = update_state::all{state};
+        co_await storage.set_update_state(all);
+        break;
+    }
+    case 4: {
+        std::vector<server_salt> salts;
+        for (std::int64_t since = 0; since < 64; ++since)
+            salts.push_back({number, since, number});
+        co_await storage.set_salts(2, salts);
+        break;
+    }
+    case 5: {
+        const std::optional<temporary_key> made = temporary_key{key_of(-number), number};
+        co_await storage.set_temporary_key(3, made);
+        break;
+    }
+    default: {
+        const std::optional<signed_in_user> user = signed_in_user{number, number % 2 == 0};
+        co_await storage.set_self(user);
+        break;
+    }
+    }
+}
+
+/// Starts `child` in a process of its own and kills it after `patience`; returns the last number that it wrote into its pipe.
+std::int32_t
+killed_after(std::chrono::microseconds patience, const std::function<void(int pipe)>& child) {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    const auto process = ::fork();
+    REQUIRE(process >= 0);
+    if (process == 0) {
+        try {
+            child(ends[1]);
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "the child failed: %s\n", error.what());
+            ::_exit(1);
+        }
+        ::_exit(0);
+    }
+    ::close(ends[1]);
+    std::this_thread::sleep_for(patience);
+    REQUIRE(::kill(process, SIGKILL) == 0);
+    auto status = 0;
+    REQUIRE(::waitpid(process, &status, 0) == process);
+    CHECK(WIFSIGNALED(status));
+    std::int32_t last = 0;
+    std::int32_t number = 0;
+    while (::read(ends[0], &number, sizeof number) == sizeof number)
+        last = number;
+    ::close(ends[0]);
+    return last;
+}
+
+void tell(int pipe, std::int32_t number) {
+    if (::write(pipe, &number, sizeof number) != sizeof number)
+        ::_exit(1);
+}
+
+session_data content_of(const std::string& path, const sqlite_options& options = {}) {
+    session_data content;
+    tests::run([&]() -> awaitable<void> {
+        sqlite_session storage{path, options};
+        content = co_await storage.data();
+        co_await storage.close();
+    });
+    return content;
+}
+
+bool contains(const std::string& path, const std::string& text) {
+    std::ifstream file{path, std::ios::binary};
+    const std::string all{std::istreambuf_iterator<char>{file}, {}};
+    return all.find(text) != std::string::npos;
+}
+
+/// Kills a writer again and again; after each kill the file holds all writes that returned, and of the next all or nothing.
+void survives_kills(const sqlite_options& options) {
+    const tests::directory place;
+    const auto path = place.file("me.session");
+    std::mt19937 random{static_cast<std::uint32_t>(kills())};
+    memory_session model;
+    std::int32_t done = 0;
+    for (auto kill = 0; kill != kills(); ++kill) {
+        const std::chrono::microseconds patience{random() % 25'000};
+        const auto returned = killed_after(patience, [&, first = done + 1](int pipe) {
+            tests::run([&]() -> awaitable<void> {
+                sqlite_session storage{path, options};
+                for (auto number = first;; ++number) {
+                    co_await write(storage, number);
+                    tell(pipe, number);
+                }
+            });
+        });
+        const auto kept = content_of(path, options);
+        tests::run([&]() -> awaitable<void> {
+            while (done < returned)
+                co_await write(model, ++done);
+            if (kept != model.data())
+                co_await write(model, ++done); // the write that was under way may be there
+        });
+        CAPTURE(kill);
+        CAPTURE(returned);
+        REQUIRE(kept == model.data());
+    }
+    MESSAGE(done, " writes, ", kills(), " kills");
+    CHECK(done > 0);
+}
+
+sqlite_options with_key(std::uint8_t fill) {
+    const byte_buffer bytes(32, fill);
+    return {.key = session_key{crypto::secret<32>{bytes}}};
+}
+
+} // namespace
+
+TEST_CASE("a killed program loses no write that returned, and leaves no half write") {
+    survives_kills({});
+}
+
+TEST_CASE("a killed program loses nothing of an encrypted session either") {
+    survives_kills(with_key(1));
+}
+
+TEST_CASE("a program killed while it encrypts its session leaves the old file or the new one") {
+    const tests::directory place;
+    const auto path = place.file("me.session");
+    const auto secret = key_of(4711);
+    const std::string secret_text{text_of(secret.bytes())};
+    session_data content;
+    auto home = *known_dc(2);
+    home.auth_key = secret;
+    content.dcs.emplace(2, home);
+    for (std::int64_t id = 1; id <= 300; ++id)
+        content.peers.emplace(*peer_id::user(id), user_info{id, peer_auth{id * 1'000'003}, {}, {}});
+    tests::run([&]() -> awaitable<void> {
+        sqlite_session storage{path};
+        co_await storage.import(content);
+        co_await storage.close();
+    });
+
+    std::mt19937 random{1};
+    std::optional<session_key> current;
+    auto changes = 0;
+    for (auto kill = 0; kill != kills(); ++kill) {
+        const auto other = current ? std::optional<session_key>{} : with_key(9).key;
+        const std::chrono::microseconds patience{random() % 40'000};
+        killed_after(patience, [&](int) {
+            tests::run([&]() -> awaitable<void> {
+                sqlite_session storage{path, {.key = current}};
+                co_await storage.set_key(other);
+            });
+            ::pause();
+        });
+        session_data kept;
+        try {
+            kept = content_of(path, {.key = current});
+        } catch (const std::system_error& refused) {
+            CHECK(
+                refused.code() ==
+                (current ? sessions::errc::not_encrypted : sessions::errc::key_needed)
+            );
+            current = other;
+            ++changes;
+            kept = content_of(path, {.key = current});
+        }
+        CHECK(kept == content);
+        if (current)
+            for (const auto* const suffix : {"", "-wal", "-shm", "-journal"})
+                CHECK_FALSE(contains(path + suffix, secret_text));
+    }
+    MESSAGE(changes, " changes of the key, ", kills(), " kills");
+}
