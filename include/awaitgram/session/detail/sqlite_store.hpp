@@ -166,12 +166,12 @@ private:
 
     void open(const sqlite_options& options) {
         file_.open();
+        if (sqlite3_db_readonly(file_.handle(), "main") == 1)
+            refuse_session(sessions::errc::storage, file_.path(), "it can't be written to");
         // Nobody else writes to it: what SQLite's own lock adds to ours.
         file_.execute("pragma locking_mode = exclusive; pragma temp_store = memory;"
                       "pragma secure_delete = on; pragma cell_size_check = on;");
         const auto contents = sqlite_schema::recognise(file_);
-        if (sqlite3_db_readonly(file_.handle(), "main") == 1)
-            refuse_session(sessions::errc::storage, file_.path(), "it can't be written to");
         rows_.emplace(file_);
         auto scrubbed = true;
         if (contents == sqlite_contents::version_2)
