@@ -1,124 +1,287 @@
 // SPDX-License-Identifier: MIT
-// What a program asks of its session while it runs, for the storages that ship: memory, SQLite in memory, SQLite in a file.
-#include <awaitgram/session/any.hpp>
+// What an SQLite session costs, beside SQLite alone doing the same statements with the same settings, and beside memory.
+//
+// build/benchmarks/benchmark_session --benchmark_enable_random_interleaving=true --benchmark_repetitions=9
+#include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
+
+#include <sqlite3.h>
 
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "../tests/support/directory.hpp"
 #include "../tests/support/run.hpp"
 
 using namespace awaitgram;
 
 namespace {
 
-constexpr std::int64_t users = 1000;
+constexpr std::int64_t peers = 10'000;
+/// As many as an answer with updates brings along.
+constexpr std::int64_t batch = 20;
+constexpr std::int64_t many_peers = 100'000;
 
-/// A directory for session files, gone with the program.
-class scratch_directory {
+user_info seen(std::int64_t id) {
+    return {5'000'000'000 + id, peer_auth{id * 7919}, false, {}};
+}
+
+void require(bool done) {
+    if (!done)
+        std::abort();
+}
+
+/// SQLite with the settings of a session.
+class raw_file {
 public:
-    scratch_directory() {
-        std::string pattern = std::filesystem::temp_directory_path() / "awaitgram-XXXXXX";
-        if (mkdtemp(pattern.data()) == nullptr)
-            std::abort();
-        path_ = pattern;
+    explicit raw_file(const std::string& path) {
+        require(sqlite3_open(path.c_str(), &handle_) == SQLITE_OK);
+        run("pragma locking_mode = exclusive; pragma temp_store = memory;"
+            "pragma secure_delete = on; pragma cell_size_check = on;"
+            "pragma journal_mode = wal; pragma synchronous = normal;");
     }
-    ~scratch_directory() { std::filesystem::remove_all(path_); }
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
+    raw_file(const raw_file&) = delete;
+    raw_file& operator=(const raw_file&) = delete;
+    ~raw_file() {
+        for (auto* const one : statements_)
+            sqlite3_finalize(one);
+        sqlite3_close(handle_);
+    }
 
-    [[nodiscard]] std::string fresh() { return path_ / std::to_string(++files_); }
+    void run(const char* sql) {
+        require(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+    }
+    sqlite3_stmt* prepare(const char* sql) {
+        sqlite3_stmt* made = nullptr;
+        require(
+            sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr) ==
+            SQLITE_OK
+        );
+        return statements_.emplace_back(made);
+    }
+    void create() {
+        run("create table peer (id integer primary key, hash, kind integer, bot integer,"
+            " self integer, min integer not null default 0);"
+            "create unique index peer_self on peer (self) where self = 1;"
+            "create table updates (one integer primary key check (one = 1), pts integer not null,"
+            " qts integer not null, date integer not null, seq integer not null);"
+            "insert into updates values (1, 0, 0, 0, 0);");
+    }
 
 private:
-    std::filesystem::path path_;
-    int files_ = 0;
+    sqlite3* handle_ = nullptr;
+    std::vector<sqlite3_stmt*> statements_;
 };
 
-using maker = std::function<any_session()>;
-using work = std::function<awaitable<void>(any_session&, benchmark::State&)>;
-
-peer_info some_user(std::int64_t number) {
-    return user_info{5'000'000'000 + number, peer_auth{number * 7919}, false, false};
+void run_once(sqlite3_stmt* statement) {
+    require(sqlite3_step(statement) == SQLITE_DONE);
+    sqlite3_reset(statement);
 }
 
-awaitable<void> fill(any_session& storage) {
-    for (std::int64_t i = 0; i < users; ++i)
-        co_await storage.cache_peer(some_user(i));
-}
-
-awaitable<void> find_peer(any_session& storage, benchmark::State& state) {
-    co_await fill(storage);
-    std::int64_t next = 0;
-    for (auto _ : state) {
-        const auto found = co_await storage.peer(*peer_id::user(5'000'000'000 + next));
-        if (!found)
-            std::abort();
-        next = (next + 7) % users;
+/// Caches peers as a session does: looks whether each is known, and writes it when it isn't.
+void cache_raw(raw_file& file) {
+    auto* const select =
+        file.prepare("select id, hash, min, kind, bot, self from peer where id = ?");
+    auto* const insert =
+        file.prepare("insert into peer (hash, min, kind, bot, self, id) values (?, ?, ?, ?, ?, ?)");
+    for (std::int64_t first = 0; first < peers; first += batch) {
+        file.run("begin immediate");
+        for (auto id = first; id < first + batch; ++id) {
+            const auto info = seen(id);
+            sqlite3_bind_int64(select, 1, info.id);
+            const auto known = sqlite3_step(select) == SQLITE_ROW &&
+                               sqlite3_column_int64(select, 1) == info.auth->access_hash;
+            sqlite3_reset(select);
+            if (known)
+                continue;
+            sqlite3_bind_int64(insert, 1, info.auth->access_hash);
+            sqlite3_bind_int64(insert, 2, 0);
+            sqlite3_bind_null(insert, 3);
+            sqlite3_bind_int64(insert, 4, 0);
+            sqlite3_bind_null(insert, 5);
+            sqlite3_bind_int64(insert, 6, info.id);
+            run_once(insert);
+        }
+        file.run("commit");
     }
+}
+
+template <class Storage>
+awaitable<void> cache_all(Storage& storage) {
+    for (std::int64_t first = 0; first < peers; first += batch) {
+        std::vector<peer_info> infos;
+        for (auto id = first; id < first + batch; ++id)
+            infos.push_back(seen(id));
+        co_await storage.cache_peers(std::move(infos));
+    }
+}
+
+/// Times `work`, of this thread and the disk's, in a directory of its own each time.
+void in_new_files(benchmark::State& state, const std::function<void(const std::string&)>& work) {
+    for (auto _ : state) {
+        state.PauseTiming();
+        {
+            const tests::directory place;
+            const auto path = place.file("me.session");
+            state.ResumeTiming();
+            work(path);
+            state.PauseTiming();
+        }
+        state.ResumeTiming();
+    }
+    state.SetItemsProcessed(state.iterations() * peers);
+}
+
+void new_peers_raw(benchmark::State& state) {
+    in_new_files(state, [](const std::string& path) {
+        raw_file file{path};
+        file.create();
+        cache_raw(file);
+    });
+}
+
+void new_peers_session(benchmark::State& state) {
+    in_new_files(state, [](const std::string& path) {
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path};
+            co_await cache_all(storage);
+            co_await storage.close();
+        });
+    });
+}
+
+void new_peers_encrypted(benchmark::State& state) {
+    const byte_buffer bytes(32, 1);
+    const sqlite_options options{.key = session_key{crypto::secret<32>{bytes}}};
+    in_new_files(state, [&](const std::string& path) {
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path, options};
+            co_await cache_all(storage);
+            co_await storage.close();
+        });
+    });
+}
+
+void new_peers_memory(benchmark::State& state) {
+    in_new_files(state, [](const std::string&) {
+        tests::run([]() -> awaitable<void> {
+            memory_session storage;
+            co_await cache_all(storage);
+        });
+    });
 }
 
 /// Peers that are known already, as most are that come with an update.
-awaitable<void> cache_peer(any_session& storage, benchmark::State& state) {
-    co_await fill(storage);
-    std::int64_t next = 0;
-    for (auto _ : state) {
-        co_await storage.cache_peer(some_user(next));
-        next = (next + 7) % users;
-    }
-}
-
-awaitable<void> set_update_state(any_session& storage, benchmark::State& state) {
-    std::int32_t pts = 0;
-    for (auto _ : state) {
-        const update_state step{update_state::primary{++pts, 1'800'000'000, 1}};
-        co_await storage.set_update_state(step);
-    }
-}
-
-/// A key, on disk when it returns.
-awaitable<void> store_key(any_session& storage, benchmark::State& state) {
-    const byte_buffer bytes(256, 0x21);
-    auto option = *storage.dc_option(2);
-    option.auth_key = crypto::auth_key{bytes};
+void known_peers_raw(benchmark::State& state) {
+    const tests::directory place;
+    raw_file file{place.file("me.session")};
+    file.create();
+    cache_raw(file);
     for (auto _ : state)
-        co_await storage.set_dc_option(option);
+        cache_raw(file);
+    state.SetItemsProcessed(state.iterations() * peers);
 }
+
+void known_peers_session(benchmark::State& state) {
+    const tests::directory place;
+    tests::run([&]() -> awaitable<void> {
+        sqlite_session storage{place.file("me.session")};
+        co_await cache_all(storage);
+        for (auto _ : state)
+            co_await cache_all(storage);
+    });
+    state.SetItemsProcessed(state.iterations() * peers);
+}
+
+void set_primary_raw(benchmark::State& state) {
+    const tests::directory place;
+    raw_file file{place.file("me.session")};
+    file.create();
+    auto* const update = file.prepare("update updates set pts = ?, date = ?, seq = ?");
+    std::int64_t pts = 0;
+    for (auto _ : state) {
+        file.run("begin immediate");
+        sqlite3_bind_int64(update, 1, ++pts);
+        sqlite3_bind_int64(update, 2, 5);
+        sqlite3_bind_int64(update, 3, 6);
+        run_once(update);
+        file.run("commit");
+    }
+}
+
+void set_primary_session(benchmark::State& state) {
+    const tests::directory place;
+    tests::run([&]() -> awaitable<void> {
+        sqlite_session storage{place.file("me.session")};
+        std::int32_t pts = 0;
+        for (auto _ : state) {
+            const update_state step = update_state::primary{++pts, 5, 6};
+            co_await storage.set_update_state(step);
+        }
+    });
+}
+
+/// A file with many peers, made once.
+const std::string& large_file() {
+    static const tests::directory place;
+    static const auto path = [] {
+        auto name = place.file("large.session");
+        tests::run([&name]() -> awaitable<void> {
+            sqlite_session storage{name};
+            session_data content;
+            for (std::int64_t id = 1; id <= many_peers; ++id)
+                content.cache_peer(seen(id));
+            co_await storage.import(std::move(content));
+            co_await storage.close();
+        });
+        return name;
+    }();
+    return path;
+}
+
+void open_raw(benchmark::State& state) {
+    const auto& path = large_file();
+    for (auto _ : state) {
+        raw_file file{path};
+        auto* const select = file.prepare("select dc from home");
+        require(sqlite3_step(select) == SQLITE_ROW);
+    }
+}
+
+void open_session(benchmark::State& state) {
+    const auto& path = large_file();
+    for (auto _ : state) {
+        const sqlite_session storage{path};
+        require(storage.home_dc_id() == 2);
+    }
+}
+
+BENCHMARK(new_peers_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_session)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_encrypted)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_memory)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(known_peers_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(known_peers_session)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(set_primary_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(set_primary_session)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK(open_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(open_session)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
 
 } // namespace
 
-int main(int count, char** arguments) {
-    scratch_directory scratch;
-    const std::pair<const char*, maker> storages[] = {
-        {"memory", [] { return any_session{memory_session{}}; }},
-        {"sqlite_in_memory", [] { return any_session{":memory:"}; }},
-        {"sqlite_file", [&scratch] { return any_session{scratch.fresh()}; }},
-    };
-    const std::pair<const char*, work> operations[] = {
-        {"find_peer", find_peer},
-        {"cache_peer", cache_peer},
-        {"set_update_state", set_update_state},
-        {"store_key", store_key},
-    };
-    for (const auto& [storage, make] : storages)
-        for (const auto& [operation, run] : operations) {
-            const auto name = std::string{"session/"} + storage + "/" + operation;
-            const auto timed = [make, run](benchmark::State& state) {
-                auto opened = make();
-                tests::run([&] { return run(opened, state); });
-            };
-            auto* const made = benchmark::RegisterBenchmark(name.c_str(), timed);
-            if (name.find("file") != std::string::npos)
-                made->UseRealTime(); // waiting for the disk counts
-        }
-    benchmark::Initialize(&count, arguments);
-    if (benchmark::ReportUnrecognizedArguments(count, arguments))
-        return 1;
-    benchmark::RunSpecifiedBenchmarks();
-}
+BENCHMARK_MAIN();

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
-#include <awaitgram/async/event.hpp>
 #include <awaitgram/core/linkage.hpp>
 
+#include <asio/error.hpp>
+#include <asio/experimental/concurrent_channel.hpp>
 #include <asio/post.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/this_coro.hpp>
 #include <asio/thread_pool.hpp>
+#include <asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <condition_variable>
@@ -98,7 +102,7 @@ public:
     /// The coroutine's end, which lives in its frame.
     class waiter {
     public:
-        explicit waiter(const asio::any_io_executor& executor) : done_(executor) {
+        explicit waiter(const asio::any_io_executor& executor) : done_(executor, 1) {
             shared_->waiting_ = this;
         }
         ~waiter() {
@@ -109,13 +113,23 @@ public:
         waiter& operator=(const waiter&) = delete;
 
         [[nodiscard]] const std::shared_ptr<errand>& shared() const { return shared_; }
-        [[nodiscard]] awaitable<void> woken() { return done_.wait(); }
+        /// False when it was cancelled before the job was done.
+        [[nodiscard]] awaitable<bool> woken() {
+            std::error_code interrupted;
+            const auto woken =
+                co_await done_.async_receive(asio::redirect_error(asio::use_awaitable, interrupted)
+                );
+            co_return woken && !interrupted;
+        }
 
     private:
         friend class errand;
 
         std::shared_ptr<errand> shared_ = std::make_shared<errand>();
-        event done_;
+        // Costs no call into the system, unlike a timer, and may be told from another thread. Asio 1.22 knows no channel of errors
+        // alone.
+        asio::experimental::concurrent_channel<asio::any_io_executor, void(std::error_code, bool)>
+            done_;
     };
 
     /// The thread's end: does the job, keeps what it throws and wakes the coroutine.
@@ -130,7 +144,7 @@ public:
         shared->ended_ = true;
         shared->error_ = std::move(error);
         if (shared->waiting_ != nullptr)
-            asio::post(shared->waiting_->done_.executor(), [shared] { shared->wake(); });
+            shared->waiting_->done_.try_send(std::error_code{}, true);
     }
 
     [[nodiscard]] bool ended() {
@@ -145,12 +159,6 @@ public:
     }
 
 private:
-    void wake() {
-        const std::lock_guard lock{guard_};
-        if (waiting_ != nullptr)
-            waiting_->done_.set();
-    }
-
     std::mutex guard_;
     waiter* waiting_ = nullptr;
     std::exception_ptr error_;
@@ -169,15 +177,10 @@ AWAITGRAM_DECL awaitable<void> carry_out(serial_queue& queue, std::function<void
     queue.push(std::move(work));
     auto cancelled = false;
     while (!self.shared()->ended()) {
-        auto interrupted = false;
-        try {
-            co_await self.woken();
-        } catch (const std::system_error&) {
-            interrupted = true;
-        }
-        if (interrupted)
+        const auto woken = co_await self.woken();
+        if (!woken)
             co_await asio::this_coro::reset_cancellation_state();
-        cancelled = cancelled || interrupted;
+        cancelled = cancelled || !woken;
     }
     if (const auto error = self.shared()->take_error())
         std::rethrow_exception(error);
