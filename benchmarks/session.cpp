@@ -6,12 +6,15 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
+#include <asio/post.hpp>
+#include <asio/thread_pool.hpp>
 #include <sqlite3.h>
 
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
+#include <future>
 #include <string>
 #include <utility>
 #include <vector>
@@ -84,31 +87,42 @@ void run_once(sqlite3_stmt* statement) {
     sqlite3_reset(statement);
 }
 
+/// How a batch is done: here, or elsewhere.
+using way = std::function<void(const std::function<void()>&)>;
+
+void here(const std::function<void()>& job) {
+    job();
+}
+
 /// Caches peers as a session does: looks whether each is known, and writes it when it isn't.
-void cache_raw(raw_file& file) {
+void cache_raw(raw_file& file, const way& run = here) {
     auto* const select =
         file.prepare("select id, hash, min, kind, bot, self from peer where id = ?");
     auto* const insert =
         file.prepare("insert into peer (hash, min, kind, bot, self, id) values (?, ?, ?, ?, ?, ?)");
+    auto* const begin = file.prepare("begin immediate");
+    auto* const commit = file.prepare("commit");
     for (std::int64_t first = 0; first < peers; first += batch) {
-        file.run("begin immediate");
-        for (auto id = first; id < first + batch; ++id) {
-            const auto info = seen(id);
-            sqlite3_bind_int64(select, 1, info.id);
-            const auto known = sqlite3_step(select) == SQLITE_ROW &&
-                               sqlite3_column_int64(select, 1) == info.auth->access_hash;
-            sqlite3_reset(select);
-            if (known)
-                continue;
-            sqlite3_bind_int64(insert, 1, info.auth->access_hash);
-            sqlite3_bind_int64(insert, 2, 0);
-            sqlite3_bind_null(insert, 3);
-            sqlite3_bind_int64(insert, 4, 0);
-            sqlite3_bind_null(insert, 5);
-            sqlite3_bind_int64(insert, 6, info.id);
-            run_once(insert);
-        }
-        file.run("commit");
+        run([&] {
+            run_once(begin);
+            for (auto id = first; id < first + batch; ++id) {
+                const auto info = seen(id);
+                sqlite3_bind_int64(select, 1, info.id);
+                const auto known = sqlite3_step(select) == SQLITE_ROW &&
+                                   sqlite3_column_int64(select, 1) == info.auth->access_hash;
+                sqlite3_reset(select);
+                if (known)
+                    continue;
+                sqlite3_bind_int64(insert, 1, info.auth->access_hash);
+                sqlite3_bind_int64(insert, 2, 0);
+                sqlite3_bind_null(insert, 3);
+                sqlite3_bind_int64(insert, 4, 0);
+                sqlite3_bind_null(insert, 5);
+                sqlite3_bind_int64(insert, 6, info.id);
+                run_once(insert);
+            }
+            run_once(commit);
+        });
     }
 }
 
@@ -143,6 +157,21 @@ void new_peers_raw(benchmark::State& state) {
         raw_file file{path};
         file.create();
         cache_raw(file);
+    });
+}
+
+/// What it takes anybody to leave each batch to another thread and wait for it.
+void new_peers_raw_on_a_thread(benchmark::State& state) {
+    asio::thread_pool threads{1};
+    in_new_files(state, [&threads](const std::string& path) {
+        raw_file file{path};
+        file.create();
+        cache_raw(file, [&threads](const std::function<void()>& job) {
+            std::packaged_task<void()> task{job};
+            auto done = task.get_future();
+            asio::post(threads, std::move(task));
+            done.get();
+        });
     });
 }
 
@@ -204,14 +233,16 @@ void set_primary_raw(benchmark::State& state) {
     raw_file file{place.file("me.session")};
     file.create();
     auto* const update = file.prepare("update updates set pts = ?, date = ?, seq = ?");
+    auto* const begin = file.prepare("begin immediate");
+    auto* const commit = file.prepare("commit");
     std::int64_t pts = 0;
     for (auto _ : state) {
-        file.run("begin immediate");
+        run_once(begin);
         sqlite3_bind_int64(update, 1, ++pts);
         sqlite3_bind_int64(update, 2, 5);
         sqlite3_bind_int64(update, 3, 6);
         run_once(update);
-        file.run("commit");
+        run_once(commit);
     }
 }
 
@@ -263,6 +294,10 @@ void open_session(benchmark::State& state) {
 }
 
 BENCHMARK(new_peers_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_raw_on_a_thread)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(new_peers_session)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(new_peers_encrypted)
     ->MeasureProcessCPUTime()

@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
+#include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
+#include <asio/error.hpp>
+#include <asio/io_context.hpp>
+#include <asio/this_coro.hpp>
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <exception>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <optional>
 #include <string>
+#include <sys/wait.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include "../support/directory.hpp"
 #include "../support/run.hpp"
@@ -35,6 +50,15 @@ std::error_code error_of_opening(const std::string& path) {
     return {};
 }
 
+std::string text_of_refusal(const std::string& path) {
+    try {
+        const sqlite_session opened{path};
+    } catch (const std::system_error& error) {
+        return error.what();
+    }
+    return {};
+}
+
 std::string content_of(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
@@ -43,6 +67,21 @@ std::string content_of(const std::string& path) {
 std::filesystem::perms rights_of_others(const std::filesystem::path& path) {
     const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
     return std::filesystem::status(path).permissions() & others;
+}
+
+std::string base64_of(const byte_buffer& bytes) {
+    constexpr auto digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::string text;
+    std::uint32_t bits = 0;
+    auto held = 0;
+    for (const auto byte : bytes) {
+        bits = bits << 8 | byte;
+        for (held += 8; held >= 6; held -= 6)
+            text += digits[bits >> (held - 6) & 63];
+    }
+    if (held != 0)
+        text += digits[bits << (6 - held) & 63];
+    return text;
 }
 
 void let_all_read(const std::filesystem::path& path) {
@@ -114,10 +153,53 @@ TEST_CASE("only the owner may read the file and its journal") {
 TEST_CASE("a session that is open can't be opened again, and the attempt doesn't unlock it") {
     const directory place;
     const auto path = place.file("me.session");
-    const sqlite_session storage{path};
+    const auto link = place.file("link.session");
+    std::filesystem::create_symlink(path, link);
+    {
+        const sqlite_session storage{path};
+
+        CHECK(error_of_opening(path) == sessions::errc::in_use);
+        CHECK(error_of_opening(link) == sessions::errc::in_use);
+        CHECK(is_locked(path));
+        CHECK(
+            text_of_refusal(path).find(
+                path + " is already in use by this process, " + std::to_string(::getpid())
+            ) == 0
+        );
+    }
+    CHECK_FALSE(error_of_opening(path));
+    CHECK_FALSE(std::filesystem::exists(path + ".lock"));
+}
+
+TEST_CASE("another process is told who uses a session, until that one is killed") {
+    const directory place;
+    const auto path = place.file("me.session");
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const auto user = ::fork();
+    REQUIRE(user >= 0);
+    if (user == 0) {
+        const sqlite_session storage{path};
+        if (::write(ends[1], "x", 1) == 1)
+            ::pause();
+        ::_exit(1);
+    }
+    char ready = 0;
+    REQUIRE(::read(ends[0], &ready, 1) == 1);
 
     CHECK(error_of_opening(path) == sessions::errc::in_use);
-    CHECK(is_locked(path));
+    CHECK(
+        text_of_refusal(path).find(
+            path + " is already in use by process " + std::to_string(user)
+        ) == 0
+    );
+    ::kill(user, SIGKILL);
+    ::waitpid(user, nullptr, 0);
+    CHECK(std::filesystem::exists(path + ".lock"));
+    CHECK_FALSE(error_of_opening(path));
+    CHECK_FALSE(std::filesystem::exists(path + ".lock"));
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 TEST_CASE("a file that is no session is refused and left as it was") {
@@ -160,4 +242,200 @@ TEST_CASE("a key of the wrong size is refused") {
 
 TEST_CASE("a directory that doesn't exist is an error that names the file") {
     CHECK(error_of_opening("/nonexistent/me.session") == std::errc::no_such_file_or_directory);
+}
+
+TEST_CASE("the whole content moves in one step, and not at all when a part of it is impossible") {
+    tests::run([]() -> awaitable<void> {
+        session_data content;
+        content.home_dc = 3;
+        auto home = *known_dc(3);
+        home.auth_key = some_key();
+        content.dcs.emplace(3, home);
+        content.temporary_keys.emplace(3, temporary_key{some_key(), 9});
+        content.salts[3] = {{1, 2, 3}};
+        content.self = signed_in_user{1, true};
+        content.api_layer = 5;
+        content.cache_peer(user_info{1, peer_auth{2, true}, true, true});
+        content.updates = {1, 2, 3, 4, {{5, 6}}};
+        sqlite_session storage{":memory:"};
+
+        co_await storage.import(content);
+        CHECK(storage.home_dc_id() == 3);
+        CHECK(storage.dc_option(3) == home);
+        const auto moved = co_await storage.data();
+        CHECK(moved == content);
+
+        auto impossible = content;
+        impossible.home_dc = 1;
+        impossible.dcs[9] = dc_option{9, server_address{"", 1}, {}, {}};
+        auto refused = false;
+        try {
+            co_await storage.import(impossible);
+        } catch (const std::system_error& error) {
+            refused = error.code() == sessions::errc::invalid_dc;
+        }
+        CHECK(refused);
+        CHECK(storage.home_dc_id() == 3);
+        const auto kept = co_await storage.data();
+        CHECK(kept == content);
+    });
+}
+
+TEST_CASE("a batch of peers with an impossible one changes nothing") {
+    tests::run([]() -> awaitable<void> {
+        sqlite_session storage{":memory:"};
+        const std::vector<peer_info> infos{user_info{1, {}, {}, {}}, user_info{-1, {}, {}, {}}};
+
+        CHECK_THROWS_AS(co_await storage.cache_peers(infos), std::system_error);
+        const auto first = co_await storage.peer(*peer_id::user(1));
+        CHECK_FALSE(first);
+    });
+}
+
+TEST_CASE("SQLite's handle answers queries until the session is closed") {
+    tests::run([]() -> awaitable<void> {
+        sqlite_session storage{":memory:"};
+        CHECK(
+            sqlite3_exec(storage.connection(), "select dc from home", nullptr, nullptr, nullptr) ==
+            SQLITE_OK
+        );
+        co_await storage.close();
+        CHECK(storage.connection() == nullptr);
+        co_await storage.close();
+        std::error_code error;
+        try {
+            co_await storage.set_home_dc_id(1);
+        } catch (const std::system_error& closed) {
+            error = closed.code();
+        }
+        CHECK(error == sessions::errc::closed);
+        CHECK(storage.home_dc_id() == 2);
+    });
+}
+
+TEST_CASE("what is awaited is done on another thread, and the coroutine goes on with its own") {
+    tests::run([]() -> awaitable<void> {
+        sqlite_session storage{":memory:"};
+        static std::thread::id worker;
+        sqlite3_commit_hook(
+            storage.connection(),
+            [](void*) {
+                worker = std::this_thread::get_id();
+                return 0;
+            },
+            nullptr
+        );
+        const auto own = std::this_thread::get_id();
+        co_await storage.set_home_dc_id(5);
+        CHECK(std::this_thread::get_id() == own);
+        CHECK(worker != std::thread::id{});
+        CHECK(worker != own);
+        sqlite3_commit_hook(storage.connection(), nullptr, nullptr);
+    });
+}
+
+TEST_CASE("a write that is cancelled is done all the same, and the await ends as cancelled") {
+    const directory place;
+    const auto path = place.file("me.session");
+    tests::run([&]() -> awaitable<void> {
+        sqlite_session storage{path};
+        const auto executor = co_await asio::this_coro::executor;
+        std::vector<task> tasks;
+        for (std::int64_t id = 1; id <= 50; ++id) {
+            const peer_info seen = user_info{id, peer_auth{id}, {}, {}};
+            tasks.emplace_back(executor, storage.cache_peer(seen), nullptr);
+        }
+        co_await pause(std::chrono::milliseconds{0});
+        for (const auto& one : tasks)
+            one.cancel();
+        const auto last = co_await storage.peer(*peer_id::user(50));
+        CHECK(last);
+        for (const auto& one : tasks) {
+            while (!one.ended())
+                co_await pause(std::chrono::milliseconds{1});
+            std::error_code code;
+            try {
+                if (one.error())
+                    std::rethrow_exception(one.error());
+            } catch (const std::system_error& cancelled) {
+                code = cancelled.code();
+            }
+            CHECK((!code || code == asio::error::operation_aborted));
+        }
+    });
+}
+
+TEST_CASE("a context may end while a session works for it, and the session with it") {
+    const directory place;
+    const auto path = place.file("me.session");
+    for (auto round = 0; round != 20; ++round) {
+        {
+            asio::io_context context;
+            const auto storage = std::make_shared<sqlite_session>(path);
+            std::vector<task> tasks;
+            for (std::int64_t id = 1; id <= 20; ++id) {
+                const peer_info seen = user_info{id, peer_auth{round * 100 + id}, {}, {}};
+                tasks.emplace_back(context.get_executor(), storage->cache_peer(seen), nullptr);
+            }
+            for (auto turn = 0; turn != round; ++turn)
+                context.poll_one();
+        }
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session again{path};
+            co_await again.set_home_dc_id(1);
+        });
+    }
+}
+
+TEST_CASE("hundreds of sessions share a few threads") {
+    const auto threads = [] {
+        std::size_t count = 0;
+        for ([[maybe_unused]] const auto& one :
+             std::filesystem::directory_iterator{"/proc/self/task"})
+            ++count;
+        return count;
+    };
+    const auto before = threads();
+    tests::run([&]() -> awaitable<void> {
+        std::vector<sqlite_session> all;
+        for (auto count = 0; count != 300; ++count)
+            all.emplace_back(":memory:");
+        for (auto& one : all)
+            co_await one.set_home_dc_id(3);
+        CHECK(threads() <= before + 4);
+        for (auto& one : all)
+            CHECK(one.home_dc_id() == 3);
+    });
+}
+
+TEST_CASE("a Telethon string is a login, and what isn't quite one is refused") {
+    byte_buffer packed{2, 149, 154, 167, 41, 1, 187};
+    packed.insert(packed.end(), 256, 0x21);
+    const auto text = '1' + base64_of(packed);
+
+    const auto storage = sqlite_session::from_telethon_string(text);
+    CHECK(storage.home_dc_id() == 2);
+    const dc_option expected{2, server_address{"149.154.167.41", 443}, {}, some_key()};
+    CHECK(storage.dc_option(2) == expected);
+    CHECK(sqlite_session::from_telethon_string(text + '=').dc_option(2) == expected);
+
+    const auto refusal = [](const std::string& wrong) -> std::error_code {
+        try {
+            const auto made = sqlite_session::from_telethon_string(wrong);
+        } catch (const std::system_error& error) {
+            CHECK(std::string{error.what()}.find("ISEh") == std::string::npos);
+            return error.code();
+        }
+        return {};
+    };
+    CHECK(refusal("") == sessions::errc::malformed);
+    CHECK(refusal('2' + text.substr(1)) == sessions::errc::malformed);
+    CHECK(refusal(text.substr(0, text.size() - 1)) == sessions::errc::malformed);
+    CHECK(refusal(text + "==") == sessions::errc::malformed);
+    CHECK(refusal(text.substr(0, 100) + '+' + text.substr(101)) == sessions::errc::malformed);
+    packed[0] = 9;
+    CHECK(refusal('1' + base64_of(packed)) == sessions::errc::invalid_dc);
+    packed[0] = 2;
+    std::fill(packed.begin() + 7, packed.end(), 0);
+    CHECK(refusal('1' + base64_of(packed)) == sessions::errc::invalid_auth_key);
 }

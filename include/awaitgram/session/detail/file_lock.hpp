@@ -23,15 +23,17 @@ class file_lock {
 public:
     file_lock() = default;
 
+    /// `path` is without symbolic links; what errors name is `shown`.
+    ///
     /// Errors: std::system_error with `sessions::errc::in_use`, or what the system says.
-    explicit file_lock(const std::string& path) : name_(path + ".lock") {
+    file_lock(const std::string& path, const std::string& shown) : name_(path + ".lock") {
         do {
-            take(path);
+            take(shown);
         } while (!is_ours());
         const auto id = std::to_string(::getpid()) + '\n';
         if (::ftruncate(descriptor_, 0) != 0 ||
             ::pwrite(descriptor_, id.data(), id.size(), 0) != static_cast<ssize_t>(id.size()))
-            refuse(errno, path);
+            refuse(errno, shown);
     }
 
     file_lock(file_lock&& other) noexcept
@@ -50,12 +52,12 @@ public:
     }
 
 private:
-    void take(const std::string& path) {
+    void take(const std::string& shown) {
         drop();
         descriptor_ =
             ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
         if (descriptor_ < 0)
-            refuse(errno, path);
+            refuse(errno, shown);
         if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0)
             return;
         const auto reason = errno;
@@ -65,7 +67,7 @@ private:
         const auto user = holder();
         drop();
         throw std::system_error(
-            make_error_code(sessions::errc::in_use), path + " is already in use by " + user
+            make_error_code(sessions::errc::in_use), shown + " is already in use by " + user
         );
     }
 
@@ -88,9 +90,9 @@ private:
         return (id == ::getpid() ? "this process, " : "process ") + std::to_string(id);
     }
 
-    [[noreturn]] void refuse(int reason, const std::string& path) {
+    [[noreturn]] void refuse(int reason, const std::string& shown) {
         drop();
-        auto text = "cannot open the session " + path;
+        auto text = "cannot open the session " + shown;
         if (reason == EACCES || reason == EPERM || reason == EROFS)
             text += " (files are made beside it, so its directory must be writable)";
         throw std::system_error(reason, std::generic_category(), text);

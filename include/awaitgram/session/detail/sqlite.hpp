@@ -64,7 +64,7 @@ public:
         const auto code = sqlite3_open_v2(
             path_.c_str(),
             &opened,
-            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
             nullptr
         );
         handle_.reset(opened);
@@ -132,10 +132,8 @@ public:
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
     ~statement() {
-        if (owned_)
-            return;
-        sqlite3_reset(handle_);
-        sqlite3_clear_bindings(handle_);
+        if (!owned_)
+            sqlite3_reset(handle_);
     }
 
     statement& bind(std::int64_t value) {
@@ -253,8 +251,14 @@ private:
 /// Groups writes; they are undone unless `commit` was reached.
 class transaction {
 public:
-    explicit transaction(const sqlite_file& file) : file_(&file) {
-        file.execute("begin immediate");
+    /// What it says; kept with the file.
+    struct statements {
+        kept_statement begin{"begin immediate"};
+        kept_statement commit{"commit"};
+    };
+
+    transaction(const sqlite_file& file, statements& kept) : file_(&file), kept_(kept) {
+        kept.begin.on(file).run();
     }
     ~transaction() {
         if (file_ != nullptr)
@@ -264,12 +268,13 @@ public:
     transaction& operator=(const transaction&) = delete;
 
     void commit() {
-        file_->execute("commit");
+        kept_.commit.on(*file_).run();
         file_ = nullptr;
     }
 
 private:
     const sqlite_file* file_;
+    statements& kept_;
 };
 
 /// Makes commits reach the disk while it lives, not just the system.

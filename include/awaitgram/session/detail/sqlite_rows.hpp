@@ -23,6 +23,8 @@ class sqlite_rows {
 public:
     explicit sqlite_rows(const sqlite_file& file) : file_(file) {}
 
+    [[nodiscard]] transaction::statements& transactions() { return use_.transactions; }
+
     /// Values are encrypted from now on; or not, with none.
     [[nodiscard]] std::optional<value_cipher> exchange_cipher(std::optional<value_cipher> other) {
         return std::exchange(cipher_, std::move(other));

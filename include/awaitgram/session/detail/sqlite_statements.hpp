@@ -7,6 +7,7 @@ namespace awaitgram::detail {
 
 /// What is said to a session's tables while it is in use.
 struct sqlite_statements {
+    transaction::statements transactions{};
     kept_statement select_home{"select dc from home"};
     kept_statement set_home{"update home set dc = ?"};
     kept_statement select_dcs{"select id, ipv4, ipv6, auth_key from dc"};

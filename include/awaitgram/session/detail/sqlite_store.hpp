@@ -36,7 +36,7 @@ public:
     sqlite_store(std::string path, const sqlite_options& options) : file_(std::move(path)) {
         const auto made = create_private();
         if (in_file())
-            lock_.emplace(resolved());
+            lock_.emplace(resolved(), file_.path());
         try {
             open(options);
         } catch (...) {
@@ -87,7 +87,7 @@ public:
     /// Changes the tables as a whole or not at all. What is written survives the end of the program.
     void write(const change& made) {
         auto& tables = rows();
-        transaction together{file_};
+        transaction together{file_, tables.transactions()};
         made(tables);
         together.commit();
     }
