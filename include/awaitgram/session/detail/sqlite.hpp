@@ -132,7 +132,7 @@ public:
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
     ~statement() {
-        if (!owned_)
+        if (!owned_ && running_)
             sqlite3_reset(handle_);
     }
 
@@ -162,6 +162,7 @@ public:
 
     /// Goes to the next row; false at the end.
     bool step() {
+        running_ = true;
         const auto code = sqlite3_step(handle_);
         if (code != SQLITE_ROW && code != SQLITE_DONE)
             throw_sqlite(file_.handle(), file_.path(), code);
@@ -172,6 +173,7 @@ public:
     void run() {
         while (step()) {
         }
+        running_ = false;
         file_.check(sqlite3_reset(handle_));
         bound_ = 0;
     }
@@ -230,6 +232,7 @@ private:
     prepared_statement owned_;
     sqlite3_stmt* handle_;
     int bound_ = 0;
+    bool running_ = false;
 };
 
 /// A statement that is prepared when it is first used, and kept.

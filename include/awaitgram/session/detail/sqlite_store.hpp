@@ -174,6 +174,8 @@ private:
         const auto contents = sqlite_schema::recognise(file_);
         rows_.emplace(file_);
         auto scrubbed = true;
+        if (contents == sqlite_contents::nothing)
+            use_journal();
         if (contents == sqlite_contents::version_2)
             scrubbed = unlock(options.key);
         else
@@ -182,9 +184,13 @@ private:
         file_.accept();
         if (in_file())
             protect();
-        file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
+        use_journal();
         if (!scrubbed)
             scrub();
+    }
+
+    void use_journal() const {
+        file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
     }
 
     /// Makes the tables of the present version, out of what there is.
