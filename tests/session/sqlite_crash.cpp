@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A child writes and tells through a pipe which writes returned; its parent kills it at a random moment and looks at the file.
 // AWAITGRAM_KILLS=1000 makes it a long test.
+#include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -9,7 +10,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <fcntl.h>
 #include <fstream>
 #include <functional>
