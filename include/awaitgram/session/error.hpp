@@ -38,6 +38,20 @@ enum class errc {
     not_encrypted,
     /// The session isn't of its format's form.
     malformed,
+    /// No session format that is known looks like this.
+    unknown_format,
+    /// The check sum is another: the session is cut or altered.
+    wrong_checksum,
+    /// Another library wrote the session, in a version that isn't known.
+    unknown_version,
+    /// None of Telegram's data centres has this id.
+    unknown_dc,
+    /// The passcode is wrong, or one is needed.
+    wrong_passcode,
+    /// There are fewer accounts than that.
+    no_such_account,
+    /// The session lacks what the format can't do without.
+    incomplete,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -74,6 +88,20 @@ enum class errc {
         return "a key was given, but the session isn't encrypted";
     case errc::malformed:
         return "the session isn't of its format's form";
+    case errc::unknown_format:
+        return "this is no session of a known format";
+    case errc::wrong_checksum:
+        return "the session is cut or altered";
+    case errc::unknown_version:
+        return "the session was written by a version that isn't known";
+    case errc::unknown_dc:
+        return "no data centre has this id";
+    case errc::wrong_passcode:
+        return "the passcode is wrong, or one is needed";
+    case errc::no_such_account:
+        return "there are fewer accounts than that";
+    case errc::incomplete:
+        return "the session lacks what the format can't do without";
     }
     return "unknown session error";
 }
