@@ -30,6 +30,7 @@
 #include <awaitgram/mtproto/detail/envelope_batch.hpp>
 #include <awaitgram/mtproto/detail/handshake_steps.hpp>
 #include <awaitgram/session/detail/any.hpp>
+#include <awaitgram/session/detail/convert.hpp>
 #include <awaitgram/session/detail/dc_option.hpp>
 #include <awaitgram/session/detail/memory.hpp>
 #include <awaitgram/session/detail/print.hpp>

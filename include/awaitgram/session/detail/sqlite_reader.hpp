@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/detail/parts.hpp>
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace awaitgram::detail {
+
+/// A database of another library, in memory: read without trust, changed never.
+class sqlite_reader {
+public:
+    /// The rows of a query.
+    class rows {
+    public:
+        bool next() {
+            const auto code = sqlite3_step(handle_.get());
+            if (code != SQLITE_ROW && code != SQLITE_DONE)
+                reader_.fail(code);
+            return code == SQLITE_ROW;
+        }
+        [[nodiscard]] std::optional<std::int64_t> number(int column) const {
+            const auto type = sqlite3_column_type(handle_.get(), column);
+            if (type == SQLITE_NULL)
+                return std::nullopt;
+            if (type != SQLITE_INTEGER)
+                refuse(sessions::errc::damaged, reader_.path_ + " (a number is expected)");
+            return sqlite3_column_int64(handle_.get(), column);
+        }
+        [[nodiscard]] std::int64_t number_or(int column, std::int64_t otherwise) const {
+            return number(column).value_or(otherwise);
+        }
+        /// A number of 32 bits; 0 when there is none.
+        [[nodiscard]] std::int32_t counter(int column) const {
+            const auto value = number_or(column, 0);
+            if (value < 0 || value > std::numeric_limits<std::int32_t>::max())
+                refuse(sessions::errc::damaged, reader_.path_ + " (a counter is expected)");
+            return static_cast<std::int32_t>(value);
+        }
+        /// A text or a blob; empty when there is none.
+        [[nodiscard]] byte_view bytes(int column) const {
+            const auto* data =
+                static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_.get(), column));
+            const auto size = sqlite3_column_bytes(handle_.get(), column);
+            return data != nullptr ? byte_view{data, static_cast<std::size_t>(size)} : byte_view{};
+        }
+        [[nodiscard]] std::string_view text(int column) const { return text_of(bytes(column)); }
+
+    private:
+        friend sqlite_reader;
+        struct finalizer {
+            void operator()(sqlite3_stmt* prepared) const noexcept { sqlite3_finalize(prepared); }
+        };
+        rows(const sqlite_reader& reader, sqlite3_stmt* prepared)
+            : reader_(reader), handle_(prepared) {}
+
+        const sqlite_reader& reader_;
+        std::unique_ptr<sqlite3_stmt, finalizer> handle_;
+    };
+
+    /// `path` is for messages.
+    sqlite_reader(byte_buffer image, std::string path)
+        : image_(std::move(image)), path_(std::move(path)) {
+        auto& bytes = image_.bytes;
+        if (bytes.size() < 100 ||
+            text_of(bytes).substr(0, 16) != std::string_view{"SQLite format 3\0", 16})
+            refuse(sessions::errc::unknown_format, path_ + " (an SQLite file is expected)");
+        // In memory there is no write-ahead log: it was applied.
+        bytes[18] = bytes[19] = 1;
+        steps_left_ = 1'000'000 + 4 * static_cast<std::int64_t>(bytes.size());
+
+        sqlite3* opened = nullptr;
+        const auto code = sqlite3_open_v2(
+            ":memory:", &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr
+        );
+        handle_.reset(opened);
+        if (code != SQLITE_OK)
+            fail(code);
+        for (const auto option :
+             {SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+              SQLITE_DBCONFIG_ENABLE_TRIGGER,
+              SQLITE_DBCONFIG_ENABLE_VIEW})
+            sqlite3_db_config(opened, option, 0, nullptr);
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, 1 << 24);
+        // A damaged tree may have no end.
+        sqlite3_progress_handler(
+            opened,
+            100,
+            [](void* self) {
+                return static_cast<int>(
+                    (static_cast<sqlite_reader*>(self)->steps_left_ -= 100) < 0
+                );
+            },
+            this
+        );
+        const auto size = static_cast<sqlite3_int64>(bytes.size());
+        if (const auto loaded = sqlite3_deserialize(
+                opened, "main", bytes.data(), size, size, SQLITE_DESERIALIZE_READONLY
+            );
+            loaded != SQLITE_OK)
+            fail(loaded);
+    }
+    sqlite_reader(const sqlite_reader&) = delete;
+    sqlite_reader& operator=(const sqlite_reader&) = delete;
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+    [[nodiscard]] rows query(const std::string& sql) const {
+        sqlite3_stmt* prepared = nullptr;
+        const auto code = sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &prepared, nullptr);
+        if (code != SQLITE_OK)
+            fail(code);
+        return {*this, prepared};
+    }
+
+    /// The first number of the first row, if there is one.
+    [[nodiscard]] std::optional<std::int64_t> number(const std::string& sql) const {
+        auto found = query(sql);
+        return found.next() ? found.number(0) : std::nullopt;
+    }
+
+    [[nodiscard]] bool has(const char* table) const {
+        return number(
+                   std::string{
+                       "select count(*) from sqlite_schema where type = 'table' and name = '"} +
+                   table + '\''
+               ) != 0;
+    }
+    [[nodiscard]] bool has(const char* table, const char* column) const {
+        return number(
+                   std::string{"select count(*) from pragma_table_info('"} + table +
+                   "') where name = '" + column + '\''
+               ) != 0;
+    }
+
+private:
+    struct closer {
+        void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
+    };
+
+    [[noreturn]] void fail(int code) const {
+        const auto* const text = handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory";
+        const auto kind =
+            code == SQLITE_NOTADB ? sessions::errc::unknown_format : sessions::errc::damaged;
+        refuse(kind, path_ + " (" + text + ')');
+    }
+
+    secret_bytes image_;
+    std::string path_;
+    std::int64_t steps_left_ = 0;
+    std::unique_ptr<sqlite3, closer> handle_;
+};
+
+/// The peers of a session that is read.
+class peer_reader {
+public:
+    explicit peer_reader(found_session& session) : session_(session) {}
+
+    /// What a file knows of a peer. `auth` is dropped for chats, `bot` for all but users.
+    struct known {
+        std::int64_t dialog_id = 0;
+        std::optional<std::int64_t> hash{};
+        std::optional<bool> bot{};
+        std::optional<channel_kind> kind{};
+    };
+
+    void add(const known& peer) {
+        const auto id = peer_id::from_dialog_id(peer.dialog_id);
+        if (!id) {
+            ++skipped_;
+            return;
+        }
+        std::optional<peer_auth> auth;
+        if (peer.hash)
+            auth = peer_auth{*peer.hash};
+        if (id->kind() == peer_kind::user) {
+            user_info user{id->bare_id(), auth, peer.bot, {}};
+            if (const auto& self = session_.data.self; self && self->id == user.id) {
+                user.is_self = true;
+                user.bot = self->bot;
+            }
+            session_.data.cache_peer(user);
+        } else if (id->kind() == peer_kind::chat) {
+            session_.data.cache_peer(chat_info{id->bare_id()});
+        } else {
+            session_.data.cache_peer(channel_info{id->bare_id(), auth, peer.kind});
+        }
+    }
+
+    /// How far a channel's updates are handled; `id` is a bare or a dialog id.
+    void set_pts(std::int64_t id, std::int32_t pts) {
+        const auto peer = id < 0 ? peer_id::from_dialog_id(id) : peer_id::channel(id);
+        if (peer && peer->kind() == peer_kind::channel)
+            session_.data.apply(update_state::channel{peer->bare_id(), pts});
+        else
+            ++skipped_;
+    }
+
+    /// The table update_state that Telethon and Kurigram have: id = 0 for the account, else a channel; pts, qts, date, seq.
+    void read_updates(const sqlite_reader& file) {
+        if (!file.has("update_state"))
+            return;
+        auto row = file.query("select id, pts, qts, date, seq from update_state");
+        while (row.next()) {
+            if (const auto id = row.number_or(0, 0); id != 0) {
+                set_pts(id, row.counter(1));
+                continue;
+            }
+            auto& updates = session_.data.updates;
+            updates.pts = row.counter(1);
+            updates.qts = row.counter(2);
+            updates.date = row.counter(3);
+            updates.seq = row.counter(4);
+        }
+    }
+
+    void finish() {
+        if (skipped_ != 0)
+            session_.note += (session_.note.empty() ? "" : "; ") +
+                             ("peers with impossible ids left out: " + std::to_string(skipped_));
+    }
+
+private:
+    found_session& session_;
+    std::size_t skipped_ = 0;
+};
+
+} // namespace awaitgram::detail
