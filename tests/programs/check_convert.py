@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""session_convert turns every sample into awaitgram's file and into strings, changes no source and shows no secret.
+
+    python3 check_convert.py SESSION_CONVERT A_FILE_BESIDE_THE_SAMPLES
+"""
+
+import base64
+import hashlib
+import os
+import pathlib
+import pty
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+SAMPLES = pathlib.Path(sys.argv[2]).resolve().parent
+KEY = b"".join(hashlib.sha512(b"mtproto-session-sample-%d" % i).digest() for i in range(4))
+FILES = [
+    "telethon.v1.session", "telethon.v3.session", "telethon.v5.session", "telethon125.v7.session", "pyrogram2.v3.session",
+    "kurigram.v6.session", "mtcute.session", "mtcute.peers.session", "grammers.v1.session", "gramjs_store", "tdata", "tdata.legacy",
+]
+STRINGS = ["string:", "telethon:", "pyrogram:", "gramjs:", "mtcute:", "mtkruto:"]
+TELL = ["--api-id", "12345", "--user", "7000000001"]
+problems = []
+
+
+def secrets():
+    for at in range(0, 200, 40):
+        part = KEY[at:at + 24]
+        yield part.hex()
+        for shift in range(3):
+            coded = base64.b64encode(KEY[at + shift:at + shift + 24]).decode()
+            yield coded[4:-4]
+            yield coded[4:-4].replace("+", "-").replace("/", "_")
+
+
+def run(*arguments, stdin="", **environment):
+    clean = {name: value for name, value in os.environ.items() if name != "SESSION_PASSCODE"}
+    done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, env={**clean, **environment}, capture_output=True, text=True,
+                          timeout=60)
+    if any(secret in done.stderr for secret in secrets()):
+        problems.append(f"{arguments}: a secret was shown")
+    return done
+
+
+def expect(what, true, done):
+    if not true:
+        problems.append(f"{what}: exit code {done.returncode}\n{done.stdout[:200]}\n{done.stderr}")
+
+
+def refuses(what, done, *expected):
+    lines = done.stderr.strip().splitlines()
+    said = lines[-1] if lines else ""
+    expect(what, done.returncode == 1 and not done.stdout and all(text in said for text in expected), done)
+
+
+def line(sample):
+    return (SAMPLES / sample).read_text().strip()
+
+
+def state(directory):
+    return {path: (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"") for path in sorted(directory.rglob("*"))}
+
+
+def check_strings():
+    for sample, to in [("telethon125.string.ipv4.txt", "telethon:"), ("telethon125.string.ipv6.txt", "telethon:"),
+                       ("gramjs.string.ipv4.txt", "gramjs:"), ("pyrogram2.string.bot.txt", "pyrogram:"),
+                       ("mtcute.string.v3.user.txt", "mtcute:"), ("mtkruto.string.user.txt", "mtkruto:")]:
+        text = line(sample)
+        done = [run(SAMPLES / sample, to), run("-", to, stdin=text + "\n"), run("env:MY_SESSION", to, MY_SESSION=text), run(text, to)]
+        for each in done:
+            expect(f"{sample} to {to}", each.returncode == 0 and each.stdout == text + "\n", each)
+    for to in STRINGS:
+        made = run("-", to, *TELL, stdin=line("telethon125.string.ipv4.txt"))
+        back = run("-", "telethon:", stdin=made.stdout)
+        # Pyrogram's and MTKruto's have no address, so that the one everybody knows is taken.
+        same = back.stdout.strip() == line("telethon125.string.ipv4.txt") if to not in ("pyrogram:", "mtkruto:") else back.stdout
+        expect(f"to {to} and back", made.returncode == 0 and same, back)
+    refuses("Pyrogram's string without an API id", run("-", "pyrogram:", stdin=line("telethon125.string.ipv4.txt")), "--api-id")
+    refuses("an empty input", run("-", "string:"), "session string")
+    refuses("an unset variable", run("env:NO_SUCH", "string:"), "NO_SUCH")
+    refuses("a path that isn't there", run("no/such", "string:"), "no/such")
+    cut = line("telethon125.string.ipv4.txt")[:-20]
+    refuses("a cut string", run(cut, "string:"), "neither a file")
+
+
+def check_files(directory):
+    for sample in FILES:
+        source = directory / "source" / sample
+        copy = shutil.copytree if (SAMPLES / sample).is_dir() else shutil.copy
+        source.parent.mkdir(exist_ok=True)
+        copy(SAMPLES / sample, source)
+        before = state(source.parent)
+        made = directory / f"{sample}.made"
+        done = run(source, made)
+        expect(f"{sample} to a file", done.returncode == 0 and made.exists() and not done.stdout, done)
+        expect(f"{sample} is as it was", state(source.parent) == before, done)
+        expect(f"{sample}: only the file was made", not list(directory.glob(f"{sample}.made?*")), done)
+        expect(f"{sample}: nobody else may read it", stat.S_IMODE(made.stat().st_mode) == 0o600, done)
+        keys = sqlite3.connect(made).execute("select id, auth_key from dc where auth_key is not null").fetchall()
+        expect(f"{sample}: the key", keys == [(2, KEY)], done)
+        again = run(made, "string:")
+        expect(f"{sample}: read again", again.returncode == 0 and again.stdout.startswith("ag1:"), again)
+    again = run(directory / "telethon125.v7.session.made", "telethon:")
+    expect("Telethon's file by way of awaitgram's to its string", again.stdout.strip() == line("telethon125.string.ipv4.txt"), again)
+    expect("what was found is told", "awaitgram file, version 1: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
+
+
+def check_overwriting(directory):
+    source = SAMPLES / "telethon125.v7.session"
+    target = directory / "precious"
+    target.write_text("precious")
+    refuses("a file that exists", run(source, target), "--force")
+    expect("the file that exists", target.read_text() == "precious", run(source, "string:"))
+    done = run("--force", source, target)
+    expect("--force", done.returncode == 0 and target.read_bytes()[:6] == b"SQLite", done)
+    same = directory / "same"
+    shutil.copy(source, same)
+    refuses("a file onto itself", run("--force", same, same), "same file")
+    refuses("onto a directory", run("--force", source, directory), "no file")
+    refuses("into a directory that isn't there", run(source, directory / "none" / "x"), "none")
+    refuses("garbage onto a file", run("--force", __file__, target), "no session")
+    other = sqlite3.connect(target, isolation_level=None)
+    other.execute("pragma locking_mode = exclusive").fetchall()
+    other.execute("select * from home").fetchall()  # as awaitgram holds it
+    refuses("a session in use", run("--force", source, target), "in use")
+
+
+def check_passcode(directory):
+    source = SAMPLES / "tdata.passcode"
+    refuses("no passcode", run(source, "string:"), "passcode")
+    refuses("a wrong passcode", run(source, "string:", SESSION_PASSCODE="wrong"), "passcode")
+    done = run(source, "string:", SESSION_PASSCODE="secret")
+    expect("the passcode", done.returncode == 0 and "account 2 of 2" in done.stderr, done)
+    done = run("--account", "1", source, directory / "first", SESSION_PASSCODE="secret")
+    expect("the first account", done.returncode == 0 and "user 7000000001" in done.stderr, done)
+    refuses("a third account", run("--account", "3", source, "string:", SESSION_PASSCODE="secret"), "fewer accounts")
+    if os.name == "posix":
+        here, there = pty.openpty()
+        os.write(here, b"secret\n")
+        asked = subprocess.run([PROGRAM, source, "string:"], stdin=there, capture_output=True, text=True, timeout=60)
+        expect("the passcode typed", asked.returncode == 0 and "Passcode" in asked.stderr and "secret" not in asked.stderr, asked)
+        os.close(here)
+        os.close(there)
+
+
+def check_usage():
+    for arguments in [[], ["x"], ["x", "y", "z"], ["--what", "x", "y"], ["--account", "0", "x", "y"], ["x", "y", "--api-id"]]:
+        done = run(*arguments)
+        expect(f"{arguments}", done.returncode == 2 and "usage:" in done.stderr, done)
+
+
+def main():
+    check_usage()
+    check_strings()
+    with tempfile.TemporaryDirectory() as directory:
+        check_files(pathlib.Path(directory))
+        check_overwriting(pathlib.Path(directory))
+        check_passcode(pathlib.Path(directory))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(FILES)} files, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
