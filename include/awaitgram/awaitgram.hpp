@@ -17,6 +17,7 @@
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/session/stored.hpp>
 #include <awaitgram/tl/print.hpp>
 #include <awaitgram/version.hpp>
 

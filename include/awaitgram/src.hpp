@@ -35,5 +35,6 @@
 #include <awaitgram/session/detail/memory.hpp>
 #include <awaitgram/session/detail/print.hpp>
 #include <awaitgram/session/detail/sqlite_session.hpp>
+#include <awaitgram/session/detail/stored.hpp>
 #include <awaitgram/session/detail/string.hpp>
 #include <awaitgram/transport/detail/crc32_by_zlib.hpp>

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The parts of a stored session as text: fields with a space between them, `-` for what is absent.
+
+#include <awaitgram/session/types.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace awaitgram::detail::stored {
+
+/// Reads one field after the other.
+///
+/// Errors: `sessions::errc::damaged`, thrown.
+class fields {
+public:
+    fields(std::string_view name, std::string_view text) : name_(name), left_(text) {}
+
+    [[nodiscard]] bool more() const noexcept { return !left_.empty(); }
+
+    /// The next field; nothing for `-`.
+    std::optional<std::string_view> text() {
+        const auto found = left_.substr(0, left_.find(' '));
+        if (found.empty())
+            fail();
+        left_.remove_prefix(std::min(found.size() + 1, left_.size()));
+        return found == "-" ? std::nullopt : std::optional{found};
+    }
+
+    template <class Number>
+    std::optional<Number> optional_number() {
+        const auto found = text();
+        if (!found)
+            return std::nullopt;
+        Number value{};
+        const auto* const end = found->data() + found->size();
+        const auto parsed = std::from_chars(found->data(), end, value);
+        if (parsed.ec != std::errc{} || parsed.ptr != end)
+            fail();
+        return value;
+    }
+
+    template <class Number>
+    Number number() {
+        const auto found = optional_number<Number>();
+        if (!found)
+            fail();
+        return *found;
+    }
+
+    std::optional<bool> flag() {
+        const auto found = optional_number<int>();
+        return found ? std::optional{*found != 0} : std::nullopt;
+    }
+
+    std::optional<server_address> address() {
+        const auto found = text();
+        if (!found)
+            return std::nullopt;
+        auto parsed = parse_server_address(*found);
+        if (!parsed)
+            fail();
+        return parsed;
+    }
+
+    std::optional<crypto::auth_key> key() {
+        const auto found = text();
+        if (!found)
+            return std::nullopt;
+        auto bytes = from_hex(*found);
+        const auto made = auth_key_from(bytes ? byte_view{*bytes} : byte_view{});
+        if (bytes)
+            crypto::wipe(*bytes);
+        if (!made)
+            fail();
+        return *made;
+    }
+
+    [[noreturn]] void fail() const {
+        throw std::system_error(
+            make_error_code(sessions::errc::damaged), "part " + std::string{name_}
+        );
+    }
+
+private:
+    std::string_view name_;
+    std::string_view left_;
+};
+
+template <class Number>
+[[nodiscard]] std::string field(const std::optional<Number>& value) {
+    return value ? std::to_string(*value) : "-";
+}
+[[nodiscard]] inline std::string field(const std::optional<server_address>& address) {
+    return address ? to_string(*address) : "-";
+}
+/// A text that ends with a key; there is no other copy of it.
+[[nodiscard]] inline std::string with_key(std::string before, const crypto::auth_key& key) {
+    std::string text;
+    text.reserve(before.size() + 2 * key.bytes().size());
+    text += before;
+    for (const auto byte : key.bytes())
+        for (const auto digit : {byte >> 4, byte & 15})
+            text += "0123456789abcdef"[digit];
+    return text;
+}
+
+[[nodiscard]] inline std::string to_text(const dc_option& option) {
+    auto addresses = field(option.ipv4) + ' ' + field(option.ipv6) + ' ';
+    return option.auth_key ? with_key(std::move(addresses), *option.auth_key) : addresses + '-';
+}
+[[nodiscard]] inline std::string to_text(const temporary_key& made) {
+    return with_key(std::to_string(made.expires) + ' ', made.key);
+}
+[[nodiscard]] inline temporary_key read_temporary(fields from) {
+    const auto expires = from.number<std::int64_t>();
+    const auto key = from.key();
+    if (!key)
+        from.fail();
+    return temporary_key{*key, expires};
+}
+[[nodiscard]] inline dc_option read_dc(std::int32_t id, fields from) {
+    dc_option option;
+    option.id = id;
+    option.ipv4 = from.address();
+    option.ipv6 = from.address();
+    option.auth_key = from.key();
+    return option;
+}
+
+[[nodiscard]] inline std::string to_text(const std::vector<server_salt>& salts) {
+    std::string text;
+    for (const auto& each : salts)
+        text += (text.empty() ? "" : " ") + std::to_string(each.salt) + ' ' +
+                std::to_string(each.valid_since) + ' ' + std::to_string(each.valid_until);
+    return text;
+}
+[[nodiscard]] inline std::vector<server_salt> read_salts(fields from) {
+    std::vector<server_salt> salts;
+    while (from.more()) {
+        server_salt read;
+        read.salt = from.number<std::int64_t>();
+        read.valid_since = from.number<std::int64_t>();
+        read.valid_until = from.number<std::int64_t>();
+        salts.push_back(read);
+    }
+    return salts;
+}
+
+[[nodiscard]] inline std::string to_text(const peer_info& info) {
+    const auto auth_fields = [](const std::optional<peer_auth>& auth) {
+        return auth ? std::to_string(auth->access_hash) + (auth->min ? " 1 " : " 0 ") : "- 0 ";
+    };
+    if (const auto* user = std::get_if<user_info>(&info))
+        return auth_fields(user->auth) + field(user->bot) + ' ' + field(user->is_self);
+    if (const auto* channel = std::get_if<channel_info>(&info))
+        return auth_fields(channel->auth) +
+               (channel->kind ? std::to_string(static_cast<int>(*channel->kind)) : "-");
+    return "chat";
+}
+[[nodiscard]] inline peer_info read_peer(peer_id id, fields from) {
+    if (id.kind() == peer_kind::chat)
+        return chat_info{id.bare_id()};
+    std::optional<peer_auth> auth;
+    const auto hash = from.optional_number<std::int64_t>();
+    const auto min = from.flag();
+    if (hash)
+        auth = peer_auth{*hash, min == true};
+    if (id.kind() == peer_kind::user) {
+        user_info user;
+        user.id = id.bare_id();
+        user.auth = auth;
+        user.bot = from.flag();
+        user.is_self = from.flag();
+        return user;
+    }
+    channel_info channel;
+    channel.id = id.bare_id();
+    channel.auth = auth;
+    if (const auto kind = from.optional_number<int>()) {
+        if (*kind < 1 || *kind > 3)
+            from.fail();
+        channel.kind = static_cast<channel_kind>(*kind);
+    }
+    return channel;
+}
+
+} // namespace awaitgram::detail::stored
