@@ -401,6 +401,61 @@ TEST_CASE("future salts are used when their time comes") {
     CHECK(changes[1].salt == 6);
 }
 
+TEST_CASE("salts that were stored are used by their times, and no others are asked for") {
+    const auto start = from_unix(1'800'000'000);
+    scene s{[start](mtproto::channel_options& options) {
+        options.salts = {
+            {5, start - 40min, start + 20min},
+            {6, start - 10min, start + 50min},
+            {7, start + 20min, start + 80min}};
+        options.salt = 7;
+    }};
+    s.channel.submit(value(some_query), s.now);
+    const auto first = s.sent();
+    for (const auto& one : first) {
+        CHECK(one.salt == 6);
+        CHECK(one.constructor() != id::get_future_salts);
+    }
+    // The new session's own salt is another one that holds: both are as good as before.
+    CHECK(!s.deliver(
+        value(id::new_session_created, first[0].msg_id, std::int64_t{1}, std::int64_t{5})
+    ));
+    CHECK(s.channel.salts(s.now).size() == 3);
+
+    CHECK(s.ask().salt == 6);
+    s.now += 60min;
+    CHECK(s.ask().salt == 7);
+}
+
+TEST_CASE("salts to store are those the server told, and a demanded one for half an hour") {
+    scene s;
+    const auto asked = s.sent(id::get_future_salts);
+    REQUIRE(asked.size() == 1);
+    auto kept = s.channel.salts(s.now);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].value == 1);
+    CHECK(kept[0].until == s.now + 30min);
+
+    const auto second = static_cast<std::int32_t>(unix_seconds(s.now));
+    auto body = value(id::future_salts, asked[0].msg_id, second, std::int32_t{2});
+    append(body, value(second - 600, second + 1800, std::int64_t{1}));
+    append(body, value(second + 1200, second + 3600, std::int64_t{6}));
+    CHECK(!s.deliver(body, {.seq_no = 0}));
+
+    CHECK(s.events_of<mtproto::salts_learned>().size() == 1);
+    kept = s.channel.salts(s.now);
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0].value == 1);
+    CHECK(kept[0].since == s.now - 10min);
+    CHECK(kept[1].value == 6);
+    CHECK(kept[1].until == s.now + 60min);
+    const auto query = s.ask();
+    CHECK(!s.demand_salt(query.msg_id, 9));
+    kept = s.channel.salts(s.now);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].value == 9);
+}
+
 TEST_CASE("future salts are asked for again only when they run out, and not more than once a minute"
 ) {
     scene s;

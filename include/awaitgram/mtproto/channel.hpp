@@ -31,7 +31,10 @@ namespace awaitgram::mtproto {
 /// What a channel starts with; all but the key may be left as it is.
 struct channel_options {
     crypto::auth_key key;
+    /// The salt to use while none of `salts` holds.
     std::int64_t salt = 0;
+    /// Salts as `channel::salts` told them earlier.
+    std::vector<server_salt> salts{};
     std::chrono::nanoseconds time_offset{0};
     /// Whether `time_offset` was measured now (by a key exchange), rather than read from a file.
     bool time_synchronised = false;
@@ -105,6 +108,8 @@ public:
     /// The server's clock minus ours, and the salt: what to store with the key.
     [[nodiscard]] std::chrono::nanoseconds time_offset() const noexcept { return clock_.offset(); }
     [[nodiscard]] std::int64_t salt() const noexcept { return salts_.current(); }
+    /// The salts to store with the key and when they hold, by the server's clock; a demanded salt is taken to hold for half an hour.
+    [[nodiscard, gnu::cold]] std::vector<server_salt> salts(time_point now) const;
     [[nodiscard]] std::int64_t session_id() const noexcept { return session_id_; }
 
 private:

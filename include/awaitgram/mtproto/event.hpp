@@ -39,10 +39,13 @@ struct update {
 /// The server opened a new session: updates may be missing.
 struct session_created {};
 
-/// The salt to store with the key.
+/// Another salt is in use; `channel::salts` says which to store with the key.
 struct salt_changed {
     std::int64_t salt;
 };
+
+/// The server told the salts of the time to come; `channel::salts` has them.
+struct salts_learned {};
 
 /// The clock offset to store with the key.
 struct time_changed {
@@ -60,6 +63,7 @@ public:
     event(update told) : what_(kind::update), update_(std::move(told)) {}
     event(session_created) : what_(kind::session_created) {}
     event(salt_changed told) : what_(kind::salt_changed), salt_(told) {}
+    event(salts_learned) : what_(kind::salts_learned) {}
     event(time_changed told) : what_(kind::time_changed), time_(told) {}
 
     /// The event if it is a `T`, else null.
@@ -76,6 +80,7 @@ private:
         update,
         session_created,
         salt_changed,
+        salts_learned,
         time_changed
     };
 
@@ -89,6 +94,9 @@ private:
     salt_changed* pick(salt_changed*) noexcept {
         return what_ == kind::salt_changed ? &salt_ : nullptr;
     }
+    salts_learned* pick(salts_learned*) noexcept {
+        return what_ == kind::salts_learned ? &salts_ : nullptr;
+    }
     time_changed* pick(time_changed*) noexcept {
         return what_ == kind::time_changed ? &time_ : nullptr;
     }
@@ -100,6 +108,7 @@ private:
     update update_{};
     session_created session_{};
     salt_changed salt_{};
+    salts_learned salts_{};
     time_changed time_{};
 };
 

@@ -66,6 +66,19 @@ public:
 
     [[nodiscard]] std::int64_t current() const noexcept { return current_; }
 
+    /// Whether a salt is known to hold at this moment.
+    [[nodiscard]] bool accepts(std::int64_t salt, time_point server_now) const noexcept {
+        for (const auto& known : salts_)
+            if (known.value == salt && known.since <= server_now && server_now < known.until)
+                return true;
+        return false;
+    }
+
+    /// What to store with the key: the salts with known times, which a demanded one has not.
+    [[nodiscard]] std::span<const server_salt> known() const noexcept {
+        return {salts_.data(), salts_.size()};
+    }
+
     /// Whether it is time to ask the server for future salts: less than a minute is covered.
     [[nodiscard]] bool runs_out(time_point server_now) const noexcept {
         return find(server_now + detail::seconds(60)) == nullptr;

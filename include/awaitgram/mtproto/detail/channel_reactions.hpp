@@ -121,6 +121,20 @@ AWAITGRAM_DECL void channel::note_clock() {
     events_.push(time_changed{told_offset_});
 }
 
+AWAITGRAM_DECL std::vector<server_salt> channel::salts(time_point now) const {
+    const auto server_now = clock_.at(now);
+    const auto known = salts_.known();
+    std::vector<server_salt> all(known.begin(), known.end());
+    if (!salts_.accepts(salts_.current(), server_now)) {
+        server_salt demanded;
+        demanded.value = salts_.current();
+        demanded.since = server_now;
+        demanded.until = server_now + detail::seconds(1800);
+        all.push_back(demanded);
+    }
+    return all;
+}
+
 AWAITGRAM_DECL void channel::adopt_salt(std::int64_t salt, time_point now) {
     if (salt == salts_.current())
         return;

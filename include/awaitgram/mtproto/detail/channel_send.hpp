@@ -16,6 +16,8 @@ AWAITGRAM_DECL channel::channel(options with, crypto::random_source& random)
       clock_(options_.time_offset, options_.time_synchronised), told_offset_(options_.time_offset),
       salts_(options_.salt), acks_(options_.ack_delay), outbox_(options_.max_rejections),
       keepalive_(options_.ping_interval, options_.pong_timeout) {
+    for (const auto& salt : options_.salts)
+        salts_.learn(salt);
     start_session();
 }
 

@@ -96,6 +96,7 @@ AWAITGRAM_DECL std::error_code channel::on_salts(detail::reader& in, const incom
              from_unix(load_le<std::int32_t>(list.data() + at + 4))}
         );
     salts_.learn({salts.data(), salts.size()}, clock_.at(message.now));
+    events_.push(salts_learned{});
     return {};
 }
 
@@ -113,7 +114,9 @@ channel::on_new_session(detail::reader& in, const incoming& message) {
     if (known_sessions_.size() == most)
         known_sessions_.erase(0, 1);
     known_sessions_.push_back(unique_id);
-    adopt_salt(salt, message.now);
+    // One of several that hold is no reason to forget the others.
+    if (!salts_.accepts(salt, clock_.at(message.now)))
+        adopt_salt(salt, message.now);
     events_.push_session_created();
 
     // What was sent before the session began is lost to it.
