@@ -149,7 +149,10 @@ public:
     void set_gap_handler(std::function<void()> handler);
 
     /// Keeps peers that were seen for later requests; written to the session soon.
-    void remember(std::vector<peer_info> peers);
+    void remember(const std::vector<peer_info>& peers);
+
+    /// As above, all that came along with an answer or an update; either may be null.
+    void remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
 
     /// Where the login is kept.
     [[nodiscard]] any_session& session() noexcept { return session_; }
@@ -165,7 +168,7 @@ private:
     awaitable<tl::reply<R>> decoded(awaitable<rpc::answer> pending, const char* method) {
         auto got = co_await std::move(pending);
         tl::reply<R> reply(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
-        note_peers(*reply);
+        remember(users_in(*reply), chats_in(*reply));
         co_return reply;
     }
 
@@ -176,21 +179,35 @@ private:
         if (!got)
             co_return failure(got.error());
         tl::reply<R> reply(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
-        note_peers(*reply);
+        remember(users_in(*reply), chats_in(*reply));
         co_return reply;
     }
 
-    /// Remembers the users and channels that a result brings along.
+    /// The users that a result brings along, or null.
     template <class R>
-    void note_peers(const R& value) {
+    static const tl::vector<api::User>* users_in(const R& value) {
+        using list = const tl::vector<api::User>*;
         if constexpr (std::is_same_v<R, tl::vector<api::User>>)
-            note(&value, nullptr);
-        else if constexpr (requires { note(&value.users, &value.chats); })
-            note(&value.users, &value.chats);
-        else if constexpr (requires { note(value.users(), value.chats()); })
-            note(value.users(), value.chats());
+            return &value;
+        else if constexpr (requires { list{&value.users}; })
+            return &value.users;
+        else if constexpr (requires { list{value.users()}; })
+            return value.users();
+        else
+            return nullptr;
     }
-    void note(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
+
+    /// The groups and channels that a result brings along, or null.
+    template <class R>
+    static const tl::vector<api::Chat>* chats_in(const R& value) {
+        using list = const tl::vector<api::Chat>*;
+        if constexpr (requires { list{&value.chats}; })
+            return &value.chats;
+        else if constexpr (requires { list{value.chats()}; })
+            return value.chats();
+        else
+            return nullptr;
+    }
 
     /// What lives as long as `run`; an abandoned coroutine may outlive the client.
     struct link {
@@ -203,7 +220,7 @@ private:
 
     awaitable<void> start(task_group& tasks, std::function<awaitable<void>(client&)> body);
     awaitable<void> connect(std::int32_t dc, bool keep_key);
-    awaitable<void> store_key(std::int32_t dc, crypto::auth_key key, std::int64_t salt);
+    awaitable<void> store_key(std::int32_t dc, crypto::auth_key key);
     awaitable<void> forget_key(std::int32_t dc);
     awaitable<void> keep_session();
     awaitable<void> write_session();
@@ -219,8 +236,8 @@ private:
     std::shared_ptr<link> link_ = std::make_shared<link>();
     std::shared_ptr<event> unsaved_;
     std::vector<peer_info> unsaved_peers_;
-    std::map<std::int64_t, std::int64_t> noted_; // access hashes that were remembered
-    std::optional<std::pair<std::int32_t, std::int64_t>> unsaved_salt_;
+    std::map<peer_id, peer_info> noted_; // what was remembered lately
+    std::map<std::int32_t, std::vector<server_salt>> unsaved_salts_;
 };
 
 } // namespace awaitgram

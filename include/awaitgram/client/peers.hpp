@@ -12,7 +12,7 @@ namespace awaitgram {
 
 /// What a request needs to address a peer: found among what came along, else in the session.
 ///
-/// A peer of which nothing is known is addressed with the hash 0, which bots and contacts get by with.
+/// A peer of which no more than a `min` hash is known is addressed with the hash 0, which bots and contacts get by with.
 /// Cancels: nothing to undo.
 [[nodiscard]] inline awaitable<api::InputPeer>
 input_peer(client& telegram, std::shared_ptr<const arrival> along, std::int64_t dialog) {
@@ -27,16 +27,17 @@ input_peer(client& telegram, std::shared_ptr<const arrival> along, std::int64_t 
     }
     std::optional<std::int64_t> hash;
     if (id->kind() == peer_kind::user) {
-        if (const auto* user = along ? along->user(bare) : nullptr; user && !user->min)
-            hash = user->access_hash.value_or(0);
+        if (const auto* user = along ? along->user(bare) : nullptr;
+            user && !user->min && user->access_hash)
+            hash = *user->access_hash;
     } else if (const auto* channel = along ? along->channel(bare) : nullptr;
                channel && !channel->min && channel->access_hash) {
         hash = *channel->access_hash;
     }
     if (!hash) {
         const auto known = co_await telegram.session().peer(*id);
-        const auto auth = known ? auth_of(*known) : std::nullopt;
-        hash = auth ? auth->access_hash : 0;
+        const auto usable = known ? ref_of(*known) : std::nullopt;
+        hash = usable ? usable->auth.access_hash : 0;
     }
     if (id->kind() == peer_kind::user) {
         api::inputPeerUser user{};

@@ -47,7 +47,8 @@ struct connection_options {
 
     /// The key from earlier; a new one is made when there is none.
     std::optional<crypto::auth_key> key{};
-    std::int64_t salt = 0;
+    /// The salts from earlier; the last one is used while none holds.
+    std::vector<mtproto::server_salt> salts{};
     /// Whether a login hangs on the key, so that it is never replaced.
     bool keep_key = false;
 
@@ -60,8 +61,9 @@ struct connection_options {
 /// What a connection tells its owner, on the executor.
 struct connection_hooks {
     /// A new key was made; used only after this has returned.
-    std::function<awaitable<void>(crypto::auth_key key, std::int64_t salt)> on_key{};
-    std::function<void(std::int64_t salt)> on_salt{};
+    std::function<awaitable<void>(crypto::auth_key key)> on_key{};
+    /// The salts to store with the key.
+    std::function<void(std::vector<mtproto::server_salt>)> on_salts{};
     /// The server sent something unasked, hopefully an `Updates`.
     std::function<void(tl::frame)> on_update{};
     /// The server opened a new session: updates may be missing.
@@ -117,6 +119,7 @@ private:
     void start_channel(mtproto::channel_options options);
     void submit(waiting& call);
     void deliver();
+    void tell_salts();
     void finish(mtproto::request_id id, answer outcome);
     void fail_waiting(const std::exception_ptr& error);
     waiting* find(mtproto::request_id id);

@@ -38,6 +38,8 @@ struct session_effects {
     std::vector<std::pair<std::int64_t, std::int64_t>> destroy_sessions{};
     /// The message that asks to forget the key, or 0.
     std::int64_t destroy_key = 0;
+    /// How many packets had a salt that doesn't hold.
+    std::size_t wrong_salts = 0;
     /// Close the connection unless the client pings like this again within so long.
     std::optional<std::chrono::seconds> disconnect_delay{};
 };
@@ -161,8 +163,10 @@ private:
         if (const auto why = received_messages::check_id(header.msg_id, now_);
             why != bad_message::none)
             return bad(why);
-        if (!salts_->accepts(header.salt, now_))
+        if (!salts_->accepts(header.salt, now_)) {
+            ++effects_->wrong_salts;
             return bad(bad_message::wrong_salt);
+        }
         if (!mtproto::is_container(body)) {
             if (admit(header.msg_id, header.seq_no, body)) {
                 announce(header.msg_id);

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] key_exchange& exchange() noexcept { return exchange_; }
     [[nodiscard]] const server_options& options() const noexcept { return options_; }
     [[nodiscard]] std::size_t key_count() const noexcept { return keys_.size(); }
+    /// How many packets were refused because of their salt.
+    [[nodiscard]] std::size_t wrong_salts() const noexcept { return wrong_salts_; }
 
     /// The port that clients are told.
     void listens_at(std::uint16_t port) noexcept { port_ = port; }
@@ -84,6 +86,7 @@ public:
             random_,
             now
         );
+        wrong_salts_ += effects.wrong_salts;
         if (effects.disconnect_delay)
             deadlines_[connection] = now + *effects.disconnect_delay;
         for (const auto& query : effects.queries)
@@ -332,6 +335,7 @@ private:
     std::optional<password_record> password_;
     std::uint16_t port_ = 0;
     std::int64_t made_up_ = 0;
+    std::size_t wrong_salts_ = 0;
     std::map<std::int64_t, std::unique_ptr<client_key>> keys_;
     std::map<connection_id, time_point> deadlines_;
     std::deque<connection_action> actions_;

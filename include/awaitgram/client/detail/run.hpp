@@ -6,6 +6,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/client/seen.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/net/tcp.hpp>
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <limits>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -116,6 +116,10 @@ client::start(task_group& tasks, std::function<awaitable<void>(client&)> body) {
     link_->tasks = &tasks;
     link_->first_dc = home;
     co_await connect(home, user.has_value());
+    // Nothing in a session depends on the layer so far; one that will must know which one wrote it.
+    const auto layer = co_await session_.api_layer();
+    if (layer != api::layer)
+        co_await session_.set_api_layer(api::layer);
     tasks.spawn(keep_session());
     std::exception_ptr error;
     try {
@@ -144,8 +148,14 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
     options.prologue = detail::prologue_of(app_);
     if (const auto stored = session_.dc_option(dc))
         options.key = stored->auth_key;
-    const auto salts = co_await session_.salts(dc);
-    options.salt = salts.empty() ? 0 : salts.back().salt;
+    const auto known_salts = co_await session_.salts(dc);
+    for (const auto& stored : known_salts) {
+        mtproto::server_salt salt;
+        salt.value = stored.salt;
+        salt.since = from_unix(stored.valid_since);
+        salt.until = from_unix(stored.valid_until);
+        options.salts.push_back(salt);
+    }
     options.keep_key = keep_key;
     options.connect_timeout = app_.connect_timeout;
     options.connect_attempts = app_.connect_attempts;
@@ -153,11 +163,12 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
     options.log = app_.log;
 
     rpc::connection_hooks hooks;
-    hooks.on_key = [this, dc](crypto::auth_key key, std::int64_t salt) {
-        return store_key(dc, std::move(key), salt);
-    };
-    hooks.on_salt = [this, dc](std::int64_t salt) {
-        unsaved_salt_ = {dc, salt};
+    hooks.on_key = [this, dc](crypto::auth_key key) { return store_key(dc, std::move(key)); };
+    hooks.on_salts = [this, dc](const std::vector<mtproto::server_salt>& salts) {
+        auto& unsaved = unsaved_salts_[dc];
+        unsaved.clear();
+        for (const auto& salt : salts)
+            unsaved.push_back({salt.value, unix_seconds(salt.since), unix_seconds(salt.until)});
         unsaved_->set();
     };
     hooks.on_update = [this](tl::frame update) {
@@ -179,14 +190,11 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
         old->stop();
 }
 
-AWAITGRAM_DECL awaitable<void>
-client::store_key(std::int32_t dc, crypto::auth_key key, std::int64_t salt) {
+AWAITGRAM_DECL awaitable<void> client::store_key(std::int32_t dc, crypto::auth_key key) {
     auto option = session_.dc_option(dc).value_or(dc_option{});
     option.id = dc;
     option.auth_key = std::move(key);
     co_await session_.set_dc_option(option);
-    unsaved_salt_ = {dc, salt};
-    co_await write_session();
 }
 
 AWAITGRAM_DECL awaitable<void> client::forget_key(std::int32_t dc) {
@@ -259,50 +267,40 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
     }
 }
 
-AWAITGRAM_DECL void client::remember(std::vector<peer_info> peers) {
-    if (peers.empty())
-        return;
-    std::move(peers.begin(), peers.end(), std::back_inserter(unsaved_peers_));
-    unsaved_->set();
+AWAITGRAM_DECL void client::remember(const std::vector<peer_info>& peers) {
+    // Most of what comes along was seen a moment ago.
+    constexpr std::size_t most_noted = 10'000;
+    for (const auto& peer : peers) {
+        const auto id = id_of(peer);
+        if (!id)
+            continue;
+        if (noted_.size() >= most_noted)
+            noted_.clear();
+        const auto [known, added] = noted_.try_emplace(*id, peer);
+        auto now = added ? peer : merged(known->second, peer);
+        if (!added && now == known->second)
+            continue;
+        known->second = std::move(now);
+        unsaved_peers_.push_back(peer);
+    }
+    if (!unsaved_peers_.empty())
+        unsaved_->set();
 }
 
 AWAITGRAM_DECL void
-client::note(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
-    std::vector<peer_info> news;
-    const auto is_news = [this](std::int64_t id, std::int64_t hash) {
-        const auto [at, added] = noted_.try_emplace(id, hash);
-        return added || std::exchange(at->second, hash) != hash;
+client::remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
+    std::vector<peer_info> peers;
+    const auto add = [&peers](std::optional<peer_info> seen) {
+        if (seen)
+            peers.push_back(*seen);
     };
     if (users != nullptr)
-        for (const auto& each : *users) {
-            const auto* user = each.get_if<api::user>();
-            if (user == nullptr || user->min || !user->access_hash ||
-                !is_news(user->id, *user->access_hash))
-                continue;
-            user_info info;
-            info.id = user->id;
-            info.auth = peer_auth{*user->access_hash};
-            info.bot = user->bot;
-            news.emplace_back(info);
-        }
+        for (const auto& each : *users)
+            add(seen_peer(each));
     if (chats != nullptr)
-        for (const auto& each : *chats) {
-            const auto* channel = each.get_if<api::channel>();
-            if (channel == nullptr || channel->min || !channel->access_hash ||
-                !is_news(-channel->id, *channel->access_hash))
-                continue;
-            channel_info info;
-            info.id = channel->id;
-            info.auth = peer_auth{*channel->access_hash};
-            if (channel->gigagroup)
-                info.kind = channel_kind::gigagroup;
-            else if (channel->broadcast)
-                info.kind = channel_kind::broadcast;
-            else if (channel->megagroup)
-                info.kind = channel_kind::megagroup;
-            news.emplace_back(info);
-        }
-    remember(std::move(news));
+        for (const auto& each : *chats)
+            add(seen_peer(each));
+    remember(peers);
 }
 
 /// Writes what is to be remembered, whenever there is something.
@@ -314,18 +312,12 @@ AWAITGRAM_DECL awaitable<void> client::keep_session() {
 }
 
 AWAITGRAM_DECL awaitable<void> client::write_session() {
-    const auto peers = std::exchange(unsaved_peers_, {});
-    const auto salt = std::exchange(unsaved_salt_, std::nullopt);
-    if (salt) {
-        std::vector<server_salt> salts(1);
-        salts[0].salt = salt->second;
-        salts[0].valid_since = unix_seconds(steady_now());
-        salts[0].valid_until = std::numeric_limits<std::int32_t>::max();
-        co_await session_.set_salts(salt->first, salts);
-    }
-    for (const auto& peer : peers)
-        if (id_of(peer))
-            co_await session_.cache_peer(peer);
+    const auto salts = std::exchange(unsaved_salts_, {});
+    for (const auto& [dc, list] : salts)
+        co_await session_.set_salts(dc, list);
+    auto peers = std::exchange(unsaved_peers_, {});
+    if (!peers.empty())
+        co_await session_.cache_peers(std::move(peers));
 }
 
 AWAITGRAM_DECL void client::set_update_handler(std::function<void(tl::frame)> handler) {

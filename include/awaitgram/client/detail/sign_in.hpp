@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/account.hpp>
 #include <awaitgram/api/methods/auth.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/client/seen.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/crypto/srp.hpp>
@@ -219,12 +220,19 @@ AWAITGRAM_DECL awaitable<void> client::finish_sign_in(const api::auth::Authoriza
     const auto* user = done != nullptr ? done->user.get_if<api::user>() : nullptr;
     if (user == nullptr)
         throw std::system_error(make_error_code(client_errc::unsupported_login));
+    // Where another account stood means nothing to this one.
+    const auto former = co_await session_.peer(peer_id::self_user());
+    if (former && std::get<user_info>(*former).id != user->id) {
+        const update_state nowhere = update_state::all{};
+        co_await session_.set_update_state(nowhere);
+    }
+    if (link_->connection && session_.home_dc_id() != link_->connection->dc())
+        co_await session_.set_home_dc_id(link_->connection->dc());
     user_info info;
     info.id = user->id;
+    info.auth = seen_auth(user->access_hash, user->min);
     info.bot = user->bot;
     info.is_self = true;
-    if (user->access_hash)
-        info.auth = peer_auth{*user->access_hash};
     const peer_info seen = info;
     co_await session_.cache_peer(seen);
     const std::optional<signed_in_user> self = signed_in_user{user->id, user->bot};

@@ -44,7 +44,11 @@ inline connection::connection(
       wake_(executor_), lost_at_(event::clock::now()) {
     if (!options_.key)
         return;
-    start_channel({.key = *options_.key, .salt = options_.salt, .prologue = options_.prologue});
+    mtproto::channel_options stored{.key = *options_.key};
+    stored.salt = options_.salts.empty() ? 0 : options_.salts.back().value;
+    stored.salts = options_.salts;
+    stored.prologue = options_.prologue;
+    start_channel(std::move(stored));
 }
 
 inline awaitable<answer> connection::exchange(byte_buffer function, const char* method) {
@@ -130,11 +134,15 @@ inline void connection::deliver() {
         } else if (told->get_if<mtproto::session_created>() != nullptr) {
             if (hooks_.on_new_session)
                 hooks_.on_new_session();
-        } else if (const auto* salt = told->get_if<mtproto::salt_changed>()) {
-            if (hooks_.on_salt)
-                hooks_.on_salt(salt->salt);
+        } else if (told->get_if<mtproto::salt_changed>() != nullptr || told->get_if<mtproto::salts_learned>() != nullptr) {
+            tell_salts();
         }
     }
+}
+
+inline void connection::tell_salts() {
+    if (hooks_.on_salts)
+        hooks_.on_salts(channel_->salts(steady_now()));
 }
 
 inline void connection::log(log_level level, const std::string& line) const {

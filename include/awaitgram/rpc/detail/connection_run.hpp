@@ -157,13 +157,14 @@ inline awaitable<void> connection::make_key() {
     if (error)
         throw std::system_error(error, "cannot agree on a key with " + where_);
     auto made = exchange.take();
-    co_await hooks_.on_key(made.key, made.salt);
+    co_await hooks_.on_key(made.key);
     mtproto::channel_options options{.key = made.key, .salt = made.salt};
     options.time_offset = made.time_offset;
     options.time_synchronised = true;
     options.prologue = options_.prologue;
     made_key_ = true;
     start_channel(std::move(options));
+    tell_salts();
 }
 
 /// Runs reader and writer until one of them fails.
