@@ -20,6 +20,10 @@ namespace awaitgram {
 class event;
 class task_group;
 
+namespace updates {
+struct handling;
+}
+
 /// A coroutine that handles a message: `awaitable<void>(message)` or `awaitable<void>(message, client&)`.
 template <class H>
 concept message_handler =
@@ -70,8 +74,14 @@ public:
     /// The index of the handler for a message, if one wants it.
     [[nodiscard]] std::optional<std::size_t> find(const message& m) const;
 
-    /// Starts the handler for a message in `group`; waits first while as many run as may.
-    [[nodiscard]] awaitable<void> deliver(message m, task_group& group, client& telegram);
+    /// Starts the handler for a message in `group`; waits first while as many run as may. Lets go of `until_handled` when the
+    /// handler has ended.
+    [[nodiscard]] awaitable<void> deliver(
+        message m,
+        task_group& group,
+        client& telegram,
+        std::shared_ptr<updates::handling> until_handled = {}
+    );
 
     /// Whether there is no handler.
     [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
@@ -80,7 +90,12 @@ public:
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
 
     /// Runs one handler; ends without an exception whatever the handler throws.
-    [[nodiscard]] awaitable<void> handle(std::size_t index, message m, client* telegram);
+    [[nodiscard]] awaitable<void> handle(
+        std::size_t index,
+        message m,
+        client* telegram,
+        std::shared_ptr<updates::handling> until_handled = {}
+    );
 
 private:
     struct entry {

@@ -7,6 +7,7 @@
 #include <awaitgram/client/error.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/updates/intake.hpp>
+#include <awaitgram/updates/progress.hpp>
 
 #include <asio/error.hpp>
 #include <asio/this_coro.hpp>
@@ -18,10 +19,10 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,8 @@ namespace awaitgram::updates {
 /// Gives a client's new messages out in order, each once, and fetches what was missed.
 ///
 /// A gap that doesn't close by itself, a new session of the connection and 15 minutes of silence are answered by asking Telegram
-/// for the difference. How far it came is stored in the client's session, so that the next start goes on from there.
+/// for the difference. How far it came is stored in the client's session, so that the next start goes on from there: a message
+/// whose handling a crash cut short comes again, and so may one that was handled in the last second.
 class feed {
 public:
     /// Receives a message; the next one waits until this returns.
@@ -42,7 +44,8 @@ public:
     static constexpr std::size_t most_waiting = 4096;
 
     feed(client& telegram, bool is_bot)
-        : telegram_(telegram), wake_(telegram.executor()), is_bot_(is_bot) {
+        : telegram_(telegram), wake_(std::make_shared<event>(telegram.executor())),
+          progress_(telegram.session(), wake_), is_bot_(is_bot) {
         telegram_.set_update_handler([this](tl::frame frame) {
             arrived(std::move(frame), origin::pushed);
         });
@@ -77,7 +80,7 @@ public:
         // What was taken in but not handed out must come again.
         if (!delivering_) {
             co_await asio::this_coro::reset_cancellation_state();
-            co_await save();
+            co_await progress_.save_at_the_end(now_at());
         }
         if (failed)
             std::rethrow_exception(failed);
@@ -89,7 +92,7 @@ public:
     /// Makes `run` end after what it is doing.
     void stop() {
         stopping_ = true;
-        wake_.set();
+        wake_->set();
     }
 
 private:
@@ -115,10 +118,10 @@ private:
                 co_await fetch(*stream, deliver);
                 continue;
             }
-            if (intake_.take_changed() && !unsaved_since_)
-                unsaved_since_ = event::clock::now();
-            if (unsaved_since_ && event::clock::now() - *unsaved_since_ >= save_delay)
-                co_await save();
+            if (intake_.take_changed())
+                progress_.moved();
+            std::function<updates_state()> place = [this] { return now_at(); };
+            co_await progress_.save_in_time(std::move(place));
             co_await wait();
         }
     }
@@ -130,12 +133,12 @@ private:
             waiting added{std::move(frame), from};
             inbox_.push_back(std::move(added));
         }
-        wake_.set();
+        wake_->set();
     }
 
     void lost() {
         lost_ = true;
-        wake_.set();
+        wake_->set();
     }
 
     awaitable<void> start() {
@@ -147,6 +150,7 @@ private:
             );
             for (const auto& channel : stored.channels)
                 intake_.start_channel_at(channel.id, channel.pts, steady_now());
+            progress_.starts_at(stored);
             intake_.streams().demand(common_stream, steady_now());
             co_return;
         }
@@ -159,7 +163,11 @@ private:
         intake_.start_at(
             {.pts = first, .qts = state->qts, .date = state->date, .seq = 0}, steady_now()
         );
-        co_await save();
+        update_state::all everything;
+        everything.state = now_at();
+        progress_.starts_at(everything.state);
+        update_state step{std::move(everything)};
+        co_await telegram_.session().set_update_state(std::move(step));
     }
 
     awaitable<void> wait() {
@@ -167,21 +175,30 @@ private:
         const auto due = intake_.streams().deadline();
         if (due)
             limit = std::chrono::duration_cast<event::clock::duration>(*due - steady_now());
-        if (unsaved_since_)
-            limit = std::min(limit, *unsaved_since_ + save_delay - event::clock::now());
+        const auto save_due = progress_.deadline();
+        if (save_due)
+            limit = std::min(limit, *save_due - event::clock::now());
         auto woken = false;
-        co_await wake_.wait_until(event::clock::now() + limit, &woken);
-        if (!woken && !due && !unsaved_since_)
+        co_await wake_->wait_until(event::clock::now() + limit, &woken);
+        if (!woken && !due && !save_due)
             lost_ = true;
     }
 
     awaitable<void> hand_out(const receiver& deliver) {
-        for (const auto& arrival : intake_.take_arrivals())
-            remember(*arrival);
+        for (const auto& arrival : intake_.take_arrivals()) {
+            telegram_.remember(arrival->users, arrival->chats);
+            if (arrival->chats != nullptr)
+                for (const auto& each : *arrival->chats)
+                    if (const auto* closed = each.get_if<api::channelForbidden>();
+                        closed && intake_.streams().at(closed->id) != 0)
+                        intake_.forget_channel(closed->id, steady_now());
+        }
         auto messages = intake_.take_messages();
         delivering_ = !messages.empty();
-        for (auto& each : messages)
+        for (auto& each : messages) {
+            each.until_handled = progress_.round();
             co_await deliver(std::move(each));
+        }
         delivering_ = false;
     }
 
@@ -224,7 +241,7 @@ private:
         // Whatever comes in an outage means that it is over.
         const auto end = event::clock::now() + std::chrono::seconds{count};
         while (!stopping_ && !(outage && (lost_ || !inbox_.empty())) && event::clock::now() < end)
-            co_await wake_.wait_until(end);
+            co_await wake_->wait_until(end);
     }
 
     // Nothing that was missed can be had: goes on with what comes from now on.
@@ -258,14 +275,14 @@ private:
         api::updates::getChannelDifference request{};
         const auto known = peer_id::channel(channel);
         const auto info = known ? co_await telegram_.session().peer(*known) : std::nullopt;
-        const auto auth = info ? auth_of(*info) : std::nullopt;
-        if (!auth && !is_bot_) {
+        const auto usable = info ? ref_of(*info) : std::nullopt;
+        if (!usable && !is_bot_) {
             intake_.forget_channel(channel, steady_now());
             co_return;
         }
         api::inputChannel which{};
         which.channel_id = channel;
-        which.access_hash = auth ? auth->access_hash : 0;
+        which.access_hash = usable ? usable->auth.access_hash : 0;
         request.channel = std::move(which);
         request.filter = api::channelMessagesFilterEmpty{};
         request.limit = is_bot_ ? 100'000 : 100;
@@ -277,74 +294,24 @@ private:
         }
     }
 
-    // Peers' access hashes are what a later run needs to address them; what is stored already isn't written again.
-    void remember(const arrival& all) {
-        std::vector<peer_info> news;
-        if (all.users != nullptr)
-            for (const auto& each : *all.users) {
-                const auto* user = each.get_if<api::user>();
-                if (user == nullptr || user->min || !user->access_hash)
-                    continue;
-                user_info info;
-                info.id = user->id;
-                info.auth = peer_auth{*user->access_hash};
-                info.bot = user->bot;
-                if (is_news(user->id, *user->access_hash))
-                    news.push_back(info);
-            }
-        if (all.chats != nullptr)
-            for (const auto& each : *all.chats) {
-                const auto* channel = each.get_if<api::channel>();
-                if (channel == nullptr || channel->min || !channel->access_hash)
-                    continue;
-                channel_info info;
-                info.id = channel->id;
-                info.auth = peer_auth{*channel->access_hash};
-                if (channel->gigagroup)
-                    info.kind = channel_kind::gigagroup;
-                else if (channel->broadcast)
-                    info.kind = channel_kind::broadcast;
-                else if (channel->megagroup)
-                    info.kind = channel_kind::megagroup;
-                if (is_news(-channel->id, *channel->access_hash))
-                    news.push_back(info);
-            }
-        if (!news.empty())
-            telegram_.remember(std::move(news));
-    }
-
-    bool is_news(std::int64_t id, std::int64_t access_hash) {
-        const auto [at, added] = remembered_.try_emplace(id, access_hash);
-        return added || std::exchange(at->second, access_hash) != access_hash;
-    }
-
-    awaitable<void> save() {
-        unsaved_since_.reset();
+    updates_state now_at() {
         const auto state = intake_.state();
-        updates_state all;
-        all.pts = state.pts;
-        all.qts = state.qts;
-        all.date = state.date;
-        all.seq = state.seq;
+        updates_state all{state.pts, state.qts, state.date, state.seq, {}};
         intake_.streams().for_each_channel([&all](std::int64_t id, std::int32_t pts) {
-            all.channels.push_back(channel_state{id, pts});
+            if (pts != 0) // forgotten
+                all.channels.push_back(channel_state{id, pts});
         });
-        update_state::all everything;
-        everything.state = std::move(all);
-        update_state step{std::move(everything)};
-        co_await telegram_.session().set_update_state(std::move(step));
+        return all;
     }
 
     static constexpr int most_failures = 4;
     static constexpr int longest_rest = 10; // seconds
-    static constexpr auto save_delay = std::chrono::seconds{1};
 
     client& telegram_;
-    event wake_;
+    std::shared_ptr<event> wake_;
     intake intake_{};
     std::deque<waiting> inbox_{};
-    std::unordered_map<std::int64_t, std::int64_t> remembered_{};
-    std::optional<event::clock::time_point> unsaved_since_{};
+    progress progress_;
     // In a row.
     int failures_ = 0;
     int channel_failures_ = 0;

@@ -193,7 +193,12 @@ AWAITGRAM_DECL awaitable<void> program::live() {
 AWAITGRAM_DECL awaitable<void> program::hand_out(task_group& group) {
     auto& feed = **running_->feed;
     updates::feed::receiver deliver = [this, &group](updates::new_message m) {
-        return handlers_.deliver(message(std::move(m.with), *m.raw, &account_), group, telegram());
+        return handlers_.deliver(
+            message(std::move(m.with), *m.raw, &account_),
+            group,
+            telegram(),
+            std::move(m.until_handled)
+        );
     };
     if (body_) {
         const auto ended = std::make_shared<event>(group.executor());

@@ -6,6 +6,7 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/updates/types.hpp>
 
 #include <exception>
 #include <memory>
@@ -37,7 +38,9 @@ AWAITGRAM_DECL std::optional<std::size_t> dispatcher::find(const message& m) con
     return std::nullopt;
 }
 
-AWAITGRAM_DECL awaitable<void> dispatcher::deliver(message m, task_group& group, client& telegram) {
+AWAITGRAM_DECL awaitable<void> dispatcher::deliver(
+    message m, task_group& group, client& telegram, std::shared_ptr<updates::handling> until_handled
+) {
     const auto wanted = find_or_report(m);
     if (!wanted)
         co_return;
@@ -47,10 +50,12 @@ AWAITGRAM_DECL awaitable<void> dispatcher::deliver(message m, task_group& group,
         co_await one_ended_->wait();
     }
     ++running_;
-    group.spawn(handle(*wanted, std::move(m), &telegram));
+    group.spawn(handle(*wanted, std::move(m), &telegram, std::move(until_handled)));
 }
 
-AWAITGRAM_DECL awaitable<void> dispatcher::handle(std::size_t index, message m, client* telegram) {
+AWAITGRAM_DECL awaitable<void> dispatcher::handle(
+    std::size_t index, message m, client* telegram, std::shared_ptr<updates::handling> until_handled
+) {
     std::exception_ptr error;
     try {
         co_await entries_[index]->handler(m, telegram);
@@ -59,6 +64,10 @@ AWAITGRAM_DECL awaitable<void> dispatcher::handle(std::size_t index, message m, 
     }
     if (error)
         report(m, error);
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (until_handled && error && state.cancelled() != asio::cancellation_type::none)
+        until_handled->given_up = true;
+    until_handled.reset();
     if (running_ != 0)
         --running_;
     if (one_ended_)

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/layer.hpp>
+#include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
+#include <awaitgram/bot/bot.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/dispatcher/filters.hpp>
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/telegram.hpp>
+
+#include <asio/io_context.hpp>
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "../support/run.hpp"
+
+using namespace awaitgram;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Runs a bot's client on a session, as one start of a program.
+void start(
+    testing::server& server,
+    memory_session storage,
+    std::string token = "123:secret",
+    std::function<awaitable<void>(client&)> then = {}
+) {
+    auto configuration = server.app();
+    configuration.log = nullptr;
+    asio::io_context context;
+    client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
+    std::function<awaitable<void>(client&)> body = [&](client& running) -> awaitable<void> {
+        co_await running.sign_in_bot(token);
+        api::users::getUsers request{};
+        request.id.push_back(api::inputUserSelf{});
+        const auto users = co_await running.invoke(request);
+        CHECK(users->size() == 1);
+        if (then)
+            co_await then(running);
+    };
+    std::exception_ptr failed;
+    const task running{context.get_executor(), telegram.run(std::move(body)), [&](const auto& why) {
+                           failed = why;
+                       }};
+    context.run();
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+std::size_t keys(testing::server& server) {
+    return server.on_server([&] { return server.data_centre().key_count(); });
+}
+
+std::size_t wrong_salts(testing::server& server) {
+    return server.on_server([&] { return server.data_centre().wrong_salts(); });
+}
+
+} // namespace
+
+TEST_CASE("an account stays at home where it signed in") {
+    testing::server_options options;
+    options.dc = 4;
+    testing::server server{options};
+    memory_session storage;
+    start(server, storage);
+
+    CHECK(storage.home_dc_id() == 4);
+    CHECK(storage.dc_option(4)->auth_key);
+    start(server, storage);
+    CHECK(keys(server) == 1);
+}
+
+TEST_CASE("a second start knows the salts of the time to come, so that nothing is refused") {
+    testing::server server;
+    memory_session storage;
+    start(server, storage, "123:secret", [](client&) { return pause(100ms); });
+
+    const auto salts = storage.data().salts[2];
+    REQUIRE(salts.size() > 10);
+    for (const auto& salt : salts)
+        CHECK(salt.valid_until - salt.valid_since <= 3600);
+    CHECK(salts.back().valid_since > salts.front().valid_until);
+    start(server, storage);
+    CHECK(wrong_salts(server) == 0);
+
+    // Without them a start costs a packet.
+    tests::run([&]() -> awaitable<void> {
+        const std::vector<server_salt> none;
+        co_await storage.set_salts(2, none);
+    });
+    start(server, storage);
+    CHECK(wrong_salts(server) == 1);
+}
+
+TEST_CASE("a session of an older layer goes on with this one") {
+    testing::server server;
+    memory_session storage;
+    start(server, storage);
+    CHECK(storage.data().api_layer == api::layer);
+    tests::run([&]() -> awaitable<void> {
+        const std::optional<std::int32_t> older = 100;
+        co_await storage.set_api_layer(older);
+    });
+
+    start(server, storage);
+    CHECK(storage.data().api_layer == api::layer);
+    CHECK(keys(server) == 1);
+}
+
+TEST_CASE("the place in one account's updates means nothing to another account") {
+    testing::server server;
+    memory_session storage;
+    start(server, storage);
+    const auto sign_out = [&](std::int32_t pts) -> awaitable<void> {
+        const update_state state = update_state::primary{pts, 1, 1};
+        co_await storage.set_update_state(state);
+        co_await storage.set_self(std::nullopt);
+    };
+
+    tests::run([&] { return sign_out(70); });
+    start(server, storage);
+    CHECK(storage.data().updates.pts == 70);
+    tests::run([&] { return sign_out(70); });
+    start(server, storage, "124:secret");
+    CHECK(storage.data().updates.pts == 0);
+    CHECK(storage.data().self == signed_in_user{124, true});
+}
+
+TEST_CASE("users who come along are remembered at once, and who the account is") {
+    testing::server server;
+    memory_session storage;
+    start(server, storage);
+
+    const auto self = storage.data().peer(peer_id::self_user());
+    REQUIRE(self);
+    CHECK(id_of(*self)->bare_id() == 123);
+    CHECK(ref_of(*self));
+}
+
+TEST_CASE("a message whose handler hasn't ended comes again with the next start") {
+    testing::server telegram;
+    memory_session storage;
+    auto alice = telegram.user("Alice");
+    auto handled = 0;
+    std::int32_t before = 0;
+    {
+        bot first{storage, telegram.app()};
+        first.on_message(filters::text, [&](message) -> awaitable<void> {
+            ++handled;
+            co_await pause(1h);
+        });
+        alice.writes(first, "hello");
+        before = storage.data().updates.pts;
+        first.context().restart();
+        first.context().run_for(1500ms);
+        CHECK(handled == 1);
+        CHECK(storage.data().updates.pts == before);
+    }
+    CHECK(storage.data().updates.pts == before);
+
+    bot second{storage, telegram.app()};
+    second.on_message(filters::text, [&](message) -> awaitable<void> {
+        ++handled;
+        co_return;
+    });
+    second.start("7000000001:token");
+    second.context().restart();
+    second.context().run_for(1500ms);
+    CHECK(handled == 2);
+    CHECK(storage.data().updates.pts > before);
+}
