@@ -43,9 +43,8 @@ struct conversation {
             request.message = line;
             request.random_id = random();
             co_await telegram.invoke(request);
-            co_await ag::within(10s, answered->wait());
-            if (last_answer != line)
-                throw std::runtime_error("that was no echo");
+            while (last_answer != line)
+                co_await ag::within(30s, answered->wait());
         }
     }
 };

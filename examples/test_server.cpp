@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A Telegram of one's own: the server that the tests use, as a program.
+// A Telegram of one's own: the server that the tests use, as a program. One line at its start says where it is, one at its end how
+// many keys were agreed on and how many packets had a wrong salt.
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/telegram.hpp>
 
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
@@ -15,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace {
 
@@ -80,7 +83,7 @@ int main(int argc, char** argv) {
         asio::signal_set signals{io, SIGTERM, SIGINT};
         signals.async_wait([](const std::error_code&, int) {});
 
-        const ag::testing::server server{chosen.server};
+        ag::testing::server server{chosen.server};
         std::ofstream key{chosen.key_file};
         key << server.public_key().to_pem();
         key.close();
@@ -98,6 +101,11 @@ int main(int argc, char** argv) {
         );
         std::fflush(stdout);
         io.run();
+        const auto [keys, wrong_salts] = server.on_server([&server] {
+            const auto& machine = server.data_centre();
+            return std::pair{machine.key_count(), machine.wrong_salts()};
+        });
+        std::printf("{\"keys\":%zu,\"wrong_salts\":%zu}\n", keys, wrong_salts);
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "test_server: %s\n", error.what());
