@@ -17,7 +17,7 @@ case "${CXX:-g++}" in
 *) wanted="$wanted g++" ;;
 esac
 case "${1:-build}" in
-test) wanted="$wanted cmake libbenchmark-dev clang-format-16" ;;
+test) wanted="$wanted cmake libbenchmark-dev clang-format-16 postgresql libpq-dev" ;;
 benchmark) wanted="$wanted libbenchmark-dev g++ clang-16 python3-telethon gnuplot-nox" ;;
 esac
 

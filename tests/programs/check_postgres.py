@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+"""Sessions in a real PostgreSQL, started here, without TCP, by a user without rights, and ended here.
+
+    python3 check_postgres.py DIRECTORY_OF_THE_EXAMPLES CONTRACT_TEST
+
+Runs the contract on them; then starts a fleet of two workers, kills the one that serves, and expects the other to take over.
+Exit code 77, which meson takes for "skipped", where PostgreSQL isn't installed.
+"""
+
+import contextlib
+import os
+import pathlib
+import pwd
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from place import LIMIT, Place, expect, heard, kill
+
+SKIPPED = 77
+
+
+def programs():
+    """The directory of PostgreSQL's programs, the newest where there are several, or nothing."""
+    places = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parts[-2]), reverse=True)
+    found = shutil.which("initdb")
+    places += [pathlib.Path(found).resolve().parent] if found else []
+    needed = ("initdb", "postgres", "pg_isready", "psql")
+    return next((place for place in places if all((place / name).exists() for name in needed)), None)
+
+
+def somebody():
+    """PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return {}
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = names.get("postgres") or names["nobody"]
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+@contextlib.contextmanager
+def postgres(binaries, directory):
+    """A server with nothing in it; gives how to reach it."""
+    who = {**somebody(), "cwd": directory, "stdin": subprocess.DEVNULL}
+    if "user" in who:
+        os.chown(directory, who["user"], who["group"])
+    clean = {"env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}}
+    made = subprocess.run(
+        [binaries / "initdb", "-D", "data", "-U", "fleet", "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8"],
+        capture_output=True, text=True, timeout=LIMIT, **who, **clean,
+    )
+    expect(made.returncode == 0, f"initdb: {made.stderr}")
+    with open(os.path.join(directory, "log"), "w") as log:
+        # The disk isn't what is tested.
+        server = subprocess.Popen(
+            [binaries / "postgres", "-D", "data", "-k", directory, "-c", "listen_addresses=", "-c", "fsync=off"],
+            stdout=log, stderr=log, **who, **clean,
+        )
+    database = f"host={directory} user=fleet dbname=postgres"
+    try:
+        deadline = time.monotonic() + LIMIT
+        while subprocess.run([binaries / "pg_isready", "-q", "-d", database], timeout=LIMIT).returncode != 0:
+            expect(server.poll() is None and time.monotonic() < deadline, (pathlib.Path(directory) / "log").read_text())
+            time.sleep(0.1)
+        yield database
+    finally:
+        server.send_signal(signal.SIGINT)  # without waiting for clients
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+class Worker:
+    """A worker of the fleet, and what it says."""
+
+    def __init__(self, place):
+        self.process = place.start("6_postgres_session", "1000:secret", stdout=subprocess.PIPE)
+        self.said = queue.Queue()
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        for line in self.process.stdout:
+            self.said.put(line.strip())
+
+    def says(self, line, limit):
+        """Whether it says a line soon."""
+        deadline = time.monotonic() + limit
+        with contextlib.suppress(queue.Empty):
+            while True:
+                if self.said.get(timeout=max(deadline - time.monotonic(), 0.01)) == line:
+                    return True
+        return False
+
+
+def check_fleet(place, binaries, database):
+    first, second = Worker(place), Worker(place)
+    for _ in range(LIMIT):
+        if first.says("serving 1000", 0.5):
+            break
+        if second.says("serving 1000", 0.5):
+            first, second = second, first
+            break
+    else:
+        raise AssertionError("no worker serves the account")
+    expect(heard(place.talk("one")) == ["one"], "the fleet doesn't answer")
+    expect(not second.says("serving 1000", 1.5), "two workers serve the same account")
+
+    kill(first.process)
+    talk = place.talk("two")
+    expect(second.says("serving 1000", LIMIT), "nobody took over from the worker that was killed")
+    expect(heard(talk)[-1] == "two", "the other worker doesn't answer")
+
+    # A worker that loses its connection loses the account; here nobody else wants it.
+    subprocess.run(
+        [binaries / "psql", "-qAt", "-d", database, "-c",
+         "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted"],
+        check=True, capture_output=True, timeout=LIMIT,
+    )
+    expect(second.says("serving 1000", LIMIT), "the account was not leased again")
+    expect(heard(place.talk("three"))[-1] == "three", "nobody answers after the lease was lost")
+
+    # One key for the account whoever serves it, one for each of three conversations.
+    counters = place.counters()
+    expect(counters == {"keys": 4, "wrong_salts": 0}, f"the server counted {counters}")
+
+
+def main():
+    binaries = programs()
+    if not binaries:
+        print("PostgreSQL isn't installed (Debian: postgresql), so nothing was tested")
+        return SKIPPED
+    # A short path: it holds a socket.
+    with tempfile.TemporaryDirectory(prefix="ag-", dir="/tmp") as directory, \
+            tempfile.TemporaryDirectory() as working_directory:
+        try:
+            with postgres(binaries, directory) as database:
+                subprocess.run([sys.argv[2]], env={**os.environ, "DATABASE": database}, check=True, timeout=LIMIT)
+                place = Place(pathlib.Path(working_directory), sys.argv[1], DATABASE=database)
+                try:
+                    check_fleet(place, binaries, database)
+                finally:
+                    place.close()
+        except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as problem:
+            print(problem, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
