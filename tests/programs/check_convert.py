@@ -107,7 +107,7 @@ def check_files(directory):
         expect(f"{sample}: read again", again.returncode == 0 and again.stdout.startswith("ag1:"), again)
     again = run(directory / "telethon125.v7.session.made", "telethon:")
     expect("Telethon's file by way of awaitgram's to its string", again.stdout.strip() == line("telethon125.string.ipv4.txt"), again)
-    expect("what was found is told", "awaitgram file, version 1: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
+    expect("what was found is told", "awaitgram file, version 2: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
 
 
 def check_overwriting(directory):

@@ -139,7 +139,9 @@ TEST_CASE("mtcute's files are read") {
     }
     const auto used = read("mtcute.peers.session").data;
     check_peers(used);
-    CHECK(used.peers.size() == 3);
+    CHECK(used.peers.size() == 4);
+    const auto min = used.peer(*peer_id::user(7000000005));
+    CHECK(min == peer_info{user_info{7000000005, peer_auth{99, true}, {}, {}}});
     CHECK(used.updates == sample_updates({{1234567890, 55}}));
     CHECK(used.salts.at(2) == std::vector<server_salt>{{-42, 1704164645, 1704168245}});
 }

@@ -432,9 +432,9 @@ TEST_CASE("a Telethon string is a login, and what isn't quite one is refused") {
     CHECK(refusal('2' + text.substr(1)) == sessions::errc::malformed);
     CHECK(refusal(text.substr(0, text.size() - 1)) == sessions::errc::malformed);
     CHECK(refusal(text + "==") == sessions::errc::malformed);
-    CHECK(refusal(text.substr(0, 100) + '+' + text.substr(101)) == sessions::errc::malformed);
+    CHECK(refusal(text.substr(0, 100) + '!' + text.substr(101)) == sessions::errc::malformed);
     packed[0] = 9;
-    CHECK(refusal('1' + base64_of(packed)) == sessions::errc::invalid_dc);
+    CHECK(refusal('1' + base64_of(packed)) == sessions::errc::unknown_dc);
     packed[0] = 2;
     std::fill(packed.begin() + 7, packed.end(), 0);
     CHECK(refusal('1' + base64_of(packed)) == sessions::errc::invalid_auth_key);

@@ -360,6 +360,17 @@ TEST_CASE("the place of a channel nobody knows isn't asked for") {
     CHECK_FALSE(in.streams().overdue(start + 1h));
 }
 
+TEST_CASE("to forget a channel is a change to store") {
+    auto in = standing_at(10);
+    in.start_channel_at(77, 30, start);
+    static_cast<void>(in.take_changed());
+
+    in.forget_channel(77, start);
+
+    CHECK(in.take_changed());
+    CHECK(in.streams().at(77) == 0);
+}
+
 TEST_CASE("what was pushed before the state was asked for is not taken for old") {
     const auto frame = frame_of(together({new_text("a", 11), new_text("b", 12)}));
 

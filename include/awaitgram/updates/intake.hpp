@@ -150,6 +150,7 @@ public:
     void forget_channel(std::int64_t channel, time_point now) {
         sequences_.give_up(channel);
         sequences_.move_to(channel, 0, now, ready_);
+        changed_ = true;
     }
 
     [[nodiscard]] sequences& streams() noexcept { return sequences_; }

@@ -97,7 +97,7 @@ inline void read_value(found_session& session, std::string_view key, byte_view v
 }
 
 /// Tables: mtcute_migrations (repo, version), key_value (key, value), auth_keys (dc, key), temp_auth_keys, peers (id = dialog
-/// id, hash, isMin, …), message_refs. Temporary keys, and peers known by a `min` constructor alone, are left out.
+/// id, hash, isMin, …), message_refs. Temporary keys are left out.
 inline found_session read(const sqlite_reader& file) {
     found_session session;
     session.format = session_format::mtcute_file;
@@ -122,11 +122,12 @@ inline found_session read(const sqlite_reader& file) {
         complete_address(option, session.test_servers);
     }
     peer_reader peers{session};
-    const std::string full = file.has("peers", "isMin") ? " where not isMin" : "";
-    for (auto row = file.query("select id, hash from peers" + full); row.next();) {
+    const std::string min = file.has("peers", "isMin") ? "isMin" : "0";
+    for (auto row = file.query("select id, hash, " + min + " from peers"); row.next();) {
         peer_reader::known peer;
         peer.dialog_id = row.number_or(0, 0);
         peer.hash = hash_in(row.text(1));
+        peer.min = row.number_or(2, 0) != 0;
         peers.add(peer);
     }
     peers.finish();

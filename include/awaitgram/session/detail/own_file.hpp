@@ -2,21 +2,24 @@
 #pragma once
 
 #include <awaitgram/session/detail/sqlite_reader.hpp>
-#include <awaitgram/session/detail/sqlite_store.hpp>
+#include <awaitgram/session/detail/sqlite_schema.hpp>
 
 #include <string>
 #include <utility>
 
 namespace awaitgram::detail::own_file {
 
-/// awaitgram's own file, read without the lock that a sqlite_session needs to write it; sqlite_store knows the tables.
+/// awaitgram's own file, read without the lock that a sqlite_session needs to write it; session/sqlite.hpp lists the tables. An
+/// encrypted one is for a sqlite_session with its key.
 inline found_session read(const sqlite_reader& file) {
     found_session session;
     session.format = session_format::session_file;
     const auto version = file.number("pragma user_version").value_or(0);
-    if (version < 1 || version > sqlite_store::version)
+    if (version < 1 || version > sqlite_schema::version)
         refuse(sessions::errc::newer_version, file.path());
     session.version = static_cast<std::int32_t>(version);
+    if (file.has("cipher") && file.number("select count(*) from cipher").value_or(0) != 0)
+        refuse(sessions::errc::key_needed, file.path());
     auto& data = session.data;
     if (const auto home = file.number("select dc from home"))
         data.home_dc = static_cast<std::int32_t>(*home);
@@ -37,8 +40,18 @@ inline found_session read(const sqlite_reader& file) {
         );
     if (auto row = file.query("select id, bot from self"); row.next())
         data.self = checked_user(row.number_or(0, 0), row.number_or(1, 0) != 0);
+    if (file.has("temporary_key"))
+        for (auto row = file.query("select dc, key, expires from temporary_key"); row.next();)
+            data.temporary_keys.insert_or_assign(
+                static_cast<std::int32_t>(row.number_or(0, 0)),
+                temporary_key{checked_key(row.bytes(1)), row.number_or(2, 0)}
+            );
+    if (file.has("api_layer"))
+        if (const auto layer = file.number("select number from api_layer"))
+            data.api_layer = static_cast<std::int32_t>(*layer);
     peer_reader peers{session};
-    for (auto row = file.query("select id, hash, kind, bot from peer"); row.next();) {
+    const std::string min = file.has("peer", "min") ? "min" : "0";
+    for (auto row = file.query("select id, hash, kind, bot, " + min + " from peer"); row.next();) {
         peer_reader::known peer;
         peer.dialog_id = row.number_or(0, 0);
         peer.hash = row.number(1);
@@ -46,6 +59,7 @@ inline found_session read(const sqlite_reader& file) {
             peer.kind = static_cast<channel_kind>(kind);
         if (const auto bot = row.number(3))
             peer.bot = *bot != 0;
+        peer.min = row.number_or(4, 0) != 0;
         peers.add(peer);
     }
     if (auto row = file.query("select pts, qts, date, seq from updates"); row.next()) {

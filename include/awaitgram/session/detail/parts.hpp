@@ -112,23 +112,14 @@ inline void append_tl_bytes(byte_buffer& buffer, byte_view bytes) {
     buffer.resize(buffer.size() + (4 - written % 4) % 4);
 }
 
-/// Test servers, DC 1 to 3. Spec: https://core.telegram.org/api/datacenter#test-data-centers
-struct test_server {
-    const char* ipv4;
-    const char* ipv6;
-};
-inline constexpr test_server test_servers[] = {
-    {"149.154.175.10", "2001:b28:f23d:f001::e"},
-    {"149.154.167.40", "2001:67c:4e8:f002::e"},
-    {"149.154.175.117", "2001:b28:f23d:f003::e"},
-};
-
 [[nodiscard]] inline bool is_test_server(std::string_view host) {
-    return std::any_of(
-        std::begin(test_servers),
-        std::end(test_servers),
-        [host](const test_server& server) { return host == server.ipv4 || host == server.ipv6; }
-    );
+    for (std::int32_t id = 1;; ++id) {
+        const auto known = known_dc(id, dc_network::test);
+        if (!known)
+            return false;
+        if (host == known->ipv4->host || host == known->ipv6->host)
+            return true;
+    }
 }
 
 [[nodiscard]] inline bool is_dc(std::int64_t id) noexcept {
@@ -148,19 +139,15 @@ inline dc_option checked_dc(std::int64_t id) {
 inline void complete_address(dc_option& option, bool test) {
     if (option.ipv4 || option.ipv6)
         return;
-    if (test) {
-        if (option.id > static_cast<std::int32_t>(std::size(test_servers)))
-            refuse(
-                sessions::errc::unknown_dc,
-                "a test DC 1 to 3 is expected, not " + std::to_string(option.id)
-            );
-        const auto& known = test_servers[option.id - 1];
-        option.ipv4 = server_address{known.ipv4, 443};
-        option.ipv6 = server_address{known.ipv6, 443};
-    } else if (const auto known = known_dc(option.id)) {
-        option.ipv4 = known->ipv4;
-        option.ipv6 = known->ipv6;
-    }
+    const auto known = known_dc(option.id, test ? dc_network::test : dc_network::production);
+    if (!known)
+        refuse(
+            sessions::errc::unknown_dc,
+            std::string{test ? "a test DC 1 to 3" : "DC 1 to 5"} + " is expected, not " +
+                std::to_string(option.id)
+        );
+    option.ipv4 = known->ipv4;
+    option.ipv6 = known->ipv6;
 }
 
 /// A host and a port as they were stored.
@@ -184,15 +171,15 @@ inline void set_address(dc_option& option, server_address address) {
 }
 
 inline crypto::auth_key checked_key(byte_view bytes) {
-    const auto zero = std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
-    if (bytes.size() != 256 || zero)
+    auto key = auth_key_from(bytes);
+    if (!key)
         refuse(
             sessions::errc::invalid_auth_key,
             bytes.size() != 256
                 ? "a key of 256 bytes is expected, not of " + std::to_string(bytes.size())
                 : "a key is expected, not zeros"
         );
-    return crypto::auth_key{bytes};
+    return std::move(*key);
 }
 
 inline signed_in_user checked_user(std::int64_t id, bool bot) {

@@ -32,7 +32,7 @@ struct session_place {
 
 /// Whose tables these are.
 inline std::optional<session_format> recognise_tables(const sqlite_reader& file) {
-    if (file.number("pragma application_id") == sqlite_store::application_id)
+    if (file.number("pragma application_id") == sqlite_schema::application_id)
         return session_format::session_file;
     if (file.has("mtcute_migrations") && file.has("key_value") && file.has("auth_keys"))
         return session_format::mtcute_file;

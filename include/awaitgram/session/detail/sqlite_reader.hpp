@@ -171,6 +171,8 @@ public:
         std::optional<std::int64_t> hash{};
         std::optional<bool> bot{};
         std::optional<channel_kind> kind{};
+        /// Whether the hash came with a `min` constructor.
+        bool min = false;
     };
 
     void add(const known& peer) {
@@ -181,7 +183,7 @@ public:
         }
         std::optional<peer_auth> auth;
         if (peer.hash)
-            auth = peer_auth{*peer.hash};
+            auth = peer_auth{*peer.hash, peer.min};
         if (id->kind() == peer_kind::user) {
             user_info user{id->bare_id(), auth, peer.bot, {}};
             if (const auto& self = session_.data.self; self && self->id == user.id) {

@@ -4,8 +4,8 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/session/detail/serial_queue.hpp>
 #include <awaitgram/session/detail/sqlite_store.hpp>
-#include <awaitgram/session/detail/telethon_login.hpp>
 #include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/session/string.hpp>
 
 #include <functional>
 #include <memory>
@@ -54,11 +54,13 @@ AWAITGRAM_DECL sqlite_session::sqlite_session(std::string path, const sqlite_opt
 
 AWAITGRAM_DECL sqlite_session
 sqlite_session::from_telethon_string(std::string_view text, std::string path) {
-    const auto home = detail::read_telethon_string(text);
-    if (!home)
-        throw std::system_error(home.error(), "not a Telethon string");
+    if (recognise_string(text) != session_format::telethon_string)
+        throw std::system_error(
+            make_error_code(sessions::errc::malformed), "a Telethon string is expected"
+        );
+    const auto found = read_session_string(text);
     sqlite_session made{std::move(path)};
-    made.account_->store.set_login(*home);
+    made.account_->store.set_login(*found.data.dc(found.data.home_dc));
     return made;
 }
 
