@@ -113,13 +113,10 @@ public:
         waiter& operator=(const waiter&) = delete;
 
         [[nodiscard]] const std::shared_ptr<errand>& shared() const { return shared_; }
-        /// False when it was cancelled before the job was done.
-        [[nodiscard]] awaitable<bool> woken() {
-            std::error_code interrupted;
-            const auto woken =
-                co_await done_.async_receive(asio::redirect_error(asio::use_awaitable, interrupted)
-                );
-            co_return woken && !interrupted;
+        /// Must not be cancelled: a channel of Asio 1.22 that loses a receiver in this way may lose what is sent next.
+        [[nodiscard]] awaitable<void> woken() {
+            std::error_code ignored;
+            co_await done_.async_receive(asio::redirect_error(asio::use_awaitable, ignored));
         }
 
     private:
@@ -141,15 +138,9 @@ public:
             error = std::current_exception();
         }
         const std::lock_guard lock{shared->guard_};
-        shared->ended_ = true;
         shared->error_ = std::move(error);
         if (shared->waiting_ != nullptr)
             shared->waiting_->done_.try_send(std::error_code{}, true);
-    }
-
-    [[nodiscard]] bool ended() {
-        const std::lock_guard lock{guard_};
-        return ended_;
     }
 
     /// What the job threw; once.
@@ -162,7 +153,6 @@ private:
     std::mutex guard_;
     waiter* waiting_ = nullptr;
     std::exception_ptr error_;
-    bool ended_ = false;
 };
 
 /// Does a job on the disk threads; goes on, on the coroutine's own executor, when it is done. Throws what it throws.
@@ -175,13 +165,19 @@ AWAITGRAM_DECL awaitable<void> carry_out(serial_queue& queue, std::function<void
         errand::run(shared, job);
     };
     queue.push(std::move(work));
-    auto cancelled = false;
-    while (!self.shared()->ended()) {
-        const auto woken = co_await self.woken();
-        if (!woken)
-            co_await asio::this_coro::reset_cancellation_state();
-        cancelled = cancelled || !woken;
-    }
+    // A cancellation is noted, but doesn't reach what waits.
+    const auto throws = co_await asio::this_coro::throw_if_cancelled();
+    const auto before = co_await asio::this_coro::cancellation_state;
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await asio::this_coro::reset_cancellation_state(
+        asio::enable_total_cancellation(), asio::disable_cancellation()
+    );
+    co_await self.woken();
+    const auto meanwhile = co_await asio::this_coro::cancellation_state;
+    co_await asio::this_coro::reset_cancellation_state();
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    const auto cancelled = before.cancelled() != asio::cancellation_type::none ||
+                           meanwhile.cancelled() != asio::cancellation_type::none;
     if (const auto error = self.shared()->take_error())
         std::rethrow_exception(error);
     if (cancelled)
