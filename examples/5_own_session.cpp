@@ -36,7 +36,8 @@ public:
             std::fprintf(file.get(), "%s %s\n", name.c_str(), text.c_str());
         const auto slash = path_.rfind('/') + 1;
         const auto directory = open(slash == 0 ? "." : path_.substr(0, slash), O_RDONLY);
-        if (std::fflush(file.get()) != 0 || ::fsync(::fileno(file.get())) != 0 ||
+        if (std::ferror(file.get()) != 0 || std::fflush(file.get()) != 0 ||
+            ::fsync(::fileno(file.get())) != 0 ||
             std::rename((path_ + ".new").c_str(), path_.c_str()) != 0 ||
             ::fsync(::fileno(directory.get())) != 0)
             fail("write");

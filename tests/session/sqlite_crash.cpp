@@ -153,8 +153,9 @@ void survives_kills(const sqlite_options& options) {
     std::mt19937 random{static_cast<std::uint32_t>(kills())};
     memory_session model;
     std::int32_t done = 0;
-    for (auto kill = 0; kill != kills(); ++kill) {
-        const std::chrono::microseconds patience{random() % 25'000};
+    // On a busy machine a program may be killed before it writes anything, so it is given more time until one did.
+    for (auto kill = 0; kill < kills() || (done == 0 && kill < 20 * kills()); ++kill) {
+        const std::chrono::microseconds patience{random() % (25'000 * (1 + kill / kills()))};
         const auto returned = killed_after(patience, [&, first = done + 1](int pipe) {
             tests::run([&]() -> awaitable<void> {
                 sqlite_session storage{path, options};
