@@ -167,10 +167,14 @@ void survives_kills(const sqlite_options& options) {
         });
         const auto kept = content_of(path, options);
         tests::run([&]() -> awaitable<void> {
-            while (done < returned)
-                co_await write(model, ++done);
-            if (kept != model.data())
-                co_await write(model, ++done); // the write that was under way may be there
+            while (done < returned) {
+                ++done;
+                co_await write(model, done);
+            }
+            if (kept == model.data())
+                co_return;
+            ++done; // the write that was under way may be there
+            co_await write(model, done);
         });
         CAPTURE(kill);
         CAPTURE(returned);

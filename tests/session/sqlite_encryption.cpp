@@ -184,8 +184,8 @@ TEST_CASE("encrypted values can't change places, and what isn't encrypted isn't 
         "update dc set auth_key = (select key from temporary_key where dc = 4) where id = 4",
         "update dc set auth_key = zeroblob(255) || x'01' where id = 4",
         "update temporary_key set expires = expires + 1 where dc = 2",
-        "update salt set salt = (select salt from salt where dc = 2 and position = 0)"
-        " where position = 1",
+        ("update salt set salt = (select salt from salt where dc = 2 and position = 0)"
+         " where position = 1"),
         "update salt set valid_since = valid_since + 1",
         "update peer set hash = (select hash from peer where id = 5) where id < 0",
         "update peer set hash = 5 where id = 5",
