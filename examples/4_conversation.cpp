@@ -59,8 +59,9 @@ int main(int count, char** words) {
     prompts.code = [=](const std::string&) { return always<std::string>(words[2]); };
     prompts.name = [] { return always(std::pair<std::string, std::string>("Ann", "Example")); };
 
-    conversation chat{.bot = words[3], .lines = {words + 4, words + count}};
     ag::userbot user{ag::memory_session{}, ag::app_from_environment(), prompts};
+    // Its event ends before the executor that the userbot brings along.
+    conversation chat{.bot = words[3], .lines = {words + 4, words + count}};
     user.on_message(ag::filters::private_chat && ag::filters::text, [&chat](ag::message message) {
         return chat.hear(message);
     });

@@ -125,11 +125,11 @@ inline cursor read_bool(decoding& state, char* target, cursor at) noexcept {
     return at;
 }
 
-/// Reads the items of a vector into an array of the arena.
+/// Reads the items of a vector into an array of the arena; `type` is theirs if they are structs, and not to be looked at otherwise.
 inline cursor read_items(
     decoding& state,
     const op& shape,
-    const descriptor& type,
+    const descriptor* type,
     char* item,
     std::size_t count,
     cursor at,
@@ -145,10 +145,10 @@ inline cursor read_items(
             at = read_text(state, item, at);
             break;
         case kind::vector_of_structures:
-            at = read_structure(state, type, item, at, depth);
+            at = read_structure(state, *type, item, at, depth);
             break;
         default:
-            at = read_members(state, type, item, at, depth);
+            at = read_members(state, *type, item, at, depth);
             break;
         }
         if (at == nullptr) [[unlikely]]
@@ -246,10 +246,10 @@ inline cursor read_vector(
         return at;
     }
     default: {
-        const auto& type = *static_cast<const descriptor*>(link);
+        const auto* const type = static_cast<const descriptor*>(link);
         if ((shape.what == kind::vector_of_structures ||
              shape.what == kind::vector_of_bare_structures) &&
-            type.sum.conditional)
+            type->sum.conditional)
             std::memset(items, 0, count * stride);
         return read_items(state, shape, type, items, count, at, depth);
     }
