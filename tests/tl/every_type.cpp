@@ -96,8 +96,7 @@ TEST_CASE("values of every constructor and method are the same wherever in a fra
         const auto& structure = type->shape.structure();
         const auto name = detail::name_of(structure);
         CAPTURE(name);
-        const detail::op items{
-            detail::kind::vector_of_structures, 0, 0, structure.sum.size, detail::none, 0};
+        const detail::op items{detail::kind::vector_of_structures, 0, 0, structure.sum.size, 0};
         const detail::type_entry several{{items, &structure}, sizeof(detail::storage), 8};
         byte_buffer wire;
         awaitgram::append_le(wire, detail::vector_id);

@@ -33,7 +33,7 @@ namespace detail {
 
 /// Reads the only value of a frame.
 inline cursor read_root(decoding& state, type_ref type, char* root, cursor at) noexcept {
-    if (type.shape.step.what == kind::box && left(state, at) >= 4) [[likely]]
+    if (type.shape.step.what == kind::box) [[likely]]
         return read_box(state, type.shape.constructors(), root, at, most_depth - 1);
     const auto around = descriptor_around(type);
     at = read_members(state, around, root, at, most_depth);
@@ -57,6 +57,9 @@ inline void free_blocks(arena_block* block) noexcept {
 inline std::size_t first_block(std::size_t size) noexcept {
     const auto factor = size < 4096 ? 2 : 4;
     const auto usual = round_up(sizeof(arena) + 192 + size * factor, 16);
+    // Two quick blocks are made sooner than one that isn't.
+    if (usual < 2 * quick_block)
+        return std::min(usual, quick_block - sizeof(arena_block) - zeroed_at_once);
     if (usual < trimmed_block)
         return usual;
     return std::clamp(usual, unmapped_block, largest_first_block);

@@ -42,7 +42,15 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
         if (step.what == kind::box) {
             if (depth == 0) [[unlikely]]
                 return fail_in(state, at, errc::too_deep, type, step);
-            at = read_box(state, type.linked(step).constructors(), member, at, depth - 1);
+            const auto& constructors = type.linked(step).constructors();
+            const auto& found = constructors.find(load_le<std::uint32_t>(at));
+            if (found.fixed == usual_box - 4) [[likely]] {
+                at = read_usual_box(state, found, member, at);
+                if (at == nullptr) [[unlikely]]
+                    return failed_in(state, type, step);
+                continue;
+            }
+            at = read_found(state, found, member, at, depth - 1);
         } else if (step.what == kind::text) {
             const std::size_t size = *at;
             const auto taken = round_up(size + 1, 4);
@@ -60,6 +68,12 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
             store(member, load_le<std::uint32_t>(at) | 1ull << 32);
             at += 4;
             continue;
+        } else if (step.what == kind::vector_of_boxes) {
+            at = read_vector_of_boxes(
+                state, step, type.linked(step).constructors(), member, at, depth
+            );
+        } else if (step.what >= kind::vector_of_fixed) {
+            at = read_vector(state, step, type.links[step.member], member, at, depth);
         } else {
             switch (step.what) {
             case kind::flags: {
@@ -99,15 +113,6 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
             case kind::optional_structure:
             case kind::optional_bare_structure:
                 at = read_inner(state, type, step, member, at, depth);
-                break;
-            case kind::vector_of_fixed:
-            case kind::vector_of_booleans:
-            case kind::vector_of_texts:
-            case kind::vector_of_boxes:
-            case kind::vector_of_structures:
-            case kind::vector_of_bare_structures:
-            case kind::vector_of_vectors:
-                at = read_vector(state, step, type.links[step.member], member, at, depth);
                 break;
             case kind::boolean:
             case kind::optional_boolean:

@@ -84,16 +84,22 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
     return static_cast<std::size_t>(state.end - at);
 }
 
+/// Zeroes are written in steps of this many bytes; as many lie behind each block's end, so that the last step may go beyond.
+inline constexpr std::size_t zeroed_at_once = 64;
+
 /// Another block with room for `size` bytes; null (with the error noted) when the budget is spent.
 [[gnu::cold, gnu::noinline]] inline char* add_block(decoding& state, std::size_t size) noexcept {
 #ifdef AWAITGRAM_TL_CHECKED_ARENA
     const auto bytes = size + sizeof(arena_block);
 #else
-    auto bytes = state.blocks != nullptr ? state.blocks->size * 2 : size + sizeof(arena_block);
+    const auto least = size + sizeof(arena_block) + zeroed_at_once;
+    auto bytes = least;
+    if (const auto* const newest = state.blocks)
+        bytes = newest->next != nullptr ? newest->size * 2 : newest->size;
     if (bytes > largest_block)
         bytes = largest_block;
-    if (bytes > state.budget || bytes < size + sizeof(arena_block))
-        bytes = size + sizeof(arena_block);
+    if (bytes > state.budget || bytes < least)
+        bytes = least;
 #endif
     if (bytes > state.budget) {
         state.error = errc::too_large;
@@ -106,7 +112,9 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
     }
     state.budget -= bytes;
     state.blocks = ::new (raw) arena_block{state.blocks, bytes};
-    state.limit = static_cast<char*>(raw) + bytes;
+#ifndef AWAITGRAM_TL_CHECKED_ARENA
+    state.limit = static_cast<char*>(raw) + bytes - zeroed_at_once;
+#endif
     return static_cast<char*>(raw) + sizeof(arena_block);
 }
 
@@ -118,24 +126,30 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
     auto* taken = state.free;
     if (static_cast<std::size_t>(state.limit - taken) < size) [[unlikely]] {
         taken = add_block(state, size);
-        if (taken == nullptr)
-            return nullptr;
+        if (taken != nullptr)
+            state.free = taken + size;
+        return taken;
     }
     state.free = taken + size;
+    // Spares the usual way the callers' test.
+    if (taken == nullptr)
+        __builtin_unreachable();
     return taken;
 #endif
 }
 
-/// Zeroes memory whose size is a multiple of 16, faster than a call for the usual sizes.
-[[gnu::always_inline]] inline void zero_16(char* target, std::size_t size) noexcept {
-    for (; size >= 64; size -= 64, target += 64)
-        std::memset(target, 0, 64);
-    if ((size & 32) != 0) {
-        std::memset(target, 0, 32);
-        target += 32;
-    }
-    if ((size & 16) != 0)
-        std::memset(target, 0, 16);
+/// Zeroes the newest piece of the arena from `target` on, faster than a call for the usual sizes.
+[[gnu::always_inline]] inline void zero_newest(char* target, std::size_t size) noexcept {
+#ifdef AWAITGRAM_TL_CHECKED_ARENA
+    std::memset(target, 0, size);
+#else
+    // What lies beyond is free still.
+    auto* const end = target + size;
+    do {
+        std::memset(target, 0, zeroed_at_once);
+        target += zeroed_at_once;
+    } while (target < end);
+#endif
 }
 
 constexpr std::size_t round_up(std::size_t size, std::size_t unit) noexcept {

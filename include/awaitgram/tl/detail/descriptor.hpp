@@ -51,7 +51,7 @@ enum class kind : std::uint8_t {
     vector_of_vectors,
 };
 
-/// No further op shares this op's flag bit; no op or member belongs to an entry.
+/// No op belongs to an entry.
 inline constexpr std::uint8_t none = 0xff;
 
 struct descriptor;
@@ -66,8 +66,6 @@ struct op {
     std::uint16_t offset;
     /// `fixed`: bytes. Conditional numbers: distance of the presence word. Vectors: bytes of an item in memory.
     std::uint16_t length;
-    /// The next op under the same flag bit, or `none`.
-    std::uint8_t next;
     /// Number of the (first) member, and index of the link to what is inside.
     std::uint8_t member;
 };
@@ -86,7 +84,6 @@ struct linked_op {
 /// A small fact about a flag bit, a bool or a conditional member; which one depends on the list it stands in.
 struct entry {
     std::uint16_t offset;
-    /// Of a flag bit: which of the ops from `op` on are under it, as bits.
     std::uint8_t bit;
     std::uint8_t op;
 };
@@ -96,6 +93,9 @@ struct node {
     const descriptor* type;
 };
 inline constexpr std::size_t payload_offset = sizeof(node);
+
+/// Bytes on the wire of the most common box, one of a single 64-bit number.
+inline constexpr std::size_t usual_box = 12;
 
 /// The fixed-size parts of a struct may take this many bytes on the wire.
 inline constexpr std::size_t most_fixed_room = 4096;
@@ -121,13 +121,11 @@ struct summary {
     std::uint16_t node_size = 0;
     /// The struct is one run of this many bytes, the same on the wire and in memory; else 0.
     std::uint16_t fixed = 0;
-    /// Bytes that all fixed-size parts together can take on the wire, the id included.
+    /// Bytes that all fixed-size parts together can take on the wire, the id included; `usual_box` for each box, 8 for any other part.
     std::uint16_t fixed_room = 4;
     std::uint8_t ops = 0;
     /// There are flag bits, so memory must be zeroed first.
     bool conditional = false;
-    /// Some flag bit belongs to members that are eight ops or more apart.
-    bool shares_far = false;
     bool empty = false;
     /// Flags words that stand before all other members.
     std::uint8_t leading_words = 0;
@@ -151,8 +149,10 @@ struct descriptor {
     const op* ops;
     /// What is inside each member.
     const void* const* links;
-    /// The lists, one after the other: per flag bit {offset of its bool, its ops, op of its first member}, bools, runs of adjacent
-    /// bools, presence words of 8 and of 4 bytes.
+    /// Per flag bit: the ops that are present with it, as bits.
+    const std::uint64_t* ops_of_bits;
+    /// The lists, one after the other: per flag bit the offset of its bool, bools, runs of adjacent bools, presence words of 8 and of
+    /// 4 bytes.
     const entry* entries;
     /// The schema's line.
     const char* line;
@@ -171,6 +171,7 @@ struct box_entry {
     std::uint32_t id;
     /// The sum's, so that constructors of one run of bytes need nothing else.
     std::uint16_t fixed;
+    /// The sum's, or 0 when there are no members.
     std::uint16_t node_size;
     const descriptor* type;
 };

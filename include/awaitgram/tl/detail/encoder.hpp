@@ -240,9 +240,7 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
                 present |= 1ull << each->op;
             }
         for (auto set = flags & load_le<std::uint64_t>(sum.shared_bits); set != 0; set &= set - 1)
-            for (auto added = type.bits()[std::countr_zero(set)].op; added != none;
-                 added = ops[added].next)
-                present |= 1ull << added;
+            present |= type.ops_of_bits[std::countr_zero(set)];
         // Both words are written at once if they stand first; the second is overwritten where there is none.
         if (const auto words = sum.leading_words; words != 0) {
             put(at, flags);

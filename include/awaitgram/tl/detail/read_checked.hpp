@@ -17,14 +17,9 @@ announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
     for (auto set = flags & load_le<std::uint64_t>(type.sum.bool_bits); set != 0; set &= set - 1)
         body[bits[static_cast<unsigned>(std::countr_zero(set))].offset] = 1;
     std::uint64_t present = 0;
-    for (auto set = flags & load_le<std::uint64_t>(type.sum.member_bits); set != 0;
-         set &= set - 1) {
-        const auto& under = bits[static_cast<unsigned>(std::countr_zero(set))];
-        present |= std::uint64_t{under.bit} << under.op;
-        if (type.sum.shares_far) [[unlikely]]
-            for (auto other = under.op; other != none; other = type.ops[other].next)
-                present |= 1ull << other;
-    }
+    const auto* const ops = type.ops_of_bits;
+    for (auto set = flags & load_le<std::uint64_t>(type.sum.member_bits); set != 0; set &= set - 1)
+        present |= ops[static_cast<unsigned>(std::countr_zero(set))];
     return present;
 }
 
@@ -49,7 +44,7 @@ announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
         store(made, &inner);
         member = made + payload_offset;
         if (inner.sum.conditional)
-            zero_16(member, inner.sum.node_size - payload_offset);
+            zero_newest(member, inner.sum.node_size - payload_offset);
     }
     if (depth == 0) [[unlikely]]
         return fail(state, at, errc::too_deep);
@@ -147,8 +142,6 @@ inline cursor read_checked(
         case kind::box:
             if (depth == 0) [[unlikely]]
                 return fail_in(state, at, errc::too_deep, type, step);
-            if (available < 4) [[unlikely]]
-                return fail_in(state, at, errc::truncated, type, step);
             at = read_box(state, type.linked(step).constructors(), member, at, depth - 1);
             if (at == nullptr) [[unlikely]]
                 return failed_in(state, type, step);

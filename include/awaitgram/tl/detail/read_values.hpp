@@ -64,42 +64,66 @@ inline cursor read_leaf(decoding& state, const box_entry& found, char* slot, cur
     return at;
 }
 
-/// Reads a boxed value, whose id is there, into a new node and stores its address at `slot`.
-[[gnu::always_inline]] inline cursor read_box(
-    decoding& state, const box_table& constructors, char* slot, cursor at, int depth
-) noexcept {
-    const auto& found = constructors.find(load_le<std::uint32_t>(at));
-    if (found.fixed == 8 && left(state, at) >= 12) [[likely]] {
-        // So common that the processor had better foresee it than wait for the table's answer.
-        auto* const made = allocate(state, payload_offset + 8);
-        if (made == nullptr) [[unlikely]]
-            return fail(state, at, state.error);
-        store(slot, made);
-        store(made, found.type);
-        std::memcpy(made + payload_offset, at + 4, 8);
-        at += 12;
-        return at;
-    }
+/// Reads one of the most common constructors, which is there as a whole.
+[[gnu::always_inline]] inline cursor
+read_usual_box(decoding& state, const box_entry& found, char* slot, cursor at) noexcept {
+    auto* const made = allocate(state, payload_offset + usual_box - 4);
+    if (made == nullptr) [[unlikely]]
+        return fail(state, at, state.error);
+    store(slot, made);
+    store(made, found.type);
+    std::memcpy(made + payload_offset, at + 4, usual_box - 4);
+    return at + usual_box;
+}
+
+/// A constructor without members, or none at all.
+[[gnu::noinline]] inline cursor
+read_empty_box(decoding& state, const box_entry& found, char* slot, cursor at) noexcept {
+    if (found.type == nullptr)
+        return fail(state, at, errc::unknown_constructor);
+    store(slot, &found.type->self);
+    return at + 4;
+}
+
+/// Reads any constructor, of which the id is there, into a new node and stores its address at `slot`.
+[[gnu::always_inline]] inline cursor
+read_found(decoding& state, const box_entry& found, char* slot, cursor at, int depth) noexcept {
     if (found.fixed != 0)
         return read_leaf(state, found, slot, at);
-    const auto* const type = found.type;
-    if (type == nullptr) [[unlikely]]
-        return fail(state, at, errc::unknown_constructor);
-    if (type->sum.empty) {
-        store(slot, &type->self);
-        at += 4;
-        return at;
-    }
+    if (found.node_size == 0)
+        return read_empty_box(state, found, slot, at);
     auto* const made = allocate(state, found.node_size);
     if (made == nullptr) [[unlikely]]
         return fail(state, at, state.error);
-    at += 4;
+    const auto& type = *found.type;
     store(slot, made);
-    store(made, type);
+    store(made, &type);
     auto* const body = made + payload_offset;
-    if (type->sum.conditional)
-        zero_16(body, found.node_size - payload_offset);
-    return read_members(state, *type, body, at, depth);
+    if (type.sum.conditional)
+        zero_newest(body, found.node_size - payload_offset);
+    return read_members(state, type, body, at + 4, depth);
+}
+
+/// Reads a boxed value, however many bytes are left.
+[[gnu::noinline]] inline cursor read_last_box(
+    decoding& state, const box_table& constructors, char* slot, cursor at, int depth
+) noexcept {
+    if (left(state, at) < 4)
+        return fail(state, at, errc::truncated);
+    return read_found(state, constructors.find(load_le<std::uint32_t>(at)), slot, at, depth);
+}
+
+/// Reads a boxed value.
+[[gnu::always_inline]] inline cursor read_box(
+    decoding& state, const box_table& constructors, char* slot, cursor at, int depth
+) noexcept {
+    if (left(state, at) < usual_box) [[unlikely]]
+        return read_last_box(state, constructors, slot, at, depth);
+    const auto& found = constructors.find(load_le<std::uint32_t>(at));
+    // So common that the processor had better foresee it than wait for the table's answer.
+    if (found.fixed == usual_box - 4) [[likely]]
+        return read_usual_box(state, found, slot, at);
+    return read_found(state, found, slot, at, depth);
 }
 
 /// Reads the id of the only struct that may stand here, then its members into memory that is zeroed where it must be.
@@ -157,24 +181,6 @@ inline cursor read_items(
     return at;
 }
 
-/// Reads the items of the most common kind of vector.
-inline cursor read_boxes(
-    decoding& state,
-    const box_table& constructors,
-    char* item,
-    std::size_t count,
-    cursor at,
-    int depth
-) noexcept {
-    for (std::size_t i = 0; i < count; ++i, item += sizeof(node*)) {
-        at = left(state, at) < 4 ? fail(state, at, errc::truncated)
-                                 : read_box(state, constructors, item, at, depth);
-        if (at == nullptr) [[unlikely]]
-            return failed_in_item(state, i);
-    }
-    return at;
-}
-
 /// Fewest bytes an item of a vector can take on the wire, at least one.
 inline std::size_t least_wire_of_item(const op& shape, const void* link) noexcept {
     const auto inside = [link] { return static_cast<const descriptor*>(link)->sum.least_wire; };
@@ -190,11 +196,11 @@ inline std::size_t least_wire_of_item(const op& shape, const void* link) noexcep
     }
 }
 
-/// Reads a vector, without its id when it is a bare one.
+/// Reads what stands before the items of a vector, whose least size is `least` each.
 ///
-///     | vector_id | count | items |
-inline cursor read_vector(
-    decoding& state, const op& shape, const void* link, char* target, cursor at, int depth
+///     | vector_id, unless `shape` is a bare vector | count | items |
+[[gnu::always_inline]] inline cursor read_count(
+    decoding& state, const op& shape, std::size_t least, std::size_t& count, cursor at
 ) noexcept {
     const auto* const start = at;
     const std::size_t head = shape.extra != 0 ? 4 : 8;
@@ -203,20 +209,68 @@ inline cursor read_vector(
     if (head == 8 && load_le<std::uint32_t>(at) != vector_id) [[unlikely]]
         return fail(state, start, errc::not_a_vector);
     at += head;
-    const std::size_t count = load_le<std::uint32_t>(at - 4);
+    count = load_le<std::uint32_t>(at - 4);
+    if (count * least > left(state, at)) [[unlikely]]
+        return fail(state, start, errc::oversized_vector);
+    return at;
+}
+
+/// Reads the most common kind of vector.
+inline cursor read_vector_of_boxes(
+    decoding& state,
+    const op& shape,
+    const box_table& constructors,
+    char* target,
+    cursor at,
+    int depth
+) noexcept {
+    const auto* const start = at;
+    std::size_t count;
+    at = read_count(state, shape, 4, count, at);
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
     if (count == 0) {
         store_borrowed(target, nothing, 0);
         return at;
     }
-    if (count * least_wire_of_item(shape, link) > left(state, at)) [[unlikely]]
-        return fail(state, start, errc::oversized_vector);
+    auto* item = allocate(state, count * sizeof(node*));
+    if (item == nullptr) [[unlikely]]
+        return fail(state, start, state.error);
+    store_borrowed(target, item, count);
+    if (depth == 0) [[unlikely]]
+        return fail(state, at, errc::too_deep);
+    for (std::size_t i = 0; i < count; ++i, item += sizeof(node*)) {
+        at = read_box(state, constructors, item, at, depth - 1);
+        if (at == nullptr) [[unlikely]]
+            return failed_in_item(state, i);
+    }
+    return at;
+}
+
+/// Reads any vector; `link` is the shape's.
+inline cursor read_vector(
+    decoding& state, const op& shape, const void* link, char* target, cursor at, int depth
+) noexcept {
+    if (shape.what == kind::vector_of_boxes)
+        return read_vector_of_boxes(
+            state, shape, *static_cast<const box_table*>(link), target, at, depth
+        );
+    const auto* const start = at;
+    std::size_t count;
+    at = read_count(state, shape, least_wire_of_item(shape, link), count, at);
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
+    if (count == 0) {
+        store_borrowed(target, nothing, 0);
+        return at;
+    }
     const std::size_t stride = shape.length;
     if (shape.what == kind::vector_of_fixed) {
         const auto size = count * stride;
         // Numbers are used where they stand if they stand aligned.
         const auto alignment = stride <= 8 ? stride : 1;
         const void* items = at;
-        if (reinterpret_cast<std::uintptr_t>(items) % alignment != 0) {
+        if ((reinterpret_cast<std::uintptr_t>(items) & (alignment - 1)) != 0) {
             auto* const copy = allocate(state, round_up(size, 8));
             if (copy == nullptr)
                 return fail(state, start, state.error);
@@ -233,10 +287,7 @@ inline cursor read_vector(
     store_borrowed(target, items, count);
     if (--depth < 0) [[unlikely]]
         return fail(state, shape.what == kind::vector_of_vectors ? start : at, errc::too_deep);
-    switch (shape.what) {
-    case kind::vector_of_boxes:
-        return read_boxes(state, *static_cast<const box_table*>(link), items, count, at, depth);
-    case kind::vector_of_vectors: {
+    if (shape.what == kind::vector_of_vectors) {
         const auto& inner = *static_cast<const linked_op*>(link);
         for (std::size_t i = 0; i < count; ++i) {
             at = read_vector(state, inner.step, inner.link, items + i * stride, at, depth);
@@ -245,15 +296,12 @@ inline cursor read_vector(
         }
         return at;
     }
-    default: {
-        const auto* const type = static_cast<const descriptor*>(link);
-        if ((shape.what == kind::vector_of_structures ||
-             shape.what == kind::vector_of_bare_structures) &&
-            type->sum.conditional)
-            std::memset(items, 0, count * stride);
-        return read_items(state, shape, type, items, count, at, depth);
-    }
-    }
+    const auto* const type = static_cast<const descriptor*>(link);
+    if ((shape.what == kind::vector_of_structures || shape.what == kind::vector_of_bare_structures
+        ) &&
+        type->sum.conditional)
+        zero_newest(items, count * stride);
+    return read_items(state, shape, type, items, count, at, depth);
 }
 
 } // namespace awaitgram::tl::detail

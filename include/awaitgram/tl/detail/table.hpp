@@ -18,6 +18,11 @@ constexpr unsigned align(unsigned offset, unsigned alignment) {
     return (offset + alignment - 1) & ~(alignment - 1);
 }
 
+/// The bytes that `summary::fixed_room` has for a part that isn't of fixed size, or conditional.
+constexpr unsigned room(kind what) {
+    return what == kind::box ? usual_box : 8;
+}
+
 /// The op of a member that is always there; a number next to the last one becomes part of its op.
 constexpr void add_required(
     summary& sum,
@@ -39,13 +44,13 @@ constexpr void add_required(
             return;
         }
     } else {
-        sum.fixed_room += 8;
+        sum.fixed_room += room(member.what);
         if (member.what >= kind::text)
             sum.owning |= 1ull << sum.ops;
     }
     sum.required |= 1ull << sum.ops;
     ops[sum.ops++] = {
-        member.what, member.extra, static_cast<std::uint16_t>(offset), member.length, none, number};
+        member.what, member.extra, static_cast<std::uint16_t>(offset), member.length, number};
 }
 
 /// Completes a summary whose members end at `offset`.
@@ -65,6 +70,7 @@ template <std::size_t Size>
 struct plain_program {
     summary sum{};
     op ops[Size]{};
+    static constexpr const std::uint64_t* ops_of_bits = nullptr;
     static constexpr const entry* entries = nullptr;
 };
 template <std::size_t Size>
@@ -128,12 +134,17 @@ constexpr entry_counts count(const char* bits, const field (&fields)[Size]) {
     return found;
 }
 
-/// The ops and entries of a struct with flags words.
-template <std::size_t Ops, std::size_t Entries>
+constexpr std::size_t at_least_one(std::size_t count) {
+    return count != 0 ? count : 1;
+}
+
+/// The ops, flag bits and entries of a struct with flags words.
+template <std::size_t Ops, std::size_t Bits, std::size_t Entries>
 struct conditional_program {
     summary sum{};
     op ops[Ops]{};
-    entry entries[Entries != 0 ? Entries : 1]{};
+    std::uint64_t ops_of_bits[at_least_one(Bits)]{};
+    entry entries[at_least_one(Entries)]{};
 };
 
 constexpr void check_bit(unsigned bit, unsigned words) {
@@ -141,11 +152,11 @@ constexpr void check_bit(unsigned bit, unsigned words) {
         throw "a flag bit needs its flags word before it";
 }
 
-/// The op of a conditional member and its place among the members of its flag bit.
+/// The op of a conditional member, which joins those under its flag bit.
 constexpr void add_conditional(
     summary& sum,
     op* ops,
-    entry& under_bit,
+    std::uint64_t& under_bit,
     const field& member,
     unsigned offset,
     std::uint8_t number,
@@ -154,36 +165,26 @@ constexpr void add_conditional(
     if (member.least_wire != conditional_wire)
         throw "a member with a flag bit must be an opt or a bool";
     sum.member_bits[bit / 32] |= 1u << bit % 32;
-    if (under_bit.op == none) {
-        under_bit.op = sum.ops;
-        under_bit.bit = 1;
-    } else {
-        auto last = under_bit.op;
-        while (ops[last].next != none)
-            last = ops[last].next;
-        ops[last].next = sum.ops;
+    if (under_bit != 0)
         sum.shared_bits[bit / 32] |= 1u << bit % 32;
-        if (const auto distance = sum.ops - under_bit.op; distance < 8)
-            under_bit.bit = static_cast<std::uint8_t>(under_bit.bit | 1u << distance);
-        else
-            sum.shares_far = true;
-    }
+    under_bit |= 1ull << sum.ops;
     if (member.what >= kind::text)
         sum.owning |= 1ull << sum.ops;
-    sum.fixed_room += member.what == kind::optional_fixed ? member.length : 8;
+    sum.fixed_room += member.what == kind::optional_fixed ? member.length : room(member.what);
     ops[sum.ops++] = {
-        member.what, member.extra, static_cast<std::uint16_t>(offset), member.length, none, number};
+        member.what, member.extra, static_cast<std::uint16_t>(offset), member.length, number};
 }
 
 constexpr bool has_presence_word(kind what) {
     return what >= kind::optional_4 && what <= kind::optional_boolean;
 }
 
-/// Fills ops and entries; `entries` has room for `counts.entries()`.
+/// Fills ops, flag bits and entries; there is room for as many as `counts` says.
 constexpr void fill(
     summary& sum,
     const entry_counts& counts,
     op* ops,
+    std::uint64_t* ops_of_bits,
     entry* entries,
     const char* bits,
     const field* fields
@@ -192,8 +193,6 @@ constexpr void fill(
     auto* runs = bools + counts.bools;
     auto* wide = runs + counts.runs;
     auto* narrow = wide + counts.wide;
-    for (std::size_t bit = 0; bit < counts.bits; ++bit)
-        entries[bit].op = none;
     sum.conditional = true;
     unsigned offset = 0;
     unsigned alignment = 1;
@@ -207,7 +206,7 @@ constexpr void fill(
             sum.required |= 1ull << sum.ops;
             if (sum.ops == words)
                 ++sum.leading_words;
-            ops[sum.ops++] = {kind::flags, static_cast<std::uint8_t>(words++), 0, 4, none, i};
+            ops[sum.ops++] = {kind::flags, static_cast<std::uint8_t>(words++), 0, 4, i};
             sum.fixed_room += 4;
             sum.least_wire += 4;
             fixed_end = run = 0;
@@ -244,7 +243,7 @@ constexpr void fill(
                 *narrow++ = added;
             else
                 *wide++ = added;
-            add_conditional(sum, ops, entries[bit], member, offset, i, bit);
+            add_conditional(sum, ops, ops_of_bits[bit], member, offset, i, bit);
             run = 0;
         }
         fixed_end = 0;
@@ -266,6 +265,7 @@ struct plain_program_of {
     static constexpr struct {
         summary sum{.size = 1, .node_size = 16, .empty = true};
         const op* ops = nullptr;
+        const std::uint64_t* ops_of_bits = nullptr;
         const entry* entries = nullptr;
     } value{};
 };
@@ -283,10 +283,10 @@ template <class T, class... F>
 struct program_of<T, members<F...>> {
     static constexpr auto counts = count(T::tl_bits, {field_of<F>::value..., {}});
     static_assert(counts.ops <= 64, "a struct may have at most 64 members besides bools");
-    using type = conditional_program<counts.ops, counts.entries()>;
+    using type = conditional_program<counts.ops, counts.bits, counts.entries()>;
     static constexpr type make(const field (&fields)[sizeof...(F) + 1]) {
         type made;
-        fill(made.sum, counts, made.ops, made.entries, T::tl_bits, fields);
+        fill(made.sum, counts, made.ops, made.ops_of_bits, made.entries, T::tl_bits, fields);
         return made;
     }
     static constexpr type value = make({field_of<F>::value..., {}});
@@ -318,6 +318,7 @@ descriptor described<T>::value = {
     layout_of<T>::counts,
     layout_of<T>::value.ops,
     layout_of<T>::links::value,
+    layout_of<T>::value.ops_of_bits,
     layout_of<T>::value.entries,
     T::tl_line,
     layout_of<T>::value.sum};
@@ -330,7 +331,7 @@ const descriptor* descriptor_of() noexcept {
 template <class T>
 constexpr box_entry entry_for() {
     constexpr auto& sum = layout_of<T>::value.sum;
-    return {T::tl_id, sum.fixed, sum.node_size, &described<T>::value};
+    return {T::tl_id, sum.fixed, sum.empty ? std::uint16_t{} : sum.node_size, &described<T>::value};
 }
 
 /// The constructors of a boxed type, hashed.
@@ -367,7 +368,7 @@ box_table described_box<T>::value = {
     constructors_of<T>::value.slots, constructors_of<T>::list::size - 1};
 
 constexpr type_entry entry_from(const field& type, const void* link) {
-    return {{{type.what, type.extra, 0, type.length, none, 0}, link}, type.size, type.least_wire};
+    return {{{type.what, type.extra, 0, type.length, 0}, link}, type.size, type.least_wire};
 }
 template <class T>
 type_entry described_type<T>::value = entry_from(field_of<T>::value, &field_of<T>::link::value);
