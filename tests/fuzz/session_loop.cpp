@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Feeds mutated sessions to session_parse.cpp where there is no libFuzzer: `fuzz_sessions [inputs] [seed] [reader]`.
 #include <awaitgram/session/convert.hpp>
+#include <awaitgram/session/detail/own_string.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -14,7 +15,10 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "session_open.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -55,6 +59,13 @@ std::vector<byte_buffer> seeds() {
         ag::read_session_string(content_of(AWAITGRAM_SESSION_VECTORS "/pyrogram2.string.user.txt"));
     const auto own = ag::write_session_string(session, ag::session_format::session_string);
     all.push_back(input_of(0, own));
+    namespace string = ag::detail::own_string;
+    const auto held = ag::detail::from_base64(std::string_view{own}.substr(string::prefix.size()));
+    const auto content = ag::byte_view{held.value()}.first(held->size() - string::check_size);
+    all.push_back(input_of(8, std::string{ag::text_of(content)}));
+    all.push_back(input_of(9, fuzz::stored_session_text()));
+    all.push_back(input_of(10, fuzz::session_file_content()));
+    all.push_back(input_of(1, fuzz::session_file_content()));
 
     const auto number = [](std::uint32_t value) {
         return std::string{

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One input for the readers of sessions; its first byte says which. Only std::system_error may come out.
+#include <awaitgram/session/detail/own_string.hpp>
 #include <awaitgram/session/detail/session_place.hpp>
 #include <awaitgram/session/string.hpp>
 
@@ -11,10 +12,13 @@
 #include <system_error>
 #include <utility>
 
+#include "session_open.hpp"
+
 namespace ag = awaitgram;
 using ag::byte_buffer;
 using ag::byte_view;
 namespace detail = awaitgram::detail;
+namespace own = awaitgram::detail::own_string;
 
 namespace {
 
@@ -121,6 +125,22 @@ void read(std::uint8_t which, byte_view input) {
         use(session);
         break;
     }
+    case 8: {
+        // What an awaitgram string holds, with the check sum that it should have.
+        const auto check = ag::crypto::sha256({ag::bytes_of(own::prefix), input});
+        byte_buffer content{input.begin(), input.end()};
+        ag::append(content, byte_view{check}.first(own::check_size));
+        const auto text =
+            detail::to_base64(content, detail::base64_digits::url, detail::base64_fill::without);
+        use(ag::read_session_string(std::string{own::prefix} + text));
+        break;
+    }
+    case 9:
+        fuzz::open_stored(input);
+        break;
+    case 10:
+        fuzz::open_file(input);
+        break;
     default:
         break;
     }
