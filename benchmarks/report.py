@@ -43,7 +43,7 @@ def collect(output):
         figure = {"median_ns": digits(statistics.median(times)), "best_ns": digits(min(times)), "repetitions": len(each)}
         for counter in sorted(best.keys() - NOT_COUNTERS):
             figure[counter] = digits(best[counter])
-        figures[re.sub(r"/(min_time:[\d.]+|real_time|manual_time)\b", "", full_name)] = figure
+        figures[re.sub(r"/(min_time:[\d.]+|process_time|real_time|manual_time)\b", "", full_name)] = figure
     return figures
 
 
@@ -103,7 +103,7 @@ PEER_COLUMNS = {
 def peers_table(peers):
     yield "| | layer | bytes | " + " | ".join(PEER_COLUMNS.values()) + " |"
     yield "|---|---|---|" + "---|" * len(PEER_COLUMNS)
-    ours = peers[0]["results"]
+    ours = peers[0].get("results")
     for peer in peers:
         name = f"{peer['name']} {peer['version']}, {peer['runtime']}"
         if "missing" in peer:
@@ -113,7 +113,7 @@ def peers_table(peers):
         for column in PEER_COLUMNS:
             figure = peer["results"][column]
             cell = span(figure["best_ns"])
-            if peer is not peers[0]:
+            if ours and peer is not peers[0]:
                 cell += f" ({number(figure['best_ns'] / ours[column]['best_ns'])}×)"
             cells.append(cell)
         size = " / ".join(str(peer["results"][f"encode/{value}"]["bytes"]) for value in ("messages", "update", "request"))

@@ -115,18 +115,17 @@ def run_peers(build, rounds, min_time, built_with):
             telethon = run_peer("Telethon", python, HERE / "peers" / "telethon_peer.py", content, rounds)
             break
 
-    # The library reads the bytes that mtcute wrote, so without mtcute there is nothing to compare.
+    version = re.search(r'AWAITGRAM_VERSION "(.*)"', (ROOT / "include" / "awaitgram" / "version.hpp").read_text())[1]
+    awaitgram = {"name": "awaitgram", "version": version, "runtime": built_with}
     if missing:
-        return []
+        return [awaitgram | {"missing": "it reads the bytes that mtcute wrote"}, mtcute, telethon]
     say("  awaitgram")
     figures = run_google(build / "benchmarks" / "benchmark_peers", rounds, min_time, work)
     ours = {name.removeprefix("peers/"): figure for name, figure in figures.items()}
-    version = re.search(r'AWAITGRAM_VERSION "(.*)"', (ROOT / "include" / "awaitgram" / "version.hpp").read_text())[1]
-    awaitgram = {"name": "awaitgram", "version": version, "runtime": built_with, "layer": mtcute["layer"], "results": ours}
     for name, figure in mtcute["results"].items():
         if ours[name]["bytes"] != figure["bytes"]:
             sys.exit(f"awaitgram and mtcute don't agree about {name}")
-    return [awaitgram, mtcute, telethon]
+    return [awaitgram | {"layer": mtcute["layer"], "results": ours}, mtcute, telethon]
 
 
 def run_compile_cost(build, runs):

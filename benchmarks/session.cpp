@@ -44,10 +44,10 @@ void require(bool done) {
 class raw_file {
 public:
     explicit raw_file(const std::string& path) {
-        require(sqlite3_open(path.c_str(), &handle_) == SQLITE_OK);
+        const auto flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+        require(sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) == SQLITE_OK);
         run("pragma locking_mode = exclusive; pragma temp_store = memory;"
-            "pragma secure_delete = on; pragma cell_size_check = on;"
-            "pragma journal_mode = wal; pragma synchronous = normal;");
+            "pragma secure_delete = on; pragma cell_size_check = on;");
     }
     raw_file(const raw_file&) = delete;
     raw_file& operator=(const raw_file&) = delete;
@@ -57,6 +57,7 @@ public:
         sqlite3_close(handle_);
     }
 
+    void use_journal() { run("pragma journal_mode = wal; pragma synchronous = normal;"); }
     void run(const char* sql) {
         require(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
     }
@@ -69,6 +70,7 @@ public:
         return statements_.emplace_back(made);
     }
     void create() {
+        use_journal();
         run("create table peer (id integer primary key, hash, kind integer, bot integer,"
             " self integer, min integer not null default 0);"
             "create unique index peer_self on peer (self) where self = 1;"
@@ -280,8 +282,15 @@ void open_raw(benchmark::State& state) {
     const auto& path = large_file();
     for (auto _ : state) {
         raw_file file{path};
-        auto* const select = file.prepare("select dc from home");
-        require(sqlite3_step(select) == SQLITE_ROW);
+        for (const auto* const sql :
+             {"pragma user_version",
+              "pragma application_id",
+              "select name from sqlite_schema where type = 'table'",
+              "select rounds, salt, proof, scrubbed from cipher",
+              "select id, ipv4, ipv6, auth_key from dc",
+              "select dc from home"})
+            file.run(sql);
+        file.use_journal();
     }
 }
 
@@ -293,29 +302,18 @@ void open_session(benchmark::State& state) {
     }
 }
 
-BENCHMARK(new_peers_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(new_peers_raw_on_a_thread)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(new_peers_session)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(new_peers_encrypted)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(new_peers_memory)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(known_peers_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(known_peers_session)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(set_primary_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMicrosecond);
-BENCHMARK(set_primary_session)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime()
-    ->Unit(benchmark::kMicrosecond);
-BENCHMARK(open_raw)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(open_session)->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
+// What counts is what the processor does, on all threads.
+BENCHMARK(new_peers_raw)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_raw_on_a_thread)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_session)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_encrypted)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(new_peers_memory)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(known_peers_raw)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(known_peers_session)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(set_primary_raw)->MeasureProcessCPUTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(set_primary_session)->MeasureProcessCPUTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(open_raw)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(open_session)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 
 } // namespace
 
