@@ -132,6 +132,7 @@ template <class Storage>
 awaitable<void> cache_all(Storage& storage) {
     for (std::int64_t first = 0; first < peers; first += batch) {
         std::vector<peer_info> infos;
+        infos.reserve(batch);
         for (auto id = first; id < first + batch; ++id)
             infos.push_back(seen(id));
         co_await storage.cache_peers(std::move(infos));

@@ -56,10 +56,14 @@ public:
 
     /// Jobs don't throw.
     void push(std::function<void()> job) {
-        const std::lock_guard lock{guard_};
-        jobs_.push_back(std::move(job));
-        if (!std::exchange(busy_, true))
-            asio::post(*threads_, [this] { work(); });
+        {
+            const std::lock_guard lock{guard_};
+            jobs_.push_back(std::move(job));
+            if (std::exchange(busy_, true))
+                return;
+        }
+        // Not under the lock, which a thread that is woken would wait for. The end of the queue waits for that thread.
+        asio::post(*threads_, [this] { work(); });
     }
 
 private:
@@ -96,7 +100,8 @@ private:
 
 /// What a coroutine and the thread that works for it have in common.
 ///
-/// A coroutine may be destroyed while it waits, when its io_context is: nothing may be posted there any more.
+/// A coroutine may be destroyed while it waits, when its io_context is: nothing may be posted there any more. One that was woken
+/// doesn't take the lock that the thread which woke it still holds: that would cost both another turn.
 class errand {
 public:
     /// The coroutine's end, which lives in its frame.
@@ -106,7 +111,10 @@ public:
             shared_->waiting_ = this;
         }
         ~waiter() {
-            const std::lock_guard lock{shared_->guard_};
+            const std::lock_guard waking{shared_->waking_};
+            if (woken_)
+                return;
+            const std::lock_guard posting{shared_->posting_};
             shared_->waiting_ = nullptr;
         }
         waiter(const waiter&) = delete;
@@ -119,38 +127,43 @@ public:
             co_await done_.async_receive(asio::redirect_error(asio::use_awaitable, ignored));
         }
 
+        /// What the job threw; after `woken`.
+        [[nodiscard]] std::exception_ptr take_error() {
+            return std::exchange(shared_->error_, nullptr);
+        }
+
     private:
         friend class errand;
 
         std::shared_ptr<errand> shared_ = std::make_shared<errand>();
-        // Costs no call into the system, unlike a timer, and may be told from another thread. Asio 1.22 knows no channel of errors
-        // alone.
+        // Costs no call into the system, unlike a timer. Asio 1.22 knows no channel of errors alone.
         asio::experimental::concurrent_channel<asio::any_io_executor, void(std::error_code, bool)>
             done_;
+        bool woken_ = false;
     };
 
     /// The thread's end: does the job, keeps what it throws and wakes the coroutine.
     static void run(const std::shared_ptr<errand>& shared, const std::function<void()>& job) {
-        std::exception_ptr error;
         try {
             job();
         } catch (...) {
-            error = std::current_exception();
+            shared->error_ = std::current_exception();
         }
-        const std::lock_guard lock{shared->guard_};
-        shared->error_ = std::move(error);
+        const std::lock_guard posting{shared->posting_};
         if (shared->waiting_ != nullptr)
-            shared->waiting_->done_.try_send(std::error_code{}, true);
-    }
-
-    /// What the job threw; once.
-    [[nodiscard]] std::exception_ptr take_error() {
-        const std::lock_guard lock{guard_};
-        return std::exchange(error_, nullptr);
+            asio::post(shared->waiting_->done_.get_executor(), [shared] { shared->wake(); });
     }
 
 private:
-    std::mutex guard_;
+    // Where the coroutine runs, whose frame is there as long as this may be called. It may run on another thread meanwhile.
+    void wake() {
+        const std::lock_guard waking{waking_};
+        waiting_->woken_ = true;
+        waiting_->done_.try_send(std::error_code{}, true);
+    }
+
+    std::mutex posting_;
+    std::mutex waking_;
     waiter* waiting_ = nullptr;
     std::exception_ptr error_;
 };
@@ -158,13 +171,14 @@ private:
 /// Does a job on the disk threads; goes on, on the coroutine's own executor, when it is done. Throws what it throws.
 ///
 /// Cancels: the job is done all the same, and then this ends with `operation_aborted`.
-AWAITGRAM_DECL awaitable<void> carry_out(serial_queue& queue, std::function<void()> job) {
+AWAITGRAM_DECL awaitable<void>
+carry_out(std::shared_ptr<serial_queue> queue, std::function<void()> job) {
     const auto executor = co_await asio::this_coro::executor;
     errand::waiter self{executor};
     std::function<void()> work = [shared = self.shared(), job = std::move(job)] {
         errand::run(shared, job);
     };
-    queue.push(std::move(work));
+    queue->push(std::move(work));
     // A cancellation is noted, but doesn't reach what waits.
     const auto throws = co_await asio::this_coro::throw_if_cancelled();
     const auto before = co_await asio::this_coro::cancellation_state;
@@ -178,7 +192,7 @@ AWAITGRAM_DECL awaitable<void> carry_out(serial_queue& queue, std::function<void
     co_await asio::this_coro::throw_if_cancelled(throws);
     const auto cancelled = before.cancelled() != asio::cancellation_type::none ||
                            meanwhile.cancelled() != asio::cancellation_type::none;
-    if (const auto error = self.shared()->take_error())
+    if (const auto error = self.take_error())
         std::rethrow_exception(error);
     if (cancelled)
         throw std::system_error(asio::error::operation_aborted);

@@ -34,17 +34,17 @@ asked(std::shared_ptr<sqlite_account> account, std::function<T(sqlite_store&)> q
     std::function<void()> job = [answer, &store = account->store, question = std::move(question)] {
         answer->emplace(question(store));
     };
-    co_await carry_out(account->jobs, std::move(job));
+    co_await carry_out({account, &account->jobs}, std::move(job));
     co_return std::move(**answer);
 }
 
 /// Tells the file, on another thread.
 inline awaitable<void>
-told(std::shared_ptr<sqlite_account> account, std::function<void(sqlite_store&)> change) {
+told(const std::shared_ptr<sqlite_account>& account, std::function<void(sqlite_store&)> change) {
     std::function<void()> job = [&store = account->store, change = std::move(change)] {
         change(store);
     };
-    co_await carry_out(account->jobs, std::move(job));
+    return carry_out({account, &account->jobs}, std::move(job));
 }
 
 } // namespace detail

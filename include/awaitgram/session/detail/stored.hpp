@@ -44,23 +44,23 @@ ask(std::shared_ptr<stored_account> account, std::function<T(stored_content&)> q
             content.check_open();
             answer->emplace(question(content));
         };
-    co_await carry_out(account->jobs, std::move(job));
+    co_await carry_out({account, &account->jobs}, std::move(job));
     co_return std::move(**answer);
 }
 
 /// Tells the content, on another thread.
 inline awaitable<void>
-tell(std::shared_ptr<stored_account> account, std::function<void(stored_content&)> change) {
+tell(const std::shared_ptr<stored_account>& account, std::function<void(stored_content&)> change) {
     std::function<void()> job = [&content = account->content, change = std::move(change)] {
         content.check_open();
         change(content);
     };
-    co_await carry_out(account->jobs, std::move(job));
+    return carry_out({account, &account->jobs}, std::move(job));
 }
 
-inline awaitable<void> close_stored(std::shared_ptr<stored_account> account) {
+inline awaitable<void> close_stored(const std::shared_ptr<stored_account>& account) {
     std::function<void()> job = [&content = account->content] { content.close(); };
-    co_await carry_out(account->jobs, std::move(job));
+    return carry_out({account, &account->jobs}, std::move(job));
 }
 
 } // namespace detail
