@@ -59,6 +59,23 @@ TEST_CASE("a real IPv6 address holds no IPv4 address") {
         CHECK_FALSE(embedded_ipv4({host, 443}));
 }
 
+TEST_CASE("each address of a data centre is dialled once, and none inside another one") {
+    const server_address ipv4{"149.154.167.41", 443};
+    const server_address ipv6{"2001:67c:4e8:f002::a", 443};
+    const server_address same{"::ffff:149.154.167.41", 443};
+    const server_address other_port{"::149.154.167.41", 80};
+    using list = std::vector<server_address>;
+
+    CHECK(addresses_of(dc_option{2, ipv4, ipv6, {}}) == list{ipv4, ipv6});
+    CHECK(addresses_of(dc_option{2, ipv4, same, {}}) == list{ipv4});
+    CHECK(addresses_of(dc_option{2, {}, same, {}}) == list{ipv4});
+    CHECK(
+        addresses_of(dc_option{2, ipv4, other_port, {}}) ==
+        list{ipv4, server_address{"149.154.167.41", 80}}
+    );
+    CHECK(addresses_of(dc_option{2, {}, {}, {}}).empty());
+}
+
 TEST_CASE("a key has 256 bytes that aren't all zeros") {
     CHECK(auth_key_from(byte_buffer(256, 1)).has_value());
     for (const auto& bytes :

@@ -14,6 +14,7 @@
 #include <iterator>
 #include <optional>
 #include <system_error>
+#include <vector>
 
 namespace awaitgram {
 
@@ -118,8 +119,11 @@ inline constexpr std::int32_t default_home_dc = 2;
 }
 
 /// The IPv4 address that an IPv6 address holds, in the mapped form (`::ffff:1.2.3.4`) or the old compatible one (`::1.2.3.4`);
-/// nothing when it is a real IPv6 address. Such an address must not be dialled as IPv6.
+/// nothing when it is a real IPv6 address, as `::` and `::1` are. Such an address must not be dialled as IPv6.
 [[nodiscard]] std::optional<server_address> embedded_ipv4(const server_address& ipv6);
+
+/// Where a data centre can be reached, each address once: IPv4 first, then IPv6.
+[[nodiscard]] std::vector<server_address> addresses_of(const dc_option& option);
 
 } // namespace awaitgram
 

@@ -205,19 +205,10 @@ AWAITGRAM_DECL awaitable<void> client::forget_key(std::int32_t dc) {
 }
 
 AWAITGRAM_DECL std::vector<server_address> client::addresses_of(std::int32_t dc) const {
-    std::vector<server_address> found;
-    if (app_.server) {
-        if (dc == link_->first_dc)
-            found.push_back(*app_.server);
-        return found;
-    }
-    if (const auto known = session_.dc_option(dc)) {
-        if (known->ipv4)
-            found.push_back(*known->ipv4);
-        if (known->ipv6)
-            found.push_back(*known->ipv6);
-    }
-    return found;
+    if (app_.server)
+        return dc == link_->first_dc ? std::vector{*app_.server} : std::vector<server_address>{};
+    const auto known = session_.dc_option(dc);
+    return known ? awaitgram::addresses_of(*known) : std::vector<server_address>{};
 }
 
 AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const char* method) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <utility>
 
 namespace awaitgram {
 
@@ -28,6 +29,16 @@ AWAITGRAM_DECL std::optional<server_address> embedded_ipv4(const server_address&
     if (inet_ntop(AF_INET, bytes.data() + 12, text.data(), text.size()) == nullptr)
         return std::nullopt;
     return server_address{text.data(), ipv6.port};
+}
+
+AWAITGRAM_DECL std::vector<server_address> addresses_of(const dc_option& option) {
+    std::vector<server_address> found;
+    if (option.ipv4)
+        found.push_back(*option.ipv4);
+    if (option.ipv6)
+        if (auto other = embedded_ipv4(*option.ipv6).value_or(*option.ipv6); other != option.ipv4)
+            found.push_back(std::move(other));
+    return found;
 }
 
 } // namespace awaitgram
