@@ -165,6 +165,38 @@ TEST_CASE("grammers' files are read") {
     CHECK(session.data.updates == sample_updates({{1234567890, 55}}));
 }
 
+TEST_CASE("all of grammers' data centres are read, by addresses that lead somewhere") {
+    const scratch directory;
+    const auto path = directory.copy("grammers.v1.session");
+    database{path}.run(
+        "insert into dc_option values (203, '10.0.0.1:443', '[2001:db8::1]:443', null),"
+        " (-2, '10.0.0.2:443', '[::ffff:10.0.0.2]:443', null),"
+        " (11, '0.0.0.0:443', '[::10.0.0.3]:80', null), (12, '0.0.0.0:0', '[::1]:443', null),"
+        " (13, '10.0.0.4:443', '[::]:0', null), (14, '0.0.0.0:0', '[::]:443', null)"
+    );
+    const auto dcs = read_session(path).data.dcs;
+    const server_address loopback{"::1", 443};
+
+    CHECK(dcs.at(203).ipv4 == server_address{"10.0.0.1", 443});
+    CHECK(dcs.at(203).ipv6 == server_address{"2001:db8::1", 443});
+    CHECK(dcs.at(-2) == dc_option{-2, server_address{"10.0.0.2", 443}, {}, {}});
+    CHECK(dcs.at(11) == dc_option{11, server_address{"10.0.0.3", 80}, {}, {}});
+    CHECK(dcs.at(12) == dc_option{12, {}, loopback, {}});
+    CHECK(dcs.at(13) == dc_option{13, server_address{"10.0.0.4", 443}, {}, {}});
+    CHECK(dcs.at(14) == dc_option{14, {}, {}, {}});
+}
+
+TEST_CASE("nobody is taken for signed in where grammers' file marks several users") {
+    const scratch directory;
+    const auto path = directory.copy("grammers.v1.session");
+    database{path}.run("insert into peer_info values (5, 6, 1)");
+    const auto session = read_session(path);
+
+    CHECK(session.data.self == std::nullopt);
+    CHECK(session.data.peer(peer_id::self_user()) == std::nullopt);
+    CHECK(session.note == "several users are marked as signed in, so that none is taken");
+}
+
 TEST_CASE("GramJS's stores are read, one of several by its number") {
     const auto session = read("gramjs_store");
     CHECK(session.format == session_format::gramjs_store);

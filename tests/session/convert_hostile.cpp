@@ -83,6 +83,13 @@ TEST_CASE("impossible values in files are refused") {
         code_after("mtcute.session", "update auth_keys set key = x'00'") == errc::invalid_auth_key
     );
     CHECK(code_after("grammers.v1.session", "update dc_home set dc_id = 77") == errc::unknown_dc);
+    CHECK(
+        code_after("grammers.v1.session", "update dc_option set ipv4 = 'nowhere'") == errc::damaged
+    );
+    CHECK(
+        code_after("grammers.v1.session", "update dc_option set dc_id = 1 << 32 where dc_id = 4") ==
+        errc::damaged
+    );
 }
 
 TEST_CASE("peers with impossible ids are left out and counted") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files of earlier versions, and of grammers.
+#include <awaitgram/session/convert.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -105,7 +106,7 @@ void make_grammers(const std::string& path) {
         " (4, '149.154.167.92:443', '[2001:67c:4e8:f004::a]:443', " +
             some_key_in_sql +
             ");"
-            "insert into peer_info values (77, 5, 3), (78, 0, 2), (79, null, null), (80, 8, 1),"
+            "insert into peer_info values (77, 5, 3), (78, 0, 2), (79, null, null), (80, 8, 0),"
             " (-3, null, null), (-1000000000001, 1, 4), (-1000000000002, -2, 8),"
             " (-1000000000003, 3, 12), (-1000000000004, null, null);"
             "insert into update_state values (1, 2, 3, 4);"
@@ -168,12 +169,39 @@ TEST_CASE("a session of grammers becomes one of ours with all that it held") {
     execute(path, "select one from home; select proof from cipher");
 }
 
+TEST_CASE("a file of grammers means the same whether it is read or becomes a session") {
+    const directory place;
+    const auto path = place.file("me.session");
+    for (const auto* const change :
+         {"select 1",
+          "update dc_home set dc_id = 2",
+          "delete from dc_home",
+          "insert into dc_option values (203, '10.0.0.1:443', '[::1]:443', null)",
+          "update dc_option set ipv6 = '[::]:0'",
+          "update dc_option set ipv4 = '0.0.0.0:0', ipv6 = '[::ffff:10.0.0.1]:443'",
+          "update peer_info set subtype = 1 where peer_id in (78, 79)",
+          "update peer_info set subtype = 0",
+          "insert into peer_info values (0, 1, 1), (-1000000000000, 1, 4)",
+          "delete from update_state",
+          "insert into channel_state values (-1000000000009, 9), (0, 1)"}) {
+        CAPTURE(change);
+        make_grammers(path);
+        execute(path, change);
+
+        const auto read = read_session(path).data;
+        CHECK(content_of(path) == read);
+        std::filesystem::remove(path);
+    }
+}
+
 TEST_CASE("a file that can't be converted is left as it was") {
     const directory place;
     const auto path = place.file("me.session");
     for (const auto* const change :
          {"update dc_option set auth_key = x'00' where dc_id = 2",
           "update dc_option set ipv4 = 'nowhere' where dc_id = 2",
+          "update dc_option set dc_id = 0 where dc_id = 2",
+          "update dc_option set dc_id = 4294967298 where dc_id = 2",
           "update peer_info set hash = 'text' where peer_id = 77",
           "update channel_state set pts = 10000000000"}) {
         CAPTURE(change);

@@ -3,16 +3,77 @@
 
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace awaitgram::detail::grammers_file {
 
+/// Whether there is a host: grammers always writes two addresses, one that it doesn't know as 0.0.0.0 or ::, mostly with port 0.
+inline bool is_somewhere(const server_address& address) {
+    const auto ip = ip_bytes(address.host);
+    return !ip || std::any_of(ip->begin(), ip->end(), [](auto byte) { return byte != 0; });
+}
+
+inline std::optional<server_address>
+read_address(const sqlite_reader& file, std::string_view text) {
+    if (text.empty() || text == "0.0.0.0:0" || text == "[::]:0")
+        return std::nullopt;
+    auto address = parse_server_address(text);
+    if (!address)
+        refuse(sessions::errc::damaged, file.path() + " (an address is expected)");
+    if (!is_somewhere(*address))
+        address.reset();
+    return address;
+}
+
+/// A row of dc_option. All are kept, also those of data centres for files, which have ids beyond 5.
+inline dc_option read_dc(const sqlite_reader& file, const sqlite_reader::rows& row) {
+    using limits = std::numeric_limits<std::int32_t>;
+    const auto id = row.number_or(0, 0);
+    dc_option option;
+    if (id >= limits::min() && id <= limits::max())
+        option.id = static_cast<std::int32_t>(id);
+    option.ipv4 = read_address(file, row.text(1));
+    option.ipv6 = read_address(file, row.text(2));
+    // An IPv6 address may be an IPv4 one in disguise, mostly the same.
+    if (option.ipv6) {
+        if (const auto inner = embedded_ipv4(*option.ipv6)) {
+            option.ipv6.reset();
+            if (!option.ipv4 && is_somewhere(*inner))
+                option.ipv4 = inner;
+        }
+    }
+    if (const auto key = row.bytes(3); !key.empty())
+        option.auth_key = checked_key(key);
+    if (check(option))
+        refuse(sessions::errc::damaged, file.path() + " (a data centre isn't as expected)");
+    return option;
+}
+
+/// Who is signed in. That isn't said where several are marked, as they are after another account signed in: grammers answers with
+/// any of them, but a wrong one would be worse than none.
+inline void read_self(const sqlite_reader& file, found_session& session) {
+    auto row =
+        file.query("select peer_id, subtype from peer_info where peer_id > 0 and subtype & 1");
+    if (!row.next())
+        return;
+    const auto user = checked_user(row.number_or(0, 0), (row.number_or(1, 0) & 2) != 0);
+    if (row.next())
+        session.note = "several users are marked as signed in, so that none is taken";
+    else
+        session.data.self = user;
+}
+
 /// Tables, version 1: dc_home (dc_id), dc_option (dc_id, ipv4 and ipv6 as "address:port", auth_key), peer_info (peer_id = dialog
 /// id, hash, subtype), update_state (pts, qts, date, seq; one row), channel_state (peer_id = bare id, pts).
 ///
-/// subtype of a user: 1 who is signed in, 2 a bot; that somebody is none isn't told. Of a channel: 4, 8 or 12.
+/// subtype of a user: 1 who is signed in, 2 a bot; that somebody is none isn't told. Of a channel: 4 a megagroup, 8 a broadcast,
+/// 12 a gigagroup.
 inline found_session read(const sqlite_reader& file) {
     found_session session;
     session.format = session_format::grammers_file;
@@ -24,19 +85,7 @@ inline found_session read(const sqlite_reader& file) {
         );
 
     for (auto row = file.query("select dc_id, ipv4, ipv6, auth_key from dc_option"); row.next();) {
-        // Data centres for files have ids of their own, and keys that aren't the account's.
-        if (!is_dc(row.number_or(0, 0)))
-            continue;
-        auto option = checked_dc(row.number_or(0, 0));
-        option.ipv4 = parse_server_address(row.text(1));
-        option.ipv6 = parse_server_address(row.text(2));
-        // An IPv6 address may be an IPv4 one in disguise; grammers always writes both.
-        if (option.ipv6)
-            if (const auto ip = ip_bytes(option.ipv6->host);
-                ip && ip->size() == 16 && load_be(byte_view{*ip}.first(8)) == 0)
-                option.ipv6.reset();
-        if (const auto key = row.bytes(3); !key.empty())
-            option.auth_key = checked_key(key);
+        auto option = read_dc(file, row);
         session.data.dcs.insert_or_assign(option.id, std::move(option));
     }
     if (const auto home = file.number("select dc_id from dc_home limit 1"))
@@ -45,12 +94,7 @@ inline found_session read(const sqlite_reader& file) {
         home != session.data.dcs.end() && home->second.ipv4)
         session.test_servers = is_test_server(home->second.ipv4->host);
 
-    const std::string self = "from peer_info where peer_id > 0 and subtype & 1";
-    if (file.number("select count(*) " + self) == 1) {
-        auto row = file.query("select peer_id, subtype " + self);
-        if (row.next())
-            session.data.self = checked_user(row.number_or(0, 0), (row.number_or(1, 0) & 2) != 0);
-    }
+    read_self(file, session);
     peer_reader peers{session};
     for (auto row = file.query("select peer_id, hash, subtype from peer_info"); row.next();) {
         const auto subtype = row.number_or(2, 0);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/secure.hpp>
 #include <awaitgram/session/error.hpp>
 
 #include <sqlite3.h>
@@ -92,6 +93,19 @@ public:
 
     void execute(const char* sql) const {
         check(sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr));
+    }
+
+    /// All that the database holds, as a file without a journal would.
+    [[nodiscard]] byte_buffer image() const {
+        sqlite3_int64 size = 0;
+        const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> copy{
+            sqlite3_serialize(handle(), "main", &size, 0), sqlite3_free};
+        if (!copy)
+            throw_sqlite(nullptr, path_, SQLITE_NOMEM);
+        const byte_span bytes{copy.get(), static_cast<std::size_t>(size)};
+        byte_buffer made(bytes.begin(), bytes.end());
+        crypto::wipe(bytes);
+        return made;
     }
 
     [[noreturn]] void damaged(const std::string& why) const {

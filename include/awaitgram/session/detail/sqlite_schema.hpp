@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/sqlite.hpp>
 
 #include <algorithm>
@@ -132,84 +131,6 @@ inline void migrate_1(const sqlite_file& file) {
 
 #undef AWAITGRAM_SALT_TABLE
 #undef AWAITGRAM_NEW_TABLES
-
-/// What the tables of grammers' SqliteSession hold, version 1: peers by dialog id, channels by bare id, and in `subtype` the bits 1
-/// (self) and 2 (bot) of a user, or 4 (megagroup) and 8 (broadcast) of a channel, both for a gigagroup. A bit that isn't set says
-/// nothing.
-inline session_data read_grammers(const sqlite_file& file) {
-    session_data all;
-    {
-        statement select{file, "select dc_id from dc_home"};
-        if (select.step())
-            all.home_dc = select.small_number(0);
-    }
-    statement dcs{file, "select dc_id, ipv4, ipv6, auth_key from dc_option"};
-    while (dcs.step()) {
-        dc_option option;
-        option.id = dcs.small_number(0);
-        for (const auto& [column, address] :
-             {std::pair{1, &option.ipv4}, std::pair{2, &option.ipv6}}) {
-            if (dcs.is_null(column))
-                continue;
-            *address = parse_server_address(dcs.text(column));
-            if (!*address)
-                dcs.damaged(column);
-        }
-        if (!dcs.is_null(3)) {
-            const auto key = auth_key_from(dcs.blob(3));
-            if (!key)
-                throw std::system_error(key.error(), file.path());
-            option.auth_key = *key;
-        }
-        if (check(option))
-            file.damaged("data centre isn't as expected");
-        all.dcs.insert_or_assign(option.id, std::move(option));
-    }
-    statement peers{file, "select peer_id, hash, subtype from peer_info order by peer_id"};
-    while (peers.step()) {
-        const auto id = peer_id::from_dialog_id(peers.number(0));
-        if (!id)
-            continue; // grammers keeps no other ids on purpose
-        std::optional<peer_auth> auth;
-        if (!peers.is_null(1))
-            auth = peer_auth{peers.number(1), false};
-        const auto bits = peers.is_null(2) ? 0 : peers.number(2);
-        if (id->kind() == peer_kind::chat) {
-            all.cache_peer(chat_info{id->bare_id()});
-        } else if (id->kind() == peer_kind::user) {
-            user_info user{id->bare_id(), auth, {}, {}};
-            if ((bits & 2) != 0)
-                user.bot = true;
-            // Which account is signed in isn't said anywhere else; grammers answers with the first such row.
-            if ((bits & 1) != 0 && !all.self) {
-                user.is_self = true;
-                all.self = signed_in_user{user.id, (bits & 2) != 0};
-            }
-            all.cache_peer(user);
-        } else {
-            channel_info channel{id->bare_id(), auth, {}};
-            if ((bits & 12) == 12)
-                channel.kind = channel_kind::gigagroup;
-            else if ((bits & 12) != 0)
-                channel.kind = (bits & 8) != 0 ? channel_kind::broadcast : channel_kind::megagroup;
-            all.cache_peer(channel);
-        }
-    }
-    {
-        statement select{file, "select pts, qts, date, seq from update_state"};
-        if (select.step())
-            all.updates = {
-                select.small_number(0),
-                select.small_number(1),
-                select.small_number(2),
-                select.small_number(3),
-                {}};
-    }
-    statement channels{file, "select peer_id, pts from channel_state order by peer_id"};
-    while (channels.step())
-        all.updates.channels.push_back({channels.number(0), channels.small_number(1)});
-    return all;
-}
 
 inline void drop_grammers(const sqlite_file& file) {
     file.execute("drop table dc_home; drop table dc_option; drop table peer_info;"
