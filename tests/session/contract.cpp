@@ -174,6 +174,32 @@ struct keeps_the_first_self : memory_session {
     }
 };
 
+struct keeps_former_peers : memory_session {
+    awaitable<void> set_self(std::optional<signed_in_user> user) {
+        const auto known = co_await memory_session::peer(*peer_id::channel(7));
+        co_await memory_session::set_self(user);
+        if (known)
+            co_await memory_session::cache_peer(*known);
+    }
+};
+
+struct keeps_former_places : memory_session {
+    awaitable<void> set_self(std::optional<signed_in_user> user) {
+        const auto known = co_await memory_session::updates_state();
+        co_await memory_session::set_self(user);
+        const update_state all = update_state::all{known};
+        co_await memory_session::set_update_state(all);
+    }
+};
+
+struct forgets_at_every_sign_in : memory_session {
+    awaitable<void> set_self(std::optional<signed_in_user> user) {
+        co_await memory_session::set_self(user);
+        const update_state nowhere = update_state::all{};
+        co_await memory_session::set_update_state(nowhere);
+    }
+};
+
 struct swallows_impossible_peers : memory_session {
     awaitable<void> cache_peer(peer_info info) {
         if (id_of(info))
@@ -275,6 +301,9 @@ TEST_CASE("the contract's checks find each of these defects") {
     CHECK(is_found_out<takes_chats_for_users>("never erases"));
     CHECK(is_found_out<never_finds_self>("one peer is self"));
     CHECK(is_found_out<keeps_the_first_self>("one peer is self"));
+    CHECK(is_found_out<keeps_former_peers>("another account"));
+    CHECK(is_found_out<keeps_former_places>("another account"));
+    CHECK(is_found_out<forgets_at_every_sign_in>("another account"));
     CHECK(is_found_out<swallows_impossible_peers>("an impossible one refused"));
     CHECK(is_found_out<narrows_ids>("every possible peer"));
     CHECK(is_found_out<forgets_qts>("changes its part"));

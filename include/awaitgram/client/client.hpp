@@ -225,6 +225,7 @@ private:
     awaitable<void> keep_session();
     awaitable<void> write_session();
     awaitable<void> finish_sign_in(const api::auth::Authorization& granted);
+    awaitable<void> end_login();
     std::vector<server_address> addresses_of(std::int32_t dc) const;
 
     asio::any_io_executor executor_;

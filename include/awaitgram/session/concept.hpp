@@ -15,9 +15,10 @@ namespace awaitgram {
 ///
 /// A new session is at home in DC 2, knows the DCs that known_dc knows, no peers, and an update state of zeros. The two reads
 /// that don't suspend are answered from memory. What was awaited is durable, whole or not at all. `cache_peer` merges (see
-/// merged) and keeps exactly one peer as self; `peer(peer_id::self_user())` finds it. `set_update_state` changes the part it
-/// names and no other; `set_primary_and_secondary` changes both in one step. Salts come back by the time they begin, and
-/// channels by id. After `close` only `close` may be awaited.
+/// merged) and keeps exactly one peer as self; `peer(peer_id::self_user())` finds it. `set_self` with another user than the last
+/// one (who is signed in, else the peer that is self) forgets all peers and the update state in the same step, because they are
+/// good for that account alone. `set_update_state` changes the part it names and no other; `set_primary_and_secondary` changes
+/// both in one step. Salts come back by the time they begin, and channels by id. After `close` only `close` may be awaited.
 ///
 /// Operations report failure by throwing std::system_error. One client uses a session at a time. A session may also have
 /// `cache_peers(std::vector<peer_info>)`, which is used for the peers of one answer when it exists.

@@ -59,6 +59,23 @@ struct session_data {
             peers.emplace(*id, std::move(info));
     }
 
+    /// The user that signed in last: the one that is signed in, else the peer that is self.
+    [[nodiscard]] std::optional<std::int64_t> last_user() const {
+        if (self)
+            return self->id;
+        const auto found = peer(peer_id::self_user());
+        return found ? std::optional{std::get<user_info>(*found).id} : std::nullopt;
+    }
+
+    /// What belongs to another account is forgotten: access hashes and the update state are good for nobody else.
+    void set_self(const std::optional<signed_in_user>& user) {
+        if (const auto last = last_user(); user && last && *last != user->id) {
+            peers.clear();
+            updates = {};
+        }
+        self = user;
+    }
+
     /// Errors: std::system_error with `sessions::errc::invalid_dc` or `invalid_auth_key`.
     void set_dc(const dc_option& option) {
         if (const auto error = check(option))

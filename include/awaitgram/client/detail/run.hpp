@@ -249,7 +249,7 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
                 co_await connect(reaction.dc, false);
             }
         } else if (detail::ends_login(refusal)) {
-            co_await session_.set_self(std::nullopt);
+            co_await end_login();
             if (refusal.code() == 406) // the key is good for nothing any more
                 co_await forget_key(connection->dc());
         }

@@ -220,12 +220,9 @@ AWAITGRAM_DECL awaitable<void> client::finish_sign_in(const api::auth::Authoriza
     const auto* user = done != nullptr ? done->user.get_if<api::user>() : nullptr;
     if (user == nullptr)
         throw std::system_error(make_error_code(client_errc::unsupported_login));
-    // Where another account stood means nothing to this one.
-    const auto former = co_await session_.peer(peer_id::self_user());
-    if (former && std::get<user_info>(*former).id != user->id) {
-        const update_state nowhere = update_state::all{};
-        co_await session_.set_update_state(nowhere);
-    }
+    // What is still to be written belongs to whoever was signed in before.
+    noted_.clear();
+    co_await write_session();
     if (link_->connection && session_.home_dc_id() != link_->connection->dc())
         co_await session_.set_home_dc_id(link_->connection->dc());
     user_info info;
@@ -234,9 +231,10 @@ AWAITGRAM_DECL awaitable<void> client::finish_sign_in(const api::auth::Authoriza
     info.bot = user->bot;
     info.is_self = true;
     const peer_info seen = info;
-    co_await session_.cache_peer(seen);
     const std::optional<signed_in_user> self = signed_in_user{user->id, user->bot};
+    // First, because it makes the session forget another account's peers.
     co_await session_.set_self(self);
+    co_await session_.cache_peer(seen);
     if (link_->connection)
         link_->connection->keep_key();
 }
@@ -244,6 +242,15 @@ AWAITGRAM_DECL awaitable<void> client::finish_sign_in(const api::auth::Authoriza
 AWAITGRAM_DECL awaitable<void> client::log_out() {
     api::auth::logOut request;
     const auto done = co_await invoke(request);
+    co_await end_login();
+}
+
+AWAITGRAM_DECL awaitable<void> client::end_login() {
+    // The session goes on knowing who it was, so that another account that signs in finds nothing of this one's.
+    if (const auto user = co_await session_.self()) {
+        const peer_info last = user_info{user->id, {}, user->bot, true};
+        co_await session_.cache_peer(last);
+    }
     co_await session_.set_self(std::nullopt);
 }
 

@@ -42,7 +42,7 @@ AWAITGRAM_DECL awaitable<std::optional<signed_in_user>> memory_session::self() {
 }
 
 AWAITGRAM_DECL awaitable<void> memory_session::set_self(std::optional<signed_in_user> user) {
-    return detail::later([data = data_, user] { data->self = user; });
+    return detail::later([data = data_, user] { data->set_self(user); });
 }
 
 AWAITGRAM_DECL awaitable<std::vector<server_salt>> memory_session::salts(std::int32_t dc) {

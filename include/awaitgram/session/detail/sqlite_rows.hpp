@@ -130,11 +130,17 @@ public:
             return std::nullopt;
         return signed_in_user{select.number(0), select.flag(1)};
     }
+    /// With another user than the last one: forgets what belongs to that one.
     void set_self(const std::optional<signed_in_user>& user) {
-        if (user)
-            use_.set_self.on(file_).bind(user->id).bind(std::int64_t{user->bot}).run();
-        else
+        if (!user) {
             use_.forget_self.on(file_).run();
+            return;
+        }
+        if (const auto last = last_user(); last && *last != user->id) {
+            use_.forget_peers.on(file_).run();
+            apply(update_state::all{});
+        }
+        use_.set_self.on(file_).bind(user->id).bind(std::int64_t{user->bot}).run();
     }
 
     [[nodiscard]] std::optional<std::int32_t> layer() {
@@ -268,6 +274,13 @@ public:
     }
 
 private:
+    [[nodiscard]] std::optional<std::int64_t> last_user() {
+        if (const auto user = self())
+            return user->id;
+        const auto found = peer(peer_id::self_user());
+        return found ? std::optional{id_of(*found)->bare_id()} : std::nullopt;
+    }
+
     // Dialog ids everywhere. Every number has one here, so that no channel is refused.
     static std::int64_t dialog(std::int64_t channel) {
         return static_cast<std::int64_t>(

@@ -36,6 +36,7 @@ struct sqlite_statements {
         "insert into peer (hash, min, kind, bot, self, id) values (?, ?, ?, ?, ?, ?)"};
     kept_statement update_peer{
         "update peer set hash = ?, min = ?, kind = ?, bot = ?, self = ? where id = ?"};
+    kept_statement forget_peers{"delete from peer"};
     kept_statement select_updates{"select pts, qts, date, seq from updates"};
     kept_statement set_primary{"update updates set pts = ?, date = ?, seq = ?"};
     kept_statement set_secondary{"update updates set qts = ?"};

@@ -86,7 +86,21 @@ public:
         return user;
     }
     void set_self(const std::optional<signed_in_user>& user) {
-        save("self", user ? std::to_string(user->id) + (user->bot ? " 1" : " 0") : std::string{});
+        secret_parts changed;
+        changed.parts["self"] =
+            user ? std::to_string(user->id) + (user->bot ? " 1" : " 0") : std::string{};
+        const auto last = last_user();
+        const auto another = user && last && *last != user->id;
+        if (another) {
+            changed.parts["updates"].clear();
+            for (const auto* const prefix : {"peer/", "channel/"})
+                each(prefix, [&changed](std::int64_t, const std::string& name) {
+                    changed.parts[name].clear();
+                });
+        }
+        save(changed);
+        if (another)
+            self_peer_.clear();
     }
 
     [[nodiscard]] std::vector<server_salt> salts(std::int32_t dc) const {
@@ -204,6 +218,12 @@ public:
     }
 
 private:
+    [[nodiscard]] std::optional<std::int64_t> last_user() const {
+        if (const auto user = self())
+            return user->id;
+        return self_peer_.empty() ? std::nullopt : std::optional{number_of(self_peer_, "peer/")};
+    }
+
     /// How far the account is, without channels.
     [[nodiscard]] updates_state account() const {
         updates_state state;

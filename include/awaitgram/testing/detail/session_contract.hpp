@@ -5,17 +5,17 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/print.hpp>
+#include <awaitgram/testing/detail/session_examiner.hpp>
+#include <awaitgram/testing/detail/session_peers.hpp>
 #include <awaitgram/testing/detail/session_walk.hpp>
 #include <awaitgram/testing/session_contract.hpp>
 
 #include <asio/io_context.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <limits>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -23,41 +23,6 @@
 #include <vector>
 
 namespace awaitgram::testing::detail {
-
-/// One session under examination, and what was found wrong with it.
-class examiner {
-public:
-    examiner(const session_under_test& subject, std::string rule, std::vector<broken_rule>& found)
-        : subject_(subject), rule_(std::move(rule)), found_(found), storage_(subject.make()) {}
-
-    [[nodiscard]] any_session& storage() { return *storage_; }
-    [[nodiscard]] bool can_reopen() const { return static_cast<bool>(subject_.reopen); }
-
-    /// Notes what is wrong unless `kept`.
-    void expect(bool kept, const std::string& what) {
-        if (!kept)
-            found_.push_back({rule_, what});
-    }
-
-    /// Closes the session and opens it again, if that is possible.
-    awaitable<void> reopen() {
-        if (!can_reopen())
-            co_return;
-        co_await storage_->close();
-        storage_.reset();
-        storage_.emplace(subject_.reopen());
-    }
-
-private:
-    const session_under_test& subject_;
-    std::string rule_;
-    std::vector<broken_rule>& found_;
-    std::optional<any_session> storage_;
-};
-
-[[nodiscard]] inline crypto::auth_key key_of(std::uint8_t fill) {
-    return crypto::auth_key{byte_buffer(256, fill)};
-}
 
 inline awaitable<void> new_session(examiner& test) {
     auto& storage = test.storage();
@@ -146,115 +111,6 @@ inline awaitable<void> forgets_login(examiner& test) {
     co_await storage.set_salts(2, none);
     const auto salts = co_await storage.salts(2);
     test.expect(salts.empty(), "salts are still there");
-}
-
-/// Peers seen one after another, and what is remembered in the end.
-struct merge_case {
-    std::vector<peer_info> seen;
-    peer_info expected;
-    const char* otherwise;
-};
-
-[[nodiscard]] inline std::vector<merge_case> merge_cases() {
-    const peer_auth full{-7, false};
-    const peer_auth other{8, false};
-    const peer_auth zero{0, false};
-    const peer_auth min{9, true};
-    constexpr auto giga = channel_kind::gigagroup;
-    constexpr auto broadcast = channel_kind::broadcast;
-    return {
-        {{user_info{1, full, true, {}}, user_info{1, {}, {}, {}}},
-         user_info{1, full, true, {}},
-         "absent erased what was known"},
-        {{user_info{2, zero, {}, {}}, user_info{2, {}, false, {}}},
-         user_info{2, zero, false, {}},
-         "the access hash 0 is taken for none"},
-        {{user_info{3, full, {}, {}}, user_info{3, min, {}, {}}},
-         user_info{3, full, {}, {}},
-         "a min hash replaced a full one"},
-        {{user_info{4, min, {}, {}}, user_info{4, full, {}, {}}},
-         user_info{4, full, {}, {}},
-         "a full hash didn't replace a min one"},
-        {{user_info{5, full, true, {}}, user_info{5, other, false, false}},
-         user_info{5, other, false, false},
-         "what is newer doesn't count"},
-        {{user_info{6, min, {}, {}}, user_info{6, peer_auth{10, true}, {}, {}}},
-         user_info{6, peer_auth{10, true}, {}, {}},
-         "a newer min hash doesn't count"},
-        {{channel_info{9, full, giga}, channel_info{9, {}, {}}},
-         channel_info{9, full, giga},
-         "absent erased what was known of a channel"},
-        {{channel_info{10, full, {}}, channel_info{10, min, broadcast}},
-         channel_info{10, full, broadcast},
-         "a channel's min hash replaced a full one"},
-        {{chat_info{9}}, chat_info{9}, "a chat isn't found"},
-        {{chat_info{5}}, user_info{5, other, false, false}, "a chat replaced a user"},
-    };
-}
-
-inline awaitable<void> merges_peers(examiner& test) {
-    const auto cases = merge_cases();
-    for (const auto& [seen, expected, otherwise] : cases) {
-        for (const auto& info : seen)
-            co_await test.storage().cache_peer(info);
-        const auto kept = co_await test.storage().peer(*id_of(expected));
-        test.expect(
-            kept == expected,
-            std::string{otherwise} + ": " + (kept ? to_string(*kept) : std::string{"nothing"}) +
-                " instead of " + to_string(expected)
-        );
-    }
-    co_await test.reopen();
-    for (const auto& one : cases) {
-        const auto kept = co_await test.storage().peer(*id_of(one.expected));
-        test.expect(kept == one.expected, to_string(one.expected) + " isn't kept");
-    }
-}
-
-inline awaitable<void> one_self(examiner& test) {
-    auto& storage = test.storage();
-    const peer_info first = user_info{1, peer_auth{10, false}, {}, true};
-    const peer_info second = user_info{2, peer_auth{20, false}, {}, true};
-    co_await storage.cache_peer(first);
-    const peer_info again = user_info{1, {}, {}, {}};
-    co_await storage.cache_peer(again);
-    auto self = co_await storage.peer(peer_id::self_user());
-    test.expect(self == first, "self is forgotten when the user is seen again");
-    co_await storage.cache_peer(second);
-    self = co_await storage.peer(peer_id::self_user());
-    test.expect(self == second, "the new self isn't found");
-    const auto former = co_await storage.peer(*peer_id::user(1));
-    const peer_info expected = user_info{1, peer_auth{10, false}, {}, false};
-    test.expect(former == expected, "the former self still is one");
-}
-
-inline awaitable<void> id_boundaries(examiner& test) {
-    auto& storage = test.storage();
-    const std::vector<peer_info> extreme{
-        user_info{peer_id::max_user, {}, {}, {}},
-        chat_info{peer_id::max_chat},
-        channel_info{peer_id::max_channel, {}, {}},
-        channel_info{peer_id::min_monoforum, {}, {}},
-        channel_info{peer_id::max_monoforum, peer_auth{std::numeric_limits<std::int64_t>::min()}}};
-    co_await storage.cache_peers(extreme);
-    for (const auto& info : extreme) {
-        const auto kept = co_await storage.peer(*id_of(info));
-        test.expect(kept == info, to_string(info) + " isn't kept");
-    }
-    const std::vector<peer_info> impossible{
-        user_info{0, {}, {}, {}},
-        user_info{-1, {}, {}, {}},
-        chat_info{peer_id::max_chat + 1},
-        channel_info{peer_id::max_channel + 1, {}, {}}};
-    for (const auto& info : impossible) {
-        auto refused = false;
-        try {
-            co_await storage.cache_peer(info);
-        } catch (const std::system_error& error) {
-            refused = error.code() == sessions::errc::invalid_peer_id;
-        }
-        test.expect(refused, to_string(info) + " isn't refused with invalid_peer_id");
-    }
 }
 
 inline awaitable<void> refuses_bad_dcs(examiner& test) {
@@ -355,6 +211,7 @@ AWAITGRAM_DECL std::vector<broken_rule> check_session(const session_under_test& 
         {"what is taken away is gone", detail::forgets_login},
         {"caching a peer again never erases what was known", detail::merges_peers},
         {"exactly one peer is self", detail::one_self},
+        {"another account finds nothing of the former one's", detail::another_account},
         {"every possible peer is kept, an impossible one refused", detail::id_boundaries},
         {"an impossible data centre is refused", detail::refuses_bad_dcs},
         {"a step of the update state changes its part and no other", detail::steps_of_updates},

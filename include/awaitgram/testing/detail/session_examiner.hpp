@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/testing/session_contract.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::testing::detail {
+
+/// One session under examination, and what was found wrong with it.
+class examiner {
+public:
+    examiner(const session_under_test& subject, std::string rule, std::vector<broken_rule>& found)
+        : subject_(subject), rule_(std::move(rule)), found_(found), storage_(subject.make()) {}
+
+    [[nodiscard]] any_session& storage() { return *storage_; }
+    [[nodiscard]] bool can_reopen() const { return static_cast<bool>(subject_.reopen); }
+
+    /// Notes what is wrong unless `kept`.
+    void expect(bool kept, const std::string& what) {
+        if (!kept)
+            found_.push_back({rule_, what});
+    }
+
+    /// Closes the session and opens it again, if that is possible.
+    awaitable<void> reopen() {
+        if (!can_reopen())
+            co_return;
+        co_await storage_->close();
+        storage_.reset();
+        storage_.emplace(subject_.reopen());
+    }
+
+private:
+    const session_under_test& subject_;
+    std::string rule_;
+    std::vector<broken_rule>& found_;
+    std::optional<any_session> storage_;
+};
+
+[[nodiscard]] inline crypto::auth_key key_of(std::uint8_t fill) {
+    return crypto::auth_key{byte_buffer(256, fill)};
+}
+
+} // namespace awaitgram::testing::detail
