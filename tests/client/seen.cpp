@@ -113,6 +113,22 @@ TEST_CASE("groups are remembered, and channels that are closed to the account") 
     );
 }
 
+TEST_CASE("a channel is lost when it is closed to the account or left by it") {
+    api::channelForbidden closed{};
+    closed.id = 8;
+    CHECK(lost_channel(api::Chat{closed}) == 8);
+    api::channel channel{};
+    channel.id = 9;
+    CHECK_FALSE(lost_channel(api::Chat{channel}));
+    channel.left = true;
+    CHECK(lost_channel(api::Chat{channel}) == 9);
+    channel.min = true;
+    CHECK_FALSE(lost_channel(api::Chat{channel}));
+    api::chat group{};
+    group.left = true;
+    CHECK_FALSE(lost_channel(api::Chat{group}));
+}
+
 TEST_CASE("a request never has a min hash") {
     const auto user = addressed(user_info{5, peer_auth{7}, {}, {}}, 5);
     REQUIRE(user.is<api::inputPeerUser>());

@@ -19,8 +19,10 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "../support/run.hpp"
 
@@ -187,4 +189,64 @@ TEST_CASE("a message whose handler hasn't ended comes again with the next start"
     second.context().run_for(1500ms);
     CHECK(handled == 2);
     CHECK(storage.data().updates.pts > before);
+}
+
+TEST_CASE("channels that the account lost are forgotten, in the session too") {
+    testing::server telegram;
+    memory_session storage;
+    auto alice = telegram.user("Alice");
+    const auto start_again = [&](std::optional<bot>& made) {
+        made.emplace(storage, telegram.app());
+        made->on_message(filters::text, [](message seen) -> awaitable<void> {
+            co_await seen.reply(seen.text());
+        });
+    };
+    std::optional<bot> first;
+    start_again(first);
+    alice.writes(*first, "hello");
+    REQUIRE(alice.reads(*first) == "hello");
+    const auto id = first->id();
+    first->context().restart();
+    first->context().run_for(1500ms);
+    first.reset();
+    auto content = storage.data();
+    REQUIRE(content.updates.pts != 0);
+    content.updates.channels = {{7, 70}, {8, 80}, {9, 90}, {10, 100}};
+    storage = memory_session{content};
+
+    std::optional<bot> second;
+    start_again(second);
+    second->start("7000000001:token");
+    second->context().restart();
+    second->context().run_for(500ms);
+    REQUIRE(second->ready());
+    api::channelForbidden closed{};
+    closed.id = 7;
+    api::channel left{};
+    left.id = 8;
+    left.left = true;
+    left.photo = api::chatPhotoEmpty{};
+    api::channel barely_seen{};
+    barely_seen.id = 10;
+    barely_seen.left = true;
+    barely_seen.min = true;
+    barely_seen.photo = api::chatPhotoEmpty{};
+    // The server refuses to tell what was missed: it knows no channels.
+    api::updateChannelTooLong missed{};
+    missed.channel_id = 9;
+    api::updates_ pushed{};
+    pushed.chats.push_back(closed);
+    pushed.chats.push_back(left);
+    pushed.chats.push_back(barely_seen);
+    pushed.updates.push_back(missed);
+    telegram.on_server([&] {
+        telegram.data_centre().push(id, api::Updates{pushed}, steady_now());
+        telegram.pump();
+    });
+    second->context().restart();
+    second->context().run_for(2500ms);
+
+    CHECK_FALSE(second->failure());
+    CHECK(storage.data().updates.channels == std::vector<channel_state>{{10, 100}});
+    CHECK(storage.data().peer(*peer_id::channel(7)));
 }

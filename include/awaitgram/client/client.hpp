@@ -148,6 +148,9 @@ public:
     /// Called on the executor when updates may have been lost: the server began a new session.
     void set_gap_handler(std::function<void()> handler);
 
+    /// Called on the executor with the bare id of a channel that turned out to be closed to the account or left by it.
+    void set_lost_channel_handler(std::function<void(std::int64_t)> handler);
+
     /// Keeps peers that were seen for later requests; written to the session soon.
     void remember(const std::vector<peer_info>& peers);
 
@@ -234,6 +237,7 @@ private:
     std::function<void(tl::frame)> on_update_;
     std::function<void(tl::frame)> on_result_;
     std::function<void()> on_gap_;
+    std::function<void(std::int64_t)> on_lost_channel_;
     std::shared_ptr<link> link_ = std::make_shared<link>();
     std::shared_ptr<event> unsaved_;
     std::vector<peer_info> unsaved_peers_;

@@ -63,4 +63,15 @@ seen_auth(const tl::opt<std::int64_t>& access_hash, bool min) {
     return std::nullopt;
 }
 
+/// The bare id of a channel that is closed to the account or was left by it, so that no updates of it come any more.
+[[nodiscard]] inline std::optional<std::int64_t> lost_channel(const api::Chat& seen) {
+    if (const auto* closed = seen.get_if<api::channelForbidden>())
+        return closed->id;
+    // A min one doesn't say whether the account is there.
+    if (const auto* channel = seen.get_if<api::channel>())
+        if (channel->left && !channel->min)
+            return channel->id;
+    return std::nullopt;
+}
+
 } // namespace awaitgram

@@ -116,6 +116,12 @@ public:
         flush_all(now);
     }
 
+    /// Sends an account an update that a test made up.
+    void push(std::int64_t account, const api::Updates& updates, time_point now) {
+        push_all({api_push{account, tl::encoded(updates), false}}, nullptr, now);
+        flush_all(now);
+    }
+
     /// Closes connections whose clients didn't ping again as they had announced.
     void tick(time_point now) {
         for (const auto& [connection, deadline] : deadlines_)

@@ -53,6 +53,7 @@ public:
             arrived(std::move(frame), origin::answered);
         });
         telegram_.set_gap_handler([this] { lost(); });
+        telegram_.set_lost_channel_handler([this](std::int64_t channel) { forget(channel); });
     }
     feed(const feed&) = delete;
     feed& operator=(const feed&) = delete;
@@ -60,6 +61,7 @@ public:
         telegram_.set_update_handler({});
         telegram_.set_result_handler({});
         telegram_.set_gap_handler({});
+        telegram_.set_lost_channel_handler({});
     }
 
     /// Delivers messages to `deliver` until `stop` is called.
@@ -141,6 +143,14 @@ private:
         wake_->set();
     }
 
+    // There is nothing to fetch of it, and where it stood means nothing when the account comes back.
+    void forget(std::int64_t channel) {
+        if (intake_.streams().at(channel) == 0)
+            return;
+        intake_.forget_channel(channel, steady_now());
+        wake_->set();
+    }
+
     awaitable<void> start() {
         const auto stored = co_await telegram_.session().updates_state();
         if (stored.pts != 0) {
@@ -185,14 +195,8 @@ private:
     }
 
     awaitable<void> hand_out(const receiver& deliver) {
-        for (const auto& arrival : intake_.take_arrivals()) {
+        for (const auto& arrival : intake_.take_arrivals())
             telegram_.remember(arrival->users, arrival->chats);
-            if (arrival->chats != nullptr)
-                for (const auto& each : *arrival->chats)
-                    if (const auto* closed = each.get_if<api::channelForbidden>();
-                        closed && intake_.streams().at(closed->id) != 0)
-                        intake_.forget_channel(closed->id, steady_now());
-        }
         auto messages = intake_.take_messages();
         delivering_ = !messages.empty();
         for (auto& each : messages) {
@@ -221,7 +225,8 @@ private:
             telegram_.log(
                 log_level::warning, "missed updates can't be fetched: " + std::string{error.what()}
             );
-            again = stream <= 0 || error.code() == 420 || error.code() == 500;
+            // Only a refusal says that the channel is gone; a time-out or trouble on the server's side passes.
+            again = stream <= 0 || error.code() < 400 || error.code() == 420 || error.code() >= 500;
         } catch (const std::system_error& error) {
             if (delivering_ || error.code() == asio::error::operation_aborted)
                 throw;
@@ -291,6 +296,7 @@ private:
             auto difference = co_await telegram_.invoke(request);
             more = intake_.accept(channel, std::move(difference), steady_now());
             co_await hand_out(deliver);
+            more = more && intake_.streams().at(channel) != 0; // not lost
         }
     }
 

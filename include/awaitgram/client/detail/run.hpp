@@ -292,6 +292,10 @@ client::remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>
         for (const auto& each : *chats)
             add(seen_peer(each));
     remember(peers);
+    if (chats != nullptr && on_lost_channel_)
+        for (const auto& each : *chats)
+            if (const auto lost = lost_channel(each))
+                on_lost_channel_(*lost);
 }
 
 /// Writes what is to be remembered, whenever there is something.
@@ -321,6 +325,10 @@ AWAITGRAM_DECL void client::set_result_handler(std::function<void(tl::frame)> ha
 
 AWAITGRAM_DECL void client::set_gap_handler(std::function<void()> handler) {
     on_gap_ = std::move(handler);
+}
+
+AWAITGRAM_DECL void client::set_lost_channel_handler(std::function<void(std::int64_t)> handler) {
+    on_lost_channel_ = std::move(handler);
 }
 
 AWAITGRAM_DECL awaitable<std::optional<signed_in_user>> client::self() {

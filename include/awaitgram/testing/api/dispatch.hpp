@@ -193,6 +193,7 @@ template <tl::function Method>
         method_for<api::messages::getPeerDialogs>(users),
         method_for<api::updates::getState>(users_and_bots),
         method_for<api::updates::getDifference>(users_and_bots),
+        method_for<api::updates::getChannelDifference>(users_and_bots),
     };
     if (!call.who.initialised)
         return refuse(400, "CONNECTION_NOT_INITED");

@@ -69,4 +69,9 @@ namespace awaitgram::testing {
     return answer(api::updates::Difference{std::move(slice)});
 }
 
+/// There are no channels, so that nobody has access to any.
+[[nodiscard]] inline api_reply handle(api_call&, const api::updates::getChannelDifference&) {
+    return refuse(400, "CHANNEL_PRIVATE");
+}
+
 } // namespace awaitgram::testing
