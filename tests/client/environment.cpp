@@ -5,12 +5,12 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 #include <system_error>
-#include <unistd.h>
+
+#include "../support/directory.hpp"
 
 using namespace awaitgram;
 
@@ -88,8 +88,9 @@ TEST_CASE("another server needs its address and its key") {
     set.set("AWAITGRAM_SERVER_KEY", "/nonexistent/key.pem");
     CHECK(problem() == "cannot open /nonexistent/key.pem: No such file or directory");
 
-    auto path = (std::filesystem::temp_directory_path() / "awaitgram-key-XXXXXX").string();
-    ::close(::mkstemp(path.data()));
+    const tests::directory place;
+    const auto path = place.file("key.pem");
+    std::ofstream{path} << "no key";
     set.set("AWAITGRAM_SERVER_KEY", path);
     CHECK(problem().find(path + " is no public key in PEM form") != std::string::npos);
 
@@ -99,5 +100,4 @@ TEST_CASE("another server needs its address and its key") {
     CHECK(made.server->port == 4443);
     REQUIRE(made.server_keys.size() == 1);
     CHECK(made.server_keys[0].fingerprint() == key.fingerprint());
-    std::filesystem::remove(path);
 }

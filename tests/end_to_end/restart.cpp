@@ -11,17 +11,16 @@
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include "../support/directory.hpp"
 
 namespace ag = awaitgram;
 using namespace std::chrono_literals;
@@ -31,24 +30,6 @@ namespace {
 ag::awaitable<void> echo(ag::message message) {
     co_await message.reply(message.text());
 }
-
-/// A directory that goes with the test.
-struct temporary_directory {
-    temporary_directory() {
-        std::string pattern = std::filesystem::temp_directory_path() / "awaitgram-XXXXXX";
-        if (::mkdtemp(pattern.data()) == nullptr)
-            throw std::system_error(errno, std::generic_category(), pattern);
-        path = pattern;
-    }
-    temporary_directory(const temporary_directory&) = delete;
-    temporary_directory& operator=(const temporary_directory&) = delete;
-    ~temporary_directory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-
-    std::filesystem::path path;
-};
 
 /// Writes to a bot without a push, as when it isn't connected.
 void write_unheard(
@@ -109,8 +90,8 @@ using list = std::vector<std::string>;
 } // namespace
 
 TEST_CASE("a bot that starts again answers what was written meanwhile, once, with its old key") {
-    const temporary_directory directory;
-    const auto file = (directory.path / "echo.session").string();
+    const ag::tests::directory place;
+    const auto file = place.file("echo.session");
     ag::testing::server telegram;
     auto alice = telegram.user("Alice");
     std::optional<ag::bot> bot;

@@ -67,8 +67,8 @@ TEST_CASE("Telethon's files of every version are read") {
 }
 
 TEST_CASE("Telethon's channels are found by either form of their id") {
-    const scratch directory;
-    const auto path = directory.copy("telethon125.v7.session");
+    const scratch place;
+    const auto path = place.copy("telethon125.v7.session");
     database{path}.run(
         "insert into update_state values (1234567890, 55, 0, 0, 0), (-1001234567891, 56, 0, 0, 0)"
     );
@@ -100,8 +100,8 @@ TEST_CASE("Pyrogram's and Kurigram's files are read") {
 }
 
 TEST_CASE("what other versions of Pyrogram's files have more or less is read") {
-    const scratch directory;
-    const auto newest = directory.copy("kurigram.v6.session", "7.session");
+    const scratch place;
+    const auto newest = place.copy("kurigram.v6.session", "7.session");
     database{newest}.run(
         "alter table sessions add server_address text; alter table sessions add port integer;"
         "update sessions set server_address = '149.154.167.40', port = 80, test_mode = 1;"
@@ -115,7 +115,7 @@ TEST_CASE("what other versions of Pyrogram's files have more or less is read") {
     CHECK(home_of(session).ipv4 == server_address{"149.154.167.40", 80});
     CHECK(session.data.updates == sample_updates({{1234567890, 55}}));
 
-    const auto oldest = directory.copy("pyrogram2.v3.session", "1.session");
+    const auto oldest = place.copy("pyrogram2.v3.session", "1.session");
     database{oldest}.run("alter table sessions drop column api_id; update version set number = 1");
     const auto old = read_session(oldest);
     CHECK(old.api_id == std::nullopt);
@@ -166,8 +166,8 @@ TEST_CASE("grammers' files are read") {
 }
 
 TEST_CASE("all of grammers' data centres are read, by addresses that lead somewhere") {
-    const scratch directory;
-    const auto path = directory.copy("grammers.v1.session");
+    const scratch place;
+    const auto path = place.copy("grammers.v1.session");
     database{path}.run(
         "insert into dc_option values (203, '10.0.0.1:443', '[2001:db8::1]:443', null),"
         " (-2, '10.0.0.2:443', '[::ffff:10.0.0.2]:443', null),"
@@ -187,8 +187,8 @@ TEST_CASE("all of grammers' data centres are read, by addresses that lead somewh
 }
 
 TEST_CASE("nobody is taken for signed in where grammers' file marks several users") {
-    const scratch directory;
-    const auto path = directory.copy("grammers.v1.session");
+    const scratch place;
+    const auto path = place.copy("grammers.v1.session");
     database{path}.run("insert into peer_info values (5, 6, 1)");
     const auto session = read_session(path);
 
@@ -207,8 +207,8 @@ TEST_CASE("GramJS's stores are read, one of several by its number") {
         sample_line("gramjs.string.ipv4.txt")
     );
 
-    const scratch directory;
-    const auto path = directory.copy("gramjs_store");
+    const scratch place;
+    const auto path = place.copy("gramjs_store");
     for (const auto* name : {"authKey", "dcId", "port", "serverAddress"})
         std::filesystem::copy(path + "/gramjs_store%3A" + name, path + "/other%3A" + name);
     std::ofstream{path + "/other%3AdcId"} << 4;
@@ -286,8 +286,8 @@ TEST_CASE("a text file with a session string is read") {
 }
 
 TEST_CASE("awaitgram's own file is read while no program has it") {
-    const scratch directory;
-    const auto path = directory.at("own.session");
+    const scratch place;
+    const auto path = place.file("own.session");
     auto home = *known_dc(4);
     home.auth_key = sample_key();
     run([&]() -> awaitable<void> {
@@ -315,46 +315,109 @@ TEST_CASE("awaitgram's own file is read while no program has it") {
     CHECK(session.data.updates == sample_updates({{1234567890, 55}}));
 }
 
+TEST_CASE("what is read goes through awaitgram's string and file and is the same again") {
+    for (const auto& entry : std::filesystem::directory_iterator{sample_path("")}) {
+        const auto name = entry.path().filename().string();
+        if (name == "README.md" || name == "make_samples.py")
+            continue;
+        CAPTURE(name);
+        const auto session = read(name, {name == "tdata.passcode" ? "secret" : "", {}});
+
+        const auto text = write_session_string(session, session_format::session_string);
+        const auto from_text = read_session_string(text);
+        CHECK(from_text.data.home_dc == session.data.home_dc);
+        CHECK(from_text.data.dcs == session.data.dcs);
+        CHECK(from_text.data.self == session.data.self);
+        CHECK(from_text.api_id == session.api_id);
+        CHECK(from_text.test_servers == session.test_servers);
+        CHECK(write_session_string(from_text, session_format::session_string) == text);
+
+        const scratch place;
+        const auto path = place.file("own.session");
+        run([&]() -> awaitable<void> {
+            sqlite_session storage{path};
+            co_await storage.import(session.data);
+            co_await storage.close();
+        });
+        const auto from_file = read_session(path);
+        CHECK(from_file.data == session.data);
+        CHECK(from_file.test_servers == session.test_servers);
+    }
+}
+
+TEST_CASE("a library's file makes the string that the library makes of it") {
+    struct pair {
+        const char* file;
+        session_format format;
+        const char* string;
+    };
+    for (const auto& [file, format, string] :
+         {pair{
+              "telethon.v1.session",
+              session_format::telethon_string,
+              "telethon125.string.ipv4.txt"},
+          pair{
+              "telethon.v3.session",
+              session_format::telethon_string,
+              "telethon125.string.ipv4.txt"},
+          pair{
+              "telethon.v5.session",
+              session_format::telethon_string,
+              "telethon125.string.ipv4.txt"},
+          pair{
+              "telethon125.v7.session",
+              session_format::telethon_string,
+              "telethon125.string.ipv4.txt"},
+          pair{
+              "pyrogram2.v3.session", session_format::pyrogram_string, "pyrogram2.string.user.txt"},
+          pair{"kurigram.v6.session", session_format::pyrogram_string, "pyrogram2.string.user.txt"},
+          pair{"mtcute.session", session_format::mtcute_string, "mtcute.string.v3.user.txt"},
+          pair{"gramjs_store", session_format::gramjs_string, "gramjs.string.ipv4.txt"}}) {
+        CAPTURE(file);
+        CHECK(write_session_string(read(file), format) == sample_line(string));
+    }
+}
+
 TEST_CASE("formats are recognised by content, whatever the name") {
-    const scratch directory;
+    const scratch place;
     CHECK(
-        recognise_session(directory.copy("telethon125.v7.session", "notes.txt")) ==
+        recognise_session(place.copy("telethon125.v7.session", "notes.txt")) ==
         session_format::telethon_file
     );
     CHECK(
-        recognise_session(directory.copy("gramjs.string.ipv4.txt", "tdata")) ==
+        recognise_session(place.copy("gramjs.string.ipv4.txt", "tdata")) ==
         session_format::gramjs_string
     );
     CHECK(
-        recognise_session(directory.copy("tdata.legacy", "some.session")) ==
+        recognise_session(place.copy("tdata.legacy", "some.session")) ==
         session_format::telegram_desktop
     );
-    CHECK(recognise_session(directory.write("empty", "")) == std::nullopt);
-    CHECK(recognise_session(directory.write("text", "hello")) == std::nullopt);
+    CHECK(recognise_session(place.write("empty", "")) == std::nullopt);
+    CHECK(recognise_session(place.write("text", "hello")) == std::nullopt);
 }
 
 TEST_CASE("reading changes neither files nor directories") {
-    const scratch directory;
+    const scratch place;
     for (const auto* file : sample_files)
-        static_cast<void>(directory.copy(file));
+        static_cast<void>(place.copy(file));
     for (const auto* name : {"tdata", "tdata.passcode", "tdata.legacy", "gramjs_store"})
-        static_cast<void>(directory.copy(name));
-    const auto before = state_of(directory.path);
+        static_cast<void>(place.copy(name));
+    const auto before = state_of(place.path);
 
     for (const auto* file : sample_files)
-        static_cast<void>(read_session(directory.at(file)));
+        static_cast<void>(read_session(place.file(file)));
     for (const auto* name : {"tdata", "tdata.legacy", "gramjs_store"})
-        static_cast<void>(read_session(directory.at(name)));
-    CHECK(code_of([&] { static_cast<void>(read_session(directory.at("tdata.passcode"))); }));
+        static_cast<void>(read_session(place.file(name)));
+    CHECK(code_of([&] { static_cast<void>(read_session(place.file("tdata.passcode"))); }));
 
-    CHECK(state_of(directory.path) == before);
+    CHECK(state_of(place.path) == before);
 }
 
 TEST_CASE("what another program only wrote to its log is read, and the log left as it is") {
     for (const auto* file : sample_files) {
         CAPTURE(file);
-        const scratch directory;
-        const auto path = directory.copy(file);
+        const scratch place;
+        const auto path = place.copy(file);
         database other{path};
         other.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table extra "
                   "(x); drop table extra");
@@ -364,20 +427,20 @@ TEST_CASE("what another program only wrote to its log is read, and the log left 
             );
         }
         REQUIRE(std::filesystem::file_size(path + "-wal") > 0);
-        const auto before = state_of(directory.path);
+        const auto before = state_of(place.path);
 
         const auto session = read_session(path);
 
         CHECK(home_of(session).auth_key == sample_key());
         if (std::string_view{file} == "telethon125.v7.session")
             CHECK(session.data.peers.size() == 4);
-        CHECK(state_of(directory.path) == before);
+        CHECK(state_of(place.path) == before);
     }
 }
 
 TEST_CASE("the home data centre of a file that never connected is the default") {
-    const scratch directory;
-    const auto path = directory.copy("telethon125.v7.session");
+    const scratch place;
+    const auto path = place.copy("telethon125.v7.session");
     database{path}.run("delete from sessions");
     const auto session = read_session(path);
     CHECK(session.data.home_dc == default_home_dc);

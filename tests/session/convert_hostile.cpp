@@ -29,12 +29,12 @@ std::error_code code_of_reading(const std::string& path, const session_read_opti
 
 /// What reading a sample ends with after this statement changed it.
 std::error_code code_after(const char* sample, const char* sql) {
-    const scratch directory;
-    const auto path = directory.copy(sample);
+    const scratch place;
+    const auto path = place.copy(sample);
     database{path}.run(sql);
-    const auto before = state_of(directory.path);
+    const auto before = state_of(place.path);
     const auto code = code_of_reading(path);
-    CHECK(state_of(directory.path) == before);
+    CHECK(state_of(place.path) == before);
     return code;
 }
 
@@ -93,8 +93,8 @@ TEST_CASE("impossible values in files are refused") {
 }
 
 TEST_CASE("peers with impossible ids are left out and counted") {
-    const scratch directory;
-    const auto path = directory.copy("telethon125.v7.session");
+    const scratch place;
+    const auto path = place.copy("telethon125.v7.session");
     database{path}.run("insert into entities values (0, 1, null, null, null, null), "
                        "(-1000000000000, 1, null, null, null, null)");
     const auto session = read_session(path);
@@ -103,13 +103,13 @@ TEST_CASE("peers with impossible ids are left out and counted") {
 }
 
 TEST_CASE("SQLite files of no known library are refused") {
-    const scratch directory;
-    const auto path = directory.at("foreign");
+    const scratch place;
+    const auto path = place.file("foreign");
     database{path}.run("create table version (version); create table things (x)");
     CHECK(recognise_session(path) == std::nullopt);
     CHECK(code_of_reading(path) == errc::unknown_format);
     // Views could compute anything; a library's tables are tables.
-    const auto views = directory.at("views");
+    const auto views = place.file("views");
     database{views}.run(
         "create view version as select 7 as version; create view entities as select 1 as id, 2 as "
         "hash;"
@@ -120,25 +120,23 @@ TEST_CASE("SQLite files of no known library are refused") {
 }
 
 TEST_CASE("what is missing, empty, no file or no session is refused") {
-    const scratch directory;
-    CHECK(code_of_reading(directory.at("none")) == errc::storage);
-    CHECK(code_of_reading(directory.write("empty", "")) == errc::unknown_format);
-    CHECK(code_of_reading(directory.write("text", "hello")) == errc::unknown_format);
+    const scratch place;
+    CHECK(code_of_reading(place.file("none")) == errc::storage);
+    CHECK(code_of_reading(place.write("empty", "")) == errc::unknown_format);
+    CHECK(code_of_reading(place.write("text", "hello")) == errc::unknown_format);
+    CHECK(code_of_reading(place.write("large", std::string(1 << 20, 'A'))) == errc::unknown_format);
+    CHECK(code_of_reading(place.path.string()) == errc::unknown_format);
     CHECK(
-        code_of_reading(directory.write("large", std::string(1 << 20, 'A'))) == errc::unknown_format
-    );
-    CHECK(code_of_reading(directory.path.string()) == errc::unknown_format);
-    CHECK(
-        code_of_reading(directory.write("magic", std::string{"SQLite format 3\0", 16})) ==
+        code_of_reading(place.write("magic", std::string{"SQLite format 3\0", 16})) ==
         errc::unknown_format
     );
-    REQUIRE(::mkfifo(directory.at("pipe").c_str(), 0600) == 0);
-    CHECK(code_of_reading(directory.at("pipe")) == errc::storage);
+    REQUIRE(::mkfifo(place.file("pipe").c_str(), 0600) == 0);
+    CHECK(code_of_reading(place.file("pipe")) == errc::storage);
 }
 
 TEST_CASE("a file that another program writes, or broke off writing, is in use") {
-    const scratch directory;
-    const auto path = directory.copy("telethon125.v7.session");
+    const scratch place;
+    const auto path = place.copy("telethon125.v7.session");
     {
         database other{path};
         other.run("begin exclusive");
@@ -153,7 +151,7 @@ TEST_CASE("a file that another program writes, or broke off writing, is in use")
 TEST_CASE("cut files end in an error") {
     for (const auto* file : sample_files) {
         CAPTURE(file);
-        const scratch directory;
+        const scratch place;
         const auto content = content_of(sample_path(file));
         for (const auto size :
              {content.size() / 2,
@@ -161,20 +159,20 @@ TEST_CASE("cut files end in an error") {
               std::size_t{4096},
               std::size_t{101},
               std::size_t{17}})
-            CHECK(code_of_reading(directory.write("cut", content.substr(0, size))));
+            CHECK(code_of_reading(place.write("cut", content.substr(0, size))));
     }
 }
 
 TEST_CASE("a damaged log is read up to the damage") {
-    const scratch directory;
-    const auto path = directory.copy("telethon125.v7.session");
+    const scratch place;
+    const auto path = place.copy("telethon125.v7.session");
     database other{path};
     other.run("pragma journal_mode = wal; pragma wal_autocheckpoint = 0");
     other.run("insert into entities values (5, 6, null, null, null, null)");
     const auto whole = content_of(path + "-wal");
     other.run("insert into entities values (7, 8, null, null, null, null)");
     const auto log = content_of(path + "-wal");
-    const auto copy = directory.at("copy");
+    const auto copy = place.file("copy");
     std::filesystem::copy_file(path, copy);
 
     const auto peers_with = [&](const std::string& text) {
@@ -196,8 +194,8 @@ TEST_CASE("a damaged log is read up to the damage") {
 
 TEST_CASE("any altered byte of Telegram Desktop's files is noticed") {
     for (const auto* name : {"key_datas", "D877F783D5D3EF8Cs"}) {
-        const scratch directory;
-        const auto path = directory.copy("tdata");
+        const scratch place;
+        const auto path = place.copy("tdata");
         const auto content = content_of(path + '/' + name);
         for (std::size_t at = 0; at < content.size(); ++at) {
             auto altered = content;
@@ -214,8 +212,8 @@ TEST_CASE("any altered byte of Telegram Desktop's files is noticed") {
 
 TEST_CASE("broken values in a GramJS store are refused") {
     const auto code = [](const char* name, const std::string& content) {
-        const scratch directory;
-        const auto path = directory.copy("gramjs_store");
+        const scratch place;
+        const auto path = place.copy("gramjs_store");
         std::ofstream{path + "/gramjs_store%3A" + name, std::ios::binary} << content;
         return code_of_reading(path);
     };

@@ -5,29 +5,19 @@
 
 #include <sqlite3.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
 #include <utility>
 
+#include "../support/directory.hpp"
 #include "sample.hpp"
 
 namespace awaitgram::tests {
 
-/// A directory that goes when the test ends.
-struct scratch {
-    scratch() {
-        auto pattern = (std::filesystem::temp_directory_path() / "awaitgram-XXXXXX").string();
-        path = ::mkdtemp(pattern.data());
-    }
-    ~scratch() { std::filesystem::remove_all(path); }
-    scratch(const scratch&) = delete;
-    scratch& operator=(const scratch&) = delete;
-
-    [[nodiscard]] std::string at(const std::string& name) const { return (path / name).string(); }
-
+/// A directory to copy samples into.
+struct scratch : directory {
     /// A copy of a sample, to be changed.
     [[nodiscard]] std::string copy(const std::string& sample, const std::string& name = {}) const {
         const auto to = path / (name.empty() ? sample : name);
@@ -36,11 +26,9 @@ struct scratch {
     }
 
     [[nodiscard]] std::string write(const std::string& name, const std::string& content) const {
-        std::ofstream{path / name, std::ios::binary} << content;
-        return at(name);
+        std::ofstream{file(name), std::ios::binary} << content;
+        return file(name);
     }
-
-    std::filesystem::path path;
 };
 
 /// An SQLite file as another program has it open.

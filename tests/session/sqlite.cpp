@@ -2,6 +2,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/session/data.hpp>
+#include <awaitgram/session/detail/base64.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
 #include <asio/error.hpp>
@@ -69,19 +70,9 @@ std::filesystem::perms rights_of_others(const std::filesystem::path& path) {
     return std::filesystem::status(path).permissions() & others;
 }
 
-std::string base64_of(const byte_buffer& bytes) {
-    constexpr auto digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::string text;
-    std::uint32_t bits = 0;
-    auto held = 0;
-    for (const auto byte : bytes) {
-        bits = bits << 8 | byte;
-        for (held += 8; held >= 6; held -= 6)
-            text += digits[bits >> (held - 6) & 63];
-    }
-    if (held != 0)
-        text += digits[bits << (6 - held) & 63];
-    return text;
+std::string telethon_text(const byte_buffer& bytes) {
+    using namespace detail;
+    return '1' + to_base64(bytes, base64_digits::url, base64_fill::without);
 }
 
 void let_all_read(const std::filesystem::path& path) {
@@ -411,7 +402,7 @@ TEST_CASE("hundreds of sessions share a few threads") {
 TEST_CASE("a Telethon string is a login, and what isn't quite one is refused") {
     byte_buffer packed{2, 149, 154, 167, 41, 1, 187};
     packed.insert(packed.end(), 256, 0x21);
-    const auto text = '1' + base64_of(packed);
+    const auto text = telethon_text(packed);
 
     const auto storage = sqlite_session::from_telethon_string(text);
     CHECK(storage.home_dc_id() == 2);
@@ -434,8 +425,8 @@ TEST_CASE("a Telethon string is a login, and what isn't quite one is refused") {
     CHECK(refusal(text + "==") == sessions::errc::malformed);
     CHECK(refusal(text.substr(0, 100) + '!' + text.substr(101)) == sessions::errc::malformed);
     packed[0] = 9;
-    CHECK(refusal('1' + base64_of(packed)) == sessions::errc::unknown_dc);
+    CHECK(refusal(telethon_text(packed)) == sessions::errc::unknown_dc);
     packed[0] = 2;
     std::fill(packed.begin() + 7, packed.end(), 0);
-    CHECK(refusal('1' + base64_of(packed)) == sessions::errc::invalid_auth_key);
+    CHECK(refusal(telethon_text(packed)) == sessions::errc::invalid_auth_key);
 }
