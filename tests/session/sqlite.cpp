@@ -356,6 +356,35 @@ TEST_CASE("a write that is cancelled is done all the same, and the await ends as
     });
 }
 
+TEST_CASE("a cancellation ends what goes on writing, and whoever catches it still sees it") {
+    tests::run([]() -> awaitable<void> {
+        sqlite_session storage{":memory:"};
+        const auto executor = co_await asio::this_coro::executor;
+        for (auto round = 0; round != 20; ++round) {
+            std::error_code code;
+            auto still_seen = false;
+            const auto write = [&]() -> awaitable<void> {
+                try {
+                    for (std::int32_t layer = 0; layer != 5000; ++layer)
+                        co_await storage.set_api_layer(layer);
+                } catch (const std::system_error& cancelled) {
+                    code = cancelled.code();
+                }
+                const auto state = co_await asio::this_coro::cancellation_state;
+                still_seen = state.cancelled() != asio::cancellation_type::none;
+            };
+            const task writing{executor, write(), nullptr};
+            for (auto turn = 0; turn <= round; ++turn)
+                co_await pause(std::chrono::milliseconds{0});
+            writing.cancel();
+            while (!writing.ended())
+                co_await pause(std::chrono::milliseconds{1});
+            CHECK(code == asio::error::operation_aborted);
+            CHECK(still_seen);
+        }
+    });
+}
+
 TEST_CASE("a context may end while a session works for it, and the session with it") {
     const directory place;
     const auto path = place.file("me.session");

@@ -4,6 +4,8 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/linkage.hpp>
 
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
 #include <asio/error.hpp>
 #include <asio/experimental/concurrent_channel.hpp>
 #include <asio/post.hpp>
@@ -121,10 +123,13 @@ public:
         waiter& operator=(const waiter&) = delete;
 
         [[nodiscard]] const std::shared_ptr<errand>& shared() const { return shared_; }
-        /// Must not be cancelled: a channel of Asio 1.22 that loses a receiver in this way may lose what is sent next.
+        /// No cancellation gets here: a channel of Asio 1.22 that loses a receiver in this way may lose what is sent next.
         [[nodiscard]] awaitable<void> woken() {
             std::error_code ignored;
-            co_await done_.async_receive(asio::redirect_error(asio::use_awaitable, ignored));
+            const asio::cancellation_slot none;
+            co_await done_.async_receive(asio::bind_cancellation_slot(
+                none, asio::redirect_error(asio::use_awaitable, ignored)
+            ));
         }
 
         /// What the job threw; after `woken`.
@@ -181,20 +186,13 @@ carry_out(std::shared_ptr<serial_queue> queue, std::function<void()> job) {
     queue->push(std::move(work));
     // A cancellation is noted, but doesn't reach what waits.
     const auto throws = co_await asio::this_coro::throw_if_cancelled();
-    const auto before = co_await asio::this_coro::cancellation_state;
     co_await asio::this_coro::throw_if_cancelled(false);
-    co_await asio::this_coro::reset_cancellation_state(
-        asio::enable_total_cancellation(), asio::disable_cancellation()
-    );
     co_await self.woken();
-    const auto meanwhile = co_await asio::this_coro::cancellation_state;
-    co_await asio::this_coro::reset_cancellation_state();
     co_await asio::this_coro::throw_if_cancelled(throws);
-    const auto cancelled = before.cancelled() != asio::cancellation_type::none ||
-                           meanwhile.cancelled() != asio::cancellation_type::none;
     if (const auto error = self.take_error())
         std::rethrow_exception(error);
-    if (cancelled)
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none)
         throw std::system_error(asio::error::operation_aborted);
 }
 
