@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Each tests/compile_fail/*.cpp must not compile, and the compiler must say what its first line expects.
+"""Each tests/compile_fail/*.cpp must not compile, and the compiler must say what its first lines expect.
 
-The first line is `// expect: REGEX`. Further lines `// expect-clang: REGEX` or `// expect-gcc: REGEX` replace it for one
-compiler. The file must compile when AWAITGRAM_CORRECT is defined, so that it fails for the reason it is meant to.
+These are `// expect: REGEX`, each of which must be found. Further lines `// expect-clang: REGEX` or `// expect-gcc: REGEX` replace
+them for one compiler. The file must compile when AWAITGRAM_CORRECT is defined, so that it fails for the reason it is meant to.
 """
 
 import concurrent.futures
@@ -24,14 +24,15 @@ def main():
 
     def complaint(path):
         text = path.read_text()
-        expected = re.search(rf"^// expect-{family}: (.+)$", text, re.M) or re.match(r"// expect: (.+)", text)
-        if not expected:
+        if not text.startswith("// expect: "):
             return "has no `// expect: REGEX` in its first line"
+        expected = re.findall(rf"^// expect-{family}: (.+)$", text, re.M) or re.findall(r"^// expect: (.+)$", text, re.M)
         compiled = subprocess.run([*command, path], cwd=arguments.build, capture_output=True, text=True)
         if compiled.returncode == 0:
             return "compiles, but must not"
-        if not re.search(expected.group(1), compiled.stderr):
-            return f"does not say {expected.group(1)!r} but:\n{compiled.stderr}"
+        unsaid = [each for each in expected if not re.search(each, compiled.stderr)]
+        if unsaid:
+            return f"does not say {unsaid} but:\n{compiled.stderr}"
         if "AWAITGRAM_CORRECT" in text:
             corrected = [*command, "-DAWAITGRAM_CORRECT", path]
             compiled = subprocess.run(corrected, cwd=arguments.build, capture_output=True, text=True)
