@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
+#include <awaitgram/async/timeout.hpp>
+#include <awaitgram/client/client.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/updates/types.hpp>
 
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -168,4 +176,64 @@ TEST_CASE("a handler may take the message by reference and the client with it") 
     b.run({saying("still there")});
 
     CHECK(b.heard == list{"still there"});
+}
+
+namespace {
+
+/// Whether a handler that is cancelled gives its message up.
+bool gives_up(std::function<awaitable<void>(message)> handler) {
+    bench b;
+    client nobody{b.io.get_executor(), memory_session{}, app{}};
+    b.handlers.on_message(std::move(handler));
+    const auto handled = std::make_shared<updates::handling>();
+    const std::function<awaitable<void>(task_group&)> all = [&](task_group& group
+                                                            ) -> awaitable<void> {
+        auto round = handled;
+        co_await b.handlers.deliver(saying("hi"), group, nobody, std::move(round));
+    };
+    asio::co_spawn(b.io, with_tasks(all), [](std::exception_ptr) {});
+    b.io.run();
+    CHECK(b.handlers.running() == 0);
+    CHECK(handled.use_count() == 1);
+    return handled->given_up;
+}
+
+} // namespace
+
+TEST_CASE("a handler that is cancelled gives its message up, however it waits") {
+    using namespace std::chrono_literals;
+    CHECK(gives_up([](message) { return pause(1h); }));
+    CHECK(gives_up([](message) { return within(1h, pause(2h)); }));
+    CHECK(gives_up([](message) {
+        const std::function<awaitable<void>(task_group&)> all = [](task_group&) {
+            return pause(1h);
+        };
+        return with_tasks(all);
+    }));
+    CHECK(gives_up([](message) -> awaitable<void> {
+        try {
+            co_await within(1h, pause(2h));
+        } catch (const std::exception&) {
+            throw std::runtime_error("interrupted");
+        }
+    }));
+}
+
+TEST_CASE("a handler that fails because there is no connection any more gives its message up") {
+    CHECK(gives_up([](message) -> awaitable<void> {
+        throw std::runtime_error("the connection broke");
+        co_return;
+    }));
+}
+
+TEST_CASE("a handler that returns has handled its message, even if it was cancelled") {
+    using namespace std::chrono_literals;
+    CHECK_FALSE(gives_up([](message) -> awaitable<void> { co_return; }));
+    CHECK_FALSE(gives_up([](message) -> awaitable<void> {
+        try {
+            co_await within(1h, pause(2h));
+        } catch (const std::exception&) {
+            // It has done what it could.
+        }
+    }));
 }

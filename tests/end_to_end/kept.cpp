@@ -3,6 +3,8 @@
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/async/timeout.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/dispatcher/filters.hpp>
@@ -16,10 +18,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -159,6 +163,21 @@ TEST_CASE("users who come along are remembered at once, and who the account is")
 }
 
 TEST_CASE("a message whose handler hasn't ended comes again with the next start") {
+    std::function<awaitable<void>()> wait = [] { return pause(1h); };
+    // These reset the cancellation state of the handler when they pass its cancellation on.
+    SUBCASE("however it waits") {}
+    SUBCASE("within a time limit") {
+        wait = [] { return within(1h, pause(2h)); };
+    }
+    SUBCASE("in a group of tasks") {
+        wait = [] {
+            const std::function<awaitable<void>(task_group&)> all = [](task_group& group) {
+                group.spawn(pause(1h));
+                return pause(1h);
+            };
+            return with_tasks(all);
+        };
+    }
     testing::server telegram;
     memory_session storage;
     auto alice = telegram.user("Alice");
@@ -168,7 +187,7 @@ TEST_CASE("a message whose handler hasn't ended comes again with the next start"
         bot first{storage, telegram.app()};
         first.on_message(filters::text, [&](message) -> awaitable<void> {
             ++handled;
-            co_await pause(1h);
+            co_await wait();
         });
         alice.writes(first, "hello");
         before = storage.data().updates.pts;
@@ -249,4 +268,23 @@ TEST_CASE("channels that the account lost are forgotten, in the session too") {
     CHECK_FALSE(second->failure());
     CHECK(storage.data().updates.channels == std::vector<channel_state>{{10, 100}});
     CHECK(storage.data().peer(*peer_id::channel(7)));
+}
+
+TEST_CASE("a message whose handler failed is handled") {
+    testing::server telegram;
+    auto configuration = telegram.app();
+    configuration.log = nullptr;
+    memory_session storage;
+    bot failing{storage, configuration};
+    failing.on_message(filters::text, [](message) -> awaitable<void> {
+        throw std::runtime_error("no idea");
+        co_return;
+    });
+    auto alice = telegram.user("Alice");
+    alice.writes(failing, "hello");
+    const auto before = storage.data().updates.pts;
+    failing.context().restart();
+    failing.context().run_for(1500ms);
+
+    CHECK(storage.data().updates.pts > before);
 }

@@ -30,6 +30,9 @@ public:
     /// Asks all of them to end.
     void cancel() { shared_->cancel(); }
 
+    /// Whether all of them were asked to end. A coroutine's own cancellation state doesn't tell: what it awaits may reset that.
+    [[nodiscard]] bool cancelled() const noexcept { return shared_->cancelled; }
+
     /// The executor they run on.
     [[nodiscard]] asio::any_io_executor executor() const { return shared_->executor; }
 

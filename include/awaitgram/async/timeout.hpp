@@ -12,7 +12,8 @@ namespace awaitgram {
 /// Runs `work` and cancels it when it takes longer than `limit`; returns only when `work` has ended.
 ///
 /// Errors:  std::system_error with `asio::error::timed_out`; whatever `work` throws.
-/// Cancels: `work` is cancelled and its end awaited.
+/// Cancels: `work` is cancelled and its end awaited; then this ends with `operation_aborted`, which alone tells of it: the
+///          coroutine's cancellation state is reset.
 [[nodiscard]] awaitable<void>
 within(std::chrono::steady_clock::duration limit, awaitable<void> work);
 

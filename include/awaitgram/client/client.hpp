@@ -117,6 +117,9 @@ public:
     /// the call.
     [[nodiscard]] awaitable<rpc::answer> call(byte_buffer function, const char* method);
 
+    /// Whether there is no connection, not even one that is lost for a while.
+    [[nodiscard]] bool ended() const noexcept;
+
     /// Whether the session is signed in, as far as it knows.
     [[nodiscard]] awaitable<bool> signed_in();
 

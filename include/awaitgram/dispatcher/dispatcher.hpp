@@ -75,7 +75,8 @@ public:
     [[nodiscard]] std::optional<std::size_t> find(const message& m) const;
 
     /// Starts the handler for a message in `group`; waits first while as many run as may. Lets go of `until_handled` when the
-    /// handler has ended.
+    /// handler has ended, and marks it as given up when the handler failed while everything ends: a handler that returns has
+    /// handled its message, even if it was cancelled.
     [[nodiscard]] awaitable<void> deliver(
         message m,
         task_group& group,
@@ -89,10 +90,11 @@ public:
     /// How many handlers run.
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
 
-    /// Runs one handler; ends without an exception whatever the handler throws.
+    /// Runs one handler in `group`; ends without an exception whatever the handler throws.
     [[nodiscard]] awaitable<void> handle(
         std::size_t index,
         message m,
+        task_group& group,
         client* telegram,
         std::shared_ptr<updates::handling> until_handled = {}
     );

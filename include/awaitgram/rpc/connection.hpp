@@ -101,6 +101,9 @@ public:
 
     [[nodiscard]] std::int32_t dc() const noexcept { return options_.dc; }
 
+    /// Whether it has ended for good, so that every exchange fails.
+    [[nodiscard]] bool ended() const noexcept { return dead_ != nullptr; }
+
 private:
     struct waiting;
     struct run_scope;

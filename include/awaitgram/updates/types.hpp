@@ -19,7 +19,7 @@ struct account_state {
 
 /// Kept with a message until it is handled: the account isn't stored to stand behind the message before.
 struct handling {
-    /// Set when the handler was cancelled, so that the message must come again.
+    /// Set when the handler failed because everything ended, so that the message must come again.
     bool given_up = false;
     /// Called at the end.
     std::function<void(const handling&)> ended{};

@@ -331,6 +331,10 @@ AWAITGRAM_DECL void client::set_lost_channel_handler(std::function<void(std::int
     on_lost_channel_ = std::move(handler);
 }
 
+AWAITGRAM_DECL bool client::ended() const noexcept {
+    return !link_->connection || link_->connection->ended();
+}
+
 AWAITGRAM_DECL awaitable<std::optional<signed_in_user>> client::self() {
     return session_.self();
 }

@@ -4,6 +4,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/report_errors.hpp>
 #include <awaitgram/async/task_group.hpp>
+#include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/updates/types.hpp>
@@ -50,11 +51,15 @@ AWAITGRAM_DECL awaitable<void> dispatcher::deliver(
         co_await one_ended_->wait();
     }
     ++running_;
-    group.spawn(handle(*wanted, std::move(m), &telegram, std::move(until_handled)));
+    group.spawn(handle(*wanted, std::move(m), group, &telegram, std::move(until_handled)));
 }
 
 AWAITGRAM_DECL awaitable<void> dispatcher::handle(
-    std::size_t index, message m, client* telegram, std::shared_ptr<updates::handling> until_handled
+    std::size_t index,
+    message m,
+    task_group& group,
+    client* telegram,
+    std::shared_ptr<updates::handling> until_handled
 ) {
     std::exception_ptr error;
     try {
@@ -64,8 +69,8 @@ AWAITGRAM_DECL awaitable<void> dispatcher::handle(
     }
     if (error)
         report(m, error);
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (until_handled && error && state.cancelled() != asio::cancellation_type::none)
+    // A connection that ends for good fails handlers before it ends the group.
+    if (until_handled && error && (group.cancelled() || telegram->ended()))
         until_handled->given_up = true;
     until_handled.reset();
     if (running_ != 0)
