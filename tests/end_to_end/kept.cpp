@@ -288,3 +288,73 @@ TEST_CASE("a message whose handler failed is handled") {
 
     CHECK(storage.data().updates.pts > before);
 }
+
+namespace {
+
+/// What a bot has to do that is never idle.
+struct busy_bot {
+    static constexpr auto messages = 4000;
+
+    explicit busy_bot(testing::server& server)
+        : program(std::in_place, storage, server.app()), alice(server.user("Alice")) {
+        program->on_message(filters::text, [this](message) -> awaitable<void> {
+            co_await pause(200ms);
+            ++handled;
+        });
+    }
+
+    /// Runs until it has handled more than half of all.
+    void run() {
+        const auto most = std::chrono::steady_clock::now() + 60s;
+        program->context().restart();
+        while (handled < messages * 5 / 8 && std::chrono::steady_clock::now() < most)
+            program->context().run_one_for(100ms);
+        REQUIRE(handled >= messages * 5 / 8);
+        REQUIRE(handled < messages);
+    }
+
+    memory_session storage{};
+    std::optional<bot> program;
+    testing::account alice;
+    int handled = 0;
+};
+
+} // namespace
+
+TEST_CASE("a bot that is never idle stores how far it came") {
+    testing::server server;
+    busy_bot busy{server};
+    busy.alice.writes(*busy.program, "first");
+    const auto before = busy.storage.data().updates.pts;
+    for (auto i = 1; i < busy_bot::messages; ++i)
+        busy.alice.writes(*busy.program, "more");
+
+    busy.run();
+    CHECK(busy.storage.data().updates.pts > before);
+}
+
+TEST_CASE("a bot that fetches what it missed stores how far it came") {
+    testing::server server;
+    busy_bot busy{server};
+    busy.alice.writes(*busy.program, "first");
+    const auto id = busy.program->id();
+    busy.program->stop();
+    busy.program->context().restart();
+    busy.program->context().run();
+    const auto before = busy.storage.data().updates.pts;
+    server.on_server([&] {
+        auto& everybody = server.data_centre().everybody();
+        testing::draft missed;
+        missed.text = "missed";
+        for (auto i = 1; i < busy_bot::messages; ++i) {
+            missed.random_id = i;
+            auto& alice = *everybody.find(busy.alice.id());
+            const auto sent = everybody.send(alice, *everybody.find(id), missed, 1'700'000'000);
+            CHECK(sent.size() == 2);
+        }
+    });
+
+    busy.program->start("7000000001:token");
+    busy.run();
+    CHECK(busy.storage.data().updates.pts > before);
+}

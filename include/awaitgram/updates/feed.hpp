@@ -32,7 +32,8 @@ namespace awaitgram::updates {
 ///
 /// A gap that doesn't close by itself, a new session of the connection and 15 minutes of silence are answered by asking Telegram
 /// for the difference. How far it came is stored in the client's session, so that the next start goes on from there: a message
-/// whose handling a crash cut short comes again, and so may one that was handled in the last second.
+/// whose handling a crash cut short comes again, and so may what was handled since that one arrived, in the last second, or in the
+/// same part of a difference.
 class feed {
 public:
     /// Receives a message; the next one waits until this returns.
@@ -113,19 +114,26 @@ private:
                         log_level::warning, "an update could not be read: " + error.message()
                     );
                 co_await hand_out(deliver);
+                co_await store();
             }
             if (std::exchange(lost_, false))
                 intake_.streams().demand(common_stream, steady_now());
-            if (const auto stream = intake_.streams().overdue(steady_now()); stream && !stopping_) {
+            co_await store();
+            if (const auto stream = intake_.streams().overdue(steady_now()); stream && !stopping_)
                 co_await fetch(*stream, deliver);
-                continue;
-            }
-            if (intake_.take_changed())
-                progress_.moved();
-            std::function<updates_state()> place = [this] { return now_at(); };
-            co_await progress_.save_in_time(std::move(place));
-            co_await wait();
+            else
+                co_await wait();
         }
+    }
+
+    /// Stores how far it came, when it is time; all that was taken in is handed out.
+    awaitable<void> store() {
+        if (intake_.take_changed())
+            progress_.moved();
+        storing_ = true;
+        std::function<updates_state()> place = [this] { return now_at(); };
+        co_await progress_.save_in_time(std::move(place));
+        storing_ = false;
     }
 
     void arrived(tl::frame frame, origin from) {
@@ -202,6 +210,7 @@ private:
         for (auto& each : messages) {
             each.until_handled = progress_.round();
             co_await deliver(std::move(each));
+            co_await progress_.save_closed();
         }
         delivering_ = false;
     }
@@ -228,7 +237,7 @@ private:
             // Only a refusal says that the channel is gone; a time-out or trouble on the server's side passes.
             again = stream <= 0 || error.code() < 400 || error.code() == 420 || error.code() >= 500;
         } catch (const std::system_error& error) {
-            if (delivering_ || error.code() == asio::error::operation_aborted)
+            if (delivering_ || storing_ || error.code() == asio::error::operation_aborted)
                 throw;
             // A new kind of object somewhere in it mustn't end the program; nor must an outage, which the connection survives.
             outage = error.code() != make_error_code(client_errc::malformed_answer);
@@ -269,6 +278,7 @@ private:
             auto difference = co_await telegram_.invoke(request);
             more = intake_.accept(std::move(difference), steady_now());
             co_await hand_out(deliver);
+            co_await store();
         }
         if (intake_.take_stuck()) {
             telegram_.log(log_level::warning, "Telegram's difference doesn't end; skipping it");
@@ -297,6 +307,7 @@ private:
             more = intake_.accept(channel, std::move(difference), steady_now());
             co_await hand_out(deliver);
             more = more && intake_.streams().at(channel) != 0; // not lost
+            co_await store();
         }
     }
 
@@ -323,6 +334,7 @@ private:
     int channel_failures_ = 0;
     int outages_ = 0;
     bool delivering_ = false;
+    bool storing_ = false;
     bool is_bot_ = false;
     bool lost_ = false;
     bool stopping_ = false;

@@ -59,6 +59,11 @@ public:
             closed_.emplace(now_at(), round_, clock::now() + longest_handling);
             round_ = new_round();
         }
+        co_await save_closed();
+    }
+
+    /// Stores where the account stood when the last round was closed, if all up to there is handled.
+    [[nodiscard]] awaitable<void> save_closed() {
         if (!closed_ || (!closed_->open.expired() && clock::now() < closed_->at_latest))
             co_return;
         auto state = std::move(closed_->state);
