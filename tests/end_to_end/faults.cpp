@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/auth.hpp>
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/crypto/rsa_private_key.hpp>
 #include <awaitgram/net/tcp.hpp>
+#include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/telegram.hpp>
 
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
@@ -23,6 +26,8 @@
 #include <utility>
 #include <vector>
 
+#include "../support/run.hpp"
+
 using namespace awaitgram;
 using namespace std::chrono_literals;
 
@@ -36,7 +41,7 @@ app impatient(app configuration) {
     return configuration;
 }
 
-/// The message of the std::system_error that a run ends with.
+/// What a run ends with says; empty when it ends well.
 std::string
 problem(memory_session storage, app configuration, std::function<awaitable<void>(client&)> body) {
     asio::io_context context;
@@ -54,7 +59,7 @@ problem(memory_session storage, app configuration, std::function<awaitable<void>
         return "";
     try {
         std::rethrow_exception(failed);
-    } catch (const std::system_error& error) {
+    } catch (const std::exception& error) {
         return error.what();
     }
 }
@@ -248,27 +253,86 @@ TEST_CASE("a server that goes away for good fails the requests that wait") {
     CHECK(text.find("127.0.0.1") != std::string::npos);
 }
 
-TEST_CASE("a key that the server doesn't know is replaced unless a login hangs on it") {
+namespace {
+
+/// A session whose key the server doesn't know.
+struct strange_session {
+    strange_session() {
+        dc_option option = *storage.dc_option(2);
+        option.auth_key = key;
+        tests::run([&] { return storage.set_dc_option(option); });
+    }
+
+    [[nodiscard]] bool unchanged() const { return storage.dc_option(2)->auth_key == key; }
+
+    crypto::auth_key key{byte_buffer(256, 0x17)};
+    memory_session storage{};
+};
+
+awaitable<void> sign_in_as_bot(client& telegram) {
+    co_await telegram.sign_in_bot("123:secret");
+}
+
+} // namespace
+
+TEST_CASE("a login's key that the server doesn't know is never replaced") {
+    testing::server server;
+    strange_session strange;
+    tests::run([&] {
+        const std::optional<signed_in_user> user = signed_in_user{1, false};
+        return strange.storage.set_self(user);
+    });
+
+    const auto text = problem(strange.storage, impatient(server.app()), ask);
+    CHECK(text.find("doesn't know the key of this session") != std::string::npos);
+    CHECK(strange.unchanged());
+}
+
+TEST_CASE(
+    "a key that the server doesn't know stays in the session until somebody signs in with another"
+) {
+    testing::server server;
+    strange_session strange;
+
+    CHECK(problem(strange.storage, impatient(server.app()), ask) == "");
+    CHECK(strange.unchanged());
+    CHECK(strange.storage.data().salts.empty());
+    const auto refused = [](client& telegram) { return telegram.sign_in_bot("123:bad secret"); };
+    CHECK(problem(strange.storage, impatient(server.app()), refused) != "");
+    CHECK(strange.unchanged());
+
+    CHECK(problem(strange.storage, impatient(server.app()), sign_in_as_bot) == "");
+    CHECK_FALSE(strange.unchanged());
+    CHECK(strange.storage.data().self == signed_in_user{123, true});
+    const auto keys = [&] { return server.data_centre().key_count(); };
+    const auto made = server.on_server(keys);
+    CHECK(problem(strange.storage, impatient(server.app()), sign_in_as_bot) == "");
+    CHECK(server.on_server(keys) == made);
+}
+
+TEST_CASE("whoever signs in by raw calls is kept as well") {
+    testing::server server;
+    strange_session strange;
+    const auto raw = [](client& telegram) -> awaitable<void> {
+        api::auth::importBotAuthorization request;
+        request.api_id = 1;
+        request.api_hash = "0123456789abcdef0123456789abcdef";
+        request.bot_auth_token = "123:secret";
+        const auto granted = co_await telegram.invoke(request);
+        CHECK(granted->is<api::auth::authorization>());
+    };
+
+    CHECK(problem(strange.storage, impatient(server.app()), raw) == "");
+    CHECK_FALSE(strange.unchanged());
+}
+
+TEST_CASE("a first key is stored before anybody signs in, so that the next start goes on with it") {
     testing::server server;
     memory_session storage;
-    auto option = *storage.dc_option(2);
-    option.auth_key = crypto::auth_key{byte_buffer(256, 0x17)};
-    const auto stranger = *option.auth_key;
-    asio::io_context context;
-    const task preparing{context.get_executor(), storage.set_dc_option(option), nullptr};
-    context.run();
-    auto configuration = server.app();
-    configuration.log = nullptr;
+    CHECK(problem(storage, impatient(server.app()), ask) == "");
+    const auto made = storage.dc_option(2)->auth_key;
+    REQUIRE(made);
 
-    CHECK(problem(storage, configuration, ask) == "");
-    CHECK(*storage.dc_option(2)->auth_key != stranger);
-
-    const std::optional<signed_in_user> user = signed_in_user{1, false};
-    const task again{context.get_executor(), storage.set_dc_option(option), nullptr};
-    const task signing{context.get_executor(), storage.set_self(user), nullptr};
-    context.restart();
-    context.run();
-    const auto text = problem(storage, configuration, ask);
-    CHECK(text.find("doesn't know the key of this session") != std::string::npos);
-    CHECK(*storage.dc_option(2)->auth_key == stranger);
+    CHECK(problem(storage, impatient(server.app()), sign_in_as_bot) == "");
+    CHECK(storage.dc_option(2)->auth_key == made);
 }

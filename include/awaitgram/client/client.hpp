@@ -220,12 +220,18 @@ private:
         task_group* tasks = nullptr;
         std::shared_ptr<rpc::connection> connection{};
         std::int32_t first_dc = 0;
+        /// Whether the connection began with a key of the session and has it still.
+        bool has_stored_key = false;
+        /// Made in place of the session's, which the server doesn't know; stored when somebody signs in with it.
+        std::optional<crypto::auth_key> new_key{};
     };
 
     struct link_scope;
 
     awaitable<void> start(task_group& tasks, std::function<awaitable<void>(client&)> body);
     awaitable<void> connect(std::int32_t dc, bool keep_key);
+    awaitable<void> take_key(std::int32_t dc, crypto::auth_key key);
+    awaitable<void> keep_key(std::int32_t dc);
     awaitable<void> store_key(std::int32_t dc, crypto::auth_key key);
     awaitable<void> forget_key(std::int32_t dc);
     awaitable<void> keep_session();

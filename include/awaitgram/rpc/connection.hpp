@@ -60,7 +60,7 @@ struct connection_options {
 
 /// What a connection tells its owner, on the executor.
 struct connection_hooks {
-    /// A new key was made; used only after this has returned.
+    /// A new key was made, maybe in place of one that the server doesn't know; used only after this has returned.
     std::function<awaitable<void>(crypto::auth_key key)> on_key{};
     /// The salts to store with the key.
     std::function<void(std::vector<mtproto::server_salt>)> on_salts{};

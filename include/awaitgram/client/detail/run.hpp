@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/layer.hpp>
+#include <awaitgram/api/methods/auth.hpp>
 #include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
@@ -57,6 +58,16 @@ inline bool holds_updates(const tl::frame& answer) {
     default:
         return false;
     }
+}
+
+/// Whether the bytes say that somebody is signed in with the key from now on, by whatever way.
+inline bool grants_login(const tl::frame& answer) {
+    if (answer.size() < 4)
+        return false;
+    const auto constructor = load_le<std::uint32_t>(answer.bytes().data());
+    return constructor == api::auth::authorization::tl_id ||
+           constructor == api::auth::loginTokenSuccess::tl_id ||
+           constructor == api::auth::sentCodeSuccess::tl_id;
 }
 
 /// Whether a refusal means that the login has ended.
@@ -148,6 +159,8 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
     options.prologue = detail::prologue_of(app_);
     if (const auto stored = session_.dc_option(dc))
         options.key = stored->auth_key;
+    link_->has_stored_key = options.key.has_value();
+    link_->new_key.reset();
     const auto known_salts = co_await session_.salts(dc);
     for (const auto& stored : known_salts) {
         mtproto::server_salt salt;
@@ -163,8 +176,10 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
     options.log = app_.log;
 
     rpc::connection_hooks hooks;
-    hooks.on_key = [this, dc](crypto::auth_key key) { return store_key(dc, std::move(key)); };
+    hooks.on_key = [this, dc](crypto::auth_key key) { return take_key(dc, std::move(key)); };
     hooks.on_salts = [this, dc](const std::vector<mtproto::server_salt>& salts) {
+        if (link_->new_key)
+            return; // the session's key has others
         auto& unsaved = unsaved_salts_[dc];
         unsaved.clear();
         for (const auto& salt : salts)
@@ -188,6 +203,27 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
     link_->tasks->spawn(link_->connection->run());
     if (old)
         old->stop();
+}
+
+/// A login may hang on a key of the session, whether the session knows who it is or not, and that the server doesn't know the key
+/// may be a lie of anybody on the way: only another login takes its place.
+AWAITGRAM_DECL awaitable<void> client::take_key(std::int32_t dc, crypto::auth_key key) {
+    if (!std::exchange(link_->has_stored_key, false)) {
+        co_await store_key(dc, std::move(key));
+        co_return;
+    }
+    log(log_level::warning,
+        "the session keeps its old key until somebody signs in with the new one");
+    link_->new_key = std::move(key);
+}
+
+/// Somebody has signed in with the connection's key.
+AWAITGRAM_DECL awaitable<void> client::keep_key(std::int32_t dc) {
+    if (!link_->connection || link_->connection->dc() != dc)
+        co_return;
+    link_->connection->keep_key();
+    if (auto key = std::exchange(link_->new_key, std::nullopt))
+        co_await store_key(dc, std::move(*key));
 }
 
 AWAITGRAM_DECL awaitable<void> client::store_key(std::int32_t dc, crypto::auth_key key) {
@@ -229,6 +265,8 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
             continue;
         }
         if (*outcome) {
+            if (detail::grants_login(**outcome))
+                co_await keep_key(connection->dc());
             if (on_result_ && detail::holds_updates(**outcome))
                 on_result_(**outcome);
             co_return std::move(*outcome);
@@ -250,7 +288,7 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
             }
         } else if (detail::ends_login(refusal)) {
             co_await end_login();
-            if (refusal.code() == 406) // the key is good for nothing any more
+            if (refusal.code() == 406 && !link_->new_key) // the key is good for nothing any more
                 co_await forget_key(connection->dc());
         }
         if (!again)

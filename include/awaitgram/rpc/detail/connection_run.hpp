@@ -91,7 +91,8 @@ inline std::exception_ptr connection::after_failure(const std::system_error& pro
     return nullptr;
 }
 
-/// Anybody on the way can say that the key is unknown, so it takes several to be believed, and a login's key is never dropped.
+/// Anybody on the way can say that the key is unknown, so it takes several to be believed, and a login's key is never dropped. The
+/// owner decides whether the new key takes the place of the old one where that is stored.
 inline std::exception_ptr connection::on_unknown_key(const std::system_error& problem) {
     if (++unknown_key_ < options_.connect_attempts)
         return nullptr;
