@@ -126,12 +126,14 @@ public:
     /// Who is signed in.
     [[nodiscard]] awaitable<std::optional<signed_in_user>> self();
 
-    /// Signs in as a bot; does nothing when the session is signed in as that bot already.
+    /// Signs in as a bot; does nothing when the session is signed in as that bot already. Where it has a key and doesn't say whose,
+    /// Telegram is asked first.
     ///
     /// Errors: rpc_error (`ACCESS_TOKEN_INVALID`); `client_errc::malformed_token`, `other_account`.
     [[nodiscard]] awaitable<void> sign_in_bot(std::string token);
 
     /// Signs in as a user, by phone, code and, where it is set, password; does nothing when the session is signed in already.
+    /// Where it has a key and doesn't say whose, Telegram is asked first.
     ///
     /// Errors: rpc_error; `client_errc::sign_up_needed`, `unsupported_login`, `too_many_attempts`; what the prompts throw.
     [[nodiscard]] awaitable<void> sign_in(sign_in_prompts prompts);
@@ -236,6 +238,7 @@ private:
     awaitable<void> forget_key(std::int32_t dc);
     awaitable<void> keep_session();
     awaitable<void> write_session();
+    awaitable<api::auth::Authorization> ask_whose_key();
     awaitable<void> finish_sign_in(const api::auth::Authorization& granted);
     awaitable<void> end_login();
     std::vector<server_address> addresses_of(std::int32_t dc) const;

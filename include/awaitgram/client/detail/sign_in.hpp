@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/account.hpp>
 #include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/seen.hpp>
 #include <awaitgram/core/linkage.hpp>
@@ -83,6 +84,22 @@ prove_password(const api::account::password& asked, std::string& password) {
     check.A = proof->a;
     check.M1 = proof->m1;
     return check;
+}
+
+/// Who was granted a sign-in; null when it is nobody that we know of.
+inline const api::user* user_in(const api::auth::Authorization& granted) {
+    const auto* done = granted.get_if<api::auth::authorization>();
+    return done != nullptr ? done->user.get_if<api::user>() : nullptr;
+}
+
+/// The account itself as a peer.
+inline user_info self_info(const api::user& user) {
+    user_info info;
+    info.id = user.id;
+    info.auth = seen_auth(user.access_hash, user.min);
+    info.bot = user.bot;
+    info.is_self = true;
+    return info;
 }
 
 /// A sign-in by phone, step by step.
@@ -197,6 +214,17 @@ AWAITGRAM_DECL awaitable<void> client::sign_in_bot(std::string token) {
                 std::to_string(user->id)
         );
     }
+    // Telegram lets a bot sign in a few times only.
+    const auto found = co_await ask_whose_key();
+    const auto* user = detail::user_in(found);
+    if (user != nullptr && user->id == id && user->bot) {
+        co_await finish_sign_in(found);
+        co_return;
+    }
+    if (user != nullptr) {
+        const peer_info former = detail::self_info(*user);
+        co_await session_.cache_peer(former);
+    }
     api::auth::importBotAuthorization request;
     request.api_id = app_.api_id;
     request.api_hash = app_.api_hash;
@@ -208,16 +236,35 @@ AWAITGRAM_DECL awaitable<void> client::sign_in_bot(std::string token) {
 AWAITGRAM_DECL awaitable<void> client::sign_in(sign_in_prompts prompts) {
     if (co_await signed_in())
         co_return;
+    auto granted = co_await ask_whose_key();
     detail::phone_sign_in steps{*this, std::move(prompts)};
-    auto granted = co_await steps.send_code();
+    if (granted.empty())
+        granted = co_await steps.send_code();
     if (granted.empty())
         granted = co_await steps.check_code();
     co_await finish_sign_in(granted);
 }
 
+/// Who is signed in with a key of the session that doesn't say so, as other libraries' don't; an empty box when it is nobody.
+AWAITGRAM_DECL awaitable<api::auth::Authorization> client::ask_whose_key() {
+    api::auth::Authorization found;
+    if (!link_->has_stored_key)
+        co_return found;
+    api::users::getUsers request;
+    request.id.push_back(api::inputUserSelf{});
+    const auto users = co_await try_invoke(request);
+    if (!users && users.error().code() != 401)
+        throw rpc_error{users.error()};
+    if (users && !(**users).empty() && (**users)[0].is<api::user>()) {
+        api::auth::authorization granted;
+        granted.user = (**users)[0];
+        found = std::move(granted);
+    }
+    co_return found;
+}
+
 AWAITGRAM_DECL awaitable<void> client::finish_sign_in(const api::auth::Authorization& granted) {
-    const auto* done = granted.get_if<api::auth::authorization>();
-    const auto* user = done != nullptr ? done->user.get_if<api::user>() : nullptr;
+    const auto* user = detail::user_in(granted);
     if (user == nullptr)
         throw std::system_error(make_error_code(client_errc::unsupported_login));
     // What is still to be written belongs to whoever was signed in before.
@@ -225,12 +272,7 @@ AWAITGRAM_DECL awaitable<void> client::finish_sign_in(const api::auth::Authoriza
     co_await write_session();
     if (link_->connection && session_.home_dc_id() != link_->connection->dc())
         co_await session_.set_home_dc_id(link_->connection->dc());
-    user_info info;
-    info.id = user->id;
-    info.auth = seen_auth(user->access_hash, user->min);
-    info.bot = user->bot;
-    info.is_self = true;
-    const peer_info seen = info;
+    const peer_info seen = detail::self_info(*user);
     const std::optional<signed_in_user> self = signed_in_user{user->id, user->bot};
     // First, because it makes the session forget another account's peers.
     co_await session_.set_self(self);
