@@ -6,12 +6,18 @@
 #include <awaitgram/session/sqlite.hpp>
 
 #include <asio/io_context.hpp>
+#include <sqlite3.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <fcntl.h>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <iterator>
@@ -36,8 +42,10 @@ options  --force          write over TO
          --account N      of several accounts the one with this number, from 1
          --api-id N       the API id, where FROM doesn't tell and TO needs it
          --user ID        likewise the id of who is signed in; --bot ID if that is a bot
-The passcode of Telegram Desktop is asked for, or taken from SESSION_PASSCODE. A session string on the command line can be seen by
-others on the machine: prefer - or env:NAME.)";
+         --from-key-env NAME   the variable NAME has the key of FROM, an awaitgram file that is encrypted
+         --to-key-env NAME     encrypts the file TO with the key in the variable NAME
+A key is a passphrase, or hex: and the 64 digits of 32 bytes. The passcode of Telegram Desktop is asked for, or taken from
+SESSION_PASSCODE. A session string on the command line can be seen by others on the machine: prefer - or env:NAME.)";
 
 struct settings {
     std::string from{};
@@ -46,6 +54,8 @@ struct settings {
     ag::session_read_options read{};
     std::optional<std::int32_t> api_id{};
     std::optional<ag::signed_in_user> self{};
+    std::optional<ag::session_key> from_key{};
+    std::optional<ag::session_key> to_key{};
 };
 
 /// What is wrong with the command line.
@@ -62,6 +72,61 @@ Number number(std::string_view option, std::string_view text) {
     return value;
 }
 
+bool has_only(std::string_view text, std::string_view more, bool lower_case) {
+    return std::all_of(text.begin(), text.end(), [&](char each) {
+        return (each >= '0' && each <= '9') || (each >= 'A' && each <= 'Z') ||
+               (lower_case && each >= 'a' && each <= 'z') || more.find(each) != more.npos;
+    });
+}
+
+/// Whether a text can be told without telling a part of a session string, whole or cut: in a name there are dots, and no long
+/// stretches between them. The first letters of a string have no key in them.
+bool may_be_told(std::string_view text) {
+    constexpr std::size_t nothing_yet = 8;
+    constexpr std::size_t longest_stretch = 32;
+    if (text.size() <= nothing_yet)
+        return true;
+    std::size_t longest = 0;
+    std::size_t stretch = 0;
+    for (const auto each : text) {
+        stretch = has_only({&each, 1}, "_-+=", true) ? stretch + 1 : 0;
+        longest = std::max(longest, stretch);
+    }
+    return text.find('.') != text.npos && longest <= longest_stretch;
+}
+
+/// Takes out of a message what may be a session string.
+std::string without(std::string message, const std::string& text, std::string_view name) {
+    std::error_code none;
+    if (!may_be_told(text) && !fs::exists(text, none))
+        for (auto at = message.find(text); at != message.npos; at = message.find(text, at))
+            message.replace(at, text.size(), name);
+    return message;
+}
+
+/// What an environment variable holds.
+const char* variable(const std::string& name) {
+    if (const auto* const text = std::getenv(name.c_str()))
+        return text;
+    // It may be the text itself, where a $ was written by mistake.
+    const auto plain = name.size() <= 24 && has_only(name, "_", false);
+    throw std::runtime_error("the variable " + (plain ? name + ' ' : "") + "isn't set");
+}
+
+ag::session_key key_in(const std::string& name) {
+    const std::string_view text = variable(name);
+    if (text.empty())
+        throw std::runtime_error("the variable of the key is empty");
+    if (text.substr(0, 4) != "hex:")
+        return ag::session_key::from_passphrase(text);
+    auto bytes = ag::from_hex(text.substr(4)).value_or(ag::byte_buffer{});
+    if (bytes.size() != 32)
+        throw std::runtime_error("after hex: a key has 64 hexadecimal digits");
+    const ag::session_key key{ag::crypto::secret<32>{bytes}};
+    ag::crypto::wipe(bytes);
+    return key;
+}
+
 settings read_arguments(int count, char** arguments) {
     settings chosen;
     auto given = 0;
@@ -69,6 +134,10 @@ settings read_arguments(int count, char** arguments) {
         const std::string_view option = arguments[i];
         if (option == "--force") {
             chosen.force = true;
+        } else if (option == "--from-key-env" || option == "--to-key-env") {
+            if (++i >= count)
+                throw misuse(std::string{option} + " needs the name of a variable");
+            (option == "--from-key-env" ? chosen.from_key : chosen.to_key) = key_in(arguments[i]);
         } else if (option == "--account" || option == "--api-id" || option == "--user" || option == "--bot") {
             const std::string_view value = ++i < count ? arguments[i] : "";
             if (option == "--account")
@@ -79,13 +148,15 @@ settings read_arguments(int count, char** arguments) {
                 chosen.self =
                     ag::signed_in_user{number<std::int64_t>(option, value), option == "--bot"};
         } else if (option.substr(0, 2) == "--") {
-            throw misuse("no option is called " + std::string{option});
+            throw misuse("no option is called " + std::string{option.substr(0, option.find('='))});
         } else if (given++ < 2) {
             (given == 1 ? chosen.from : chosen.to) = option;
         }
     }
     if (given != 2)
         throw misuse("FROM and TO are needed");
+    if (ag::recognise_string(chosen.to) || fs::path{chosen.to}.filename().string().size() > 200)
+        throw misuse("TO is no path; a session string is given first");
     if (const auto* const passcode = std::getenv("SESSION_PASSCODE"))
         chosen.read.passcode = passcode;
     return chosen;
@@ -101,26 +172,61 @@ void run(std::function<ag::awaitable<void>()> body) {
         std::rethrow_exception(failed);
 }
 
+/// A directory for copies that goes at the end.
+struct private_directory {
+    private_directory() {
+        auto pattern = (fs::temp_directory_path() / "session-convert-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr)
+            throw std::system_error(errno, std::generic_category(), "cannot make a directory");
+        path = pattern;
+    }
+    ~private_directory() {
+        std::error_code none;
+        fs::remove_all(path, none);
+    }
+    private_directory(const private_directory&) = delete;
+    private_directory& operator=(const private_directory&) = delete;
+
+    fs::path path;
+};
+
+/// An encrypted file of awaitgram's: a copy of it, because opening it for reading alone isn't possible.
+ag::found_session read_encrypted(const std::string& from, const ag::session_key& key) {
+    if (ag::recognise_session(from) != ag::session_format::session_file)
+        throw std::runtime_error("--from-key-env is for a file of awaitgram's");
+    const private_directory directory;
+    const auto copy = (directory.path / "copy").string();
+    fs::copy_file(from, copy);
+    if (fs::exists(from + "-wal"))
+        fs::copy_file(from + "-wal", copy + "-wal");
+    ag::found_session found;
+    found.format = ag::session_format::session_file;
+    found.version = 2;
+    run([&]() -> ag::awaitable<void> {
+        ag::sqlite_session session{copy, {.key = key}};
+        found.data = co_await session.data();
+        co_await session.close();
+    });
+    return found;
+}
+
 ag::found_session read_from(settings& chosen) {
     const auto& from = chosen.from;
+    if (chosen.from_key)
+        return read_encrypted(from, *chosen.from_key);
     if (from == "-") {
         const std::string text{std::istreambuf_iterator<char>{std::cin}, {}};
         return ag::read_session_string(text);
     }
     if (from.substr(0, 4) == "env:") {
-        const auto* const text = std::getenv(from.c_str() + 4);
-        if (text == nullptr)
-            throw std::runtime_error("the variable " + from.substr(4) + " isn't set");
-        return ag::read_session_string(text);
+        return ag::read_session_string(variable(from.substr(4)));
     }
-    // What is meant as a path should not be quoted as a broken string, nor a string as a missing file.
     std::error_code none;
     if (!fs::exists(from, none)) {
         if (ag::recognise_string(from))
             return ag::read_session_string(from);
         throw std::runtime_error(
-            from.size() > 200 ? "FROM is neither a file nor a session string of a known format"
-                              : from + " is neither a file nor a session string of a known format"
+            from + " is neither a file nor a session string of a known format"
         );
     }
     try {
@@ -154,26 +260,62 @@ std::optional<ag::session_format> printed(std::string_view to) {
     return std::nullopt;
 }
 
-ag::awaitable<void> store(std::string path, ag::session_data data) {
-    ag::sqlite_session session{std::move(path)};
-    for (const auto& [id, option] : data.dcs)
-        co_await session.set_dc_option(option);
-    co_await session.set_home_dc_id(data.home_dc);
-    co_await session.set_self(data.self);
-    for (const auto& [id, salts] : data.salts)
-        co_await session.set_salts(id, salts);
-    for (const auto& [id, peer] : data.peers)
-        co_await session.cache_peer(peer);
-    const ag::update_state state = ag::update_state::all{data.updates};
-    co_await session.set_update_state(state);
+ag::awaitable<void>
+store(std::string path, ag::session_data data, std::optional<ag::session_key> key) {
+    ag::sqlite_options options;
+    options.key = std::move(key);
+    ag::sqlite_session session{std::move(path), options};
+    co_await session.import(std::move(data));
     co_await session.close();
 }
 
-/// An SQLite file and what it leaves beside it.
-void remove_database(const fs::path& path) {
+/// What an SQLite file may have beside it.
+void remove_journals(const std::string& path) {
     std::error_code none;
-    for (const auto* end : {"", "-wal", "-shm", "-journal"})
-        fs::remove(path.string() + end, none);
+    for (const auto* end : {"-wal", "-shm", "-journal"})
+        fs::remove(path + end, none);
+}
+
+/// Takes what is in the journals of an SQLite file into it, so that the file alone is the whole of it.
+void take_in_journals(const std::string& path) {
+    if (!fs::exists(path + "-wal") && !fs::exists(path + "-journal"))
+        return;
+    // SQLite would take a file that isn't its own for an empty one, and remove the journal.
+    std::string start(16, '\0');
+    std::ifstream{path, std::ios::binary}.read(start.data(), 16);
+    if (start.substr(0, 15) != "SQLite format 3")
+        throw std::runtime_error(path + " has a journal that isn't its own; move that away");
+    sqlite3* database = nullptr;
+    auto done = ::sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr);
+    for (const auto* step :
+         {"select count(*) from sqlite_master", "pragma wal_checkpoint(truncate)"})
+        if (done == SQLITE_OK)
+            done = ::sqlite3_exec(database, step, nullptr, nullptr, nullptr);
+    ::sqlite3_close_v2(database);
+    std::error_code none;
+    if (const auto left = fs::file_size(path + "-wal", none);
+        done != SQLITE_OK || (!none && left > 0))
+        throw std::runtime_error(path + " has a journal that can't be taken in; move both away");
+}
+
+/// Whatever happens, power failures included, the name means the old file or the new one, each whole.
+void put_in_place(const std::string& made, const std::string& to) {
+    take_in_journals(made);
+    const auto sync = [](const std::string& path) {
+        const auto opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        const auto failed = opened < 0 || ::fsync(opened) != 0;
+        const auto why = errno;
+        if (opened >= 0)
+            ::close(opened);
+        if (failed)
+            throw std::system_error(why, std::generic_category(), path);
+    };
+    sync(made);
+    take_in_journals(to);
+    fs::rename(made, to);
+    remove_journals(to); // empty by now
+    const auto directory = fs::path{to}.parent_path().string();
+    sync(directory.empty() ? "." : directory);
 }
 
 void write_to(const settings& chosen, const ag::found_session& session) {
@@ -188,21 +330,21 @@ void write_to(const settings& chosen, const ag::found_session& session) {
             throw std::runtime_error(chosen.to + " is no file");
         static_cast<void>(ag::recognise_session(chosen.to)); // throws when a program uses it
     }
-    // Whole or not at all: what was there stays until all is written.
     const auto made = chosen.to + ".new";
     if (fs::exists(fs::symlink_status(made)))
         throw std::runtime_error(made + " exists already; is another session_convert running?");
     try {
-        run([&] { return store(made, session.data); });
-        remove_database(to);
-        fs::rename(made, to);
+        run([&] { return store(made, session.data, chosen.to_key); });
+        put_in_place(made, chosen.to);
     } catch (...) {
-        remove_database(made);
+        std::error_code gone;
+        fs::remove(made, gone);
+        remove_journals(made);
         throw;
     }
 }
 
-void convert(settings chosen) {
+void convert(settings& chosen) {
     auto session = read_from(chosen);
     std::fprintf(stderr, "%s\n", describe(session).c_str());
     if (chosen.api_id)
@@ -214,10 +356,12 @@ void convert(settings chosen) {
         throw std::runtime_error("nobody is signed in there: the session has no key");
 
     if (const auto format = printed(chosen.to)) {
+        if (chosen.to_key)
+            throw std::runtime_error("--to-key-env is for a file: strings aren't encrypted");
         std::printf("%s\n", ag::write_session_string(session, *format).c_str());
     } else {
         write_to(chosen, session);
-        std::fprintf(stderr, "Written to %s.\n", chosen.to.c_str());
+        std::fprintf(stderr, "Written.\n");
     }
     std::fprintf(
         stderr, "Let one program use it at a time: Telegram ends a session that two use at once.\n"
@@ -227,19 +371,25 @@ void convert(settings chosen) {
 } // namespace
 
 int main(int count, char** arguments) {
+    settings chosen;
+    std::string problem;
     try {
-        convert(read_arguments(count, arguments));
+        chosen = read_arguments(count, arguments);
+        convert(chosen);
+        return 0;
     } catch (const misuse& error) {
         std::fprintf(stderr, "session_convert: %s\n%s\n", error.what(), usage);
         return 2;
     } catch (const std::system_error& error) {
-        const auto hint = error.code() == ag::sessions::errc::incomplete
-                              ? "; see --api-id, --user and --bot"
-                              : "";
-        std::fprintf(stderr, "session_convert: %s%s\n", error.what(), hint);
-        return 1;
+        problem = error.what();
+        if (error.code() == ag::sessions::errc::incomplete)
+            problem += "; see --api-id, --user and --bot";
+        if (error.code() == ag::sessions::errc::key_needed)
+            problem += "; see --from-key-env";
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "session_convert: %s\n", error.what());
-        return 1;
+        problem = error.what();
     }
+    problem = without(without(std::move(problem), chosen.from, "FROM"), chosen.to, "TO");
+    std::fprintf(stderr, "session_convert: %s\n", problem.c_str());
+    return 1;
 }

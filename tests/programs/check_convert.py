@@ -5,6 +5,7 @@
 """
 
 import base64
+import concurrent.futures
 import hashlib
 import os
 import pathlib
@@ -83,9 +84,37 @@ def check_strings():
     refuses("Pyrogram's string without an API id", run("-", "pyrogram:", stdin=line("telethon125.string.ipv4.txt")), "--api-id")
     refuses("an empty input", run("-", "string:"), "session string")
     refuses("an unset variable", run("env:NO_SUCH", "string:"), "NO_SUCH")
-    refuses("a path that isn't there", run("no/such", "string:"), "no/such")
+    refuses("a path that isn't there", run("no/such.session", "string:"), "no/such.session")
     cut = line("telethon125.string.ipv4.txt")[:-20]
     refuses("a cut string", run(cut, "string:"), "neither a file")
+
+
+def check_cuts():
+    """However a string was cut and wherever it was put, it isn't told."""
+    kinds = ["telethon125.string.ipv4.txt", "telethon125.string.ipv6.txt", "gramjs.string.ipv4.txt", "pyrogram2.string.bot.txt",
+             "mtcute.string.v3.user.txt", "mtkruto.string.user.txt"]
+    texts = [line(sample) for sample in kinds]
+    texts.append(run("-", "string:", *TELL, stdin=texts[0]).stdout.strip())
+    cuts = {cut for text in texts for length in range(9, len(text)) if length < 50 or length % 3 == 0
+            for cut in (text[:length], text[-length:])}
+    ways = {f"{cut} alone": (cut, [cut, "string:"]) for cut in cuts}
+    for text in texts:
+        for cut in (text, text[:-1], text[1:], text[:64], text[60:120]):
+            for arguments in [["env:" + cut, "string:"], [f'"{cut[:-2]}"', "string:"], [cut[:-2] + ".", "string:"],
+                              [SAMPLES / "telethon.v1.session", cut], [f"--from={cut}", "x", "y"], [cut, "--to-key-env", cut, "z"],
+                              ["--from-key-env", cut, "x", "y"], [cut, cut]]:
+                ways[f"{cut} in {arguments}"] = (cut, arguments)
+
+    def tells(way):
+        cut, arguments = way
+        done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
+                              cwd=elsewhere)
+        return cut[:-2] in done.stderr or any(cut[at:at + 12] in done.stderr for at in range(len(cut) - 11))
+
+    with tempfile.TemporaryDirectory() as elsewhere, concurrent.futures.ThreadPoolExecutor(4) as pool:
+        told = [name for name, shown in zip(ways, pool.map(tells, ways.values())) if shown]
+    problems.extend(f"a session string was shown: {name}" for name in told[:10])
+    return len(ways)
 
 
 def check_files(directory):
@@ -110,6 +139,80 @@ def check_files(directory):
     expect("what was found is told", "awaitgram file, version 2: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
 
 
+def rows(path):
+    database = sqlite3.connect(path)
+    tables = [name for name, in database.execute("select name from sqlite_master where type = 'table' order by name")]
+    found = {table: sorted(database.execute(f"select * from {table}"), key=repr) for table in tables}
+    database.close()
+    return found
+
+
+def whole_session(path):
+    """A file with something of everything in it."""
+    run(SAMPLES / "telethon125.v7.session", path)
+    database = sqlite3.connect(path)
+    with database:
+        database.execute("insert or replace into api_layer values (1, 227)")
+        database.execute("insert into temporary_key values (2, ?, 1900000000)", (KEY[::-1],))
+        database.execute("insert into salt values (2, 0, 77, 1700000000, 1700003600)")
+        database.execute("insert or replace into self values (1, 7000000001, 0)")
+        database.execute("update peer set bot = 0, self = 1 where id = 7000000001")
+    database.close()
+
+
+def check_whole(directory):
+    whole = directory / "whole"
+    whole_session(whole)
+    copied = directory / "copied"
+    done = run(whole, copied)
+    expect("everything", done.returncode == 0 and rows(copied) == rows(whole) and len(rows(whole)["temporary_key"]) == 1, done)
+
+
+def check_encryption(directory):
+    whole = directory / "plain"
+    whole_session(whole)
+    for name, key, wrong in [("passphrase", "correct horse", "wrong horse"), ("bytes", "hex:" + "5a" * 32, "hex:" + "5b" * 32)]:
+        secret, back = directory / f"secret.{name}", directory / f"back.{name}"
+        done = run("--to-key-env", "TO_KEY", whole, secret, TO_KEY=key)
+        held = secret.read_bytes()
+        expect(f"{name}: encrypted", done.returncode == 0 and KEY[:32] not in held and KEY[::-1][:32] not in held, done)
+        before = state(directory)
+        refuses(f"{name}: without the key", run(secret, "string:"), "--from-key-env")
+        refuses(f"{name}: with another", run("--from-key-env", "FROM_KEY", secret, "string:", FROM_KEY=wrong), "key")
+        refuses(f"{name}: a key that isn't there", run("--from-key-env", "NO_SUCH", secret, "string:"), "NO_SUCH")
+        expect(f"{name}: as it was", state(directory) == before, done)
+        done = run("--from-key-env", "FROM_KEY", secret, back, FROM_KEY=key)
+        expect(f"{name}: decrypted", done.returncode == 0 and rows(back) == rows(whole), done)
+        expect(f"{name}: told", "awaitgram file, version 2: DC 2, user 7000000001" in done.stderr, done)
+        done = run("--from-key-env", "FROM_KEY", secret, "telethon:", FROM_KEY=key)
+        expect(f"{name}: as a string", done.stdout.strip() == line("telethon125.string.ipv4.txt"), done)
+    refuses("a short key", run("--to-key-env", "TO_KEY", whole, directory / "x", TO_KEY="hex:5a"), "64")
+    refuses("an encrypted string", run("--to-key-env", "TO_KEY", whole, "string:", TO_KEY="x"), "--to-key-env")
+    refuses("a key for another's file", run("--from-key-env", "KEY", SAMPLES / "telethon.v1.session", "string:", KEY="x"), "awaitgram")
+
+
+def check_replacing(directory):
+    source = SAMPLES / "telethon125.v7.session"
+    # A file whose last writes are still in its journal, as after a crash.
+    target, journal = directory / "crashed", directory / "crashed-wal"
+    running = sqlite3.connect(directory / "running", isolation_level=None)
+    running.execute("pragma journal_mode = wal").fetchall()
+    running.execute("create table precious (text)")
+    shutil.copy(directory / "running", target)
+    shutil.copy(directory / "running-wal", journal)
+    running.close()
+    expected = directory / "expected"
+    run(source, expected)
+    done = run("--force", source, target)
+    expect("over a crashed file", done.returncode == 0 and rows(target) == rows(expected) and not journal.exists(), done)
+    # What it can't make sense of it doesn't remove.
+    target.write_text("precious")
+    journal.write_text("precious, too")
+    before = state(directory)
+    refuses("over a file with another's journal", run("--force", source, target), "journal")
+    expect("a file with another's journal", state(directory) == before, done)
+
+
 def check_overwriting(directory):
     source = SAMPLES / "telethon125.v7.session"
     target = directory / "precious"
@@ -122,7 +225,7 @@ def check_overwriting(directory):
     shutil.copy(source, same)
     refuses("a file onto itself", run("--force", same, same), "same file")
     refuses("onto a directory", run("--force", source, directory), "no file")
-    refuses("into a directory that isn't there", run(source, directory / "none" / "x"), "none")
+    refuses("into a directory that isn't there", run(source, directory / "none" / "x.session"), "none")
     refuses("garbage onto a file", run("--force", __file__, target), "no session")
     other = sqlite3.connect(target, isolation_level=None)
     other.execute("pragma locking_mode = exclusive").fetchall()
@@ -149,7 +252,8 @@ def check_passcode(directory):
 
 
 def check_usage():
-    for arguments in [[], ["x"], ["x", "y", "z"], ["--what", "x", "y"], ["--account", "0", "x", "y"], ["x", "y", "--api-id"]]:
+    for arguments in [[], ["x"], ["x", "y", "z"], ["--what", "x", "y"], ["--account", "0", "x", "y"], ["x", "y", "--api-id"],
+                      ["x", "y", "--to-key-env"], ["x", line("telethon125.string.ipv4.txt")]]:
         done = run(*arguments)
         expect(f"{arguments}", done.returncode == 2 and "usage:" in done.stderr, done)
 
@@ -157,13 +261,13 @@ def check_usage():
 def main():
     check_usage()
     check_strings()
-    with tempfile.TemporaryDirectory() as directory:
-        check_files(pathlib.Path(directory))
-        check_overwriting(pathlib.Path(directory))
-        check_passcode(pathlib.Path(directory))
+    cuts = check_cuts()
+    for check in (check_files, check_overwriting, check_whole, check_encryption, check_replacing, check_passcode):
+        with tempfile.TemporaryDirectory() as directory:
+            check(pathlib.Path(directory))
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"{len(FILES)} files, {len(problems)} problems")
+    print(f"{len(FILES)} files, {cuts} cuts, {len(problems)} problems")
     return 1 if problems else 0
 
 
