@@ -123,7 +123,8 @@ public:
         waiter& operator=(const waiter&) = delete;
 
         [[nodiscard]] const std::shared_ptr<errand>& shared() const { return shared_; }
-        /// No cancellation gets here: a channel of Asio 1.22 that loses a receiver in this way may lose what is sent next.
+        /// Isn't cancelled, though the coroutine knows when it was: a channel of Asio 1.22 that loses a receiver in this way may
+        /// lose what is sent next.
         [[nodiscard]] awaitable<void> woken() {
             std::error_code ignored;
             const asio::cancellation_slot none;
@@ -184,15 +185,17 @@ carry_out(std::shared_ptr<serial_queue> queue, std::function<void()> job) {
         errand::run(shared, job);
     };
     queue->push(std::move(work));
-    // A cancellation is noted, but doesn't reach what waits.
+    // Which cancellations count is left to the caller, who shares this coroutine's state.
     const auto throws = co_await asio::this_coro::throw_if_cancelled();
+    const auto before = (co_await asio::this_coro::cancellation_state).cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     co_await self.woken();
+    const auto after = (co_await asio::this_coro::cancellation_state).cancelled();
     co_await asio::this_coro::throw_if_cancelled(throws);
     if (const auto error = self.take_error())
         std::rethrow_exception(error);
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none)
+    // Who goes on after a cancellation, and says so, isn't told of it again.
+    if (after != asio::cancellation_type::none && (throws || after != before))
         throw std::system_error(asio::error::operation_aborted);
 }
 
