@@ -30,7 +30,7 @@ namespace awaitgram::detail {
 
 /// The threads that wait for disks, shared by all sessions of the process: thousands of them need no more.
 ///
-/// They end with the last session.
+/// They start with the first job and end with the last session that had one.
 [[nodiscard]] inline std::shared_ptr<asio::thread_pool> disk_threads() {
     static std::mutex guard;
     static std::weak_ptr<asio::thread_pool> current;
@@ -60,6 +60,9 @@ public:
     void push(std::function<void()> job) {
         {
             const std::lock_guard lock{guard_};
+            // Not before: to start threads costs more than to open and close a session that has nothing to do.
+            if (!threads_)
+                threads_ = disk_threads();
             jobs_.push_back(std::move(job));
             if (std::exchange(busy_, true))
                 return;
@@ -93,7 +96,7 @@ private:
         return job;
     }
 
-    std::shared_ptr<asio::thread_pool> threads_ = disk_threads();
+    std::shared_ptr<asio::thread_pool> threads_;
     std::mutex guard_;
     std::condition_variable idle_;
     std::deque<std::function<void()>> jobs_;
