@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -87,27 +86,20 @@ inline void look_at(session_place& place, const std::string& path) {
             path + (std::filesystem::exists(status) ? " (neither a file nor a directory)"
                                                     : " (there is no such file)")
         );
-    const auto size = std::filesystem::file_size(path, error);
-    auto small = size <= longest_session_string;
-    if (!small || size >= sqlite_magic.size()) {
-        std::ifstream file{path, std::ios::binary};
-        std::string start(sqlite_magic.size(), '\0');
-        file.read(start.data(), static_cast<std::streamsize>(start.size()));
-        if (!file)
-            refuse(sessions::errc::storage, path + " (it can't be read)");
-        if (start == sqlite_magic) {
-            place.content.bytes = read_database(path);
-            return;
-        }
-        if (start.substr(0, 4) == "TDF$") {
-            auto parent = std::filesystem::path{path}.parent_path().string();
-            look_at(place, parent.empty() ? "." : parent);
-            return;
-        }
-    }
-    if (!small)
+    const shared_file file{path};
+    const auto start = file.read(sqlite_magic.size());
+    if (text_of(start) == sqlite_magic) {
+        place.content.bytes = read_database(file, path);
         return;
-    place.content.bytes = read_file(path, longest_session_string).value_or(byte_buffer{});
+    }
+    if (text_of(start).substr(0, 4) == "TDF$") {
+        const auto parent = std::filesystem::path{path}.parent_path().string();
+        look_at(place, parent.empty() ? "." : parent);
+        return;
+    }
+    if (file.size() > longest_session_string)
+        return;
+    place.content.bytes = file.read(longest_session_string);
     place.format = recognise_string(text_of(place.content.bytes));
 }
 

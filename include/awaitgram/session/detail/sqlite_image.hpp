@@ -40,11 +40,11 @@ inline std::optional<byte_buffer> read_file(const std::string& path, std::size_t
     return bytes;
 }
 
-/// A database that is locked against writers while it is read, by SQLite's own means: a file of one's own would drop, when it is
-/// closed, the locks that this process may hold by SQLite.
-class locked_database {
+/// A file that is read by SQLite's means: a descriptor of one's own would drop, when it is closed, the locks that this process may
+/// hold on the file by SQLite.
+class shared_file {
 public:
-    explicit locked_database(const std::string& path) : path_(path) {
+    explicit shared_file(const std::string& path) : path_(path) {
         std::string full(static_cast<std::size_t>(vfs_->mxPathname) + 1, '\0');
         if (vfs_->xFullPathname(vfs_, path.c_str(), vfs_->mxPathname + 1, full.data()) != SQLITE_OK)
             fail("it can't be opened");
@@ -58,25 +58,32 @@ public:
             close();
             fail("it can't be opened");
         }
-        if (file_->pMethods->xLock(file_, SQLITE_LOCK_SHARED) != SQLITE_OK) {
-            close();
-            refuse(sessions::errc::in_use, path);
-        }
     }
-    ~locked_database() {
+    ~shared_file() {
         file_->pMethods->xUnlock(file_, SQLITE_LOCK_NONE);
         close();
     }
-    locked_database(const locked_database&) = delete;
-    locked_database& operator=(const locked_database&) = delete;
+    shared_file(const shared_file&) = delete;
+    shared_file& operator=(const shared_file&) = delete;
 
-    [[nodiscard]] byte_buffer read() const {
+    /// Keeps writers away until this ends.
+    void lock() const {
+        if (file_->pMethods->xLock(file_, SQLITE_LOCK_SHARED) != SQLITE_OK)
+            refuse(sessions::errc::in_use, path_);
+    }
+
+    [[nodiscard]] std::size_t size() const {
         sqlite3_int64 size = 0;
-        if (file_->pMethods->xFileSize(file_, &size) != SQLITE_OK)
+        if (file_->pMethods->xFileSize(file_, &size) != SQLITE_OK || size < 0)
             fail("it can't be read");
-        if (static_cast<std::size_t>(size) > largest_session_file)
+        return static_cast<std::size_t>(size);
+    }
+
+    /// All of the file, or as much as that.
+    [[nodiscard]] byte_buffer read(std::size_t most = largest_session_file + 1) const {
+        byte_buffer bytes(std::min(size(), most));
+        if (bytes.size() > largest_session_file)
             fail("it is too large");
-        byte_buffer bytes(static_cast<std::size_t>(size));
         constexpr std::size_t step = std::size_t{1} << 24;
         for (std::size_t at = 0; at < bytes.size(); at += step) {
             const auto part = static_cast<int>(std::min(step, bytes.size() - at));
@@ -163,11 +170,11 @@ inline void apply_log(byte_buffer& image, byte_view log) {
 /// The database in a file with what its write-ahead log holds. Neither is changed.
 ///
 /// Errors: std::system_error with `sessions::errc`: `in_use` when a program writes it or left a journal, `storage`.
-inline byte_buffer read_database(const std::string& path) {
+inline byte_buffer read_database(const shared_file& database, const std::string& path) {
     const auto log_of = [&path] {
         return read_file(path + "-wal", largest_session_file).value_or(byte_buffer{});
     };
-    const locked_database database{path};
+    database.lock();
     const auto journal = read_file(path + "-journal", largest_session_file);
     if (journal && !journal->empty() && (*journal)[0] != 0)
         refuse(
