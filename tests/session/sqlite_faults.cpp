@@ -8,22 +8,19 @@
 
 #include <csignal>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <random>
 #include <string>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
+#include "../support/child.hpp"
 #include "../support/directory.hpp"
 #include "../support/run.hpp"
 
@@ -84,23 +81,6 @@ std::error_code error_of_using(const std::string& path, const sqlite_options& op
         co_await storage.import(content);
         co_await storage.close();
     });
-}
-
-/// Runs the check in a process of its own, which it may spoil; whether it returned true.
-bool in_child(const std::function<bool()>& check) {
-    const auto process = ::fork();
-    REQUIRE(process >= 0);
-    if (process == 0) {
-        try {
-            ::_exit(check() ? 0 : 1);
-        } catch (const std::exception& error) {
-            std::fprintf(stderr, "the child failed: %s\n", error.what());
-            ::_exit(2);
-        }
-    }
-    auto status = 0;
-    REQUIRE(::waitpid(process, &status, 0) == process);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /// What opening says to a user that rights hold for, which root isn't.
@@ -223,7 +203,7 @@ TEST_CASE("when the disk is full writes fail, nothing is lost, and later writes 
         return all_there;
     };
 
-    CHECK(in_child(works));
+    CHECK(tests::in_child(works));
 }
 
 TEST_CASE("a file that can't be written to is refused, and so is one in such a directory") {
@@ -239,13 +219,13 @@ TEST_CASE("a file that can't be written to is refused, and so is one in such a d
     std::filesystem::permissions(place.path, std::filesystem::perms{0777});
     const auto before = bytes_in(path);
 
-    CHECK(in_child([&] {
+    CHECK(tests::in_child([&] {
         if (::geteuid() == 0 && ::setuid(nobody) != 0)
             return false;
         const auto [code, text] = refusal(path);
         return code == sessions::errc::storage && text.find("written to") != std::string::npos;
     }));
-    CHECK(in_child([&] {
+    CHECK(tests::in_child([&] {
         if (::geteuid() == 0 && ::setuid(nobody) != 0)
             return false;
         const auto [code, text] = refusal(folder + "/me.session");

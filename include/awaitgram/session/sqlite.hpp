@@ -51,7 +51,7 @@ public:
     /// Opens or makes the file; `:memory:` keeps it in memory.
     ///
     /// Errors: std::system_error with `sessions::errc`, or with what the system says: no session, newer, in use, another key,
-    ///         damaged, not to be read or written. The file is left as it was.
+    ///         damaged, not to be read or written. The file is left as it was, and one that couldn't be made leaves nothing.
     explicit sqlite_session(std::string path, const sqlite_options& options = {});
 
     /// A session with the login that a string of Telethon's holds; another login in the file is overwritten.

@@ -19,6 +19,8 @@ namespace awaitgram::detail {
 ///
 /// It isn't the session file that is locked: when a program closes any descriptor of a file, Linux drops all POSIX locks that the
 /// program holds on it, SQLite's too. The kernel drops flock's lock with the process, so a killed one leaves nothing to clear up.
+/// The file is removed by who holds the lock; who opened it before and gets the lock then finds that the name means another file,
+/// or none, and begins anew.
 class file_lock {
 public:
     file_lock() = default;
@@ -30,18 +32,20 @@ public:
         do {
             take(shown);
         } while (!is_ours());
+        // On a full disk the lock holds all the same; only nobody can tell whose it is.
         const auto id = std::to_string(::getpid()) + '\n';
-        if (::ftruncate(descriptor_, 0) != 0 ||
+        if (::ftruncate(descriptor_, 0) == 0 &&
             ::pwrite(descriptor_, id.data(), id.size(), 0) != static_cast<ssize_t>(id.size()))
-            refuse(errno, shown);
+            errno = 0;
     }
 
     file_lock(file_lock&& other) noexcept
         : name_(std::move(other.name_)), descriptor_(std::exchange(other.descriptor_, -1)),
-          owner_(other.owner_) {}
+          held_(other.held_), owner_(other.owner_) {}
     file_lock& operator=(file_lock&& other) noexcept {
         std::swap(name_, other.name_);
         std::swap(descriptor_, other.descriptor_);
+        std::swap(held_, other.held_);
         std::swap(owner_, other.owner_);
         return *this;
     }
@@ -51,6 +55,9 @@ public:
         drop();
     }
 
+    /// False where the file system knows no such locks.
+    [[nodiscard]] bool is_held() const noexcept { return held_; }
+
 private:
     void take(const std::string& shown) {
         drop();
@@ -58,7 +65,8 @@ private:
             ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
         if (descriptor_ < 0)
             refuse(errno, shown);
-        if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0)
+        held_ = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+        if (held_)
             return;
         const auto reason = errno;
         // Where the file system knows no such locks, SQLite's own has to do.
@@ -105,6 +113,7 @@ private:
 
     std::string name_;
     int descriptor_ = -1;
+    bool held_ = false;
     ::pid_t owner_ = ::getpid();
 };
 

@@ -55,15 +55,16 @@ refuse_session(sessions::errc kind, const std::string& path, const std::string& 
     refuse_session(kind, path, why);
 }
 
-/// An open SQLite file.
+/// An open SQLite file; errors name it by `path`.
 class sqlite_file {
 public:
     explicit sqlite_file(std::string path) : path_(std::move(path)) {}
 
-    void open() {
+    /// `name` is the same file, without symbolic links.
+    void open(const std::string& name) {
         sqlite3* opened = nullptr;
         const auto code = sqlite3_open_v2(
-            path_.c_str(),
+            name.c_str(),
             &opened,
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
             nullptr

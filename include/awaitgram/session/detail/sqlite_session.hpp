@@ -19,8 +19,7 @@ namespace detail {
 
 /// A file and the jobs for it, which end before it does.
 struct sqlite_account {
-    sqlite_account(std::string path, const sqlite_options& options)
-        : store(std::move(path), options) {}
+    sqlite_account(const std::string& path, const sqlite_options& options) : store(path, options) {}
 
     sqlite_store store;
     serial_queue jobs;
@@ -50,7 +49,7 @@ told(const std::shared_ptr<sqlite_account>& account, std::function<void(sqlite_s
 } // namespace detail
 
 AWAITGRAM_DECL sqlite_session::sqlite_session(std::string path, const sqlite_options& options)
-    : account_(std::make_shared<detail::sqlite_account>(std::move(path), options)) {}
+    : account_(std::make_shared<detail::sqlite_account>(path, options)) {}
 
 AWAITGRAM_DECL sqlite_session
 sqlite_session::from_telethon_string(std::string_view text, std::string path) {

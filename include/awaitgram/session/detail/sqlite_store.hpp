@@ -4,6 +4,7 @@
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/file_lock.hpp>
 #include <awaitgram/session/detail/grammers_file.hpp>
+#include <awaitgram/session/detail/session_file.hpp>
 #include <awaitgram/session/detail/sqlite.hpp>
 #include <awaitgram/session/detail/sqlite_rows.hpp>
 #include <awaitgram/session/detail/sqlite_schema.hpp>
@@ -12,18 +13,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdint>
-#include <cstdlib>
-#include <fcntl.h>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -34,17 +30,21 @@ namespace awaitgram::detail {
 /// One thread at a time calls it, but `home_dc`, `dc` and `handle` may be called from any.
 class sqlite_store {
 public:
-    sqlite_store(std::string path, const sqlite_options& options) : file_(std::move(path)) {
-        const auto made = create_private();
-        if (in_file())
-            lock_.emplace(resolved(), file_.path());
+    sqlite_store(const std::string& path, const sqlite_options& options)
+        : place_(path), file_(path) {
+        auto made = false;
+        if (place_.is_file()) {
+            // First, so that nobody else makes or fills the file between a look at it and the rest.
+            lock_.emplace(place_.path(), path);
+            made = place_.make_private();
+        }
         try {
             open(options);
         } catch (...) {
             rows_.reset();
             file_.close();
-            if (made)
-                ::unlink(file_.path().c_str());
+            if (made && lock_->is_held())
+                place_.remove();
             throw;
         }
     }
@@ -161,12 +161,8 @@ public:
 private:
     static constexpr std::array<std::uint8_t, 16> proof{};
 
-    [[nodiscard]] bool in_file() const {
-        return file_.path() != ":memory:" && !file_.path().empty();
-    }
-
     void open(const sqlite_options& options) {
-        file_.open();
+        file_.open(place_.path());
         if (sqlite3_db_readonly(file_.handle(), "main") == 1)
             refuse_session(sessions::errc::storage, file_.path(), "it can't be written to");
         // Nobody else writes to it: what SQLite's own lock adds to ours.
@@ -183,8 +179,8 @@ private:
             bring_up(contents, options.key);
         load();
         file_.accept();
-        if (in_file())
-            protect();
+        if (place_.is_file())
+            place_.protect();
         use_journal();
         if (!scrubbed)
             scrub();
@@ -287,45 +283,7 @@ private:
         dcs_ = std::move(dcs);
     }
 
-    /// The path without symbolic links, so that two names of a file mean one lock.
-    [[nodiscard]] std::string resolved() const {
-        auto* const found = ::realpath(file_.path().c_str(), nullptr);
-        if (found == nullptr)
-            return file_.path();
-        std::string text = found;
-        std::free(found);
-        return text;
-    }
-
-    /// A new file is made with mode 0600 before SQLite opens it; its journals take the same mode. Whether there was none.
-    ///
-    /// A file that is there already isn't opened: closing it would release the locks that this process may hold on it.
-    [[nodiscard]] bool create_private() const {
-        if (!in_file())
-            return false;
-        const auto descriptor =
-            ::open(file_.path().c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (descriptor < 0 && errno != EEXIST)
-            throw std::system_error(
-                errno, std::generic_category(), "cannot open the session " + file_.path()
-            );
-        if (descriptor >= 0)
-            ::close(descriptor);
-        return descriptor >= 0;
-    }
-
-    /// Takes the rights of others away from a session that was there already, and from its journals.
-    void protect() const {
-        for (const auto* const suffix : {"", "-wal", "-shm", "-journal"}) {
-            // Not for what isn't a file (a device, a pipe), and not fatal where the file system knows no modes.
-            const auto name = file_.path() + suffix;
-            struct stat status {};
-            if (::stat(name.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-                (status.st_mode & 077) != 0 && ::chmod(name.c_str(), 0600) != 0)
-                errno = 0;
-        }
-    }
-
+    session_file place_;
     std::optional<file_lock> lock_;
     sqlite_file file_;
     std::optional<sqlite_rows> rows_;
