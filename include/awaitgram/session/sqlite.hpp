@@ -54,7 +54,8 @@ public:
     ///         damaged, not to be read or written. The file is left as it was, and one that couldn't be made leaves nothing.
     explicit sqlite_session(std::string path, const sqlite_options& options = {});
 
-    /// A session with the login that a string of Telethon's holds; another login in the file is overwritten.
+    /// A session with the login that a string of Telethon's holds. When the file holds another one, with another key, nothing of
+    /// that is left; when it holds the same one, everything stays.
     ///
     /// Errors: as above; `sessions::errc::malformed` when it is no such string.
     [[nodiscard]] static sqlite_session

@@ -113,15 +113,17 @@ public:
         dcs_.insert_or_assign(option.id, option);
     }
 
-    /// A data centre that becomes the home.
+    /// A data centre that becomes the home; with another key than the one known for it, another account's: then all else goes.
     void set_login(const dc_option& home) {
-        write_durably([&home](sqlite_rows& to) {
-            to.set_dc(home);
-            to.set_home_dc(home.id);
-        });
-        const std::lock_guard guard{memory_};
-        dcs_.insert_or_assign(home.id, home);
-        home_dc_ = home.id;
+        if (const auto known = dc(home.id); known && known->auth_key == home.auth_key) {
+            if (home_dc() != home.id)
+                set_home_dc(home.id);
+            return;
+        }
+        session_data all;
+        all.home_dc = home.id;
+        all.dcs.emplace(home.id, home);
+        replace(all);
     }
 
     void replace(const session_data& all) {
