@@ -95,9 +95,13 @@ public:
     [[nodiscard]] awaitable<void> import(session_data content);
 
     /// Encrypts the file, encrypts it with another key, or with none decrypts it; in one step, so that it always opens with the old
-    /// key or the new one. Nothing unencrypted is left in the file and its journal. Blocks that the file system gave up are beyond
-    /// reach: start with a key where that matters.
+    /// key or the new one. Nothing unencrypted is left in the file and its journal, unless the disk is too full to clear up: see
+    /// is_scrubbed. Blocks that the file system gave up are beyond reach: start with a key where that matters.
     [[nodiscard]] awaitable<void> set_key(std::optional<session_key> key);
+
+    /// Whether nothing unencrypted can be left in an encrypted file. False when the disk was full after `set_key` changed the file:
+    /// free parts of it may still show what it held. Every opening tries again to clear up.
+    [[nodiscard]] bool is_scrubbed() const noexcept;
 
     /// SQLite's own handle, for queries of your own while nothing is awaited; null after `close`.
     [[nodiscard]] sqlite3* connection() const noexcept;

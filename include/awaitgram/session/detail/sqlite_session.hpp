@@ -203,6 +203,10 @@ AWAITGRAM_DECL awaitable<void> sqlite_session::set_key(std::optional<session_key
     return detail::told(account_, [key = std::move(key)](auto& store) { store.set_key(key); });
 }
 
+AWAITGRAM_DECL bool sqlite_session::is_scrubbed() const noexcept {
+    return account_->store.is_scrubbed();
+}
+
 AWAITGRAM_DECL sqlite3* sqlite_session::connection() const noexcept {
     return account_->store.handle();
 }

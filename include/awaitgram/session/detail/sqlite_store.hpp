@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -64,6 +65,9 @@ public:
         const std::lock_guard guard{memory_};
         return file_.handle();
     }
+
+    /// Whether nothing unencrypted can be left in an encrypted file.
+    [[nodiscard]] bool is_scrubbed() const noexcept { return scrubbed_; }
 
     void close() {
         rows_.reset();
@@ -156,6 +160,7 @@ public:
                 static_cast<void>(rows().exchange_cipher(std::move(former)));
             throw;
         }
+        scrubbed_ = !key;
         if (key)
             scrub();
     }
@@ -172,11 +177,10 @@ private:
                       "pragma secure_delete = on; pragma cell_size_check = on;");
         const auto contents = sqlite_schema::recognise(file_);
         rows_.emplace(file_);
-        auto scrubbed = true;
         if (contents == sqlite_contents::nothing)
             use_journal();
         if (contents == sqlite_contents::version_2)
-            scrubbed = unlock(options.key);
+            scrubbed_ = unlock(options.key);
         else
             bring_up(contents, options.key);
         load();
@@ -184,7 +188,7 @@ private:
         if (place_.is_file())
             place_.protect();
         use_journal();
-        if (!scrubbed)
+        if (!scrubbed_)
             scrub();
     }
 
@@ -268,9 +272,16 @@ private:
     }
 
     /// Removes what is left of values that aren't encrypted: in free pages, and in the journal.
-    void scrub() const {
-        file_.execute("vacuum; pragma wal_checkpoint(truncate);"
-                      "update cipher set scrubbed = 1; pragma wal_checkpoint(truncate);");
+    ///
+    /// No reason to fail, as the session itself is well: when it can't be done, on a full disk mostly, the next opening tries again.
+    void scrub() {
+        try {
+            file_.execute("vacuum; pragma wal_checkpoint(truncate);"
+                          "update cipher set scrubbed = 1; pragma wal_checkpoint(truncate);");
+            scrubbed_ = true;
+        } catch (const std::system_error&) {
+            scrubbed_ = false;
+        }
     }
 
     void load() {
@@ -289,6 +300,7 @@ private:
     std::optional<file_lock> lock_;
     sqlite_file file_;
     std::optional<sqlite_rows> rows_;
+    std::atomic<bool> scrubbed_ = true;
     mutable std::mutex memory_;
     std::int32_t home_dc_ = default_home_dc;
     std::map<std::int32_t, dc_option> dcs_;
