@@ -9,6 +9,7 @@
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace awaitgram {
@@ -84,20 +85,40 @@ struct session_data {
     }
 
     void set_salts(std::int32_t dc, std::vector<server_salt> list) {
-        std::sort(list.begin(), list.end(), [](const server_salt& left, const server_salt& right) {
+        const auto earlier = [](const server_salt& left, const server_salt& right) {
             return left.valid_since < right.valid_since;
-        });
-        salts.insert_or_assign(dc, std::move(list));
+        };
+        std::stable_sort(list.begin(), list.end(), earlier);
+        if (list.empty())
+            salts.erase(dc);
+        else
+            salts.insert_or_assign(dc, std::move(list));
+    }
+
+    /// Errors: std::system_error with `sessions::errc::invalid_auth_key`.
+    void set_temporary_key(std::int32_t dc, const std::optional<temporary_key>& made) {
+        if (!made) {
+            temporary_keys.erase(dc);
+            return;
+        }
+        if (const auto error = check(*made))
+            throw std::system_error(error);
+        temporary_keys.insert_or_assign(dc, *made);
     }
 
     void forget_channel(std::int64_t id) {
         std::erase_if(updates.channels, [id](const channel_state& one) { return one.id == id; });
     }
 
+    /// Errors: std::system_error with `sessions::errc::invalid_peer_id`.
     void apply(const update_state& change) {
+        if (const auto error = check(change))
+            throw std::system_error(error);
         if (const auto* all = std::get_if<update_state::all>(&change.step)) {
             updates = all->state;
-            std::sort(updates.channels.begin(), updates.channels.end());
+            updates.channels.clear();
+            for (const auto& one : all->state.channels)
+                apply(update_state::channel{one.id, one.pts});
         } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
             updates.pts = primary->pts;
             updates.date = primary->date;
@@ -119,5 +140,33 @@ struct session_data {
         }
     }
 };
+
+/// What a session holds that is given this: everything in its order, by the ids that it has itself, and one self. Of several that
+/// are self, that is who is signed in, else the one with the highest id.
+///
+/// Errors: std::system_error with `sessions::errc::invalid_dc`, `invalid_auth_key`, `invalid_peer_id`.
+[[nodiscard]] inline session_data normalised(const session_data& from) {
+    session_data made;
+    made.home_dc = from.home_dc;
+    for (const auto& [id, option] : from.dcs)
+        made.set_dc(option);
+    for (const auto& [dc, list] : from.salts)
+        made.set_salts(dc, list);
+    for (const auto& [dc, temporary] : from.temporary_keys)
+        made.set_temporary_key(dc, temporary);
+    made.self = from.self;
+    made.api_layer = from.api_layer;
+    const peer_info* signed_in = nullptr;
+    for (const auto& [key, info] : from.peers) {
+        made.cache_peer(info);
+        const auto* const user = std::get_if<user_info>(&info);
+        if (user != nullptr && user->is_self == true && from.self && user->id == from.self->id)
+            signed_in = &info;
+    }
+    if (signed_in != nullptr)
+        made.cache_peer(*signed_in);
+    made.apply(update_state::all{from.updates});
+    return made;
+}
 
 } // namespace awaitgram

@@ -104,19 +104,20 @@ inline constexpr std::int32_t default_home_dc = 2;
     return crypto::auth_key{bytes};
 }
 
-/// Whether a session can keep this: an id, addresses with a host and a port, and no key of zeros.
+/// Whether a session can keep this: a host of at most 255 letters, digits and `.-_:%` that is read as it is written, and a port.
+///
+/// Errors: `sessions::errc::invalid_dc`.
+[[nodiscard]] std::error_code check(const server_address& address);
+
+/// Whether a session can keep this: an id, such addresses, and no key of zeros.
 ///
 /// Errors: `sessions::errc::invalid_dc`, `invalid_auth_key`.
-[[nodiscard]] inline std::error_code check(const dc_option& option) {
-    const auto usable = [](const std::optional<server_address>& address) {
-        return !address || (!address->host.empty() && address->port != 0);
-    };
-    if (option.id == 0 || !usable(option.ipv4) || !usable(option.ipv6))
-        return sessions::errc::invalid_dc;
-    if (option.auth_key && !auth_key_from(option.auth_key->bytes()))
-        return sessions::errc::invalid_auth_key;
-    return {};
-}
+[[nodiscard]] std::error_code check(const dc_option& option);
+
+/// Whether a session can keep this: no key of zeros.
+///
+/// Errors: `sessions::errc::invalid_auth_key`.
+[[nodiscard]] std::error_code check(const temporary_key& made);
 
 /// The IPv4 address that an IPv6 address holds, in the mapped form (`::ffff:1.2.3.4`) or the old compatible one (`::1.2.3.4`);
 /// nothing when it is a real IPv6 address, as `::` and `::1` are. Such an address must not be dialled as IPv6.

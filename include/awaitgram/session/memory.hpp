@@ -18,8 +18,10 @@ class memory_session {
 public:
     memory_session();
 
-    /// A session that holds this, as read from a string or a file.
-    explicit memory_session(session_data content);
+    /// A session that holds this, as read from a string or a file, and normalised.
+    ///
+    /// Errors: std::system_error with `sessions::errc`, as normalised has it.
+    explicit memory_session(const session_data& content);
 
     /// A copy of all that it holds.
     [[nodiscard]] session_data data() const;

@@ -89,9 +89,9 @@ public:
     /// All that the session holds.
     [[nodiscard]] awaitable<session_data> data();
 
-    /// Replaces all that the session holds, in one step.
+    /// Replaces all that the session holds, in one step, by this, normalised.
     ///
-    /// Errors: as `set_dc_option` and `cache_peer`; then nothing is changed.
+    /// Errors: as normalised has them; then nothing is changed.
     [[nodiscard]] awaitable<void> import(session_data content);
 
     /// Encrypts the file, encrypts it with another key, or with none decrypts it; in one step, so that it always opens with the old

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/session/peer_id.hpp>
+
+#include <algorithm>
 #include <compare>
 #include <cstdint>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -31,7 +35,7 @@ struct updates_state {
 
 /// A step of the update state: everything, or one part that leaves the others alone.
 struct update_state {
-    /// Replaces all, the channels too.
+    /// Replaces all, the channels too; of a channel that is there twice the last counts.
     struct all {
         updates_state state{};
         friend auto operator<=>(const all&, const all&) = default;
@@ -64,5 +68,21 @@ struct update_state {
 
     std::variant<all, primary, secondary, channel> step;
 };
+
+/// Whether a session can keep this: there are such channels.
+///
+/// Errors: `sessions::errc::invalid_peer_id`.
+[[nodiscard]] inline std::error_code check(const update_state& change) {
+    auto possible = true;
+    if (const auto* all = std::get_if<update_state::all>(&change.step))
+        possible = std::all_of(
+            all->state.channels.begin(),
+            all->state.channels.end(),
+            [](const channel_state& one) { return static_cast<bool>(peer_id::channel(one.id)); }
+        );
+    else if (const auto* one = std::get_if<update_state::channel>(&change.step))
+        possible = static_cast<bool>(peer_id::channel(one->id));
+    return possible ? std::error_code{} : sessions::errc::invalid_peer_id;
+}
 
 } // namespace awaitgram

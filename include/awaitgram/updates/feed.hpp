@@ -315,7 +315,8 @@ private:
         const auto state = intake_.state();
         updates_state all{state.pts, state.qts, state.date, state.seq, {}};
         intake_.streams().for_each_channel([&all](std::int64_t id, std::int32_t pts) {
-            if (pts != 0) // forgotten
+            if (pts != 0 &&
+                peer_id::channel(id)) // neither forgotten nor a number that no session keeps
                 all.channels.push_back(channel_state{id, pts});
         });
         return all;

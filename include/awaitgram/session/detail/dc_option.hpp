@@ -9,9 +9,38 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace awaitgram {
+
+AWAITGRAM_DECL std::error_code check(const server_address& address) {
+    // Sessions are written as texts with spaces and lines, and as `host:port`.
+    const auto usual = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '.' || c == '-' || c == '_' || c == ':' || c == '%';
+    };
+    if (address.host.size() > 255 ||
+        !std::all_of(address.host.begin(), address.host.end(), usual) ||
+        parse_server_address(to_string(address)) != address)
+        return sessions::errc::invalid_dc;
+    return {};
+}
+
+AWAITGRAM_DECL std::error_code check(const dc_option& option) {
+    const auto usable = [](const std::optional<server_address>& address) {
+        return !address || !check(*address);
+    };
+    if (option.id == 0 || !usable(option.ipv4) || !usable(option.ipv6))
+        return sessions::errc::invalid_dc;
+    if (option.auth_key && !auth_key_from(option.auth_key->bytes()))
+        return sessions::errc::invalid_auth_key;
+    return {};
+}
+
+AWAITGRAM_DECL std::error_code check(const temporary_key& made) {
+    return auth_key_from(made.key.bytes()) ? std::error_code{} : sessions::errc::invalid_auth_key;
+}
 
 AWAITGRAM_DECL std::optional<server_address> embedded_ipv4(const server_address& ipv6) {
     std::array<std::uint8_t, 16> bytes{};

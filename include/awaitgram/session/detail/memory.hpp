@@ -12,8 +12,8 @@ namespace awaitgram {
 
 AWAITGRAM_DECL memory_session::memory_session() : data_(std::make_shared<session_data>()) {}
 
-AWAITGRAM_DECL memory_session::memory_session(session_data content)
-    : data_(std::make_shared<session_data>(std::move(content))) {}
+AWAITGRAM_DECL memory_session::memory_session(const session_data& content)
+    : data_(std::make_shared<session_data>(normalised(content))) {}
 
 AWAITGRAM_DECL session_data memory_session::data() const {
     return *data_;
@@ -70,11 +70,7 @@ memory_session::temporary_key(std::int32_t dc) {
 AWAITGRAM_DECL awaitable<void>
 memory_session::set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) {
     return detail::later([data = data_, dc, key] {
-        auto& all = data->temporary_keys;
-        if (key)
-            all.insert_or_assign(dc, *key);
-        else
-            all.erase(dc);
+        data->set_temporary_key(dc, key);
     });
 }
 

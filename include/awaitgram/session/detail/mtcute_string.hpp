@@ -94,6 +94,8 @@ inline std::string write(const found_session& session) {
     out.bytes.push_back(3);
     append_le(out.bytes, std::int32_t{(user ? 1 : 0) | (session.media ? 4 : 0)});
     append_tl_bytes(out.bytes, server_bytes(home.id, address_to_write(home), test));
+    if (session.media && check(*session.media))
+        refuse(sessions::errc::invalid_dc, "the server for media");
     if (session.media)
         append_tl_bytes(out.bytes, server_bytes(home.id, *session.media, test | 2));
     if (user) {

@@ -32,6 +32,8 @@ inline found_session read(const sqlite_reader& file) {
             option.auth_key = checked_key(key);
         if (option.id == data.home_dc && option.ipv4)
             session.test_servers = is_test_server(option.ipv4->host);
+        if (check(option))
+            refuse(sessions::errc::damaged, file.path() + " (a data centre isn't as expected)");
         data.dcs.insert_or_assign(option.id, std::move(option));
     }
     for (auto row = file.query("select dc, salt, valid_since, valid_until from salt"); row.next();)

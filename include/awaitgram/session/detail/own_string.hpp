@@ -53,11 +53,9 @@ inline std::string write(const found_session& session) {
         append_le(bytes, address->port);
     };
     for (const auto& [id, option] : session.data.dcs) {
-        const auto long_name = [](const std::optional<server_address>& address) {
-            return address && address->host.size() > 255;
-        };
-        if (!is_dc(id) || long_name(option.ipv4) || long_name(option.ipv6))
+        if (!is_dc(id))
             continue;
+        check_to_write(option);
         ++bytes[count_at];
         bytes.push_back(static_cast<std::uint8_t>(id));
         bytes.push_back(static_cast<std::uint8_t>(

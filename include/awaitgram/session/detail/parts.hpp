@@ -152,11 +152,7 @@ inline void complete_address(dc_option& option, bool test) {
 
 /// A host and a port as they were stored.
 inline server_address checked_address(std::string_view host, std::int64_t port) {
-    const auto usual = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               c == '.' || c == ':' || c == '-';
-    };
-    if (host.empty() || host.size() > 255 || !std::all_of(host.begin(), host.end(), usual))
+    if (host.size() > 255 || check(server_address{std::string{host}, 1}))
         refuse(sessions::errc::damaged, "an IP address or a host name is expected");
     if (port < 1 || port > 65535)
         refuse(
@@ -202,6 +198,12 @@ inline void set_home(found_session& session, dc_option option) {
     session.data.dcs.insert_or_assign(option.id, std::move(option));
 }
 
+/// What is to be written must be what reading takes.
+inline void check_to_write(const dc_option& option) {
+    if (const auto error = check(option))
+        throw std::system_error(error, "DC " + std::to_string(option.id));
+}
+
 /// The home data centre of a session that is to be written, with key and address.
 inline dc_option home_to_write(const found_session& session) {
     auto home = session.data.dc(session.data.home_dc);
@@ -211,6 +213,7 @@ inline dc_option home_to_write(const found_session& session) {
             "DC " + std::to_string(session.data.home_dc) + " has no key: nobody signed in there"
         );
     complete_address(*home, session.test_servers);
+    check_to_write(*home);
     if (!is_dc(home->id))
         refuse(
             sessions::errc::unknown_dc, "DC 1 to 5 is expected, not " + std::to_string(home->id)

@@ -86,6 +86,8 @@ public:
             use_.forget_temporary.on(file_).bind(std::int64_t{dc}).run();
             return;
         }
+        if (const auto error = check(*made))
+            throw std::system_error(error);
         const value_place place{value_place::column::temporary_key, dc, made->expires};
         byte_buffer sealed;
         use_.set_temporary.on(file_)
@@ -213,10 +215,12 @@ public:
         state.seq = select.small_number(3);
         auto channels = use_.select_channels.on(file_);
         while (channels.step())
-            state.channels.push_back({bare(channels.number(0)), channels.small_number(1)});
+            state.channels.push_back({channel(channels), channels.small_number(1)});
         return state;
     }
     void apply(const update_state& change) {
+        if (const auto error = check(change))
+            throw std::system_error(error);
         if (const auto* all = std::get_if<update_state::all>(&change.step)) {
             apply(update_state::primary{all->state.pts, all->state.date, all->state.seq});
             apply(update_state::secondary{all->state.qts});
@@ -235,7 +239,10 @@ public:
             set_channel(one->id, one->pts);
         }
     }
-    void forget_channel(std::int64_t id) { use_.forget_channel.on(file_).bind(dialog(id)).run(); }
+    void forget_channel(std::int64_t id) {
+        if (const auto peer = peer_id::channel(id))
+            use_.forget_channel.on(file_).bind(peer->bot_api_dialog_id()).run();
+    }
 
     [[nodiscard]] session_data read_all() {
         session_data all;
@@ -252,16 +259,13 @@ public:
         all.updates = updates();
         return all;
     }
-    /// Replaces everything.
+    /// Replaces everything by what is normalised.
     void write_all(const session_data& all) {
         file_.execute("delete from dc; delete from salt; delete from temporary_key;"
                       "delete from peer;");
         set_home_dc(all.home_dc);
-        for (const auto& [id, option] : all.dcs) {
-            if (const auto error = check(option))
-                throw std::system_error(error);
+        for (const auto& [id, option] : all.dcs)
             set_dc(option);
-        }
         for (const auto& [dc, list] : all.salts)
             set_salts(dc, list);
         for (const auto& [dc, made] : all.temporary_keys)
@@ -281,16 +285,16 @@ private:
         return found ? std::optional{id_of(*found)->bare_id()} : std::nullopt;
     }
 
-    // Dialog ids everywhere. Every number has one here, so that no channel is refused.
-    static std::int64_t dialog(std::int64_t channel) {
-        return static_cast<std::int64_t>(
-            static_cast<std::uint64_t>(-peer_id::channel_base) - static_cast<std::uint64_t>(channel)
-        );
+    /// A channel's bare id, of a row that begins with its dialog id.
+    static std::int64_t channel(const statement& row) {
+        const auto id = peer_id::from_dialog_id(row.number(0));
+        if (!id || id->kind() != peer_kind::channel)
+            row.damaged(0);
+        return id->bare_id();
     }
-    static std::int64_t bare(std::int64_t dialog_id) { return dialog(dialog_id); }
-
     void set_channel(std::int64_t id, std::int32_t pts) {
-        use_.set_channel.on(file_).bind(dialog(id)).bind(std::int64_t{pts}).run();
+        const auto dialog = peer_id::channel(id)->bot_api_dialog_id();
+        use_.set_channel.on(file_).bind(dialog).bind(std::int64_t{pts}).run();
     }
 
     std::vector<std::int32_t> dcs_in(const char* sql) {

@@ -130,7 +130,8 @@ public:
         replace(all);
     }
 
-    void replace(const session_data& all) {
+    void replace(const session_data& content) {
+        const auto all = normalised(content);
         write_durably([&all](sqlite_rows& to) { to.write_all(all); });
         keep(all.home_dc, all.dcs);
     }

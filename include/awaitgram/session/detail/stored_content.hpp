@@ -68,9 +68,6 @@ public:
     void set_dc(const dc_option& option) {
         if (const auto error = check(option))
             throw std::system_error(error);
-        for (const auto& address : {option.ipv4, option.ipv6})
-            if (address && parse_server_address(to_string(*address)) != address)
-                throw std::system_error(make_error_code(sessions::errc::invalid_dc));
         save("dc/" + std::to_string(option.id), stored::to_text(option));
         const std::lock_guard lock{dcs_mutex_};
         dcs_.insert_or_assign(option.id, option);
@@ -110,7 +107,7 @@ public:
         const auto earlier = [](const server_salt& left, const server_salt& right) {
             return left.valid_since < right.valid_since;
         };
-        std::sort(salts.begin(), salts.end(), earlier);
+        std::stable_sort(salts.begin(), salts.end(), earlier);
         save("salts/" + std::to_string(dc), stored::to_text(salts));
     }
 
@@ -121,6 +118,8 @@ public:
         return stored::read_temporary(read(name));
     }
     void set_temporary(std::int32_t dc, const std::optional<temporary_key>& made) {
+        if (const auto error = made ? check(*made) : std::error_code{})
+            throw std::system_error(error);
         save("temporary/" + std::to_string(dc), made ? stored::to_text(*made) : std::string{});
     }
 
@@ -176,6 +175,8 @@ public:
     [[nodiscard]] updates_state updates() const {
         auto state = account();
         each("channel/", [&](std::int64_t id, const std::string& name) {
+            if (!peer_id::channel(id))
+                read(name).fail();
             state.channels.push_back(channel_state{id, read(name).number<std::int32_t>()});
         });
         std::sort(state.channels.begin(), state.channels.end());
@@ -186,6 +187,8 @@ public:
         secret_parts changed;
         auto state = account();
         for (const auto& one : steps) {
+            if (const auto error = check(one))
+                throw std::system_error(error);
             if (const auto* all = std::get_if<update_state::all>(&one.step)) {
                 each("channel/", [&](std::int64_t, const std::string& name) {
                     changed.parts[name].clear();

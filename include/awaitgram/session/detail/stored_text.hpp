@@ -134,6 +134,8 @@ template <class Number>
     option.ipv4 = from.address();
     option.ipv6 = from.address();
     option.auth_key = from.key();
+    if (check(option))
+        from.fail();
     return option;
 }
 

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/session/string.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <system_error>
+
+#include "../support/directory.hpp"
+#include "../support/run.hpp"
+
+using namespace awaitgram;
+using tests::directory;
+
+namespace {
+
+/// What a session in memory and one in a file hold that are given the same, or what both refuse it with.
+struct outcome {
+    session_data content;
+    std::error_code error;
+};
+
+outcome given(const session_data& content) {
+    outcome memory;
+    try {
+        memory.content = memory_session{content}.data();
+    } catch (const std::system_error& error) {
+        memory.error = error.code();
+    }
+    outcome file;
+    file.error = tests::error_of([&]() -> awaitable<void> {
+        sqlite_session storage{":memory:"};
+        co_await storage.import(content);
+        file.content = co_await storage.data();
+    });
+    CHECK(memory.error == file.error);
+    CHECK(memory.content == file.content);
+    return memory;
+}
+
+crypto::auth_key key_of(std::uint8_t fill) {
+    return crypto::auth_key{byte_buffer(256, fill)};
+}
+
+bool fits(const std::string& host) {
+    const dc_option ipv4{1, server_address{host, 443}, {}, {}};
+    const dc_option ipv6{1, {}, server_address{host, 443}, {}};
+    CHECK(check(ipv4) == check(ipv6));
+    return !check(ipv4);
+}
+
+} // namespace
+
+TEST_CASE("of several peers that are self the one that is signed in stays, else the last") {
+    session_data content;
+    for (const std::int64_t id : {1, 2, 3})
+        content.peers.emplace(*peer_id::user(id), user_info{id, {}, {}, true});
+    const auto selves_of = [](const session_data& made) {
+        std::string selves;
+        for (const auto& [id, info] : made.peers)
+            if (is_self(info))
+                selves += std::to_string(id.bare_id()) + ' ';
+        return selves;
+    };
+
+    CHECK(selves_of(given(content).content) == "3 ");
+    content.self = signed_in_user{2, false};
+    CHECK(selves_of(given(content).content) == "2 ");
+    content.self = signed_in_user{9, false};
+    CHECK(selves_of(given(content).content) == "3 ");
+}
+
+TEST_CASE("content in any order is kept in the order that sessions have") {
+    session_data content;
+    content.updates = {1, 2, 3, 4, {{7, 20}, {5, 50}, {7, 30}}};
+    content.salts[2] = {{1, 20, 30}, {2, 10, 20}};
+    content.salts[3] = {};
+    const auto made = given(content).content;
+
+    const updates_state sorted{1, 2, 3, 4, {{5, 50}, {7, 30}}};
+    CHECK(made.updates == sorted);
+    REQUIRE(made.salts.size() == 1);
+    CHECK(made.salts.at(2).front().salt == 2);
+    CHECK(normalised(made) == made);
+}
+
+TEST_CASE("content is kept by the ids that it has itself") {
+    session_data content;
+    content.dcs.emplace(1, *known_dc(4));
+    content.peers.emplace(*peer_id::user(1), user_info{5, peer_auth{6}, {}, {}});
+    content.peers.emplace(*peer_id::user(2), user_info{5, {}, true, {}});
+    const auto made = given(content).content;
+
+    CHECK(made.dcs.count(4) == 1);
+    CHECK(made.dcs.size() == 1);
+    const peer_info both = user_info{5, peer_auth{6}, true, {}};
+    CHECK(made.peers.size() == 1);
+    CHECK(made.peer(*peer_id::user(5)) == both);
+}
+
+TEST_CASE("content that can't be is refused") {
+    using sessions::errc;
+    const auto error_of = [](const std::function<void(session_data&)>& spoil) {
+        session_data content;
+        spoil(content);
+        return given(content).error;
+    };
+    CHECK(error_of([](auto& to) {
+              to.dcs.emplace(1, dc_option{1, server_address{"a b", 1}, {}, {}});
+          }) == errc::invalid_dc);
+    CHECK(error_of([](auto& to) {
+              to.dcs.emplace(1, dc_option{1, {}, {}, key_of(0)});
+          }) == errc::invalid_auth_key);
+    CHECK(error_of([](auto& to) {
+              to.temporary_keys.emplace(1, temporary_key{key_of(0), 5});
+          }) == errc::invalid_auth_key);
+    CHECK(error_of([](auto& to) {
+              to.peers.emplace(*peer_id::user(1), user_info{-1, {}, {}, {}});
+          }) == errc::invalid_peer_id);
+    CHECK(error_of([](auto& to) { to.updates.channels = {{0, 1}}; }) == errc::invalid_peer_id);
+    CHECK_FALSE(error_of([](auto&) {}));
+}
+
+TEST_CASE("an address has a host that is read as it was written") {
+    for (const auto* const host :
+         {"1.2.3.4", "2001:db8::1", "::", "fe80::1%eth0", "dc-1.example", "data_centre", "x"})
+        CHECK(fits(host));
+    CHECK(fits(std::string(255, 'a')));
+    for (const auto* const host :
+         {"", "bad host", "a/b", "x]y", "[::1]", "::1 ", "a\nb", "a\tb", "[", "a:b c", "\x7f", "é"})
+        CHECK_FALSE(fits(host));
+    CHECK_FALSE(fits(std::string(256, 'a')));
+    CHECK_FALSE(fits(std::string("a\0b", 3)));
+    CHECK(check(server_address{"1.2.3.4", 0}) == sessions::errc::invalid_dc);
+}
+
+TEST_CASE(
+    "a data centre that one session refuses no session keeps, so that a file can be opened again"
+) {
+    const directory place;
+    const auto path = place.file("me.session");
+    for (const auto* const host : {"bad host", "a/b", "x]y", "a:b c"}) {
+        const dc_option option{1, server_address{host, 443}, {}, {}};
+        memory_session memory;
+        CHECK(tests::error_of([&]() -> awaitable<void> {
+                  co_await memory.set_dc_option(option);
+              }) == sessions::errc::invalid_dc);
+        CHECK(tests::error_of([&]() -> awaitable<void> {
+                  sqlite_session storage{path};
+                  co_await storage.set_dc_option(option);
+              }) == sessions::errc::invalid_dc);
+        CHECK_NOTHROW(sqlite_session{path});
+    }
+}
+
+TEST_CASE("no session string is written that its reader refuses") {
+    found_session session;
+    auto home = *known_dc(2);
+    home.auth_key = key_of(1);
+    session.data.dcs.emplace(2, home);
+    session.data.self = signed_in_user{5, false};
+    session.api_id = 12345;
+    constexpr session_format formats[] = {
+        session_format::session_string,
+        session_format::telethon_string,
+        session_format::pyrogram_string,
+        session_format::gramjs_string,
+        session_format::mtcute_string,
+        session_format::mtkruto_string};
+    for (const auto* const host :
+         {"149.154.167.41",
+          "2001:db8::1",
+          "fe80::1%eth0",
+          "data_centre",
+          "bad host",
+          "a/b",
+          "x]y",
+          "a:b c"})
+        for (const auto format : formats) {
+            CAPTURE(host);
+            CAPTURE(to_string(format));
+            auto changed = session;
+            changed.data.dcs.at(2).ipv4 = server_address{host, 443};
+            std::string written;
+            try {
+                written = write_session_string(changed, format);
+            } catch (const std::system_error& error) {
+                const auto refused = error.code() == sessions::errc::invalid_dc ||
+                                     error.code() == sessions::errc::incomplete;
+                CHECK(refused);
+                continue;
+            }
+            CHECK_NOTHROW(static_cast<void>(read_session_string(written)));
+        }
+
+    // Others than the home, which awaitgram's own string has too; and mtcute's server for media.
+    auto other = session;
+    other.data.dcs.emplace(4, dc_option{4, server_address{"bad host", 443}, {}, {}});
+    CHECK_THROWS_AS(
+        static_cast<void>(write_session_string(other, session_format::session_string)),
+        std::system_error
+    );
+    session.media = server_address{"bad host", 443};
+    CHECK_THROWS_AS(
+        static_cast<void>(write_session_string(session, session_format::mtcute_string)),
+        std::system_error
+    );
+}
