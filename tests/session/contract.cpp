@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 #include <awaitgram/testing/session_contract.hpp>
 
+#include <asio/cancellation_state.hpp>
+#include <asio/this_coro.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -257,6 +261,79 @@ struct turns_channels_round : memory_session {
     }
 };
 
+struct keeps_the_first_of_a_channel : memory_session {
+    awaitable<void> set_update_state(update_state step) {
+        if (auto* all = std::get_if<update_state::all>(&step.step))
+            std::reverse(all->state.channels.begin(), all->state.channels.end());
+        co_await memory_session::set_update_state(step);
+    }
+};
+
+struct swallows_impossible_channels : memory_session {
+    awaitable<void> set_update_state(update_state step) {
+        if (!check(step))
+            co_await memory_session::set_update_state(step);
+    }
+};
+
+struct takes_empty_keys : memory_session {
+    awaitable<void>
+    set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key) {
+        if (!key || !check(*key))
+            co_await memory_session::set_temporary_key(dc, key);
+    }
+};
+
+struct keeps_half_a_batch : memory_session {
+    awaitable<void> cache_peers(std::vector<peer_info> infos) {
+        for (const auto& info : infos)
+            co_await memory_session::cache_peer(info);
+    }
+};
+
+struct never_closes : memory_session {
+    awaitable<void> close() { co_return; }
+};
+
+struct answers_after_close : memory_session {
+    awaitable<std::optional<signed_in_user>> self() { co_return std::nullopt; }
+};
+
+struct stops_half_way : memory_session {
+    awaitable<void> set_update_state(update_state step) {
+        if (const auto* all = std::get_if<update_state::all>(&step.step)) {
+            const update_state first = update_state::secondary{all->state.qts};
+            co_await memory_session::set_update_state(first);
+            co_await pause(std::chrono::milliseconds{1});
+        }
+        co_await memory_session::set_update_state(step);
+    }
+};
+
+struct fails_when_cancelled : memory_session {
+    awaitable<void> set_update_state(update_state step) {
+        try {
+            co_await pause(std::chrono::milliseconds{1});
+        } catch (const std::system_error&) {
+            throw std::system_error(make_error_code(sessions::errc::storage));
+        }
+        co_await memory_session::set_update_state(step);
+    }
+};
+
+struct takes_all_cancellations : memory_session {
+    awaitable<awaitgram::updates_state> updates_state() {
+        co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+        auto state = co_await memory_session::updates_state();
+        co_return state;
+    }
+};
+
+/// Not a defect: the batch of peers may be left out.
+struct takes_no_batches : memory_session {
+    void cache_peers(std::vector<peer_info>) = delete;
+};
+
 struct always_fails : memory_session {
     awaitable<std::optional<signed_in_user>> self() {
         throw std::system_error(make_error_code(sessions::errc::storage));
@@ -268,6 +345,10 @@ struct always_fails : memory_session {
 
 TEST_CASE("a session in memory keeps the contract") {
     expect_kept({.make = [] { return any_session{memory_session{}}; }});
+}
+
+TEST_CASE("a session that takes peers one by one keeps the contract") {
+    expect_kept({.make = [] { return any_session{takes_no_batches{}}; }});
 }
 
 TEST_CASE("a session in SQLite's memory keeps the contract") {
@@ -311,6 +392,15 @@ TEST_CASE("the contract's checks find each of these defects") {
     CHECK(is_found_out<takes_only_the_primary>("changes its part"));
     CHECK(is_found_out<remembers_channels>("changes its part"));
     CHECK(is_found_out<turns_channels_round>("changes its part"));
+    CHECK(is_found_out<keeps_the_first_of_a_channel>("changes its part"));
+    CHECK(is_found_out<swallows_impossible_channels>("every possible channel"));
+    CHECK(is_found_out<takes_empty_keys>("impossible data centre"));
+    CHECK(is_found_out<keeps_half_a_batch>("of a batch"));
+    CHECK(is_found_out<never_closes>("after close"));
+    CHECK(is_found_out<answers_after_close>("after close"));
+    CHECK(is_found_out<stops_half_way>("cancelled is done as a whole"));
+    CHECK(is_found_out<fails_when_cancelled>("cancelled is done as a whole"));
+    CHECK(is_found_out<takes_all_cancellations>("left to the caller"));
 }
 
 TEST_CASE("a session that is empty when it is opened again is found out") {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -174,6 +175,9 @@ private:
         awaitable<void> close() override { return storage.close(); }
 
         awaitable<void> one_by_one(std::vector<peer_info> infos) {
+            for (const auto& info : infos)
+                if (const auto id = id_of(info); !id)
+                    throw std::system_error(id.error());
             for (auto& info : infos)
                 co_await storage.cache_peer(std::move(info));
         }

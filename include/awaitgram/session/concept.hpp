@@ -18,10 +18,13 @@ namespace awaitgram {
 /// merged) and keeps exactly one peer as self; `peer(peer_id::self_user())` finds it. `set_self` with another user than the last
 /// one (who is signed in, else the peer that is self) forgets all peers and the update state in the same step, because they are
 /// good for that account alone. `set_update_state` changes the part it names and no other; `set_primary_and_secondary` changes
-/// both in one step. Salts come back by the time they begin, and channels by id. After `close` only `close` may be awaited.
+/// both in one step. Salts come back by the time they begin, and channels by id. After `close` only `close` may be awaited:
+/// all else fails with `sessions::errc::closed`.
 ///
-/// Operations report failure by throwing std::system_error. One client uses a session at a time. A session may also have
-/// `cache_peers(std::vector<peer_info>)`, which is used for the peers of one answer when it exists.
+/// Operations report failure by throwing std::system_error, and change nothing then. What can't be is refused: a data centre or a
+/// temporary key that `check` refuses, a peer or a channel without a possible id. One that is cancelled is carried out or not, as
+/// a whole and before any later one, and leaves it to its caller which cancellations count. One client uses a session at a time. A
+/// session may also have `cache_peers(std::vector<peer_info>)`, all of them or none, which is used for the peers of one answer.
 /// testing/session_contract.hpp runs any session through all of this.
 template <class S>
 concept session = requires(

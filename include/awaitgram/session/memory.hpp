@@ -13,7 +13,7 @@ namespace awaitgram {
 
 struct session_data;
 
-/// A session that ends with the program. Copies share what they hold, also after `close`.
+/// A session that ends with the program. Copies share what they hold; one that is closed can be copied to be used on.
 class memory_session {
 public:
     memory_session();
@@ -22,6 +22,12 @@ public:
     ///
     /// Errors: std::system_error with `sessions::errc`, as normalised has it.
     explicit memory_session(const session_data& content);
+
+    memory_session(const memory_session& other) : data_(other.data_) {}
+    memory_session(memory_session&&) noexcept = default;
+    memory_session& operator=(const memory_session& other) { return *this = memory_session{other}; }
+    memory_session& operator=(memory_session&&) noexcept = default;
+    ~memory_session() = default;
 
     /// A copy of all that it holds.
     [[nodiscard]] session_data data() const;
@@ -52,6 +58,8 @@ public:
 
 private:
     std::shared_ptr<session_data> data_;
+    // Lives as long as what was begun with this object.
+    std::shared_ptr<bool> closed_ = std::make_shared<bool>(false);
 };
 
 static_assert(session<memory_session>);

@@ -5,6 +5,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/print.hpp>
+#include <awaitgram/testing/detail/session_ends.hpp>
 #include <awaitgram/testing/detail/session_examiner.hpp>
 #include <awaitgram/testing/detail/session_peers.hpp>
 #include <awaitgram/testing/detail/session_walk.hpp>
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -119,17 +121,29 @@ inline awaitable<void> refuses_bad_dcs(examiner& test) {
         {dc_option{0, {}, {}, {}}, sessions::errc::invalid_dc},
         {dc_option{1, server_address{"", 443}, {}, {}}, sessions::errc::invalid_dc},
         {dc_option{1, server_address{"1.2.3.4", 0}, {}, {}}, sessions::errc::invalid_dc},
+        {dc_option{1, server_address{"bad host", 443}, {}, {}}, sessions::errc::invalid_dc},
+        {dc_option{1, server_address{"bad\nhost", 443}, {}, {}}, sessions::errc::invalid_dc},
+        {dc_option{1, server_address{"a/b", 443}, {}, {}}, sessions::errc::invalid_dc},
+        {dc_option{1, {}, server_address{"x]y", 443}, {}}, sessions::errc::invalid_dc},
+        {dc_option{1, {}, server_address{"::1 ", 443}, {}}, sessions::errc::invalid_dc},
         {dc_option{1, {}, {}, key_of(0)}, sessions::errc::invalid_auth_key}};
     for (const auto& [option, expected] : bad) {
-        std::error_code refusal;
-        try {
-            co_await storage.set_dc_option(option);
-        } catch (const std::system_error& error) {
-            refusal = error.code();
-        }
+        const auto refusal = co_await error_of(storage.set_dc_option(option));
         test.expect(refusal == expected, to_string(option) + " isn't refused");
         test.expect(storage.dc_option(1) == known_dc(1), "a refused option changed dc_option(1)");
     }
+    const std::optional<temporary_key> zeros = temporary_key{key_of(0), 5};
+    const auto refusal = co_await error_of(storage.set_temporary_key(1, zeros));
+    test.expect(
+        refusal == sessions::errc::invalid_auth_key, "a temporary key of zeros isn't refused"
+    );
+    const auto kept = co_await storage.temporary_key(1);
+    test.expect(!kept, "a temporary key that was refused is kept");
+    co_await test.reopen();
+    test.expect(
+        test.storage().dc_option(1) == known_dc(1),
+        "a refused option is there when it is opened again"
+    );
 }
 
 inline awaitable<void>
@@ -172,8 +186,54 @@ inline awaitable<void> steps_of_updates(examiner& test) {
     co_await test.storage().set_update_state(all);
     const updates_state sorted{10, 11, 12, 13, {{3, 30}, {5, 50}}};
     co_await expect_state(test, "all", sorted);
+    const updates_state twice{1, 2, 3, 4, {{7, 20}, {5, 50}, {7, 30}}};
+    const update_state again = update_state::all{twice};
+    co_await test.storage().set_update_state(again);
+    const updates_state once{1, 2, 3, 4, {{5, 50}, {7, 30}}};
+    co_await expect_state(test, "all with a channel that is there twice", once);
     co_await test.reopen();
-    co_await expect_state(test, "opening it again", sorted);
+    co_await expect_state(test, "opening it again", once);
+}
+
+inline awaitable<void> channel_boundaries(examiner& test) {
+    using limits = std::numeric_limits<std::int64_t>;
+    const updates_state extreme{
+        1,
+        2,
+        3,
+        4,
+        {{1, 10},
+         {peer_id::max_channel, 20},
+         {peer_id::min_monoforum, 30},
+         {peer_id::max_monoforum, 40}}};
+    const update_state all = update_state::all{extreme};
+    co_await test.storage().set_update_state(all);
+    co_await expect_state(test, "every possible channel", extreme);
+    for (const auto id :
+         {std::int64_t{0},
+          std::int64_t{-1},
+          peer_id::max_channel + 1,
+          peer_id::max_monoforum + 1,
+          limits::max() - 1,
+          limits::max(),
+          limits::min() + 1,
+          limits::min()}) {
+        const update_state channel = update_state::channel{id, 5};
+        const auto refusal = co_await error_of(test.storage().set_update_state(channel));
+        updates_state other{5, 6, 7, 8, {{3, 30}}};
+        other.channels.push_back({id, 5});
+        const update_state step = update_state::all{std::move(other)};
+        const auto second = co_await error_of(test.storage().set_update_state(step));
+        const auto name = "channel " + std::to_string(id);
+        test.expect(
+            refusal == sessions::errc::invalid_peer_id && second == refusal,
+            name + " isn't refused with invalid_peer_id"
+        );
+        co_await test.storage().forget_channel(id);
+        co_await expect_state(test, name.c_str(), extreme);
+    }
+    co_await test.reopen();
+    co_await expect_state(test, "opening it again", extreme);
 }
 
 /// Two sessions that are told the same must answer the same.
@@ -215,6 +275,11 @@ AWAITGRAM_DECL std::vector<broken_rule> check_session(const session_under_test& 
         {"every possible peer is kept, an impossible one refused", detail::id_boundaries},
         {"an impossible data centre is refused", detail::refuses_bad_dcs},
         {"a step of the update state changes its part and no other", detail::steps_of_updates},
+        {"every possible channel is kept, an impossible one refused", detail::channel_boundaries},
+        {"of a batch with an impossible peer nothing is kept", detail::refuses_a_batch},
+        {"what is cancelled is done as a whole or not at all", detail::cancelled_calls},
+        {"which cancellations count is left to the caller", detail::leaves_the_filter},
+        {"nothing but close is done after close", detail::after_close},
         {"the same calls have the same results as in memory", detail::like_memory},
     };
     std::vector<broken_rule> found;

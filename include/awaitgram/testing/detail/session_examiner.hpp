@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,17 @@ private:
     std::vector<broken_rule>& found_;
     std::optional<any_session> storage_;
 };
+
+/// What a call is refused with; no error when it isn't.
+[[nodiscard]] inline awaitable<std::error_code> error_of(awaitable<void> call) {
+    std::error_code refusal;
+    try {
+        co_await std::move(call);
+    } catch (const std::system_error& error) {
+        refusal = error.code();
+    }
+    co_return refusal;
+}
 
 [[nodiscard]] inline crypto::auth_key key_of(std::uint8_t fill) {
     return crypto::auth_key{byte_buffer(256, fill)};

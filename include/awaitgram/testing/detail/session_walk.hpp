@@ -163,10 +163,11 @@ private:
                         co_await storage.cache_peer(info);
                         co_return "done";
                     }};
-        // All with possible ids: how much of a refused batch is kept isn't said.
+        // Mostly with possible ids alone, as one that isn't has the whole batch refused.
+        const auto any = below(4) == 0;
         std::vector<peer_info> infos;
         for (auto count = below(6); count != 0; --count)
-            if (auto info = peer(); id_of(info))
+            if (auto info = peer(); any || id_of(info))
                 infos.push_back(std::move(info));
         return {"cache_peers", [infos](any_session& storage) -> awaitable<std::string> {
                     co_await storage.cache_peers(infos);
@@ -182,6 +183,8 @@ private:
             for (auto id = 0; id != 5; ++id)
                 if (below(2) != 0)
                     state.channels.push_back({1 + id, number()});
+            if (below(2) != 0) // once more, or impossible
+                state.channels.push_back({below(4) == 0 ? 0 : 1 + this->id(), number()});
             step = update_state::all{std::move(state)};
             break;
         }
