@@ -22,10 +22,11 @@ public:
             fail("lock");
         ag::session_parts parts;
         std::ifstream file{path_};
-        if (!file && errno != ENOENT)
-            fail("read");
+        const auto missing = !file && errno == ENOENT;
         for (std::string name, text; file >> name && std::getline(file.ignore(), text);)
             parts[name] = text;
+        if (!missing && !file.eof())
+            fail("read");
         return parts;
     }
 
