@@ -164,9 +164,11 @@ public:
     }
 
 private:
-    // Where the coroutine runs, whose frame is there as long as this may be called. It may run on another thread meanwhile.
+    // Where the coroutine runs. It may run on another thread meanwhile.
     void wake() {
         const std::lock_guard waking{waking_};
+        if (waiting_ == nullptr)
+            return;
         waiting_->woken_ = true;
         waiting_->done_.try_send(std::error_code{}, true);
     }
