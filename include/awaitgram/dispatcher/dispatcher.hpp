@@ -132,7 +132,8 @@ private:
     log_sink log_;
     std::size_t most_running_ = 256;
     std::size_t running_ = 0;
-    std::shared_ptr<event> one_ended_{};
+    std::weak_ptr<event>
+        one_ended_{}; // of whoever waits: its timer must end before the context does
 };
 
 } // namespace awaitgram

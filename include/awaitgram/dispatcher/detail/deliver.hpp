@@ -45,10 +45,13 @@ AWAITGRAM_DECL awaitable<void> dispatcher::deliver(
     const auto wanted = find_or_report(m);
     if (!wanted)
         co_return;
+    std::shared_ptr<event> ended;
     while (running_ >= most_running_) {
-        if (!one_ended_)
-            one_ended_ = std::make_shared<event>(group.executor());
-        co_await one_ended_->wait();
+        if (!ended) {
+            ended = std::make_shared<event>(group.executor());
+            one_ended_ = ended;
+        }
+        co_await ended->wait();
     }
     ++running_;
     group.spawn(handle(*wanted, std::move(m), group, &telegram, std::move(until_handled)));
@@ -75,8 +78,8 @@ AWAITGRAM_DECL awaitable<void> dispatcher::handle(
     until_handled.reset();
     if (running_ != 0)
         --running_;
-    if (one_ended_)
-        one_ended_->set();
+    if (const auto ended = one_ended_.lock())
+        ended->set();
 }
 
 AWAITGRAM_DECL std::optional<std::size_t> dispatcher::find_or_report(const message& m) {
