@@ -132,8 +132,8 @@ private:
     log_sink log_;
     std::size_t most_running_ = 256;
     std::size_t running_ = 0;
-    std::weak_ptr<event>
-        one_ended_{}; // of whoever waits: its timer must end before the context does
+    // Belongs to whoever waits: its timer must end before the context does.
+    std::weak_ptr<event> one_ended_{};
 };
 
 } // namespace awaitgram

@@ -47,6 +47,8 @@ AWAITGRAM_DECL awaitable<void> dispatcher::deliver(
         co_return;
     std::shared_ptr<event> ended;
     while (running_ >= most_running_) {
+        if (!ended)
+            ended = one_ended_.lock();
         if (!ended) {
             ended = std::make_shared<event>(group.executor());
             one_ended_ = ended;
