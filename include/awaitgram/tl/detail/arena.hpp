@@ -32,8 +32,8 @@ struct arena {
 /// glibc hands out blocks of up to so many bytes from a list of the thread's own, several times faster than larger ones.
 inline constexpr std::size_t quick_block = 1032;
 
-/// The first block has at most this many bytes, the second as many as the first, each further one twice as many as the last up to the
-/// second limit, unless one array needs more.
+/// The first block has at most this many bytes; each further one twice as many as the last (but one quick block follows another), up
+/// to the second limit, unless one array needs more.
 inline constexpr std::size_t largest_first_block = 256 * 1024;
 inline constexpr std::size_t largest_block = 4096 * 1024;
 

@@ -94,8 +94,10 @@ inline constexpr std::size_t zeroed_at_once = 64;
 #else
     const auto least = size + sizeof(arena_block) + zeroed_at_once;
     auto bytes = least;
-    if (const auto* const newest = state.blocks)
-        bytes = newest->next != nullptr ? newest->size * 2 : newest->size;
+    if (const auto* const newest = state.blocks) {
+        const auto quick = newest->next == nullptr && newest->size <= quick_block;
+        bytes = quick ? quick_block : newest->size * 2;
+    }
     if (bytes > largest_block)
         bytes = largest_block;
     if (bytes > state.budget || bytes < least)
