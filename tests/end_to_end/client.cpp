@@ -24,36 +24,15 @@
 #include <vector>
 
 #include "../support/run.hpp"
+#include "../support/with_client.hpp"
 
 using namespace awaitgram;
+using tests::quiet;
+using tests::say;
+using tests::with_client;
 using namespace std::chrono_literals;
 
 namespace {
-
-app quiet(app configuration) {
-    configuration.log = nullptr;
-    return configuration;
-}
-
-/// Runs `body` with a client of the server.
-void with_client(
-    memory_session storage, app configuration, std::function<awaitable<void>(client&)> body
-) {
-    asio::io_context context;
-    client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
-    std::exception_ptr failed;
-    const task running{
-        context.get_executor(), telegram.run(std::move(body)), [&failed](const auto& error) {
-            failed = error;
-        }};
-    context.run();
-    if (failed)
-        std::rethrow_exception(failed);
-}
-
-awaitable<std::string> say(std::string text) {
-    co_return text;
-}
 
 /// Answers of a person with the number +15550001, who types the right code and `password`.
 sign_in_prompts person(std::vector<std::string>& asked, std::string password = "") {
@@ -108,7 +87,7 @@ TEST_CASE("a user signs in by code and asks who he is") {
 
 TEST_CASE("users seen in answers are remembered in the session") {
     testing::server server;
-    with_client({}, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+    with_client(memory_session{}, quiet(server.app()), [](client& telegram) -> awaitable<void> {
         co_await telegram.sign_in_bot("123:secret");
     });
     std::vector<std::string> asked;
@@ -134,7 +113,7 @@ TEST_CASE("a password is asked for where one is set, and again when it is wrong"
     testing::server server{options};
     std::vector<std::string> asked;
     std::vector<std::string> complaints;
-    with_client({}, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+    with_client(memory_session{}, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
         auto prompts = person(asked, "correct horse");
         prompts.complain = [&](std::string_view problem) { complaints.emplace_back(problem); };
         prompts.password = [&asked](const std::string&) {
@@ -161,7 +140,7 @@ TEST_CASE("a wrong password three times ends the sign-in with the server's refus
     };
 
     CHECK_THROWS_WITH(
-        with_client({}, quiet(server.app()), attempt),
+        with_client(memory_session{}, quiet(server.app()), attempt),
         "PASSWORD_HASH_INVALID (400, auth.checkPassword)"
     );
 }
@@ -174,17 +153,23 @@ TEST_CASE("a number without an account signs up with a name, or is refused") {
     const auto nameless = [&asked](client& telegram) -> awaitable<void> {
         co_await telegram.sign_in(person(asked));
     };
-    CHECK_THROWS_AS(with_client({}, quiet(server.app()), nameless), std::system_error);
+    CHECK_THROWS_AS(
+        with_client(memory_session{}, quiet(server.app()), nameless), std::system_error
+    );
 
-    with_client({}, quiet(server.app()), [&asked](client& telegram) -> awaitable<void> {
-        auto prompts = person(asked);
-        prompts.name = []() -> awaitable<std::pair<std::string, std::string>> {
-            co_return std::pair<std::string, std::string>{"Ada", "Lovelace"};
-        };
-        co_await telegram.sign_in(prompts);
-        const auto signed_in = co_await telegram.signed_in();
-        CHECK(signed_in);
-    });
+    with_client(
+        memory_session{},
+        quiet(server.app()),
+        [&asked](client& telegram) -> awaitable<void> {
+            auto prompts = person(asked);
+            prompts.name = []() -> awaitable<std::pair<std::string, std::string>> {
+                co_return std::pair<std::string, std::string>{"Ada", "Lovelace"};
+            };
+            co_await telegram.sign_in(prompts);
+            const auto signed_in = co_await telegram.signed_in();
+            CHECK(signed_in);
+        }
+    );
 }
 
 TEST_CASE("a bot signs in by token; what is no token is refused") {
@@ -205,7 +190,9 @@ TEST_CASE("a bot signs in by token; what is no token is refused") {
     const auto nonsense = [](client& telegram) -> awaitable<void> {
         co_await telegram.sign_in_bot("nonsense");
     };
-    CHECK_THROWS_AS(with_client({}, quiet(server.app()), nonsense), std::system_error);
+    CHECK_THROWS_AS(
+        with_client(memory_session{}, quiet(server.app()), nonsense), std::system_error
+    );
 }
 
 TEST_CASE("logging out ends the login here and on the server") {
@@ -234,12 +221,12 @@ TEST_CASE("a refusal is a value for try_invoke and an exception for invoke") {
         co_await telegram.invoke(request);
     };
 
-    CHECK_THROWS_AS(with_client({}, quiet(server.app()), refused), rpc_error);
+    CHECK_THROWS_AS(with_client(memory_session{}, quiet(server.app()), refused), rpc_error);
 }
 
 TEST_CASE("after a time-out and a cancelled call the connection is usable") {
     testing::server server;
-    with_client({}, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+    with_client(memory_session{}, quiet(server.app()), [](client& telegram) -> awaitable<void> {
         api::help::getConfig request;
         std::error_code error;
         try {
@@ -256,20 +243,24 @@ TEST_CASE("after a time-out and a cancelled call the connection is usable") {
 TEST_CASE("many calls run side by side over one connection") {
     testing::server server;
     int answered = 0;
-    with_client({}, quiet(server.app()), [&answered](client& telegram) -> awaitable<void> {
-        const auto ask = [&telegram, &answered]() -> awaitable<void> {
-            api::help::getNearestDc request;
-            const auto nearest = co_await telegram.invoke(request);
-            answered += nearest->this_dc == 2 ? 1 : 0;
-        };
-        const auto all = [&ask, &answered](task_group& group) -> awaitable<void> {
-            for (int i = 0; i < 50; ++i)
-                group.spawn(ask());
-            while (answered < 50)
-                co_await pause(1ms);
-        };
-        co_await within(20s, with_tasks(all));
-    });
+    with_client(
+        memory_session{},
+        quiet(server.app()),
+        [&answered](client& telegram) -> awaitable<void> {
+            const auto ask = [&telegram, &answered]() -> awaitable<void> {
+                api::help::getNearestDc request;
+                const auto nearest = co_await telegram.invoke(request);
+                answered += nearest->this_dc == 2 ? 1 : 0;
+            };
+            const auto all = [&ask, &answered](task_group& group) -> awaitable<void> {
+                for (int i = 0; i < 50; ++i)
+                    group.spawn(ask());
+                while (answered < 50)
+                    co_await pause(1ms);
+            };
+            co_await within(20s, with_tasks(all));
+        }
+    );
 
     CHECK(answered == 50);
 }

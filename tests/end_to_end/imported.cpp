@@ -13,7 +13,6 @@
 #include <doctest/doctest.h>
 
 #include <cstddef>
-#include <exception>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -22,34 +21,19 @@
 
 #include "../support/directory.hpp"
 #include "../support/run.hpp"
+#include "../support/with_client.hpp"
 
 using namespace awaitgram;
+using tests::quiet;
+using tests::say;
 
 namespace {
-
-app quiet(app configuration) {
-    configuration.log = nullptr;
-    return configuration;
-}
 
 /// Runs `body` with a client of the server.
 void with_client(
     testing::server& server, any_session storage, std::function<awaitable<void>(client&)> body
 ) {
-    asio::io_context context;
-    client telegram{context.get_executor(), std::move(storage), quiet(server.app())};
-    std::exception_ptr failed;
-    const task running{
-        context.get_executor(), telegram.run(std::move(body)), [&failed](const auto& error) {
-            failed = error;
-        }};
-    context.run();
-    if (failed)
-        std::rethrow_exception(failed);
-}
-
-awaitable<std::string> say(std::string text) {
-    co_return text;
+    tests::with_client(std::move(storage), quiet(server.app()), std::move(body));
 }
 
 sign_in_prompts person() {

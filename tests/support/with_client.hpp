@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/task.hpp>
+#include <awaitgram/client/client.hpp>
+
+#include <asio/io_context.hpp>
+
+#include <exception>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace awaitgram::tests {
+
+inline app quiet(app configuration) {
+    configuration.log = nullptr;
+    return configuration;
+}
+
+/// Runs `body` with a client on a context of its own; throws what it throws.
+inline void
+with_client(any_session storage, app configuration, std::function<awaitable<void>(client&)> body) {
+    asio::io_context context;
+    client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
+    std::exception_ptr failed;
+    const task running{
+        context.get_executor(), telegram.run(std::move(body)), [&failed](const auto& error) {
+            failed = error;
+        }};
+    context.run();
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+/// A prompt's answer.
+inline awaitable<std::string> say(std::string text) {
+    co_return text;
+}
+
+} // namespace awaitgram::tests
