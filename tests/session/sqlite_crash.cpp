@@ -28,8 +28,10 @@
 
 #include "../support/directory.hpp"
 #include "../support/run.hpp"
+#include "file_content.hpp"
 
 using namespace awaitgram;
+using tests::content_of;
 
 namespace {
 
@@ -128,16 +130,6 @@ killed_after(std::chrono::microseconds patience, const std::function<void(int pi
 void tell(int pipe, std::int32_t number) {
     if (::write(pipe, &number, sizeof number) != sizeof number)
         ::_exit(1);
-}
-
-session_data content_of(const std::string& path, const sqlite_options& options = {}) {
-    session_data content;
-    tests::run([&]() -> awaitable<void> {
-        sqlite_session storage{path, options};
-        content = co_await storage.data();
-        co_await storage.close();
-    });
-    return content;
 }
 
 bool contains(const std::string& path, const std::string& text) {

@@ -15,8 +15,10 @@
 #include "../support/child.hpp"
 #include "../support/directory.hpp"
 #include "../support/run.hpp"
+#include "file_content.hpp"
 
 using namespace awaitgram;
+using tests::content_of;
 using tests::directory;
 
 namespace {
@@ -49,16 +51,6 @@ void fill(const std::string& path) {
         co_await storage.import(content);
         co_await storage.close();
     });
-}
-
-session_data content_of(const std::string& path, const sqlite_options& options) {
-    session_data content;
-    tests::run([&]() -> awaitable<void> {
-        sqlite_session storage{path, options};
-        content = co_await storage.data();
-        co_await storage.close();
-    });
-    return content;
 }
 
 std::error_code error_of_opening(const std::string& path, const sqlite_options& options) {
