@@ -6,11 +6,11 @@
 #include <awaitgram/crypto/factorize.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/crypto/srp.hpp>
-#include <awaitgram/crypto/srp_server.hpp>
-#include <awaitgram/mtproto/channel.hpp>
+#include <awaitgram/mtproto/client_session.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
-#include <awaitgram/mtproto/handshake.hpp>
-#include <awaitgram/testing/handshake.hpp>
+#include <awaitgram/mtproto/key_exchange.hpp>
+#include <awaitgram/testing/server/crypto/srp_server.hpp>
+#include <awaitgram/testing/server/key_exchange.hpp>
 
 #include <benchmark/benchmark.h>
 #include <chrono>
@@ -73,7 +73,7 @@ const crypto::rsa_private_key& server_key() {
 double exchange_key(testing::key_exchange& server, const crypto::rsa_public_key& known) {
     stopwatch<processor_clock> watch;
     byte_buffer packet;
-    mtproto::handshake client({.keys = {&known, 1}, .dc = 2}, crypto::system_random());
+    mtproto::key_exchange client({.keys = {&known, 1}, .dc = 2}, crypto::system_random());
     require(!watch.time([&] { return client.start(now, packet); }));
     while (!client.done()) {
         const auto reply = server.receive(packet, now);
@@ -153,7 +153,7 @@ void password_proof(benchmark::State& state) {
     }
 }
 
-/// The other side of a channel: opens what comes and seals answers.
+/// The other side of a session: opens what comes and seals answers.
 class far_side {
 public:
     far_side(const crypto::auth_key& key, std::int64_t session) : key_(key), session_(session) {}
@@ -201,12 +201,13 @@ constexpr std::uint32_t some_query = 0x11223344;
 
 /// One session with both its ends.
 struct session {
-    session(const crypto::auth_key& key, mtproto::channel_options options)
-        : channel(std::move(options), crypto::system_random()), server(key, channel.session_id()) {
-        channel.connected(now);
+    session(const crypto::auth_key& key, mtproto::client_session_options options)
+        : client_session(std::move(options), crypto::system_random()),
+          server(key, client_session.session_id()) {
+        client_session.connected(now);
     }
 
-    mtproto::channel channel;
+    mtproto::client_session client_session;
     far_side server;
     std::vector<byte_buffer> asked{};
     std::vector<byte_buffer> answers{};
@@ -222,7 +223,7 @@ void round_trip(benchmark::State& state, std::size_t size, std::size_t queries) 
     const crypto::auth_key key{secret};
     std::vector<std::unique_ptr<session>> sessions;
     for (std::size_t i = 0; i < count; ++i) {
-        mtproto::channel_options options{.key = key};
+        mtproto::client_session_options options{.key = key};
         options.salt = 1;
         options.time_synchronised = true;
         sessions.push_back(std::make_unique<session>(key, std::move(options)));
@@ -240,8 +241,8 @@ void round_trip(benchmark::State& state, std::size_t size, std::size_t queries) 
         watch.time([&] {
             for (auto& each : sessions) {
                 for (std::size_t i = 0; i < queries; ++i)
-                    each->channel.submit(function, now);
-                for (byte_buffer packet; each->channel.poll_packet(packet, now);)
+                    each->client_session.submit(function, now);
+                for (byte_buffer packet; each->client_session.poll_packet(packet, now);)
                     each->asked.push_back(std::move(packet));
             }
         });
@@ -257,8 +258,8 @@ void round_trip(benchmark::State& state, std::size_t size, std::size_t queries) 
         watch.time([&] {
             for (auto& each : sessions) {
                 for (auto& packet : each->answers) {
-                    require(!each->channel.receive(std::move(packet), now));
-                    while (auto told = each->channel.poll_event())
+                    require(!each->client_session.receive(std::move(packet), now));
+                    while (auto told = each->client_session.poll_event())
                         if (const auto* const result = told->get_if<mtproto::answer>())
                             heard += result->body.bytes().size() == content.size() ? 1 : 0;
                 }

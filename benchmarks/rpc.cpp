@@ -26,7 +26,7 @@ testing::server& server() {
     return instance;
 }
 
-app configuration(transport::obfuscation hidden = transport::obfuscation::on) {
+client_config configuration(transport::obfuscation hidden = transport::obfuscation::on) {
     auto made = server().app();
     made.log = nullptr;
     made.obfuscation = hidden;
@@ -39,7 +39,9 @@ memory_session& known_session() {
     return storage;
 }
 
-void with_client(memory_session storage, app how, std::function<awaitable<void>(client&)> body) {
+void with_client(
+    memory_session storage, client_config how, std::function<awaitable<void>(client&)> body
+) {
     tests::run([&]() -> awaitable<void> {
         const auto executor = co_await asio::this_coro::executor;
         client telegram{executor, std::move(storage), std::move(how)};

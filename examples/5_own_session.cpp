@@ -15,12 +15,12 @@ class text_file {
 public:
     explicit text_file(std::string path) : path_(std::move(path)) {}
 
-    ag::session_parts load() {
+    ag::session_records load() {
         // Two programs with one session would confuse the server, so the second one ends here.
         lock_ = open(path_ + ".lock");
         if (::flock(::fileno(lock_.get()), LOCK_EX | LOCK_NB) != 0)
             fail("lock");
-        ag::session_parts parts;
+        ag::session_records parts;
         std::ifstream file{path_};
         const auto missing = !file && errno == ENOENT;
         for (std::string name, text; file >> name && std::getline(file.ignore(), text);)
@@ -30,7 +30,7 @@ public:
         return parts;
     }
 
-    void save(const ag::session_parts&, const ag::session_parts& all) {
+    void save(const ag::session_records&, const ag::session_records& all) {
         // The old file stays until the new one, which is on disk by then, takes its name.
         const auto file = open(path_ + ".new");
         for (const auto& [name, text] : all)

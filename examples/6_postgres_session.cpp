@@ -32,18 +32,18 @@ public:
         return *PQgetvalue(got.get(), 0, 0) == 't' ? std::optional{store} : std::nullopt;
     }
 
-    ag::session_parts load() const {
+    ag::session_records load() const {
         const std::lock_guard turn{link_->guard};
         const auto rows =
             link_->ask("select name, content from session_part where account = $1", {account_});
-        ag::session_parts parts;
+        ag::session_records parts;
         for (auto row = 0; row != PQntuples(rows.get()); ++row)
             parts[PQgetvalue(rows.get(), row, 0)] = PQgetvalue(rows.get(), row, 1);
         return parts;
     }
 
     /// Durable when it returns: PostgreSQL's commit waits for the disk.
-    void save(const ag::session_parts& changed, const ag::session_parts&) const {
+    void save(const ag::session_records& changed, const ag::session_records&) const {
         const std::lock_guard turn{link_->guard};
         link_->transaction([&] {
             for (const auto& [name, text] : changed)
@@ -147,7 +147,7 @@ ag::awaitable<void> echo(ag::message message) {
 
 struct worker {
     std::string database;
-    ag::app app = ag::app_from_environment();
+    ag::client_config app = ag::app_from_environment();
     asio::io_context io{};
     asio::thread_pool threads{4}; // ends first
 

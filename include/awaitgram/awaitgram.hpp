@@ -30,3 +30,7 @@ namespace awaitgram {
 using tl::pretty;
 
 } // namespace awaitgram
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/src.hpp> // IWYU pragma: export
+#endif

@@ -1,40 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What AWAITGRAM_SEPARATE_COMPILATION leaves out of the other headers: one unit of a program, or the library that the build
-/// makes, includes it.
+/// The definitions of what the other headers declare.
+///
+/// Without AWAITGRAM_SEPARATE_COMPILATION awaitgram.hpp includes this header, and every unit of a program compiles it. With it, exactly
+/// one unit does: the library that the build makes, or a unit of the program that includes nothing else.
 
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#error                                                                                             \
-    "Define AWAITGRAM_SEPARATE_COMPILATION for every unit of the program, or leave this header out"
-#endif
-
-#include <awaitgram/async/detail/timeout.hpp>
-#include <awaitgram/bot/detail/bot.hpp>
-#include <awaitgram/bot/detail/program.hpp>
-#include <awaitgram/bot/detail/userbot.hpp>
-#include <awaitgram/client/detail/dialogs.hpp>
-#include <awaitgram/client/detail/environment.hpp>
-#include <awaitgram/client/detail/run.hpp>
-#include <awaitgram/client/detail/sign_in.hpp>
-#include <awaitgram/crypto/detail/aes_ige.hpp>
-#include <awaitgram/crypto/detail/cpu_features.hpp>
-#include <awaitgram/crypto/detail/message_cipher.hpp>
-#include <awaitgram/crypto/detail/system_random.hpp>
-#include <awaitgram/dispatcher/detail/deliver.hpp>
-#include <awaitgram/dispatcher/detail/reply.hpp>
-#include <awaitgram/mtproto/detail/channel_reactions.hpp>
-#include <awaitgram/mtproto/detail/channel_receive.hpp>
-#include <awaitgram/mtproto/detail/channel_send.hpp>
-#include <awaitgram/mtproto/detail/channel_service.hpp>
-#include <awaitgram/mtproto/detail/envelope_batch.hpp>
-#include <awaitgram/mtproto/detail/handshake_steps.hpp>
-#include <awaitgram/session/detail/any.hpp>
-#include <awaitgram/session/detail/convert.hpp>
-#include <awaitgram/session/detail/dc_option.hpp>
-#include <awaitgram/session/detail/memory.hpp>
-#include <awaitgram/session/detail/print.hpp>
-#include <awaitgram/session/detail/sqlite_session.hpp>
-#include <awaitgram/session/detail/stored.hpp>
-#include <awaitgram/session/detail/string.hpp>
-#include <awaitgram/transport/detail/crc32_by_zlib.hpp>
+#include <awaitgram/bot/impl/bot.hpp>               // IWYU pragma: export
+#include <awaitgram/bot/impl/bot_base.hpp>          // IWYU pragma: export
+#include <awaitgram/bot/impl/userbot.hpp>           // IWYU pragma: export
+#include <awaitgram/client/impl/client.hpp>         // IWYU pragma: export
+#include <awaitgram/client/impl/config.hpp>         // IWYU pragma: export
+#include <awaitgram/client/impl/dialogs.hpp>        // IWYU pragma: export
+#include <awaitgram/client/impl/message.hpp>        // IWYU pragma: export
+#include <awaitgram/client/impl/sign_in.hpp>        // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/dispatcher.hpp> // IWYU pragma: export
+#include <awaitgram/src_engine.hpp>                 // IWYU pragma: export

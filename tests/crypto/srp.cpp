@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/crypto/srp.hpp>
-#include <awaitgram/crypto/srp_server.hpp>
+#include <awaitgram/testing/server/crypto/srp_server.hpp>
 
 #include <doctest/doctest.h>
 

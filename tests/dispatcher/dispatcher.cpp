@@ -183,9 +183,9 @@ namespace {
 /// Whether a handler that is cancelled gives its message up.
 bool gives_up(std::function<awaitable<void>(message)> handler) {
     bench b;
-    client nobody{b.io.get_executor(), memory_session{}, app{}};
+    client nobody{b.io.get_executor(), memory_session{}, client_config{}};
     b.handlers.on_message(std::move(handler));
-    const auto handled = std::make_shared<updates::handling>();
+    const auto handled = std::make_shared<updates::delivery_token>();
     const std::function<awaitable<void>(task_group&)> all = [&](task_group& group
                                                             ) -> awaitable<void> {
         auto round = handled;
@@ -195,7 +195,7 @@ bool gives_up(std::function<awaitable<void>(message)> handler) {
     b.io.run();
     CHECK(b.handlers.running() == 0);
     CHECK(handled.use_count() == 1);
-    return handled->given_up;
+    return handled->abandoned;
 }
 
 } // namespace

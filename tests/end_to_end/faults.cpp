@@ -3,12 +3,12 @@
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/client/client.hpp>
-#include <awaitgram/crypto/rsa_private_key.hpp>
 #include <awaitgram/net/tcp.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server.hpp>
-#include <awaitgram/testing/telegram.hpp>
+#include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
@@ -33,7 +33,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-app impatient(app configuration) {
+client_config impatient(client_config configuration) {
     configuration.log = nullptr;
     configuration.connect_timeout = 500ms;
     configuration.connect_attempts = 2;
@@ -42,8 +42,11 @@ app impatient(app configuration) {
 }
 
 /// What a run ends with says; empty when it ends well.
-std::string
-problem(memory_session storage, app configuration, std::function<awaitable<void>(client&)> body) {
+std::string problem(
+    memory_session storage,
+    client_config configuration,
+    std::function<awaitable<void>(client&)> body
+) {
     asio::io_context context;
     client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
     std::exception_ptr failed;
@@ -84,8 +87,8 @@ public:
         thread_.join();
     }
 
-    [[nodiscard]] app configuration() {
-        app made;
+    [[nodiscard]] client_config configuration() {
+        client_config made;
         made.api_id = 1;
         made.server = server_address{"127.0.0.1", acceptor_.local_endpoint().port()};
         return impatient(made);
@@ -147,7 +150,7 @@ private:
     std::shared_ptr<weather> outside_;
 };
 
-app fragile(app configuration, const std::shared_ptr<weather>& outside) {
+client_config fragile(client_config configuration, const std::shared_ptr<weather>& outside) {
     configuration.dial = [outside](asio::any_io_executor executor) {
         return net::any_stream{std::make_unique<fragile_stream>(executor, outside)};
     };
@@ -157,7 +160,7 @@ app fragile(app configuration, const std::shared_ptr<weather>& outside) {
 } // namespace
 
 TEST_CASE("a refused port is an error that names it") {
-    app configuration;
+    client_config configuration;
     configuration.server = server_address{"127.0.0.1", 1};
 
     CHECK(
@@ -167,7 +170,7 @@ TEST_CASE("a refused port is an error that names it") {
 }
 
 TEST_CASE("a host that doesn't exist is an error that names it") {
-    app configuration;
+    client_config configuration;
     configuration.server = server_address{"nowhere.invalid", 443};
 
     CHECK(problem({}, impatient(configuration), ask).find("nowhere.invalid") != std::string::npos);

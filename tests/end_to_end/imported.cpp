@@ -3,11 +3,11 @@
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/bot/userbot.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/formats/string.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
-#include <awaitgram/session/string.hpp>
 #include <awaitgram/testing/server.hpp>
-#include <awaitgram/testing/telegram.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
@@ -54,8 +54,8 @@ sign_in_prompts nobody() {
 }
 
 /// A session through a string of Telethon's, which has no more than a key and where it is at home.
-found_session through_telethon(const memory_session& storage) {
-    found_session session;
+imported_session through_telethon(const memory_session& storage) {
+    imported_session session;
     session.data = storage.data();
     const auto text = write_session_string(session, session_format::telethon_string);
     auto back = read_session_string(text);
@@ -64,13 +64,13 @@ found_session through_telethon(const memory_session& storage) {
 }
 
 /// What a user who signed in here takes to another library and back.
-found_session user_session(testing::server& server) {
+imported_session user_session(testing::server& server) {
     memory_session storage;
     with_client(server, storage, [](client& telegram) { return telegram.sign_in(person()); });
     return through_telethon(storage);
 }
 
-found_session bot_session(testing::server& server) {
+imported_session bot_session(testing::server& server) {
     memory_session storage;
     with_client(server, storage, [](client& telegram) {
         return telegram.sign_in_bot("123:secret");
@@ -137,7 +137,7 @@ TEST_CASE("a bot's session string of another library needs no sign-in, which Tel
 
 TEST_CASE("a session string of a login that has ended is signed in anew, with the same key") {
     testing::server server;
-    const auto end_logins = [&server](found_session session) {
+    const auto end_logins = [&server](imported_session session) {
         memory_session storage{std::move(session.data)};
         with_client(server, storage, [](client& telegram) -> awaitable<void> {
             co_await telegram.sign_in(nobody());

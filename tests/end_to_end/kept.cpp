@@ -11,7 +11,7 @@
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server.hpp>
-#include <awaitgram/testing/telegram.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
@@ -315,7 +315,7 @@ struct busy_bot {
 
     memory_session storage{};
     std::optional<bot> program;
-    testing::account alice;
+    testing::test_user alice;
     int handled = 0;
 };
 

@@ -5,7 +5,7 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 #include <awaitgram/testing/server.hpp>
-#include <awaitgram/testing/telegram.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/error.hpp>
 #include <asio/io_context.hpp>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/mtproto/detail/plain_message.hpp>
-#include <awaitgram/mtproto/handshake.hpp>
+#include <awaitgram/mtproto/key_exchange.hpp>
 #include <awaitgram/testing/server.hpp>
-#include <awaitgram/testing/telegram.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 #include <awaitgram/transport/transport.hpp>
 
 #include <asio/buffer.hpp>
@@ -92,9 +92,9 @@ struct speaker : line {
 
     [[nodiscard]] bool makes_a_key(const testing::server& server) {
         const std::array keys{server.public_key()};
-        mtproto::handshake_options options;
+        mtproto::key_exchange_options options;
         options.keys = keys;
-        mtproto::handshake exchange{options, crypto::system_random()};
+        mtproto::key_exchange exchange{options, crypto::system_random()};
         byte_buffer packet;
         if (exchange.start(steady_now(), packet))
             return false;
@@ -174,9 +174,9 @@ TEST_CASE("garbage after each step of a key exchange ends that connection alone"
     for (const auto& [kind, hidden] : all_transports)
         for (auto step = 0; step != 3; ++step) {
             const std::array keys{server.public_key()};
-            mtproto::handshake_options options;
+            mtproto::key_exchange_options options;
             options.keys = keys;
-            mtproto::handshake exchange{options, crypto::system_random()};
+            mtproto::key_exchange exchange{options, crypto::system_random()};
             speaker client{server, kind, hidden};
             byte_buffer packet;
             REQUIRE(!exchange.start(steady_now(), packet));

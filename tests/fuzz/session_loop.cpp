@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Feeds mutated sessions to session_parse.cpp where there is no libFuzzer: `fuzz_sessions [inputs] [seed] [reader]`.
-#include <awaitgram/session/convert.hpp>
-#include <awaitgram/session/detail/own_string.hpp>
+#include <awaitgram/formats/convert.hpp>
+#include <awaitgram/formats/detail/awaitgram_string.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -55,11 +55,11 @@ std::vector<byte_buffer> seeds() {
             all.push_back(input_of(5, content));
         }
     }
-    ag::found_session session =
+    ag::imported_session session =
         ag::read_session_string(content_of(AWAITGRAM_SESSION_VECTORS "/pyrogram2.string.user.txt"));
     const auto own = ag::write_session_string(session, ag::session_format::session_string);
     all.push_back(input_of(0, own));
-    namespace string = ag::detail::own_string;
+    namespace string = ag::detail::awaitgram_string;
     const auto held = ag::detail::from_base64(std::string_view{own}.substr(string::prefix.size()));
     const auto content = ag::byte_view{held.value()}.first(held->size() - string::check_size);
     all.push_back(input_of(8, std::string{ag::text_of(content)}));

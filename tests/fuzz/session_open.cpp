@@ -23,10 +23,10 @@ namespace ag = awaitgram;
 namespace {
 
 struct kept_store {
-    std::shared_ptr<ag::session_parts> parts;
+    std::shared_ptr<ag::session_records> parts;
 
-    [[nodiscard]] ag::session_parts load() const { return *parts; }
-    void save(const ag::session_parts&, const ag::session_parts& all) const { *parts = all; }
+    [[nodiscard]] ag::session_records load() const { return *parts; }
+    void save(const ag::session_records&, const ag::session_records& all) const { *parts = all; }
 };
 
 template <class Session>
@@ -92,7 +92,7 @@ std::string fresh_file() {
 } // namespace
 
 void fuzz::open_stored(ag::byte_view input) {
-    const auto parts = std::make_shared<ag::session_parts>();
+    const auto parts = std::make_shared<ag::session_records>();
     std::string_view left = ag::text_of(input);
     while (!left.empty()) {
         const auto line = left.substr(0, left.find('\n'));
@@ -116,7 +116,7 @@ void fuzz::open_file(ag::byte_view input) {
 }
 
 std::string fuzz::stored_session_text() {
-    const auto parts = std::make_shared<ag::session_parts>();
+    const auto parts = std::make_shared<ag::session_records>();
     ag::stored_session session{kept_store{parts}};
     write_all(session);
     std::string text;

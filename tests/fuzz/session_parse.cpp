@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One input for the readers of sessions; its first byte says which. Only std::system_error may come out.
-#include <awaitgram/session/detail/own_string.hpp>
-#include <awaitgram/session/detail/session_place.hpp>
-#include <awaitgram/session/string.hpp>
+#include <awaitgram/formats/detail/awaitgram_string.hpp>
+#include <awaitgram/formats/detail/session_source.hpp>
+#include <awaitgram/formats/string.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -18,12 +18,12 @@ namespace ag = awaitgram;
 using ag::byte_buffer;
 using ag::byte_view;
 namespace detail = awaitgram::detail;
-namespace own = awaitgram::detail::own_string;
+namespace own = awaitgram::detail::awaitgram_string;
 
 namespace {
 
 /// What was read can be described and written, or is refused for a reason.
-void use(const ag::found_session& session) {
+void use(const ag::imported_session& session) {
     if (ag::describe(session).empty())
         std::abort();
     for (auto format = 1; format <= static_cast<int>(ag::session_format::telegram_desktop);
@@ -76,7 +76,7 @@ void sign(byte_buffer& log) {
 }
 
 void read(std::uint8_t which, byte_view input) {
-    ag::found_session session;
+    ag::imported_session session;
     switch (which) {
     case 0:
         use(ag::read_session_string(ag::text_of(input)));
@@ -153,7 +153,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         try {
             read(data[0], {data + 1, size - 1});
         } catch (const std::system_error& error) {
-            if (error.code().category() != make_error_code(ag::sessions::errc{}).category())
+            if (error.code().category() != make_error_code(ag::session_errc{}).category())
                 std::abort();
         }
     return 0;

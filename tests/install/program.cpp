@@ -14,7 +14,7 @@ ag::awaitable<void> greet(ag::message message) {
 
 // Builds a bot, so that all of the library is linked, and doesn't run it.
 int main() {
-    ag::app application{};
+    ag::client_config application{};
     application.api_id = 1;
     application.api_hash = "made up";
     ag::bot bot{ag::memory_session{}, application};

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <awaitgram/crypto/dh.hpp>
-#include <awaitgram/crypto/rsa_private_key.hpp>
 #include <awaitgram/mtproto/detail/plain_message.hpp>
-#include <awaitgram/mtproto/handshake.hpp>
+#include <awaitgram/mtproto/key_exchange.hpp>
+#include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
 
 #include "scene.hpp"
 
@@ -51,7 +51,7 @@ struct exchange_scene {
     time_point now = from_unix(1'800'000'000);
     mtproto::message_ids ids;
     byte_buffer out;
-    mtproto::handshake client;
+    mtproto::key_exchange client;
 
     byte_buffer packet(byte_view body, std::int64_t low = 1) {
         byte_buffer bytes;

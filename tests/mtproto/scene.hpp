@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/mtproto/channel.hpp>
+#include <awaitgram/mtproto/client_session.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 
@@ -67,7 +67,7 @@ inline byte_buffer with_string(byte_buffer before, byte_view text) {
     return before;
 }
 
-/// One message that the channel sent.
+/// One message that the session sent.
 struct seen {
     std::int64_t msg_id;
     std::int32_t seq_no;
@@ -95,7 +95,7 @@ inline constexpr std::uint32_t some_query = 0x11223344;
 inline constexpr std::uint32_t some_result = 0x55667788;
 inline constexpr std::uint32_t some_update = 0x74ae4240;
 
-/// A channel, the clock, and the other side played by hand.
+/// A session, the clock, and the other side played by hand.
 struct scene {
     fixed_random random;
     fixed_random server_random;
@@ -105,40 +105,40 @@ struct scene {
     std::chrono::nanoseconds server_ahead{0};
     mtproto::message_ids ids;
     std::int64_t session_id = 0;
-    mtproto::channel channel;
+    mtproto::client_session client_session;
 
-    static mtproto::channel_options options(crypto::auth_key key) {
-        mtproto::channel_options chosen{.key = std::move(key)};
+    static mtproto::client_session_options options(crypto::auth_key key) {
+        mtproto::client_session_options chosen{.key = std::move(key)};
         chosen.salt = 1;
         chosen.time_synchronised = true;
         return chosen;
     }
 
-    scene() : channel(options(key), random) { begin(); }
-    explicit scene(std::function<void(mtproto::channel_options&)> adjust)
-        : channel(adjusted(options(key), adjust), random) {
+    scene() : client_session(options(key), random) { begin(); }
+    explicit scene(std::function<void(mtproto::client_session_options&)> adjust)
+        : client_session(adjusted(options(key), adjust), random) {
         begin();
     }
 
-    static mtproto::channel_options adjusted(
-        mtproto::channel_options chosen,
-        const std::function<void(mtproto::channel_options&)>& adjust
+    static mtproto::client_session_options adjusted(
+        mtproto::client_session_options chosen,
+        const std::function<void(mtproto::client_session_options&)>& adjust
     ) {
         adjust(chosen);
         return chosen;
     }
 
     void begin() {
-        session_id = channel.session_id();
+        session_id = client_session.session_id();
         server_random.state = 99;
-        channel.connected(now);
+        client_session.connected(now);
     }
 
-    /// All that the channel sends now, containers taken apart; the container itself is not listed.
+    /// All that the session sends now, containers taken apart; the container itself is not listed.
     std::vector<seen> sent() {
         std::vector<seen> all;
         byte_buffer packet;
-        while (channel.poll_packet(packet, now)) {
+        while (client_session.poll_packet(packet, now)) {
             const auto opened = mtproto::open(key, crypto::direction::to_server, packet);
             REQUIRE(opened);
             const auto& header = opened->header;
@@ -169,7 +169,7 @@ struct scene {
         return all;
     }
 
-    /// The messages of one constructor among those that the channel sends now.
+    /// The messages of one constructor among those that the session sends now.
     std::vector<seen> sent(std::uint32_t constructor) {
         auto all = sent();
         std::erase_if(all, [&](const seen& one) { return one.constructor() != constructor; });
@@ -191,7 +191,7 @@ struct scene {
     }
 
     std::error_code deliver(byte_view body, const mail& how = {}) {
-        return channel.receive(sealed(body, how), now);
+        return client_session.receive(sealed(body, how), now);
     }
 
     byte_buffer result(std::int64_t to, byte_view content) {
@@ -244,7 +244,7 @@ struct scene {
 
     std::vector<mtproto::event> events() {
         std::vector<mtproto::event> all;
-        while (auto told = channel.poll_event())
+        while (auto told = client_session.poll_event())
             all.push_back(std::move(*told));
         return all;
     }
@@ -261,7 +261,7 @@ struct scene {
 
     /// Submits a query and returns how it went out.
     seen ask(std::uint32_t number = 0) {
-        channel.submit(value(some_query, number), now);
+        client_session.submit(value(some_query, number), now);
         auto queries = sent(some_query);
         REQUIRE(queries.size() == 1);
         return queries.front();

@@ -4,7 +4,7 @@
 #include <awaitgram/mtproto/container.hpp>
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
-#include <awaitgram/rpc/connection.hpp>
+#include <awaitgram/rpc/sender.hpp>
 #include <awaitgram/transport/intermediate.hpp>
 
 #include <asio/io_context.hpp>
@@ -120,7 +120,7 @@ std::pair<tl::frame, std::vector<byte_span>> ask(std::size_t size) {
     while (server->result.size() != size)
         server->result.push_back(static_cast<std::uint8_t>(random()));
 
-    rpc::connection_options options;
+    rpc::sender_options options;
     options.addresses.push_back({"far end", 443});
     options.key = server->key;
     options.obfuscation = transport::obfuscation::none;
@@ -128,7 +128,7 @@ std::pair<tl::frame, std::vector<byte_span>> ask(std::size_t size) {
         return net::any_stream{std::make_unique<near_end>(server)};
     };
     const auto connection =
-        std::make_shared<rpc::connection>(context.get_executor(), options, rpc::connection_hooks{});
+        std::make_shared<rpc::sender>(context.get_executor(), options, rpc::sender_hooks{});
     std::optional<tl::frame> answer;
     const auto asking = [&]() -> awaitable<void> {
         byte_buffer function;

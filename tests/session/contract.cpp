@@ -315,7 +315,7 @@ struct fails_when_cancelled : memory_session {
         try {
             co_await pause(std::chrono::milliseconds{1});
         } catch (const std::system_error&) {
-            throw std::system_error(make_error_code(sessions::errc::storage));
+            throw std::system_error(make_error_code(session_errc::storage));
         }
         co_await memory_session::set_update_state(step);
     }
@@ -336,7 +336,7 @@ struct takes_no_batches : memory_session {
 
 struct always_fails : memory_session {
     awaitable<std::optional<signed_in_user>> self() {
-        throw std::system_error(make_error_code(sessions::errc::storage));
+        throw std::system_error(make_error_code(session_errc::storage));
         co_return std::nullopt;
     }
 };

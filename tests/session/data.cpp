@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/formats/string.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
-#include <awaitgram/session/string.hpp>
 
 #include <doctest/doctest.h>
 
@@ -104,7 +104,7 @@ TEST_CASE("content is kept by the ids that it has itself") {
 }
 
 TEST_CASE("content that can't be is refused") {
-    using sessions::errc;
+
     const auto error_of = [](const std::function<void(session_data&)>& spoil) {
         session_data content;
         spoil(content);
@@ -112,17 +112,19 @@ TEST_CASE("content that can't be is refused") {
     };
     CHECK(error_of([](auto& to) {
               to.dcs.emplace(1, dc_option{1, server_address{"a b", 1}, {}, {}});
-          }) == errc::invalid_dc);
+          }) == session_errc::invalid_dc);
     CHECK(error_of([](auto& to) {
               to.dcs.emplace(1, dc_option{1, {}, {}, key_of(0)});
-          }) == errc::invalid_auth_key);
+          }) == session_errc::invalid_auth_key);
     CHECK(error_of([](auto& to) {
               to.temporary_keys.emplace(1, temporary_key{key_of(0), 5});
-          }) == errc::invalid_auth_key);
+          }) == session_errc::invalid_auth_key);
     CHECK(error_of([](auto& to) {
               to.peers.emplace(*peer_id::user(1), user_info{-1, {}, {}, {}});
-          }) == errc::invalid_peer_id);
-    CHECK(error_of([](auto& to) { to.updates.channels = {{0, 1}}; }) == errc::invalid_peer_id);
+          }) == session_errc::invalid_peer_id);
+    CHECK(error_of([](auto& to) {
+              to.updates.channels = {{0, 1}};
+          }) == session_errc::invalid_peer_id);
     CHECK_FALSE(error_of([](auto&) {}));
 }
 
@@ -136,7 +138,7 @@ TEST_CASE("an address has a host that is read as it was written") {
         CHECK_FALSE(fits(host));
     CHECK_FALSE(fits(std::string(256, 'a')));
     CHECK_FALSE(fits(std::string("a\0b", 3)));
-    CHECK(check(server_address{"1.2.3.4", 0}) == sessions::errc::invalid_dc);
+    CHECK(check(server_address{"1.2.3.4", 0}) == session_errc::invalid_dc);
 }
 
 TEST_CASE(
@@ -149,17 +151,17 @@ TEST_CASE(
         memory_session memory;
         CHECK(tests::error_of([&]() -> awaitable<void> {
                   co_await memory.set_dc_option(option);
-              }) == sessions::errc::invalid_dc);
+              }) == session_errc::invalid_dc);
         CHECK(tests::error_of([&]() -> awaitable<void> {
                   sqlite_session storage{path};
                   co_await storage.set_dc_option(option);
-              }) == sessions::errc::invalid_dc);
+              }) == session_errc::invalid_dc);
         CHECK_NOTHROW(sqlite_session{path});
     }
 }
 
 TEST_CASE("no session string is written that its reader refuses") {
-    found_session session;
+    imported_session session;
     auto home = *known_dc(2);
     home.auth_key = key_of(1);
     session.data.dcs.emplace(2, home);
@@ -190,8 +192,8 @@ TEST_CASE("no session string is written that its reader refuses") {
             try {
                 written = write_session_string(changed, format);
             } catch (const std::system_error& error) {
-                const auto refused = error.code() == sessions::errc::invalid_dc ||
-                                     error.code() == sessions::errc::incomplete;
+                const auto refused = error.code() == session_errc::invalid_dc ||
+                                     error.code() == session_errc::incomplete;
                 CHECK(refused);
                 continue;
             }

@@ -51,14 +51,14 @@ TEST_CASE("a dialog id is taken at every boundary and refused beside it") {
           INT64_MIN,
           INT64_MAX}) {
         CAPTURE(bad);
-        CHECK(problem_with(bad) == sessions::errc::invalid_peer_id);
+        CHECK(problem_with(bad) == session_errc::invalid_peer_id);
     }
 }
 
 TEST_CASE("ids of secret chats are recognised and refused with their own error") {
-    CHECK(problem_with(-1'997'852'516'353) == sessions::errc::secret_chat_id);
-    CHECK(problem_with(-2'000'000'000'001) == sessions::errc::secret_chat_id);
-    CHECK(problem_with(-2'002'147'483'648) == sessions::errc::secret_chat_id);
+    CHECK(problem_with(-1'997'852'516'353) == session_errc::secret_chat_id);
+    CHECK(problem_with(-2'000'000'000'001) == session_errc::secret_chat_id);
+    CHECK(problem_with(-2'002'147'483'648) == session_errc::secret_chat_id);
 }
 
 TEST_CASE("a peer id is made from a kind and a bare id") {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
-#include <awaitgram/session/string.hpp>
+#include <awaitgram/formats/string.hpp>
 
 #include <doctest/doctest.h>
 #include <openssl/evp.h>
@@ -68,7 +68,7 @@ inline std::error_code code_of(const std::function<void()>& action) {
 }
 
 /// The home data centre as it is stored.
-inline const dc_option& home_of(const found_session& session) {
+inline const dc_option& home_of(const imported_session& session) {
     const auto found = session.data.dcs.find(session.data.home_dc);
     REQUIRE(found != session.data.dcs.end());
     return found->second;

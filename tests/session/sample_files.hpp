@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/session/convert.hpp>
+#include <awaitgram/formats/convert.hpp>
 
 #include <sqlite3.h>
 

@@ -149,8 +149,8 @@ TEST_CASE("a session that is open can't be opened again, and the attempt doesn't
     {
         const sqlite_session storage{path};
 
-        CHECK(error_of_opening(path) == sessions::errc::in_use);
-        CHECK(error_of_opening(link) == sessions::errc::in_use);
+        CHECK(error_of_opening(path) == session_errc::in_use);
+        CHECK(error_of_opening(link) == session_errc::in_use);
         CHECK(is_locked(path));
         CHECK(
             text_of_refusal(path).find(
@@ -178,7 +178,7 @@ TEST_CASE("another process is told who uses a session, until that one is killed"
     char ready = 0;
     REQUIRE(::read(ends[0], &ready, 1) == 1);
 
-    CHECK(error_of_opening(path) == sessions::errc::in_use);
+    CHECK(error_of_opening(path) == session_errc::in_use);
     CHECK(
         text_of_refusal(path).find(
             path + " is already in use by process " + std::to_string(user)
@@ -204,9 +204,9 @@ TEST_CASE("a file that is no session is refused and left as it was") {
     let_all_read(text);
     let_all_read(foreign);
 
-    CHECK(error_of_opening(text) == sessions::errc::not_a_session);
+    CHECK(error_of_opening(text) == session_errc::not_a_session);
     CHECK(content_of(text) == before);
-    CHECK(error_of_opening(foreign) == sessions::errc::not_a_session);
+    CHECK(error_of_opening(foreign) == session_errc::not_a_session);
     CHECK(rights_of_others(text) != std::filesystem::perms::none);
     CHECK(rights_of_others(foreign) != std::filesystem::perms::none);
 }
@@ -217,7 +217,7 @@ TEST_CASE("a session of a newer version is refused") {
     { const sqlite_session made{path}; }
     execute(path, "pragma user_version = 3");
 
-    CHECK(error_of_opening(path) == sessions::errc::newer_version);
+    CHECK(error_of_opening(path) == session_errc::newer_version);
 }
 
 TEST_CASE("a key of the wrong size is refused") {
@@ -228,7 +228,7 @@ TEST_CASE("a key of the wrong size is refused") {
         path, "pragma ignore_check_constraints = on; insert into dc values (2, null, null, x'00')"
     );
 
-    CHECK(error_of_opening(path) == sessions::errc::invalid_auth_key);
+    CHECK(error_of_opening(path) == session_errc::invalid_auth_key);
 }
 
 TEST_CASE("a directory that doesn't exist is an error that names the file") {
@@ -263,7 +263,7 @@ TEST_CASE("the whole content moves in one step, and not at all when a part of it
         try {
             co_await storage.import(impossible);
         } catch (const std::system_error& error) {
-            refused = error.code() == sessions::errc::invalid_dc;
+            refused = error.code() == session_errc::invalid_dc;
         }
         CHECK(refused);
         CHECK(storage.home_dc_id() == 3);
@@ -299,7 +299,7 @@ TEST_CASE("SQLite's handle answers queries until the session is closed") {
         } catch (const std::system_error& closed) {
             error = closed.code();
         }
-        CHECK(error == sessions::errc::closed);
+        CHECK(error == session_errc::closed);
         CHECK(storage.home_dc_id() == 2);
     });
 }
@@ -448,14 +448,14 @@ TEST_CASE("a Telethon string is a login, and what isn't quite one is refused") {
         }
         return {};
     };
-    CHECK(refusal("") == sessions::errc::malformed);
-    CHECK(refusal('2' + text.substr(1)) == sessions::errc::malformed);
-    CHECK(refusal(text.substr(0, text.size() - 1)) == sessions::errc::malformed);
-    CHECK(refusal(text + "==") == sessions::errc::malformed);
-    CHECK(refusal(text.substr(0, 100) + '!' + text.substr(101)) == sessions::errc::malformed);
+    CHECK(refusal("") == session_errc::malformed);
+    CHECK(refusal('2' + text.substr(1)) == session_errc::malformed);
+    CHECK(refusal(text.substr(0, text.size() - 1)) == session_errc::malformed);
+    CHECK(refusal(text + "==") == session_errc::malformed);
+    CHECK(refusal(text.substr(0, 100) + '!' + text.substr(101)) == session_errc::malformed);
     packed[0] = 9;
-    CHECK(refusal(telethon_text(packed)) == sessions::errc::unknown_dc);
+    CHECK(refusal(telethon_text(packed)) == session_errc::unknown_dc);
     packed[0] = 2;
     std::fill(packed.begin() + 7, packed.end(), 0);
-    CHECK(refusal(telethon_text(packed)) == sessions::errc::invalid_auth_key);
+    CHECK(refusal(telethon_text(packed)) == session_errc::invalid_auth_key);
 }

@@ -226,8 +226,7 @@ TEST_CASE("a program killed while it encrypts its session leaves the old file or
             kept = content_of(path, {.key = current});
         } catch (const std::system_error& refused) {
             CHECK(
-                refused.code() ==
-                (current ? sessions::errc::not_encrypted : sessions::errc::key_needed)
+                refused.code() == (current ? session_errc::not_encrypted : session_errc::key_needed)
             );
             current = other;
             ++changes;

@@ -125,18 +125,18 @@ TEST_CASE("the wrong key, none, and one that isn't needed are different errors")
     fill(phrase, {.key = session_key::from_passphrase("correct horse")});
     const auto before = bytes_in(raw);
 
-    CHECK(error_of(raw, {.key = key_of(2)}) == sessions::errc::wrong_key);
-    CHECK(error_of(raw, {}) == sessions::errc::key_needed);
+    CHECK(error_of(raw, {.key = key_of(2)}) == session_errc::wrong_key);
+    CHECK(error_of(raw, {}) == session_errc::key_needed);
     CHECK(
         error_of(raw, {.key = session_key::from_passphrase("correct horse")}) ==
-        sessions::errc::wrong_key
+        session_errc::wrong_key
     );
-    CHECK(error_of(plain, {.key = key_of(1)}) == sessions::errc::not_encrypted);
+    CHECK(error_of(plain, {.key = key_of(1)}) == session_errc::not_encrypted);
     CHECK(
         error_of(phrase, {.key = session_key::from_passphrase("Correct horse")}) ==
-        sessions::errc::wrong_key
+        session_errc::wrong_key
     );
-    CHECK(error_of(phrase, {.key = key_of(1)}) == sessions::errc::wrong_key);
+    CHECK(error_of(phrase, {.key = key_of(1)}) == session_errc::wrong_key);
     CHECK_FALSE(error_of(phrase, {.key = session_key::from_passphrase("correct horse")}));
     CHECK(bytes_in(raw) == before);
 }
@@ -148,11 +148,11 @@ TEST_CASE("a session is encrypted, encrypted anew and decrypted in place") {
 
     set_key(path, {}, key_of(1));
     CHECK_FALSE(shows_secrets(path));
-    CHECK(error_of(path, {}) == sessions::errc::key_needed);
+    CHECK(error_of(path, {}) == session_errc::key_needed);
     CHECK(content_of(path, {.key = key_of(1)}) == some_content());
 
     set_key(path, {.key = key_of(1)}, session_key::from_passphrase("horse"));
-    CHECK(error_of(path, {.key = key_of(1)}) == sessions::errc::wrong_key);
+    CHECK(error_of(path, {.key = key_of(1)}) == session_errc::wrong_key);
     CHECK(content_of(path, {.key = session_key::from_passphrase("horse")}) == some_content());
 
     set_key(path, {.key = session_key::from_passphrase("horse")}, std::nullopt);
@@ -198,7 +198,7 @@ TEST_CASE("encrypted values can't change places, and what isn't encrypted isn't 
         fill(path, {.key = key_of(1)});
 
         execute(path, change);
-        CHECK(error_of(path, {.key = key_of(1)}) == sessions::errc::damaged);
+        CHECK(error_of(path, {.key = key_of(1)}) == session_errc::damaged);
     }
 }
 

@@ -111,7 +111,7 @@ void flip_bits(const std::string& name, const std::string& valid, const sqlite_o
         const auto error = error_of_using(path, options);
         refused += error ? 1 : 0;
         // Any error but one of ours, or of the system, would have ended the test.
-        CHECK((!error || error.category() == category_of<sessions::errc>()));
+        CHECK((!error || error.category() == category_of<session_errc>()));
         std::filesystem::remove(path);
         std::filesystem::remove(path + "-wal");
         std::filesystem::remove(path + "-journal");
@@ -142,7 +142,7 @@ TEST_CASE("a file without its end is refused and left as it was") {
     const auto half = bytes_in(path).substr(0, 20'000);
     put(path, half);
 
-    CHECK(refusal(path).first == sessions::errc::damaged);
+    CHECK(refusal(path).first == session_errc::damaged);
     CHECK(bytes_in(path) == half);
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("a session without one of its tables is damaged") {
     sqlite3_close(raw);
     const auto before = bytes_in(path);
 
-    CHECK(refusal(path).first == sessions::errc::damaged);
+    CHECK(refusal(path).first == session_errc::damaged);
     CHECK(bytes_in(path) == before);
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("when the disk is full writes fail, nothing is lost, and later writes 
                 written = id;
             }
         });
-        if (failure != sessions::errc::storage || written == 0)
+        if (failure != session_errc::storage || written == 0)
             return false;
         auto all_there = true;
         limit.rlim_cur = before;
@@ -223,7 +223,7 @@ TEST_CASE("a file that can't be written to is refused, and so is one in such a d
         if (::geteuid() == 0 && ::setuid(nobody) != 0)
             return false;
         const auto [code, text] = refusal(path);
-        return code == sessions::errc::storage && text.find("written to") != std::string::npos;
+        return code == session_errc::storage && text.find("written to") != std::string::npos;
     }));
     CHECK(tests::in_child([&] {
         if (::geteuid() == 0 && ::setuid(nobody) != 0)
@@ -250,7 +250,7 @@ TEST_CASE("errors name the file and hold none of its secrets") {
     sqlite3_close(raw);
 
     const auto [code, text] = refusal(path);
-    CHECK(code == sessions::errc::damaged);
+    CHECK(code == session_errc::damaged);
     CHECK(text.find(path) != std::string::npos);
     CHECK(text.find("auth_key") != std::string::npos);
     CHECK(text.find("SECRET") == std::string::npos);

@@ -109,7 +109,7 @@ TEST_CASE("a disk that becomes full while a session is encrypted leaves the old 
             CHECK(content_of(path, {}) == some_content());
             continue;
         }
-        CHECK(error_of_opening(path, {}) == sessions::errc::key_needed);
+        CHECK(error_of_opening(path, {}) == session_errc::key_needed);
         if (status == 1) {
             ++unclean;
             // On a disk that takes nothing it opens all the same, and says that something may be left.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What becomes of a file when a login from elsewhere is put into it.
+#include <awaitgram/formats/string.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
-#include <awaitgram/session/string.hpp>
 
 #include <doctest/doctest.h>
 
@@ -41,7 +41,7 @@ session_data former_account() {
 }
 
 std::string telethon_string_of(const dc_option& home) {
-    found_session session;
+    imported_session session;
     session.data.home_dc = home.id;
     session.data.dcs.emplace(home.id, home);
     return write_session_string(session, session_format::telethon_string);

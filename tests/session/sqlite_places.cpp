@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Links to sessions, looks at open ones, and several programs that make the same one.
-#include <awaitgram/session/convert.hpp>
+#include <awaitgram/formats/convert.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -75,9 +75,9 @@ TEST_CASE("a session that is open stays locked when it is looked at") {
     const sqlite_session storage{path};
     REQUIRE(is_locked(path));
 
-    CHECK(error_of([&] { static_cast<void>(recognise_session(path)); }) == sessions::errc::in_use);
+    CHECK(error_of([&] { static_cast<void>(recognise_session(path)); }) == session_errc::in_use);
     CHECK(is_locked(path));
-    CHECK(error_of([&] { static_cast<void>(read_session(path, {})); }) == sessions::errc::in_use);
+    CHECK(error_of([&] { static_cast<void>(read_session(path, {})); }) == session_errc::in_use);
     CHECK(is_locked(path));
 }
 
@@ -122,8 +122,8 @@ TEST_CASE("a link to a session that isn't there yet means the same one as its ow
             CHECK(std::filesystem::exists(path));
             CHECK(std::filesystem::exists(path + ".lock"));
             CHECK_FALSE(std::filesystem::exists(link + ".lock"));
-            CHECK(error_of_opening(path) == sessions::errc::in_use);
-            CHECK(error_of_opening(place.file("relative")) == sessions::errc::in_use);
+            CHECK(error_of_opening(path) == session_errc::in_use);
+            CHECK(error_of_opening(place.file("relative")) == session_errc::in_use);
         }
         CHECK(std::filesystem::is_symlink(link));
         CHECK_FALSE(error_of_opening(path));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files of earlier versions, and of grammers.
-#include <awaitgram/session/convert.hpp>
+#include <awaitgram/formats/convert.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -210,7 +210,7 @@ TEST_CASE("a file that can't be converted is left as it was") {
         const auto before = bytes_in(path);
 
         const auto error = error_of(path);
-        CHECK((error == sessions::errc::damaged || error == sessions::errc::invalid_auth_key));
+        CHECK((error == session_errc::damaged || error == session_errc::invalid_auth_key));
         CHECK(bytes_in(path) == before);
         std::filesystem::remove(path);
     }
@@ -226,11 +226,11 @@ TEST_CASE("a newer version is refused, ours and grammers', and a key for an old 
     const byte_buffer bytes(32, 1);
     const auto before = bytes_in(place.file("grammers"));
 
-    CHECK(error_of(place.file("ours")) == sessions::errc::newer_version);
-    CHECK(error_of(place.file("grammers")) == sessions::errc::newer_version);
+    CHECK(error_of(place.file("ours")) == session_errc::newer_version);
+    CHECK(error_of(place.file("grammers")) == session_errc::newer_version);
     CHECK(bytes_in(place.file("grammers")) == before);
     CHECK(
         error_of(place.file("old"), {.key = session_key{crypto::secret<32>{bytes}}}) ==
-        sessions::errc::not_encrypted
+        session_errc::not_encrypted
     );
 }

@@ -28,8 +28,8 @@ namespace {
 
 /// What a store was told to keep.
 struct notes {
-    session_parts kept{};
-    session_parts changed{};
+    session_records kept{};
+    session_records changed{};
     int saves = 0;
     bool broken = false;
     bool agrees = true; // what changed leads to all that there is
@@ -40,8 +40,8 @@ struct notes {
 struct notebook {
     std::shared_ptr<notes> in;
 
-    session_parts load() const { return in->kept; }
-    void save(const session_parts& changed, const session_parts& all) {
+    session_records load() const { return in->kept; }
+    void save(const session_records& changed, const session_records& all) {
         in->thread = std::this_thread::get_id();
         if (in->broken)
             throw std::runtime_error("the disk is full");
@@ -133,9 +133,9 @@ TEST_CASE("a store is told no more than what changed") {
     tests::run([&]() -> awaitable<void> {
         const peer_info user = user_info{5, peer_auth{7}, {}, {}};
         co_await session.cache_peer(user);
-        CHECK(kept->changed == session_parts{{"version", "1"}, {"peer/5", "7 0 - -"}});
+        CHECK(kept->changed == session_records{{"version", "1"}, {"peer/5", "7 0 - -"}});
         co_await session.set_home_dc_id(4);
-        CHECK(kept->changed == session_parts{{"home", "4"}});
+        CHECK(kept->changed == session_records{{"home", "4"}});
         const auto saves = kept->saves;
         co_await session.set_home_dc_id(4);
         co_await session.cache_peer(user);
@@ -143,12 +143,12 @@ TEST_CASE("a store is told no more than what changed") {
         const update_state::channel channel{9, 90};
         co_await session.set_update_state(channel);
         co_await session.forget_channel(9);
-        CHECK(kept->changed == session_parts{{"channel/9", ""}});
+        CHECK(kept->changed == session_records{{"channel/9", ""}});
     });
 }
 
 TEST_CASE("parts that make no sense are refused") {
-    const auto open = [](session_parts parts) {
+    const auto open = [](session_records parts) {
         const auto kept = std::make_shared<notes>();
         kept->kept = std::move(parts);
         try {
@@ -162,7 +162,7 @@ TEST_CASE("parts that make no sense are refused") {
 
     CHECK(open({}) == std::error_code{});
     CHECK(open({{"version", "1"}, {"home", "2"}, {"dc/2", "- - " + key}}) == std::error_code{});
-    CHECK(open({{"version", "2"}}) == sessions::errc::newer_version);
+    CHECK(open({{"version", "2"}}) == session_errc::newer_version);
     for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{
              {"home", "x"},
              {"home", "99999999999"},
@@ -178,7 +178,7 @@ TEST_CASE("parts that make no sense are refused") {
          }) {
         CAPTURE(name);
         CAPTURE(text);
-        CHECK(open({{"version", "1"}, {name, text}}) == sessions::errc::damaged);
+        CHECK(open({{"version", "1"}, {name, text}}) == session_errc::damaged);
     }
 }
 
@@ -193,5 +193,5 @@ TEST_CASE("after close only close may be awaited") {
     CHECK(kept.use_count() == 1); // the store is gone
     const auto error =
         tests::error_of([&]() -> awaitable<void> { co_await session.set_home_dc_id(1); });
-    CHECK(error == sessions::errc::closed);
+    CHECK(error == session_errc::closed);
 }

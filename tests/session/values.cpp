@@ -80,14 +80,14 @@ TEST_CASE("a key has 256 bytes that aren't all zeros") {
     CHECK(auth_key_from(byte_buffer(256, 1)).has_value());
     for (const auto& bytes :
          {byte_buffer(256, 0), byte_buffer(255, 1), byte_buffer(257, 1), byte_buffer{}})
-        CHECK(auth_key_from(bytes).error() == sessions::errc::invalid_auth_key);
+        CHECK(auth_key_from(bytes).error() == session_errc::invalid_auth_key);
 }
 
 TEST_CASE("a data centre without id, host or port is refused") {
-    CHECK(check(dc_option{0, {}, {}, {}}) == sessions::errc::invalid_dc);
-    CHECK(check(dc_option{1, server_address{"", 443}, {}, {}}) == sessions::errc::invalid_dc);
-    CHECK(check(dc_option{1, {}, server_address{"::1", 0}, {}}) == sessions::errc::invalid_dc);
-    CHECK(check(dc_option{1, {}, {}, some_key(0)}) == sessions::errc::invalid_auth_key);
+    CHECK(check(dc_option{0, {}, {}, {}}) == session_errc::invalid_dc);
+    CHECK(check(dc_option{1, server_address{"", 443}, {}, {}}) == session_errc::invalid_dc);
+    CHECK(check(dc_option{1, {}, server_address{"::1", 0}, {}}) == session_errc::invalid_dc);
+    CHECK(check(dc_option{1, {}, {}, some_key(0)}) == session_errc::invalid_auth_key);
     CHECK_FALSE(check(dc_option{-2, {}, {}, some_key(1)}));
 }
 

@@ -13,14 +13,15 @@
 
 namespace awaitgram::tests {
 
-inline app quiet(app configuration) {
+inline client_config quiet(client_config configuration) {
     configuration.log = nullptr;
     return configuration;
 }
 
 /// Runs `body` with a client on a context of its own; throws what it throws.
-inline void
-with_client(any_session storage, app configuration, std::function<awaitable<void>(client&)> body) {
+inline void with_client(
+    any_session storage, client_config configuration, std::function<awaitable<void>(client&)> body
+) {
     asio::io_context context;
     client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
     std::exception_ptr failed;

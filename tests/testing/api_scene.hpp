@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/crypto/random.hpp>
-#include <awaitgram/testing/api/dispatch.hpp>
+#include <awaitgram/testing/server/api/dispatch.hpp>
 
 #include <doctest/doctest.h>
 

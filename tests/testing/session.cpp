@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <awaitgram/testing/session.hpp>
+#include <awaitgram/testing/server/session.hpp>
 
 #include <doctest/doctest.h>
 

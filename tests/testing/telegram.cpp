@@ -4,9 +4,9 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/api/methods/updates.hpp>
-#include <awaitgram/mtproto/channel.hpp>
-#include <awaitgram/mtproto/handshake.hpp>
-#include <awaitgram/testing/telegram.hpp>
+#include <awaitgram/mtproto/client_session.hpp>
+#include <awaitgram/mtproto/key_exchange.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <doctest/doctest.h>
 
@@ -56,7 +56,7 @@ struct client {
     town& home;
     connection_id connection;
     std::optional<crypto::auth_key> key{};
-    std::optional<mtproto::channel> channel{};
+    std::optional<mtproto::client_session> channel{};
     std::map<std::uint64_t, byte_buffer> answers{};
     std::map<std::uint64_t, std::string> refusals{};
     std::vector<byte_buffer> updates{};
@@ -65,9 +65,9 @@ struct client {
 
     client(town& in, connection_id number) : home(in), connection(number) {
         const std::array keys{server_key().public_key()};
-        mtproto::handshake_options options;
+        mtproto::key_exchange_options options;
         options.keys = keys;
-        mtproto::handshake exchange{options, crypto::system_random()};
+        mtproto::key_exchange exchange{options, crypto::system_random()};
         byte_buffer packet;
         REQUIRE(!exchange.start(home.now, packet));
         while (!exchange.done()) {
@@ -84,9 +84,9 @@ struct client {
         api::invokeWithLayer<api::initConnection<api::help::getConfig>> layer;
         layer.layer = 227;
         layer.query.api_id = 1;
-        mtproto::channel_options options{*key, salt};
-        options.prologue = tl::encoded(layer);
-        options.prologue.resize(options.prologue.size() - 4); // without the query inside
+        mtproto::client_session_options options{*key, salt};
+        options.init_prefix = tl::encoded(layer);
+        options.init_prefix.resize(options.init_prefix.size() - 4); // without the query inside
         channel.emplace(std::move(options), crypto::system_random());
         channel->connected(home.now);
     }

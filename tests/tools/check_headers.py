@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every header compiles alone, and a second inclusion of it changes nothing. What lies in detail/ is compiled through src.hpp.
+"""Every header compiles alone, and a second inclusion of it changes nothing. What is in detail/ and impl/ is compiled through src.hpp.
 
 What passed is remembered in the build directory and not compiled again until a header it includes changes.
 """
@@ -19,8 +19,8 @@ def main():
     command = compile_command(arguments.build) + ["-O0", "-fsyntax-only", "-x", "c++"]
     # Sanitizers change nothing in the syntax but cost time.
     command = [word for word in command if not word.startswith("-fsanitize")]
-    # What lies in detail/ belongs to the header that includes it.
-    every = [str(path) for path in headers(arguments.source) if "detail" not in path.parts]
+    # What is in detail/ belongs to the header that includes it, what is in impl/ to src.hpp.
+    every = [str(path) for path in headers(arguments.source) if not {"detail", "impl"} & set(path.parts)]
     every += generated_headers(command, arguments.build)
 
     memory = arguments.build / "checked_headers.json"
@@ -42,7 +42,7 @@ def main():
         """The compiler's complaints, or none, and the files it read."""
         with tempfile.NamedTemporaryFile("r", suffix=".d") as read:
             unit = f"#include <{header}>\n#include <{header}>\nint main() {{}}\n"
-            if header.endswith("/src.hpp"):
+            if header.endswith(("/src.hpp", "/src_engine.hpp")):
                 unit = "#ifndef AWAITGRAM_SEPARATE_COMPILATION\n#define AWAITGRAM_SEPARATE_COMPILATION\n#endif\n" + unit
             done = subprocess.run(
                 [*command, "-MD", "-MF", read.name, "-"], input=unit, cwd=arguments.build, capture_output=True, text=True

@@ -35,7 +35,3 @@ template <class T>
 }
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/async/detail/timeout.hpp> // IWYU pragma: export
-#endif

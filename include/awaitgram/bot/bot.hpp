@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/bot/program.hpp>
+#include <awaitgram/bot/bot_base.hpp>
 
 #include <string>
 #include <utility>
@@ -15,9 +15,9 @@ namespace awaitgram {
 /// bot.on_message(awaitgram::filters::text, echo);
 /// return bot.run(awaitgram::environment("BOT_TOKEN"));
 /// ```
-class bot : public program {
+class bot : public bot_base {
 public:
-    using program::program;
+    using bot_base::bot_base;
 
     /// Signs in if needed and answers messages until Ctrl-C or SIGTERM; the last line of main.
     ///
@@ -38,7 +38,3 @@ public:
 };
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/bot/detail/bot.hpp> // IWYU pragma: export
-#endif

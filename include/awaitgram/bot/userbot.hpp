@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/bot/program.hpp>
+#include <awaitgram/bot/bot_base.hpp>
 #include <awaitgram/client/client.hpp>
 
 #include <functional>
@@ -20,20 +20,24 @@ namespace awaitgram {
 /// awaitgram::userbot me{"me.session", awaitgram::app_from_environment()};
 /// return me.run(list_dialogs);
 /// ```
-class userbot : public program {
+class userbot : public bot_base {
 public:
     /// `storage` is a path, a memory_session, or any model of session.
-    userbot(any_session storage, app configuration, sign_in_prompts prompts = ask_on_terminal())
-        : program(std::move(storage), std::move(configuration)), prompts_(std::move(prompts)) {}
+    userbot(
+        any_session storage,
+        client_config configuration,
+        sign_in_prompts prompts = ask_on_terminal()
+    )
+        : bot_base(std::move(storage), std::move(configuration)), prompts_(std::move(prompts)) {}
 
     /// As above, to be awaited with `serve` on the caller's executor.
     userbot(
         asio::any_io_executor executor,
         any_session storage,
-        app configuration,
+        client_config configuration,
         sign_in_prompts prompts = ask_on_terminal()
     )
-        : program(std::move(executor), std::move(storage), std::move(configuration)),
+        : bot_base(std::move(executor), std::move(storage), std::move(configuration)),
           prompts_(std::move(prompts)) {}
 
     /// Signs in if needed, asking on the terminal, and runs `work(client&)`; the last line of main.
@@ -70,7 +74,3 @@ private:
 };
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/bot/detail/userbot.hpp> // IWYU pragma: export
-#endif

@@ -29,7 +29,7 @@ class event;
 class task_group;
 
 namespace rpc {
-class connection;
+class sender;
 }
 
 /// Answers what a sign-in by phone asks; each is called when, and as often as, it is needed.
@@ -68,7 +68,7 @@ decode_or_throw(tl::type_ref type, rpc::answer&& got, const char* method);
 class client {
 public:
     /// `storage` is a path, a memory_session, or any model of session.
-    client(asio::any_io_executor executor, any_session storage, app configuration);
+    client(asio::any_io_executor executor, any_session storage, client_config configuration);
     client(const client&) = delete;
     client& operator=(const client&) = delete;
 
@@ -164,11 +164,11 @@ public:
 
     /// Where the login is kept.
     [[nodiscard]] any_session& session() noexcept { return session_; }
-    [[nodiscard]] const app& configuration() const noexcept { return app_; }
+    [[nodiscard]] const client_config& configuration() const noexcept { return config_; }
     [[nodiscard]] asio::any_io_executor executor() const { return executor_; }
     void log(log_level level, std::string_view line) const {
-        if (app_.log)
-            app_.log(level, line);
+        if (config_.log)
+            config_.log(level, line);
     }
 
 private:
@@ -220,7 +220,7 @@ private:
     /// What lives as long as `run`; an abandoned coroutine may outlive the client.
     struct link {
         task_group* tasks = nullptr;
-        std::shared_ptr<rpc::connection> connection{};
+        std::shared_ptr<rpc::sender> sender{};
         std::int32_t first_dc = 0;
         /// Whether the connection began with a key of the session and has it still.
         bool has_stored_key = false;
@@ -245,7 +245,7 @@ private:
 
     asio::any_io_executor executor_;
     any_session session_;
-    app app_;
+    client_config config_;
     std::function<void(tl::frame)> on_update_;
     std::function<void(tl::frame)> on_result_;
     std::function<void()> on_gap_;
@@ -258,8 +258,3 @@ private:
 };
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/client/detail/run.hpp>     // IWYU pragma: export
-#include <awaitgram/client/detail/sign_in.hpp> // IWYU pragma: export
-#endif

@@ -17,7 +17,7 @@
 namespace awaitgram {
 
 /// What the program is to Telegram, and how it reaches Telegram.
-struct app {
+struct client_config {
     /// From https://my.telegram.org.
     std::int32_t api_id = 0;
     /// From https://my.telegram.org; never printed.
@@ -60,10 +60,6 @@ struct app {
 /// and AWAITGRAM_SERVER_KEY=FILE.pem.
 ///
 /// Errors: std::runtime_error, or std::system_error for the key file, whose one sentence says what is missing or wrong.
-[[nodiscard]] app app_from_environment();
+[[nodiscard]] client_config app_from_environment();
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/client/detail/environment.hpp> // IWYU pragma: export
-#endif

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
-#include <awaitgram/client/arrival.hpp>
+#include <awaitgram/types/peer_map.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +20,7 @@ class client;
 /// A chat in the account's list of chats: a handle that keeps what it points to alive.
 class dialog {
 public:
-    dialog(std::shared_ptr<const arrival> with, const api::dialog& raw, const api::message* top)
+    dialog(std::shared_ptr<const peer_map> with, const api::dialog& raw, const api::message* top)
         : with_(std::move(with)), raw_(&raw), top_(top) {}
 
     /// The person's name, or the group's or channel's title.
@@ -44,7 +44,7 @@ public:
     [[nodiscard]] const api::dialog* raw() const noexcept { return raw_; }
 
 private:
-    std::shared_ptr<const arrival> with_;
+    std::shared_ptr<const peer_map> with_;
     const api::dialog* raw_;
     const api::message* top_;
 };
@@ -65,7 +65,7 @@ public:
 private:
     awaitable<void> fetch();
     template <class Page>
-    std::optional<std::int64_t> take(const std::shared_ptr<arrival>& kept, const Page& page);
+    std::optional<std::int64_t> take(const std::shared_ptr<peer_map>& kept, const Page& page);
 
     client* telegram_;
     std::vector<dialog> page_{};
@@ -77,7 +77,3 @@ private:
 };
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/client/detail/dialogs.hpp> // IWYU pragma: export
-#endif

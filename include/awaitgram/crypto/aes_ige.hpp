@@ -43,7 +43,3 @@ AWAITGRAM_DECL void ige_encrypt_many(std::span<const ige_job> jobs);
 AWAITGRAM_DECL void ige_decrypt_many(std::span<const ige_job> jobs);
 
 } // namespace awaitgram::crypto
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/crypto/detail/aes_ige.hpp> // IWYU pragma: export
-#endif

@@ -43,7 +43,3 @@ AWAITGRAM_DECL void encrypt_messages(std::span<message_job> jobs);
 AWAITGRAM_DECL void decrypt_messages(std::span<message_job> jobs);
 
 } // namespace awaitgram::crypto
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/crypto/detail/message_cipher.hpp> // IWYU pragma: export
-#endif

@@ -20,7 +20,3 @@ protected:
 [[nodiscard]] AWAITGRAM_DECL random_source& system_random() noexcept;
 
 } // namespace awaitgram::crypto
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/crypto/detail/system_random.hpp> // IWYU pragma: export
-#endif

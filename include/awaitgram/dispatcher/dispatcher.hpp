@@ -21,7 +21,7 @@ class event;
 class task_group;
 
 namespace updates {
-struct handling;
+struct delivery_token;
 }
 
 /// A coroutine that handles a message: `awaitable<void>(message)` or `awaitable<void>(message, client&)`.
@@ -74,14 +74,14 @@ public:
     /// The index of the handler for a message, if one wants it.
     [[nodiscard]] std::optional<std::size_t> find(const message& m) const;
 
-    /// Starts the handler for a message in `group`; waits first while as many run as may. Lets go of `until_handled` when the
+    /// Starts the handler for a message in `group`; waits first while as many run as may. Lets go of `delivery` when the
     /// handler has ended, and marks it as given up when the handler failed while everything ends: a handler that returns has
     /// handled its message, even if it was cancelled.
     [[nodiscard]] awaitable<void> deliver(
         message m,
         task_group& group,
         client& telegram,
-        std::shared_ptr<updates::handling> until_handled = {}
+        std::shared_ptr<updates::delivery_token> delivery = {}
     );
 
     /// Whether there is no handler.
@@ -96,7 +96,7 @@ public:
         message m,
         task_group& group,
         client* telegram,
-        std::shared_ptr<updates::handling> until_handled = {}
+        std::shared_ptr<updates::delivery_token> delivery = {}
     );
 
 private:
@@ -137,7 +137,3 @@ private:
 };
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/dispatcher/detail/deliver.hpp> // IWYU pragma: export
-#endif

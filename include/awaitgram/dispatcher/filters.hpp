@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/dispatcher/filter.hpp>
-#include <awaitgram/dispatcher/message.hpp>
+#include <awaitgram/types/message.hpp>
 
 #include <algorithm>
 #include <cstdint>

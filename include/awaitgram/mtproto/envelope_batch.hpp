@@ -45,7 +45,3 @@ struct packet_to_seal {
 AWAITGRAM_DECL void seal_many(std::span<packet_to_seal> packets, crypto::random_source& random);
 
 } // namespace awaitgram::mtproto
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/mtproto/detail/envelope_batch.hpp> // IWYU pragma: export
-#endif

@@ -39,12 +39,12 @@ struct update {
 /// The server opened a new session: updates may be missing.
 struct session_created {};
 
-/// Another salt is in use; `channel::salts` says which to store with the key.
+/// Another salt is in use; `client_session::salts` says which to store with the key.
 struct salt_changed {
     std::int64_t salt;
 };
 
-/// The server told the salts of the time to come; `channel::salts` has them.
+/// The server told the salts of the time to come; `client_session::salts` has them.
 struct salts_learned {};
 
 /// The clock offset to store with the key.
@@ -52,7 +52,7 @@ struct time_changed {
     std::chrono::nanoseconds offset;
 };
 
-/// What a channel tells its driver: one of the above.
+/// What a session tells its driver: one of the above.
 ///
 /// Not a std::variant, which would cost every program a quarter of a second to compile.
 class event {

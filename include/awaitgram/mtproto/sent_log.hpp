@@ -11,7 +11,7 @@
 
 namespace awaitgram::mtproto {
 
-/// Names one query of a channel.
+/// Names one query of a session.
 using request_id = std::uint64_t;
 
 /// What a sent message was.
@@ -39,7 +39,7 @@ struct sent_message {
     /// The connection it went out on.
     std::uint32_t connection{};
     sent_kind kind{};
-    /// The query went out with the prologue before it.
+    /// The query went out with the init_prefix before it.
     bool wrapped{};
     /// The server rejected it: a second rejection means nothing.
     bool rejected{};

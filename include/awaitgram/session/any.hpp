@@ -191,7 +191,3 @@ private:
 static_assert(session<any_session>);
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/session/detail/any.hpp> // IWYU pragma: export
-#endif

@@ -19,7 +19,7 @@ namespace awaitgram {
 /// one (who is signed in, else the peer that is self) forgets all peers and the update state in the same step, because they are
 /// good for that account alone. `set_update_state` changes the part it names and no other; `set_primary_and_secondary` changes
 /// both in one step. Salts come back by the time they begin, and channels by id. After `close` only `close` may be awaited:
-/// all else fails with `sessions::errc::closed`.
+/// all else fails with `session_errc::closed`.
 ///
 /// Operations report failure by throwing std::system_error, and change nothing then. What can't be is refused: a data centre or a
 /// temporary key that `check` refuses, a peer or a channel without a possible id. One that is cancelled is carried out or not, as

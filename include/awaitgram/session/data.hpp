@@ -45,7 +45,7 @@ struct session_data {
         return found != peers.end() ? std::optional{found->second} : std::nullopt;
     }
 
-    /// Errors: std::system_error with `sessions::errc::invalid_peer_id`.
+    /// Errors: std::system_error with `session_errc::invalid_peer_id`.
     void cache_peer(peer_info info) {
         const auto id = id_of(info);
         if (!id)
@@ -77,7 +77,7 @@ struct session_data {
         self = user;
     }
 
-    /// Errors: std::system_error with `sessions::errc::invalid_dc` or `invalid_auth_key`.
+    /// Errors: std::system_error with `session_errc::invalid_dc` or `invalid_auth_key`.
     void set_dc(const dc_option& option) {
         if (const auto error = check(option))
             throw std::system_error(error);
@@ -95,7 +95,7 @@ struct session_data {
             salts.insert_or_assign(dc, std::move(list));
     }
 
-    /// Errors: std::system_error with `sessions::errc::invalid_auth_key`.
+    /// Errors: std::system_error with `session_errc::invalid_auth_key`.
     void set_temporary_key(std::int32_t dc, const std::optional<temporary_key>& made) {
         if (!made) {
             temporary_keys.erase(dc);
@@ -110,7 +110,7 @@ struct session_data {
         std::erase_if(updates.channels, [id](const channel_state& one) { return one.id == id; });
     }
 
-    /// Errors: std::system_error with `sessions::errc::invalid_peer_id`.
+    /// Errors: std::system_error with `session_errc::invalid_peer_id`.
     void apply(const update_state& change) {
         if (const auto error = check(change))
             throw std::system_error(error);
@@ -144,7 +144,7 @@ struct session_data {
 /// What a session holds that is given this: everything in its order, by the ids that it has itself, and one self. Of several that
 /// are self, that is who is signed in, else the one with the highest id.
 ///
-/// Errors: std::system_error with `sessions::errc::invalid_dc`, `invalid_auth_key`, `invalid_peer_id`.
+/// Errors: std::system_error with `session_errc::invalid_dc`, `invalid_auth_key`, `invalid_peer_id`.
 [[nodiscard]] inline session_data normalised(const session_data& from) {
     session_data made;
     made.home_dc = from.home_dc;

@@ -96,27 +96,27 @@ inline constexpr std::int32_t default_home_dc = 2;
 
 /// The key that 256 bytes make.
 ///
-/// Errors: `sessions::errc::invalid_auth_key` when they are more or fewer, or all zeros.
+/// Errors: `session_errc::invalid_auth_key` when they are more or fewer, or all zeros.
 [[nodiscard]] inline result<crypto::auth_key> auth_key_from(byte_view bytes) {
     const auto zeros = std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
     if (bytes.size() != 256 || zeros)
-        return failure(make_error_code(sessions::errc::invalid_auth_key));
+        return failure(make_error_code(session_errc::invalid_auth_key));
     return crypto::auth_key{bytes};
 }
 
 /// Whether a session can keep this: a host of at most 255 letters, digits and `.-_:%` that is read as it is written, and a port.
 ///
-/// Errors: `sessions::errc::invalid_dc`.
+/// Errors: `session_errc::invalid_dc`.
 [[nodiscard]] std::error_code check(const server_address& address);
 
 /// Whether a session can keep this: an id, such addresses, and no key of zeros.
 ///
-/// Errors: `sessions::errc::invalid_dc`, `invalid_auth_key`.
+/// Errors: `session_errc::invalid_dc`, `invalid_auth_key`.
 [[nodiscard]] std::error_code check(const dc_option& option);
 
 /// Whether a session can keep this: no key of zeros.
 ///
-/// Errors: `sessions::errc::invalid_auth_key`.
+/// Errors: `session_errc::invalid_auth_key`.
 [[nodiscard]] std::error_code check(const temporary_key& made);
 
 /// The IPv4 address that an IPv6 address holds, in the mapped form (`::ffff:1.2.3.4`) or the old compatible one (`::1.2.3.4`);
@@ -127,7 +127,3 @@ inline constexpr std::int32_t default_home_dc = 2;
 [[nodiscard]] std::vector<server_address> addresses_of(const dc_option& option);
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/session/detail/dc_option.hpp> // IWYU pragma: export
-#endif

@@ -5,11 +5,10 @@
 
 #include <system_error>
 
-/// What a session is made of; `awaitgram::session` itself is the concept.
-namespace awaitgram::sessions {
+namespace awaitgram {
 
 /// What can be wrong with a session or a value for one.
-enum class errc {
+enum class session_errc {
     /// No user, chat or channel has this id.
     invalid_peer_id = 1,
     /// The id is that of a secret chat, which sessions don't keep.
@@ -54,63 +53,63 @@ enum class errc {
     incomplete,
 };
 
-[[nodiscard]] inline const char* category_name(errc) noexcept {
+[[nodiscard]] inline const char* category_name(session_errc) noexcept {
     return "awaitgram.session";
 }
 
-[[nodiscard]] inline const char* to_string(errc code) noexcept {
+[[nodiscard]] inline const char* to_string(session_errc code) noexcept {
     switch (code) {
-    case errc::invalid_peer_id:
+    case session_errc::invalid_peer_id:
         return "no user, chat or channel has this id";
-    case errc::secret_chat_id:
+    case session_errc::secret_chat_id:
         return "the id is that of a secret chat, which sessions don't keep";
-    case errc::invalid_auth_key:
+    case session_errc::invalid_auth_key:
         return "an authorisation key has 256 bytes and isn't all zeros";
-    case errc::not_a_session:
+    case session_errc::not_a_session:
         return "the file is no awaitgram session";
-    case errc::newer_version:
+    case session_errc::newer_version:
         return "the session was written by a newer version of awaitgram";
-    case errc::in_use:
+    case session_errc::in_use:
         return "the session is in use by another program";
-    case errc::storage:
+    case session_errc::storage:
         return "the session can't be read or written";
-    case errc::damaged:
+    case session_errc::damaged:
         return "the session holds a value that makes no sense";
-    case errc::invalid_dc:
+    case session_errc::invalid_dc:
         return "a data centre needs an id other than 0, and its addresses a host and a port";
-    case errc::closed:
+    case session_errc::closed:
         return "the session was closed";
-    case errc::wrong_key:
+    case session_errc::wrong_key:
         return "the session is encrypted with another key";
-    case errc::key_needed:
+    case session_errc::key_needed:
         return "the session is encrypted, and no key was given";
-    case errc::not_encrypted:
+    case session_errc::not_encrypted:
         return "a key was given, but the session isn't encrypted";
-    case errc::malformed:
+    case session_errc::malformed:
         return "the session isn't of its format's form";
-    case errc::unknown_format:
+    case session_errc::unknown_format:
         return "this is no session of a known format";
-    case errc::wrong_checksum:
+    case session_errc::wrong_checksum:
         return "the session is cut or altered";
-    case errc::unknown_version:
+    case session_errc::unknown_version:
         return "the session was written by a version that isn't known";
-    case errc::unknown_dc:
+    case session_errc::unknown_dc:
         return "no data centre has this id";
-    case errc::wrong_passcode:
+    case session_errc::wrong_passcode:
         return "the passcode is wrong, or one is needed";
-    case errc::no_such_account:
+    case session_errc::no_such_account:
         return "there are fewer accounts than that";
-    case errc::incomplete:
+    case session_errc::incomplete:
         return "the session lacks what the format can't do without";
     }
     return "unknown session error";
 }
 
-[[nodiscard]] inline std::error_code make_error_code(errc code) noexcept {
-    return {static_cast<int>(code), category_of<errc>()};
+[[nodiscard]] inline std::error_code make_error_code(session_errc code) noexcept {
+    return {static_cast<int>(code), category_of<session_errc>()};
 }
 
-} // namespace awaitgram::sessions
+} // namespace awaitgram
 
 template <>
-struct std::is_error_code_enum<awaitgram::sessions::errc> : std::true_type {};
+struct std::is_error_code_enum<awaitgram::session_errc> : std::true_type {};

@@ -20,7 +20,7 @@ public:
 
     /// A session that holds this, as read from a string or a file, and normalised.
     ///
-    /// Errors: std::system_error with `sessions::errc`, as normalised has it.
+    /// Errors: std::system_error with `session_errc`, as normalised has it.
     explicit memory_session(const session_data& content);
 
     memory_session(const memory_session& other) : data_(other.data_) {}
@@ -65,7 +65,3 @@ private:
 static_assert(session<memory_session>);
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/session/detail/memory.hpp> // IWYU pragma: export
-#endif

@@ -28,7 +28,7 @@ public:
 
     /// The peer that a Bot API dialog id names.
     ///
-    /// Errors: `sessions::errc::invalid_peer_id`, `secret_chat_id`.
+    /// Errors: `session_errc::invalid_peer_id`, `secret_chat_id`.
     [[nodiscard]] static result<peer_id> from_dialog_id(std::int64_t id) {
         if (id >= 1 && id <= max_user)
             return peer_id{id};
@@ -40,7 +40,7 @@ public:
         if (is_channel(bare))
             return peer_id{id};
         if (bare != channel_base)
-            return failure(make_error_code(sessions::errc::secret_chat_id));
+            return failure(make_error_code(session_errc::secret_chat_id));
         return invalid();
     }
 
@@ -95,7 +95,7 @@ private:
                (bare_id >= min_monoforum && bare_id <= max_monoforum);
     }
     static result<peer_id> invalid() {
-        return failure(make_error_code(sessions::errc::invalid_peer_id));
+        return failure(make_error_code(session_errc::invalid_peer_id));
     }
 
     std::int64_t packed_;

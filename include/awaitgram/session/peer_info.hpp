@@ -62,7 +62,7 @@ struct peer_ref {
 
 /// The key under which a peer is remembered.
 ///
-/// Errors: `sessions::errc::invalid_peer_id`.
+/// Errors: `session_errc::invalid_peer_id`.
 [[nodiscard]] inline result<peer_id> id_of(const peer_info& info) {
     if (const auto* user = std::get_if<user_info>(&info))
         return peer_id::user(user->id);

@@ -46,7 +46,3 @@ Stream& operator<<(Stream& out, const Value& value) {
 }
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/session/detail/print.hpp> // IWYU pragma: export
-#endif

@@ -50,14 +50,14 @@ class sqlite_session {
 public:
     /// Opens or makes the file; `:memory:` keeps it in memory.
     ///
-    /// Errors: std::system_error with `sessions::errc`, or with what the system says: no session, newer, in use, another key,
+    /// Errors: std::system_error with `session_errc`, or with what the system says: no session, newer, in use, another key,
     ///         damaged, not to be read or written. The file is left as it was, and one that couldn't be made leaves nothing.
     explicit sqlite_session(std::string path, const sqlite_options& options = {});
 
     /// A session with the login that a string of Telethon's holds. When the file holds another one, with another key, nothing of
     /// that is left; when it holds the same one, everything stays.
     ///
-    /// Errors: as above; `sessions::errc::malformed` when it is no such string.
+    /// Errors: as above; `session_errc::malformed` when it is no such string.
     [[nodiscard]] static sqlite_session
     from_telethon_string(std::string_view text, std::string path = ":memory:");
 
@@ -113,7 +113,3 @@ private:
 static_assert(session<sqlite_session>);
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/session/detail/sqlite_session.hpp> // IWYU pragma: export
-#endif

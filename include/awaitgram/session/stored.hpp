@@ -18,17 +18,18 @@ namespace awaitgram {
 
 /// All that a session holds as short texts with names, such as `home`, `dc/4` and `peer/777000`. Names have no spaces, texts no
 /// line breaks. Whoever has them is signed in.
-using session_parts = std::map<std::string, std::string>;
+using session_records = std::map<std::string, std::string>;
 
 /// A place of your own to keep a session in: two plain functions, which may block and report failure by throwing.
 ///
 /// `load` gives what was saved last, nothing for a new session. `save` makes a change durable, whole or not at all: a database
 /// takes `changed`, in which an empty text means that the part is gone; a file takes `all`, what there is after the change.
 template <class S>
-concept session_store = requires(S store, const session_parts& changed, const session_parts& all) {
-    { store.load() } -> std::same_as<session_parts>;
-    { store.save(changed, all) } -> std::same_as<void>;
-};
+concept session_store =
+    requires(S store, const session_records& changed, const session_records& all) {
+        { store.load() } -> std::same_as<session_records>;
+        { store.save(changed, all) } -> std::same_as<void>;
+    };
 
 namespace detail {
 
@@ -36,8 +37,8 @@ struct stored_account;
 
 /// A store of any type.
 struct erased_store {
-    std::function<session_parts()> load;
-    std::function<void(const session_parts& changed, const session_parts& all)> save;
+    std::function<session_records()> load;
+    std::function<void(const session_records& changed, const session_records& all)> save;
 };
 
 } // namespace detail
@@ -55,7 +56,7 @@ class stored_session {
 public:
     /// Loads what the store holds.
     ///
-    /// Errors: what `load` throws; std::system_error with `sessions::errc::damaged` or `newer_version`.
+    /// Errors: what `load` throws; std::system_error with `session_errc::damaged` or `newer_version`.
     template <session_store Store>
     explicit stored_session(Store store)
         : stored_session(erased(std::make_shared<Store>(std::move(store)))) {}
@@ -90,7 +91,7 @@ private:
     static detail::erased_store erased(std::shared_ptr<Store> store) {
         return {
             [store] { return store->load(); },
-            [store](const session_parts& changed, const session_parts& all) {
+            [store](const session_records& changed, const session_records& all) {
                 store->save(changed, all);
             }};
     }
@@ -103,7 +104,3 @@ private:
 static_assert(session<stored_session>);
 
 } // namespace awaitgram
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/session/detail/stored.hpp> // IWYU pragma: export
-#endif

@@ -71,7 +71,7 @@ struct update_state {
 
 /// Whether a session can keep this: there are such channels.
 ///
-/// Errors: `sessions::errc::invalid_peer_id`.
+/// Errors: `session_errc::invalid_peer_id`.
 [[nodiscard]] inline std::error_code check(const update_state& change) {
     auto possible = true;
     if (const auto* all = std::get_if<update_state::all>(&change.step))
@@ -82,7 +82,7 @@ struct update_state {
         );
     else if (const auto* one = std::get_if<update_state::channel>(&change.step))
         possible = static_cast<bool>(peer_id::channel(one->id));
-    return possible ? std::error_code{} : sessions::errc::invalid_peer_id;
+    return possible ? std::error_code{} : session_errc::invalid_peer_id;
 }
 
 } // namespace awaitgram

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What AWAITGRAM_SEPARATE_COMPILATION leaves out of testing/server.hpp, for a unit of its own: programs that use no test server
-/// don't get it from the library then.
+/// The definitions of what the headers of the test server declare, apart from src.hpp so that programs without it don't pay for it.
 
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#error                                                                                             \
-    "Define AWAITGRAM_SEPARATE_COMPILATION for every unit of the program, or leave this header out"
-#endif
-
-#include <awaitgram/testing/detail/server.hpp>
-#include <awaitgram/testing/detail/session_contract.hpp>
+#include <awaitgram/testing/impl/server.hpp>           // IWYU pragma: export
+#include <awaitgram/testing/impl/session_contract.hpp> // IWYU pragma: export

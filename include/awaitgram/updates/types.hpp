@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/client/arrival.hpp>
+#include <awaitgram/types/peer_map.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -18,16 +18,16 @@ struct account_state {
 };
 
 /// Kept with a message until it is handled: the account isn't stored to stand behind the message before.
-struct handling {
+struct delivery_token {
     /// Set when the handler failed because everything ended, so that the message must come again.
-    bool given_up = false;
+    bool abandoned = false;
     /// Called at the end.
-    std::function<void(const handling&)> ended{};
+    std::function<void(const delivery_token&)> ended{};
 
-    handling() = default;
-    handling(const handling&) = delete;
-    handling& operator=(const handling&) = delete;
-    ~handling() {
+    delivery_token() = default;
+    delivery_token(const delivery_token&) = delete;
+    delivery_token& operator=(const delivery_token&) = delete;
+    ~delivery_token() {
         if (ended)
             ended(*this);
     }
@@ -35,9 +35,9 @@ struct handling {
 
 /// A message and what keeps it alive.
 struct new_message {
-    std::shared_ptr<const arrival> with{};
+    std::shared_ptr<const peer_map> with{};
     const api::message* raw = nullptr;
-    std::shared_ptr<handling> until_handled{};
+    std::shared_ptr<delivery_token> delivery{};
 };
 
 } // namespace awaitgram::updates

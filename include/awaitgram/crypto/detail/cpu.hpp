@@ -33,7 +33,3 @@ lowered_to(cpu_features has, std::string_view allowed) noexcept;
 [[nodiscard]] AWAITGRAM_DECL cpu_features& cpu() noexcept;
 
 } // namespace awaitgram::crypto::detail
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/crypto/detail/cpu_features.hpp> // IWYU pragma: export
-#endif

@@ -27,7 +27,7 @@ public:
 
     /// `path` is without symbolic links; what errors name is `shown`.
     ///
-    /// Errors: std::system_error with `sessions::errc::in_use`, or what the system says.
+    /// Errors: std::system_error with `session_errc::in_use`, or what the system says.
     file_lock(const std::string& path, const std::string& shown) : name_(path + ".lock") {
         do {
             take(shown);
@@ -75,7 +75,7 @@ private:
         const auto user = holder();
         drop();
         throw std::system_error(
-            make_error_code(sessions::errc::in_use), shown + " is already in use by " + user
+            make_error_code(session_errc::in_use), shown + " is already in use by " + user
         );
     }
 

@@ -25,7 +25,7 @@ read_address(const sqlite_reader& file, std::string_view text) {
         return std::nullopt;
     auto address = parse_server_address(text);
     if (!address)
-        refuse(sessions::errc::damaged, file.path() + " (an address is expected)");
+        refuse(session_errc::damaged, file.path() + " (an address is expected)");
     if (!is_somewhere(*address))
         address.reset();
     return address;
@@ -51,13 +51,13 @@ inline dc_option read_dc(const sqlite_reader& file, const sqlite_reader::rows& r
     if (const auto key = row.bytes(3); !key.empty())
         option.auth_key = checked_key(key);
     if (check(option))
-        refuse(sessions::errc::damaged, file.path() + " (a data centre isn't as expected)");
+        refuse(session_errc::damaged, file.path() + " (a data centre isn't as expected)");
     return option;
 }
 
 /// Who is signed in. That isn't said where several are marked, as they are after another account signed in: grammers answers with
 /// any of them, but a wrong one would be worse than none.
-inline void read_self(const sqlite_reader& file, found_session& session) {
+inline void read_self(const sqlite_reader& file, imported_session& session) {
     auto row =
         file.query("select peer_id, subtype from peer_info where peer_id > 0 and subtype & 1");
     if (!row.next())
@@ -74,13 +74,13 @@ inline void read_self(const sqlite_reader& file, found_session& session) {
 ///
 /// subtype of a user: 1 who is signed in, 2 a bot; that somebody is none isn't told. Of a channel: 4 a megagroup, 8 a broadcast,
 /// 12 a gigagroup.
-inline found_session read(const sqlite_reader& file) {
-    found_session session;
+inline imported_session read(const sqlite_reader& file) {
+    imported_session session;
     session.format = session_format::grammers_file;
     const auto version = file.number("pragma user_version").value_or(0);
     if (version != 1)
         refuse(
-            sessions::errc::unknown_version,
+            session_errc::unknown_version,
             file.path() + " (grammers' version 1 is expected, not " + std::to_string(version) + ')'
         );
 

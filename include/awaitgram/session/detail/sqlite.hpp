@@ -20,16 +20,16 @@
 namespace awaitgram::detail {
 
 [[noreturn]] inline void
-refuse_session(sessions::errc kind, const std::string& path, const std::string& why) {
+refuse_session(session_errc kind, const std::string& path, const std::string& why) {
     throw std::system_error(make_error_code(kind), path + " (" + why + ")");
 }
 
 [[noreturn]] inline void throw_sqlite(sqlite3* database, const std::string& path, int code) {
     std::string why = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
-    auto kind = sessions::errc::storage;
+    auto kind = session_errc::storage;
     switch (code & 0xff) {
     case SQLITE_NOTADB:
-        kind = sessions::errc::not_a_session;
+        kind = session_errc::not_a_session;
         why = "expected an SQLite database that awaitgram made";
         break;
     // Statements are ours, so one that doesn't fit means that the tables aren't as we made them.
@@ -38,11 +38,11 @@ refuse_session(sessions::errc kind, const std::string& path, const std::string& 
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_TOOBIG:
-        kind = sessions::errc::damaged;
+        kind = session_errc::damaged;
         break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        kind = sessions::errc::in_use;
+        kind = session_errc::in_use;
         break;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
@@ -110,7 +110,7 @@ public:
     }
 
     [[noreturn]] void damaged(const std::string& why) const {
-        refuse_session(sessions::errc::damaged, path_, why);
+        refuse_session(session_errc::damaged, path_, why);
     }
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/session/detail/parts.hpp>
+#include <awaitgram/session/detail/format_helpers.hpp>
 
 #include <sqlite3.h>
 
@@ -31,12 +31,12 @@ inline std::optional<byte_buffer> read_file(const std::string& path, std::size_t
         return std::nullopt;
     const auto size = file.tellg();
     if (size < 0 || static_cast<std::size_t>(size) > limit)
-        refuse(sessions::errc::storage, path + " (too large, or no file)");
+        refuse(session_errc::storage, path + " (too large, or no file)");
     byte_buffer bytes(static_cast<std::size_t>(size));
     file.seekg(0);
     file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
     if (file.gcount() != static_cast<std::streamsize>(size))
-        refuse(sessions::errc::storage, path + " (it can't be read)");
+        refuse(session_errc::storage, path + " (it can't be read)");
     return bytes;
 }
 
@@ -69,7 +69,7 @@ public:
     /// Keeps writers away until this ends.
     void lock() const {
         if (file_->pMethods->xLock(file_, SQLITE_LOCK_SHARED) != SQLITE_OK)
-            refuse(sessions::errc::in_use, path_);
+            refuse(session_errc::in_use, path_);
     }
 
     [[nodiscard]] std::size_t size() const {
@@ -104,7 +104,7 @@ private:
             file_->pMethods->xClose(file_);
     }
     [[noreturn]] void fail(const char* why) const {
-        refuse(sessions::errc::storage, path_ + " (" + why + ')');
+        refuse(session_errc::storage, path_ + " (" + why + ')');
     }
 
     const std::string& path_;
@@ -169,7 +169,7 @@ inline void apply_log(byte_buffer& image, byte_view log) {
 
 /// The database in a file with what its write-ahead log holds. Neither is changed.
 ///
-/// Errors: std::system_error with `sessions::errc`: `in_use` when a program writes it or left a journal, `storage`.
+/// Errors: std::system_error with `session_errc`: `in_use` when a program writes it or left a journal, `storage`.
 inline byte_buffer read_database(const shared_file& database, const std::string& path) {
     const auto log_of = [&path] {
         return read_file(path + "-wal", largest_session_file).value_or(byte_buffer{});
@@ -178,14 +178,14 @@ inline byte_buffer read_database(const shared_file& database, const std::string&
     const auto journal = read_file(path + "-journal", largest_session_file);
     if (journal && !journal->empty() && (*journal)[0] != 0)
         refuse(
-            sessions::errc::in_use,
+            session_errc::in_use,
             path + " (it has an unfinished journal: start and end the program that made it)"
         );
     secret_bytes log{log_of()};
     auto image = database.read();
     const secret_bytes after{log_of()};
     if (after.bytes != log.bytes)
-        refuse(sessions::errc::in_use, path + " (it is being written)");
+        refuse(session_errc::in_use, path + " (it is being written)");
     apply_log(image, log.bytes);
     return image;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/session/detail/parts.hpp>
+#include <awaitgram/session/detail/format_helpers.hpp>
 
 #include <sqlite3.h>
 
@@ -32,7 +32,7 @@ public:
             if (type == SQLITE_NULL)
                 return std::nullopt;
             if (type != SQLITE_INTEGER)
-                refuse(sessions::errc::damaged, reader_.path_ + " (a number is expected)");
+                refuse(session_errc::damaged, reader_.path_ + " (a number is expected)");
             return sqlite3_column_int64(handle_.get(), column);
         }
         [[nodiscard]] std::int64_t number_or(int column, std::int64_t otherwise) const {
@@ -42,7 +42,7 @@ public:
         [[nodiscard]] std::int32_t counter(int column) const {
             const auto value = number_or(column, 0);
             if (value < 0 || value > std::numeric_limits<std::int32_t>::max())
-                refuse(sessions::errc::damaged, reader_.path_ + " (a counter is expected)");
+                refuse(session_errc::damaged, reader_.path_ + " (a counter is expected)");
             return static_cast<std::int32_t>(value);
         }
         /// A text or a blob; empty when there is none.
@@ -72,7 +72,7 @@ public:
         auto& bytes = image_.bytes;
         if (bytes.size() < 100 ||
             text_of(bytes).substr(0, 16) != std::string_view{"SQLite format 3\0", 16})
-            refuse(sessions::errc::unknown_format, path_ + " (an SQLite file is expected)");
+            refuse(session_errc::unknown_format, path_ + " (an SQLite file is expected)");
         // In memory there is no write-ahead log: it was applied.
         bytes[18] = bytes[19] = 1;
         steps_left_ = 1'000'000 + 4 * static_cast<std::int64_t>(bytes.size());
@@ -150,7 +150,7 @@ private:
     [[noreturn]] void fail(int code) const {
         const auto* const text = handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory";
         const auto kind =
-            code == SQLITE_NOTADB ? sessions::errc::unknown_format : sessions::errc::damaged;
+            code == SQLITE_NOTADB ? session_errc::unknown_format : session_errc::damaged;
         refuse(kind, path_ + " (" + text + ')');
     }
 
@@ -163,7 +163,7 @@ private:
 /// The peers of a session that is read.
 class peer_reader {
 public:
-    explicit peer_reader(found_session& session) : session_(session) {}
+    explicit peer_reader(imported_session& session) : session_(session) {}
 
     /// What a file knows of a peer. `auth` is dropped for chats, `bot` for all but users.
     struct known {
@@ -232,7 +232,7 @@ public:
     }
 
 private:
-    found_session& session_;
+    imported_session& session_;
     std::size_t skipped_ = 0;
 };
 

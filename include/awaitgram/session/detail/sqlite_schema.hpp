@@ -34,7 +34,7 @@ inline bool has(const std::vector<std::string>& tables, std::initializer_list<co
     });
 }
 
-/// Errors: `sessions::errc::not_a_session`, `newer_version`, `damaged`.
+/// Errors: `session_errc::not_a_session`, `newer_version`, `damaged`.
 inline sqlite_contents recognise(const sqlite_file& file) {
     const auto found = number_of(file, "pragma user_version");
     const auto application = number_of(file, "pragma application_id");
@@ -52,13 +52,13 @@ inline sqlite_contents recognise(const sqlite_file& file) {
         has(tables, {"dc_home", "dc_option", "peer_info", "update_state", "channel_state"});
     if (!ours && !grammers)
         refuse_session(
-            sessions::errc::not_a_session,
+            session_errc::not_a_session,
             file.path(),
             "expected tables that awaitgram or grammers made"
         );
     if (const auto newest = ours ? version : 1; found > newest)
         refuse_session(
-            sessions::errc::newer_version,
+            session_errc::newer_version,
             file.path(),
             "expected at most version " + std::to_string(newest) + ", it has " +
                 std::to_string(found)

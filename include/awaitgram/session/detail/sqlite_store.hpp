@@ -80,10 +80,10 @@ public:
 
     /// The tables, to be read.
     ///
-    /// Errors: std::system_error with `sessions::errc::closed`.
+    /// Errors: std::system_error with `session_errc::closed`.
     [[nodiscard]] sqlite_rows& rows() {
         if (!rows_)
-            throw std::system_error(make_error_code(sessions::errc::closed), file_.path());
+            throw std::system_error(make_error_code(session_errc::closed), file_.path());
         return *rows_;
     }
 
@@ -172,7 +172,7 @@ private:
     void open(const sqlite_options& options) {
         file_.open(place_.path());
         if (sqlite3_db_readonly(file_.handle(), "main") == 1)
-            refuse_session(sessions::errc::storage, file_.path(), "it can't be written to");
+            refuse_session(session_errc::storage, file_.path(), "it can't be written to");
         // Nobody else writes to it: what SQLite's own lock adds to ours.
         file_.execute("pragma locking_mode = exclusive; pragma temp_store = memory;"
                       "pragma secure_delete = on; pragma cell_size_check = on;");
@@ -201,7 +201,7 @@ private:
     void bring_up(sqlite_contents contents, const std::optional<session_key>& key) {
         if (key && contents != sqlite_contents::nothing)
             refuse_session(
-                sessions::errc::not_encrypted,
+                session_errc::not_encrypted,
                 file_.path(),
                 "expected no key; open it without one and call set_key"
             );
@@ -243,14 +243,14 @@ private:
         if (!select.step()) {
             if (key)
                 refuse_session(
-                    sessions::errc::not_encrypted,
+                    session_errc::not_encrypted,
                     file_.path(),
                     "expected no key; open it without one and call set_key"
                 );
             return true;
         }
         if (!key)
-            refuse_session(sessions::errc::key_needed, file_.path(), "expected a key");
+            refuse_session(session_errc::key_needed, file_.path(), "expected a key");
         value_cipher::derivation how;
         how.rounds = select.small_number(0);
         const auto salt = select.blob(1);
@@ -263,7 +263,7 @@ private:
             made.emplace(*key, how);
         if (!made || !made->open(select.blob(2), {value_place::column::check}, opened))
             refuse_session(
-                sessions::errc::wrong_key,
+                session_errc::wrong_key,
                 file_.path(),
                 how.rounds > 1 ? "expected the passphrase it was encrypted with"
                                : "expected the 32 bytes it was encrypted with"

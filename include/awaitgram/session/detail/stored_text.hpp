@@ -20,7 +20,7 @@ namespace awaitgram::detail::stored {
 
 /// Reads one field after the other.
 ///
-/// Errors: `sessions::errc::damaged`, thrown.
+/// Errors: `session_errc::damaged`, thrown.
 class fields {
 public:
     fields(std::string_view name, std::string_view text) : name_(name), left_(text) {}
@@ -87,7 +87,7 @@ public:
 
     [[noreturn]] void fail() const {
         throw std::system_error(
-            make_error_code(sessions::errc::damaged), "part " + std::string{name_}
+            make_error_code(session_errc::damaged), "part " + std::string{name_}
         );
     }
 

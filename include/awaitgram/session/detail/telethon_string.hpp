@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/session/detail/base64.hpp>
-#include <awaitgram/session/detail/parts.hpp>
+#include <awaitgram/session/detail/format_helpers.hpp>
 
 #include <cstdint>
 #include <string>
@@ -20,8 +20,8 @@ inline constexpr std::size_t size_with_ipv6 = 1 + 16 + 2 + 256;
 /// What follows the version, a `1`, as Base64 for URLs; numbers are big-endian:
 ///
 ///     | dc:u8 | IP:4 or 16 | port:u16 | key:256 |
-inline found_session read(byte_view decoded) {
-    found_session session;
+inline imported_session read(byte_view decoded) {
+    imported_session session;
     session.format = session_format::telethon_string;
     field_reader reader{decoded};
     auto option = checked_dc(reader.be<std::uint8_t>());
@@ -33,12 +33,12 @@ inline found_session read(byte_view decoded) {
     return session;
 }
 
-inline std::string write(const found_session& session) {
+inline std::string write(const imported_session& session) {
     const auto home = home_to_write(session);
     const auto& address = address_to_write(home);
     const auto ip = ip_bytes(address.host);
     if (!ip)
-        refuse(sessions::errc::incomplete, "a Telethon string needs an IP address, not a name");
+        refuse(session_errc::incomplete, "a Telethon string needs an IP address, not a name");
     secret_bytes out{{}};
     out.bytes.reserve(size_with_ipv6);
     append_be(out.bytes, static_cast<std::uint8_t>(home.id));

@@ -12,7 +12,3 @@ namespace awaitgram::transport::detail {
 [[nodiscard]] AWAITGRAM_DECL std::uint32_t crc32(byte_view bytes) noexcept;
 
 } // namespace awaitgram::transport::detail
-
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/transport/detail/crc32_by_zlib.hpp> // IWYU pragma: export
-#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/client/config.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/uncaught.hpp>
+#include <awaitgram/crypto/rsa.hpp>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram {
+
+namespace detail {
+
+inline std::string purpose_of(std::string_view name) {
+    if (name == "API_ID" || name == "API_HASH")
+        return "your application's values are on https://my.telegram.org, API development tools";
+    if (name == "BOT_TOKEN")
+        return "it is the token that https://t.me/BotFather gave your bot";
+    if (name == "AWAITGRAM_SERVER_KEY")
+        return "it names the PEM file with the public key of AWAITGRAM_SERVER";
+    return "the program needs it";
+}
+
+/// The text of a small file. Errors: std::system_error that names the file.
+inline std::string read_small_file(const std::string& path) {
+    struct closer {
+        void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+    };
+    const std::unique_ptr<std::FILE, closer> file{std::fopen(path.c_str(), "rb")};
+    if (!file)
+        throw_reported(std::system_error(errno, std::generic_category(), "cannot open " + path));
+    std::string text(65'536, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+    if (std::ferror(file.get()) != 0)
+        throw_reported(std::system_error(errno, std::generic_category(), "cannot read " + path));
+    return text;
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL std::string environment(const char* name) {
+    const auto* value = std::getenv(name);
+    if (value == nullptr || *value == '\0')
+        throw_reported(std::runtime_error(
+            "the environment variable " + std::string{name} +
+            " isn't set: " + detail::purpose_of(name)
+        ));
+    return value;
+}
+
+AWAITGRAM_DECL client_config app_from_environment() {
+    client_config configuration;
+    const auto id = environment("API_ID");
+    const auto* end = id.data() + id.size();
+    const auto parsed = std::from_chars(id.data(), end, configuration.api_id);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || configuration.api_id <= 0)
+        throw_reported(std::runtime_error(
+            "the environment variable API_ID isn't a positive number: " +
+            detail::purpose_of("API_ID")
+        ));
+    configuration.api_hash = environment("API_HASH");
+    const auto* server = std::getenv("AWAITGRAM_SERVER");
+    if (server == nullptr || *server == '\0')
+        return configuration;
+    configuration.server = parse_server_address(server);
+    if (!configuration.server)
+        throw_reported(std::runtime_error(
+            "the environment variable AWAITGRAM_SERVER isn't host:port, such as 127.0.0.1:4443"
+        ));
+    const auto path = environment("AWAITGRAM_SERVER_KEY");
+    auto key = crypto::rsa_public_key::from_pem(detail::read_small_file(path));
+    if (!key)
+        throw_reported(std::system_error(key.error(), path + " is no public key in PEM form"));
+    configuration.server_keys.push_back(std::move(*key));
+    return configuration;
+}
+
+} // namespace awaitgram

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/detail/base64.hpp>
+#include <awaitgram/session/detail/format_helpers.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace awaitgram::detail::gramjs_string {
+
+/// Whether the bytes after the `1` are GramJS's rather than Telethon's, which may be as many: the size of the address fits and
+/// the address is a text. As the start of an IPv6 address such a size is in no network that exists.
+[[nodiscard]] inline bool looks_like(byte_view decoded) {
+    if (decoded.size() < 1 + 2 + 1 + 2 + 256)
+        return false;
+    const auto size = decoded.size() - (1 + 2 + 2 + 256);
+    const auto address = text_of(decoded.subspan(3, size));
+    return load_be(decoded.subspan(1, 2)) == size && size >= 3 &&
+           std::all_of(address.begin(), address.end(), [](char c) { return c > ' ' && c < 127; });
+}
+
+/// What follows the version, a `1`, as Base64 with `=`; numbers are big-endian:
+///
+///     | dc:u8 | size:u16 | address:size | port:u16 | key:256 |
+inline imported_session read(byte_view decoded) {
+    imported_session session;
+    session.format = session_format::gramjs_string;
+    field_reader reader{decoded};
+    auto option = checked_dc(reader.be<std::uint8_t>());
+    const auto host = text_of(reader.take(reader.be<std::uint16_t>()));
+    set_address(option, checked_address(host, reader.be<std::uint16_t>()));
+    option.auth_key = checked_key(reader.take(256));
+    session.test_servers = is_test_server(host);
+    set_home(session, std::move(option));
+    return session;
+}
+
+inline std::string write(const imported_session& session) {
+    const auto home = home_to_write(session);
+    const auto& address = address_to_write(home);
+    // GramJS takes a longer one for an IPv6 address of Telethon's.
+    if (address.host.size() > 100)
+        refuse(session_errc::incomplete, "a GramJS string needs an address of 100 characters");
+    secret_bytes out{{}};
+    out.bytes.reserve(512);
+    append_be(out.bytes, static_cast<std::uint8_t>(home.id));
+    append_be(out.bytes, static_cast<std::uint16_t>(address.host.size()));
+    append(out.bytes, bytes_of(address.host));
+    append_be(out.bytes, address.port);
+    append(out.bytes, home.auth_key->bytes());
+    return '1' + to_base64(out.bytes, base64_digits::standard, base64_fill::with);
+}
+
+} // namespace awaitgram::detail::gramjs_string

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/detail/base64.hpp>
+#include <awaitgram/session/detail/format_helpers.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace awaitgram::detail::mtkruto_string {
+
+/// Longer than any of these strings is.
+inline constexpr std::size_t most = 512;
+
+/// Undoes the run-length coding, which knows only runs of zeros: `0 count`.
+inline std::optional<byte_buffer> unpack(byte_view packed) {
+    byte_buffer bytes;
+    for (std::size_t at = 0; at < packed.size(); ++at) {
+        if (packed[at] != 0)
+            bytes.push_back(packed[at]);
+        else if (++at == packed.size() || packed[at] == 0)
+            return std::nullopt;
+        else
+            bytes.resize(bytes.size() + packed[at]);
+        if (bytes.size() > most)
+            return std::nullopt;
+    }
+    return bytes;
+}
+
+inline byte_buffer pack(byte_view bytes) {
+    byte_buffer packed;
+    packed.reserve(bytes.size() * 2);
+    for (std::size_t at = 0; at < bytes.size();) {
+        if (bytes[at] != 0) {
+            packed.push_back(bytes[at++]);
+            continue;
+        }
+        std::uint8_t count = 0;
+        for (; at < bytes.size() && bytes[at] == 0 && count < 255; ++at)
+            ++count;
+        packed.insert(packed.end(), {0, count});
+    }
+    return packed;
+}
+
+/// What a packed string holds; nothing when it is none of MTKruto's.
+///
+/// Shape: `dc` is "2" or "2-test" as a TL string, 4 or 8 bytes; the key takes 260; old strings end there.
+inline std::optional<byte_buffer> looks_like(byte_view decoded) {
+    auto bytes = unpack(decoded);
+    if (!bytes || bytes->size() < 264)
+        return std::nullopt;
+    field_reader reader{*bytes};
+    const auto name = text_of(reader.tl_bytes());
+    const auto key = reader.tl_bytes();
+    const auto after = reader.rest().size();
+    const auto known = (name.size() == 1 || (name.size() == 6 && name.substr(1) == "-test")) &&
+                       reader.ok() && key.size() == 256 && (after == 0 || after == 13);
+    if (known)
+        return bytes;
+    crypto::wipe(*bytes);
+    return std::nullopt;
+}
+
+/// Packed by `pack`, as Base64 for URLs without `=`; numbers are little-endian, `bytes` are TL's:
+///
+///     | dc:bytes | key:bytes | [api id:i32 | bot:u8 | user:i64] |
+inline imported_session read(byte_view unpacked) {
+    imported_session session;
+    session.format = session_format::mtkruto_string;
+    field_reader reader{unpacked};
+    const auto name = text_of(reader.tl_bytes());
+    auto option = checked_dc(name.empty() ? 0 : name[0] - '0');
+    session.test_servers = name.size() > 1;
+    option.auth_key = checked_key(reader.tl_bytes());
+    if (!reader.at_end()) {
+        session.version = 2;
+        session.api_id = reader.le<std::int32_t>();
+        const auto bot = checked_flag(reader.le<std::uint8_t>());
+        session.data.self = checked_user(reader.le<std::int64_t>(), bot);
+    }
+    set_home(session, std::move(option));
+    return session;
+}
+
+inline std::string write(const imported_session& session) {
+    const auto home = home_to_write(session);
+    const auto& user = user_to_write(session, "an MTKruto string");
+    secret_bytes out{{}};
+    out.bytes.reserve(most);
+    append_tl_bytes(
+        out.bytes, bytes_of(std::to_string(home.id) + (session.test_servers ? "-test" : ""))
+    );
+    append_tl_bytes(out.bytes, home.auth_key->bytes());
+    append_le(out.bytes, api_id_to_write(session, "an MTKruto string"));
+    append_le(out.bytes, static_cast<std::uint8_t>(user.bot));
+    append_le(out.bytes, user.id);
+    const secret_bytes packed{pack(out.bytes)};
+    return to_base64(packed.bytes, base64_digits::url, base64_fill::without);
+}
+
+} // namespace awaitgram::detail::mtkruto_string

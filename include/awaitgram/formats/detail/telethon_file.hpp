@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/detail/sqlite_reader.hpp>
+
+#include <string>
+
+namespace awaitgram::detail::telethon_file {
+
+/// Tables, version 1 to 7: version, sessions (dc_id, server_address, port, auth_key, …; one row), entities (id = dialog id, hash,
+/// …), sent_files; since 4 update_state (id = 0 for the account, else a channel; pts, qts, date, seq). Who is signed in isn't told.
+inline imported_session read(const sqlite_reader& file) {
+    imported_session session;
+    session.format = session_format::telethon_file;
+    const auto version = file.number("select version from version").value_or(0);
+    if (version < 1 || version > 7)
+        refuse(
+            session_errc::unknown_version,
+            file.path() + " (Telethon's version 1 to 7 is expected, not " +
+                std::to_string(version) + ')'
+        );
+    session.version = static_cast<std::int32_t>(version);
+
+    auto home = file.query("select dc_id, server_address, port, auth_key from sessions limit 1");
+    // Before it connects for the first time, Telethon knows no data centre.
+    if (home.next() && home.number_or(0, 0) != 0) {
+        auto option = checked_dc(home.number_or(0, 0));
+        if (const auto host = home.text(1); !host.empty()) {
+            session.test_servers = is_test_server(host);
+            set_address(option, checked_address(host, home.number_or(2, 0)));
+        }
+        if (const auto key = home.bytes(3); !key.empty())
+            option.auth_key = checked_key(key);
+        set_home(session, std::move(option));
+    }
+
+    peer_reader peers{session};
+    for (auto row = file.query("select id, hash from entities"); row.next();) {
+        peer_reader::known peer;
+        peer.dialog_id = row.number_or(0, 0);
+        peer.hash = row.number(1);
+        peers.add(peer);
+    }
+    peers.read_updates(file);
+    peers.finish();
+    return session;
+}
+
+} // namespace awaitgram::detail::telethon_file

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/mtproto/ack_collector.hpp>
+#include <awaitgram/mtproto/container.hpp>
+#include <awaitgram/mtproto/detail/control_queue.hpp>
+#include <awaitgram/mtproto/detail/event_queue.hpp>
+#include <awaitgram/mtproto/detail/keepalive.hpp>
+#include <awaitgram/mtproto/detail/list.hpp>
+#include <awaitgram/mtproto/error.hpp>
+#include <awaitgram/mtproto/event.hpp>
+#include <awaitgram/mtproto/message_id.hpp>
+#include <awaitgram/mtproto/outbox.hpp>
+#include <awaitgram/mtproto/received_ids.hpp>
+#include <awaitgram/mtproto/salt_keeper.hpp>
+#include <awaitgram/tl/frame.hpp>
+#include <awaitgram/transport/packet.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+namespace awaitgram::mtproto {
+
+/// What a session starts with; all but the key may be left as it is.
+struct client_session_options {
+    crypto::auth_key key;
+    /// The salt to use while none of `salts` holds.
+    std::int64_t salt = 0;
+    /// Salts as `client_session::salts` told them earlier.
+    std::vector<server_salt> salts{};
+    std::chrono::nanoseconds time_offset{0};
+    /// Whether `time_offset` was measured now (by a key exchange), rather than read from a file.
+    bool time_synchronised = false;
+    /// The bytes of `invokeWithLayer` and `initConnection` up to the inner query.
+    byte_buffer init_prefix{};
+
+    std::chrono::seconds ping_interval{60};
+    std::chrono::seconds pong_timeout{30};
+    std::chrono::seconds ack_delay{30};
+    /// How long the server may take to say what it received before the last connection broke.
+    std::chrono::seconds state_timeout{5};
+    std::size_t max_queries = 16'384;
+    /// How much one packet's compressed parts may unpack to.
+    std::size_t unpack_limit = 32 * 1024 * 1024;
+    /// Whether to compress long queries.
+    bool compress = true;
+    /// How often the server may reject one query before it fails.
+    int max_rejections = 5;
+};
+
+/// One MTProto session over successive connections, as a state machine: (event, now) in, packets and events out.
+///
+/// Without clocks, sockets or threads. The driver calls `connected`, feeds `receive`, sends what `poll_packet` gives, hands out
+/// what `poll_event` gives, and calls `tick` at `wake_at`. Queries survive a lost connection: those that the server hasn't
+/// received are sent again under new ids, those that it has are waited for.
+//
+// All functions are cold, that is optimised for size: a packet's time goes into its encryption, and a program compiles faster.
+class client_session {
+public:
+    using options = client_session_options;
+    using request_id = mtproto::request_id;
+
+    /// `random` must outlive the session.
+    [[gnu::cold]] client_session(options with, crypto::random_source& random);
+    [[gnu::cold]] ~client_session();
+    client_session(const client_session&) = delete;
+    client_session& operator=(const client_session&) = delete;
+
+    /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
+    /// `failed` event, unless it is cancelled.
+    [[gnu::cold]] request_id submit(byte_buffer body, time_point now);
+
+    /// Forgets a query; no event follows. The server is told to drop its answer if the query went out already.
+    [[gnu::cold]] void cancel(request_id id, time_point now);
+
+    /// A connection is ready for packets.
+    [[gnu::cold]] void connected(time_point now);
+    /// The connection is gone.
+    [[gnu::cold]] void disconnected(time_point now);
+
+    /// Takes one packet, decrypts it in place; frames of the events share its bytes.
+    ///
+    /// Errors: `errc`: close this connection and make another; queries stay.
+    [[gnu::cold]] std::error_code receive(const transport::packet& packet, time_point now);
+
+    /// Replaces `out` by the next packet to send; false when there is none now.
+    [[nodiscard, gnu::cold]] bool poll_packet(byte_buffer& out, time_point now);
+
+    /// The next thing to tell.
+    [[nodiscard, gnu::cold]] std::optional<event> poll_event();
+
+    /// When `tick` and `poll_packet` should be called again even if nothing happens.
+    [[nodiscard, gnu::cold]] std::optional<time_point> wake_at() const;
+
+    /// Looks at the clock. Errors: `errc::no_pong`: close this connection and make another.
+    [[gnu::cold]] std::error_code tick(time_point now);
+
+    /// How many queries haven't ended.
+    [[nodiscard]] std::size_t pending() const noexcept { return outbox_.size(); }
+
+    /// The server's clock minus ours, and the salt: what to store with the key.
+    [[nodiscard]] std::chrono::nanoseconds time_offset() const noexcept { return clock_.offset(); }
+    [[nodiscard]] std::int64_t salt() const noexcept { return salts_.current(); }
+    /// The salts to store with the key and when they hold, by the server's clock; a demanded salt is taken to hold for half an hour.
+    [[nodiscard, gnu::cold]] std::vector<server_salt> salts(time_point now) const;
+    [[nodiscard]] std::int64_t session_id() const noexcept { return session_id_; }
+
+private:
+    // Sending: impl/client_session_send.hpp
+    [[gnu::cold]] void queue_acks(time_point now);
+    [[gnu::cold]] void queue_upkeep(time_point now);
+    [[gnu::cold]] void collect_states();
+    [[gnu::cold]] void queue_state_request();
+    [[gnu::cold]] std::size_t choose_queries();
+    [[gnu::cold]] void
+    write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now);
+    [[gnu::cold]] void write_query(byte_buffer& out, const query& item, time_point now);
+
+    // Receiving: impl/client_session_receive.hpp
+    struct incoming {
+        /// What owns the bytes of `body`.
+        const tl::frame* owner;
+        byte_view body;
+        std::int64_t msg_id;
+        std::int32_t seq_no;
+        time_point now;
+        bool unpacked;
+    };
+    [[gnu::cold]] std::error_code unpack(incoming& message, tl::frame& unpacked);
+    [[gnu::cold]] std::error_code accept(incoming message);
+    [[gnu::cold]] std::error_code accept_inner(const incoming& outer);
+    [[gnu::cold]] std::error_code on_bad_time(const incoming& message, bool container);
+    [[gnu::cold]] bool excuses_bad_time(const incoming& message) noexcept;
+    [[gnu::cold]] std::error_code process(const incoming& message);
+    [[gnu::cold]] std::error_code on_message_copy(const incoming& outer);
+    [[gnu::cold]] std::error_code on_result(const incoming& message);
+    [[gnu::cold]] static incoming part_of(const incoming& outer, const inner_message& part);
+    [[gnu::cold]] static tl::frame frame_of(const incoming& message);
+    [[gnu::cold]] void on_refusal(query& asked, byte_view error);
+    [[gnu::cold]] void acknowledge_receipt(const incoming& message);
+
+    // Service messages: impl/client_session_service.hpp
+    [[gnu::cold]] std::error_code on_service(const incoming& message);
+    [[gnu::cold]] std::error_code on_acks(detail::reader& in);
+    [[gnu::cold]] std::error_code on_pong(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_ping(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_salts(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_new_session(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_state_request(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_state_info(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_all_info(detail::reader& in);
+    [[gnu::cold]] std::error_code on_states(byte_view ids, byte_view states);
+    [[gnu::cold]] std::error_code on_resend_request(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code on_announced_answer(detail::reader& in, const incoming& message);
+    [[gnu::cold]] std::error_code
+    on_rejection(detail::reader& in, const incoming& message, bool salt_follows);
+
+    // Reactions: impl/client_session_reactions.hpp
+    [[gnu::cold]] std::error_code
+    react(sent_message& rejected, std::int32_t code, const incoming& message);
+    [[gnu::cold]] void resend_group(sent_message& rejected, time_point now);
+    [[gnu::cold]] void resend_part(const sent_message& part, time_point now);
+    [[gnu::cold]] void refuse_group(sent_message& rejected);
+    [[gnu::cold]] void resend_or_fail(query& rejected);
+    [[gnu::cold]] void note_answer(std::int64_t to, const incoming& message);
+    [[gnu::cold]] void note_clock();
+    [[gnu::cold]] void adopt_salt(std::int64_t salt, time_point now);
+    [[gnu::cold]] void start_session();
+    [[gnu::cold]] void change_session(time_point now);
+    [[gnu::cold]] void fail(request_id id, std::error_code error);
+
+    options options_;
+    crypto::random_source* random_;
+    std::error_code broken_;
+    std::int64_t session_id_ = 0;
+    std::int64_t left_session_ = 0;
+    message_ids ids_;
+    server_clock clock_;
+    std::chrono::nanoseconds told_offset_;
+    salt_keeper salts_;
+    received_ids received_;
+    received_ids requested_answers_;
+    ack_collector acks_;
+    outbox outbox_;
+    detail::keepalive keepalive_;
+    detail::event_queue events_;
+    detail::control_queue controls_;
+    std::vector<inner_message> inner_;
+    detail::list<std::int64_t> wanted_answers_;
+    detail::list<std::int64_t> known_sessions_;
+    detail::list<std::int64_t> asked_states_;
+    std::int64_t state_request_id_ = 0;
+    std::int64_t salts_request_id_ = 0;
+    time_point salts_asked_at_{};
+    std::optional<time_point> states_due_;
+    std::int64_t corrected_at_ = 0;
+    int rejections_in_a_row_ = 0;
+    std::size_t unpack_budget_ = 0;
+    std::uint32_t connection_ = 0;
+    request_id last_request_ = 0;
+    bool connected_ = false;
+    bool initialised_ = false;
+};
+
+} // namespace awaitgram::mtproto

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/mtproto/client_session.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
+
+// What a session does when the server rejects a message, and what changes its salt, clock and session.
+
+namespace awaitgram::mtproto {
+
+/// Spec: https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+AWAITGRAM_DECL std::error_code
+client_session::react(sent_message& rejected, std::int32_t code, const incoming& message) {
+    const auto now = message.now;
+    switch (code) {
+    case 16: // msg_id too low: our clock is slow
+        clock_.correct(message.msg_id, now);
+        resend_group(rejected, now);
+        return {};
+    case 17: // msg_id too high: our clock is fast, and the session has seen ids of the future
+        resend_group(rejected, now);
+        if (clock_.correct(message.msg_id, now))
+            change_session(now);
+        return {};
+    case 20: // too old for the server to know whether it received it
+    case 48: // wrong salt
+        resend_group(rejected, now);
+        return {};
+    case 32: // seq_no too low
+    case 33: // seq_no too high
+        resend_group(rejected, now);
+        change_session(now);
+        return {};
+    case 64: { // broken container
+        for (const auto& part : outbox_.log().group_of(rejected))
+            if (auto* sent = outbox_.current(part))
+                sent->alone = true;
+        resend_group(rejected, now);
+        return {};
+    }
+    case 18: // msg_id not divisible by four
+    case 19: // container with the id of another message
+    case 34: // even seq_no expected
+    case 35: // odd seq_no expected
+        refuse_group(rejected);
+        return {};
+    default:
+        resend_group(rejected, now);
+        return errc::message_refused;
+    }
+}
+
+/// Sends again, under new ids, a rejected message or all that was in a rejected container.
+AWAITGRAM_DECL void client_session::resend_group(sent_message& rejected, time_point now) {
+    const auto group = outbox_.log().group_of(rejected);
+    for (auto& part : group) {
+        part.rejected = true;
+        resend_part(part, now);
+    }
+}
+
+AWAITGRAM_DECL void client_session::resend_part(const sent_message& part, time_point now) {
+    switch (part.kind) {
+    case sent_kind::query:
+        if (auto* sent = outbox_.current(part))
+            resend_or_fail(*sent);
+        break;
+    case sent_kind::ping:
+        keepalive_.rejected(part.msg_id, now);
+        break;
+    case sent_kind::salts_request:
+        salts_asked_at_ = {};
+        break;
+    case sent_kind::state_request:
+        if (part.msg_id == state_request_id_)
+            queue_state_request();
+        break;
+    case sent_kind::container:
+    case sent_kind::acks: // the server sends again what it thinks we missed
+    case sent_kind::pong:
+    case sent_kind::state_info:
+    case sent_kind::drop_answer:
+        break;
+    case sent_kind::resend_request: // the server announces again what it still holds
+        requested_answers_.clear();
+        break;
+    }
+}
+
+/// Fails the queries of a message that would be refused again.
+AWAITGRAM_DECL void client_session::refuse_group(sent_message& rejected) {
+    for (auto& part : outbox_.log().group_of(rejected)) {
+        part.rejected = true;
+        if (const auto* sent = outbox_.current(part))
+            fail(sent->id, errc::message_refused);
+    }
+}
+
+AWAITGRAM_DECL void client_session::resend_or_fail(query& rejected) {
+    if (!outbox_.resend_rejected(rejected))
+        fail(rejected.id, errc::too_many_rejections);
+}
+
+/// The server answered a message of ours: it is alive, and our clock was good enough for it.
+AWAITGRAM_DECL void client_session::note_answer(std::int64_t to, const incoming& message) {
+    rejections_in_a_row_ = 0;
+    // An answer can't be older than its question: if it seems to be, our clock is fast.
+    if (time_of(message.msg_id) + detail::seconds(15) < time_of(to))
+        clock_.correct(message.msg_id, message.now);
+    else
+        clock_.confirm();
+}
+
+/// Tells the driver of a clock correction that is worth storing.
+AWAITGRAM_DECL void client_session::note_clock() {
+    const auto moved = clock_.offset() - told_offset_;
+    if (moved > detail::seconds(-1) && moved < detail::seconds(1))
+        return;
+    told_offset_ = clock_.offset();
+    events_.push(time_changed{told_offset_});
+}
+
+AWAITGRAM_DECL std::vector<server_salt> client_session::salts(time_point now) const {
+    const auto server_now = clock_.at(now);
+    const auto known = salts_.known();
+    std::vector<server_salt> all(known.begin(), known.end());
+    if (!salts_.accepts(salts_.current(), server_now)) {
+        server_salt demanded;
+        demanded.value = salts_.current();
+        demanded.since = server_now;
+        demanded.until = server_now + detail::seconds(1800);
+        all.push_back(demanded);
+    }
+    return all;
+}
+
+AWAITGRAM_DECL void client_session::adopt_salt(std::int64_t salt, time_point now) {
+    if (salt == salts_.current())
+        return;
+    salts_.adopt(salt, clock_.at(now));
+    salts_asked_at_ = {};
+    events_.push(salt_changed{salt});
+}
+
+/// Begins a session that the server doesn't know yet; the salt stays, for it belongs to the key.
+AWAITGRAM_DECL void client_session::start_session() {
+    session_id_ = 0;
+    while (session_id_ == 0 && !broken_)
+        if (!random_->fill({reinterpret_cast<std::uint8_t*>(&session_id_), sizeof session_id_}))
+            broken_ = errc::no_randomness;
+    ids_ = {};
+    corrected_at_ = 0;
+    received_.clear();
+    requested_answers_.clear();
+    acks_.clear();
+    outbox_.restart();
+    controls_.clear();
+    wanted_answers_.clear();
+    asked_states_.clear();
+    state_request_id_ = 0;
+    salts_request_id_ = 0;
+    salts_asked_at_ = {};
+    states_due_.reset();
+    initialised_ = false;
+}
+
+/// Leaves a session whose numbers the server no longer follows.
+AWAITGRAM_DECL void client_session::change_session(time_point now) {
+    left_session_ = session_id_;
+    start_session();
+    keepalive_.restart(now);
+}
+
+} // namespace awaitgram::mtproto

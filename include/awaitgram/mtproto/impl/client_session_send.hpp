@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/mtproto/client_session.hpp>
+#include <awaitgram/mtproto/detail/seconds.hpp>
+#include <awaitgram/mtproto/envelope.hpp>
+#include <awaitgram/mtproto/gzip.hpp>
+
+// What a session sends, and when.
+
+namespace awaitgram::mtproto {
+
+AWAITGRAM_DECL client_session::client_session(options with, crypto::random_source& random)
+    : options_(std::move(with)), random_(&random),
+      clock_(options_.time_offset, options_.time_synchronised), told_offset_(options_.time_offset),
+      salts_(options_.salt), acks_(options_.ack_delay), outbox_(options_.max_rejections),
+      keepalive_(options_.ping_interval, options_.pong_timeout) {
+    for (const auto& salt : options_.salts)
+        salts_.learn(salt);
+    start_session();
+}
+
+AWAITGRAM_DECL client_session::~client_session() = default;
+
+AWAITGRAM_DECL request_id client_session::submit(byte_buffer body, time_point) {
+    const auto id = ++last_request_;
+    if (outbox_.size() >= options_.max_queries) {
+        fail(id, errc::too_many_queries);
+        return id;
+    }
+    if (options_.compress)
+        pack_gzip(body);
+    if (body.size() + options_.init_prefix.size() > message_limit || body.size() % 4 != 0)
+        fail(id, errc::query_too_large);
+    else
+        outbox_.add(id, std::move(body));
+    return id;
+}
+
+AWAITGRAM_DECL void client_session::cancel(request_id id, time_point) {
+    const auto* dropped = outbox_.find(id);
+    if (dropped == nullptr)
+        return;
+    if (connected_ && dropped->at != query::stage::waiting)
+        controls_.push(sent_kind::drop_answer, detail::id::rpc_drop_answer, dropped->msg_id);
+    outbox_.remove(id);
+}
+
+AWAITGRAM_DECL void client_session::connected(time_point now) {
+    connected_ = true;
+    initialised_ = false;
+    ++connection_;
+    left_session_ = 0;
+    keepalive_.restart(now);
+    collect_states();
+    if (!asked_states_.empty())
+        states_due_ = now + options_.state_timeout;
+    queue_state_request();
+}
+
+AWAITGRAM_DECL void client_session::disconnected(time_point) {
+    connected_ = false;
+    controls_.clear();
+    asked_states_.clear();
+    wanted_answers_.clear();
+    // A request that was lost with the connection may be made again.
+    requested_answers_.clear();
+    state_request_id_ = 0;
+    salts_request_id_ = 0;
+    salts_asked_at_ = {};
+    states_due_.reset();
+    rejections_in_a_row_ = 0;
+}
+
+/// After a break nobody knows what arrived: the server is asked, rather than risk that it does something twice.
+AWAITGRAM_DECL void client_session::collect_states() {
+    for (std::size_t i = 0; i != outbox_.size(); ++i) {
+        auto& sent = outbox_.at(i);
+        if (sent.at == query::stage::waiting)
+            continue;
+        if (asked_states_.size() == ack_collector::batch) {
+            outbox_.resend(sent);
+            continue;
+        }
+        sent.asked = true;
+        asked_states_.push_back(sent.msg_id);
+    }
+}
+
+AWAITGRAM_DECL void client_session::queue_state_request() {
+    if (!asked_states_.empty())
+        controls_.push_longs(
+            sent_kind::state_request,
+            detail::id::msgs_state_req,
+            {asked_states_.data(), asked_states_.size()}
+        );
+}
+
+AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now) {
+    if (!connected_ || broken_)
+        return false;
+    queue_upkeep(now);
+    queue_acks(now);
+    const auto queries = choose_queries();
+    const auto total = controls_.size() + queries;
+    if (total == 0)
+        return false;
+
+    const auto salt_before = salts_.current();
+    message_header header{salts_.choose(clock_.at(now)), session_id_, 0, 0};
+    if (header.salt != salt_before)
+        events_.push(salt_changed{header.salt});
+    out.clear();
+    if (total > 1) {
+        out.resize(envelope_overhead);
+        append_container_header(out, total);
+    } else
+        out.resize(envelope_overhead - 16); // the only message's header is the packet's own
+    const auto first = outbox_.log().size();
+    for (std::size_t i = 0; i != controls_.size(); ++i)
+        write_control(out, controls_[i], now);
+    for (std::size_t i = 0; i != queries; ++i)
+        write_query(out, *outbox_.find(outbox_.waiting()[i]), now);
+    controls_.clear();
+    outbox_.drop_waiting(queries);
+
+    header.msg_id = ids_.last();
+    if (total > 1) {
+        header.msg_id = ids_.next_id(clock_.at(now));
+        header.seq_no = ids_.next_seq_no(false);
+        outbox_.close_container(first, header.msg_id, now);
+    } else
+        header.seq_no = load_le<std::int32_t>(out.data() + envelope_overhead - 8);
+    outbox_.trim(now);
+    broken_ = seal_in_place(options_.key, crypto::direction::to_server, header, out, 0, *random_);
+    return !broken_;
+}
+
+/// Messages that keep the session alive: pings, salts for the time to come, answers that the server announced.
+AWAITGRAM_DECL void client_session::queue_upkeep(time_point now) {
+    if (keepalive_.due(now))
+        controls_.push_ping(
+            keepalive_.ping_id(), static_cast<std::int32_t>(options_.ping_interval.count() + 15)
+        );
+    if (!wanted_answers_.empty()) {
+        controls_.push_longs(
+            sent_kind::resend_request,
+            detail::id::msg_resend_req,
+            {wanted_answers_.data(), wanted_answers_.size()}
+        );
+        wanted_answers_.clear();
+    }
+    const auto something_goes = !controls_.empty() || !outbox_.waiting().empty();
+    if (something_goes && salts_.runs_out(clock_.at(now)) &&
+        now - salts_asked_at_ >= detail::seconds(60)) {
+        salts_asked_at_ = now;
+        controls_.push_salts_request(64);
+    }
+}
+
+/// Receipts go with whatever goes anyway, and alone when they have waited long enough.
+AWAITGRAM_DECL void client_session::queue_acks(time_point now) {
+    if (acks_.empty() || (controls_.empty() && outbox_.waiting().empty() && now < *acks_.due()))
+        return;
+    controls_.push_longs(sent_kind::acks, detail::id::msgs_ack, acks_.next());
+    acks_.drop_next();
+}
+
+/// How many of the waiting queries fit the next packet. A large query, and one that the server didn't take in a container, goes alone.
+AWAITGRAM_DECL std::size_t client_session::choose_queries() {
+    auto bytes = controls_.total_bytes() + controls_.size() * 16;
+    std::size_t count = 0;
+    const auto wrapper = initialised_ ? 0 : options_.init_prefix.size();
+    for (const auto id : outbox_.waiting()) {
+        const auto& next = *outbox_.find(id);
+        const auto first = controls_.empty() && count == 0;
+        const auto size = next.body.size() + wrapper + 16;
+        if (!first && (next.alone || bytes + size > container_soft_limit ||
+                       controls_.size() + count >= container_capacity))
+            break;
+        ++count;
+        bytes += size;
+        if (next.alone)
+            break;
+    }
+    return count;
+}
+
+AWAITGRAM_DECL void client_session::write_control(
+    byte_buffer& out, const detail::control_queue::item& item, time_point now
+) {
+    const auto id = ids_.next_id(clock_.at(now));
+    append_inner_header(out, id, ids_.next_seq_no(false), item.size);
+    append(out, controls_.body(item));
+    sent_message sent{.msg_id = id, .outer_id = id, .when = now, .connection = connection_};
+    sent.kind = item.kind;
+    outbox_.note(sent);
+    if (item.kind == sent_kind::ping)
+        keepalive_.sent(id, now);
+    if (item.kind == sent_kind::salts_request)
+        salts_request_id_ = id;
+    if (item.kind == sent_kind::state_request)
+        state_request_id_ = id;
+}
+
+AWAITGRAM_DECL void
+client_session::write_query(byte_buffer& out, const query& item, time_point now) {
+    const auto wrapped = !initialised_ && !options_.init_prefix.empty();
+    const auto id = ids_.next_id(clock_.at(now));
+    const auto size = item.body.size() + (wrapped ? options_.init_prefix.size() : 0);
+    append_inner_header(out, id, ids_.next_seq_no(true), size);
+    if (wrapped)
+        append(out, options_.init_prefix);
+    append(out, item.body);
+    sent_message sent{.msg_id = id, .outer_id = id, .request = item.id, .when = now};
+    sent.connection = connection_;
+    sent.wrapped = wrapped;
+    outbox_.note(sent);
+}
+
+AWAITGRAM_DECL std::optional<event> client_session::poll_event() {
+    return events_.pop();
+}
+
+AWAITGRAM_DECL std::optional<time_point> client_session::wake_at() const {
+    if (!connected_)
+        return std::nullopt;
+    auto next = keepalive_.wake_at();
+    if (const auto due = acks_.due())
+        next = std::min(next, *due);
+    if (states_due_)
+        next = std::min(next, *states_due_);
+    return next;
+}
+
+AWAITGRAM_DECL std::error_code client_session::tick(time_point now) {
+    if (broken_)
+        return broken_;
+    if (!connected_)
+        return {};
+    if (keepalive_.overdue(now))
+        return errc::no_pong;
+    if (states_due_ && now >= *states_due_) {
+        states_due_.reset();
+        asked_states_.clear();
+        state_request_id_ = 0;
+        for (std::size_t i = 0; i != outbox_.size(); ++i)
+            if (auto& sent = outbox_.at(i); sent.asked && sent.at == query::stage::sent)
+                outbox_.resend(sent);
+    }
+    return {};
+}
+
+AWAITGRAM_DECL void client_session::fail(request_id id, std::error_code error) {
+    outbox_.remove(id);
+    events_.push(failed{id, error});
+}
+
+} // namespace awaitgram::mtproto

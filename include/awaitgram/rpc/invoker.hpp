@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/rpc/answer.hpp>
+#include <awaitgram/tl/frame.hpp>
+
+#include <utility>
+
+namespace awaitgram::rpc {
+
+/// An encoded request. Its bytes are written once and shared by everything that sends, keeps or repeats it.
+class request {
+public:
+    /// `method` is the TL line of the method, for messages; it must outlive the request.
+    request(tl::frame body, const char* method) noexcept
+        : body_(std::move(body)), method_(method) {}
+
+    [[nodiscard]] const tl::frame& body() const noexcept { return body_; }
+    [[nodiscard]] const char* method() const noexcept { return method_; }
+
+private:
+    tl::frame body_;
+    const char* method_;
+};
+
+/// How one request is to be called; trivially destructible.
+struct call_options {};
+
+/// Anything that can run an encoded request: a sender, the data centres of an account, a middleware around another invoker, a
+/// test's fake.
+///
+/// Methods, login, files and updates are written against this interface and never against the client.
+class invoker {
+public:
+    /// Errors:  std::system_error when the link breaks. Telegram's refusal is a value.
+    /// Cancels: drops the answer, keeps the connection.
+    [[nodiscard]] virtual awaitable<answer> call(request sent, call_options options) = 0;
+
+    /// Called with the users and chats of each decoded answer; either may be null. A middleware passes them on.
+    virtual void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
+
+protected:
+    invoker() = default;
+    invoker(const invoker&) = default;
+    invoker& operator=(const invoker&) = default;
+    ~invoker() = default;
+};
+
+inline void invoker::learn(const tl::vector<api::User>*, const tl::vector<api::Chat>*) {}
+
+} // namespace awaitgram::rpc

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/core/log.hpp>
+#include <awaitgram/core/result.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/crypto/rsa.hpp>
+#include <awaitgram/mtproto/client_session.hpp>
+#include <awaitgram/mtproto/key_exchange.hpp>
+#include <awaitgram/net/address.hpp>
+#include <awaitgram/net/stream.hpp>
+#include <awaitgram/rpc/answer.hpp>
+#include <awaitgram/rpc/detail/method_name.hpp>
+#include <awaitgram/rpc/error.hpp>
+#include <awaitgram/tl/frame.hpp>
+#include <awaitgram/transport/packet.hpp>
+#include <awaitgram/transport/receive_buffer.hpp>
+#include <awaitgram/transport/transport.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace awaitgram::rpc {
+
+/// Where a connection leads and how patient it is.
+struct sender_options {
+    std::int32_t dc = 2;
+    /// Tried in turn.
+    std::vector<server_address> addresses{};
+    std::vector<crypto::rsa_public_key> server_keys{};
+    transport::kind kind = transport::kind::intermediate;
+    transport::obfuscation obfuscation = transport::obfuscation::on;
+    /// Makes the streams.
+    net::stream_factory dial{};
+    /// The bytes of `invokeWithLayer` and `initConnection` up to the inner query.
+    byte_buffer init_prefix{};
+
+    /// The key from earlier; a new one is made when there is none.
+    std::optional<crypto::auth_key> key{};
+    /// The salts from earlier; the last one is used while none holds.
+    std::vector<mtproto::server_salt> salts{};
+    /// Whether a login hangs on the key, so that it is never replaced.
+    bool keep_key = false;
+
+    std::chrono::milliseconds connect_timeout{15'000};
+    int connect_attempts = 3;
+    std::chrono::milliseconds outage_limit{20'000};
+    log_sink log{};
+};
+
+/// What a connection tells its owner, on the executor.
+struct sender_hooks {
+    /// A new key was made, maybe in place of one that the server doesn't know; used only after this has returned.
+    std::function<awaitable<void>(crypto::auth_key key)> on_key{};
+    /// The salts to store with the key.
+    std::function<void(std::vector<mtproto::server_salt>)> on_salts{};
+    /// The server sent something unasked, hopefully an `Updates`.
+    std::function<void(tl::frame)> on_update{};
+    /// The server opened a new session: updates may be missing.
+    std::function<void()> on_new_session{};
+};
+
+/// One MTProto session with one data centre, over as many TCP connections as it takes.
+///
+/// All calls happen on the executor.
+class sender : public std::enable_shared_from_this<sender> {
+public:
+    sender(asio::any_io_executor executor, sender_options options, sender_hooks hooks);
+    sender(const sender&) = delete;
+    sender& operator=(const sender&) = delete;
+
+    /// Connects, and again whenever the link breaks, until `stop`.
+    ///
+    /// Errors:  std::system_error when the first connection fails `connect_attempts` times, or the server doesn't know a key that
+    ///          must be kept. Exchanges under way throw the same.
+    /// Cancels: closes the link.
+    [[nodiscard]] awaitable<void> run();
+
+    /// Makes `run` return, and exchanges throw `asio::error::operation_aborted`.
+    void stop();
+
+    /// Sends an encoded function and waits for its result, over a lost link and back. `method` is the start of its TL
+    /// line, for messages, and must outlive the call.
+    ///
+    /// Errors:  std::system_error when there is no link for longer than `outage_limit`.
+    /// Cancels: drops the answer, keeps the link.
+    [[nodiscard]] awaitable<answer> exchange(byte_buffer function, const char* method);
+
+    /// From now on a login hangs on the key, so that it is never replaced.
+    void keep_key() noexcept { options_.keep_key = true; }
+
+    [[nodiscard]] std::int32_t dc() const noexcept { return options_.dc; }
+
+    /// Whether it has ended for good, so that every exchange fails.
+    [[nodiscard]] bool ended() const noexcept { return dead_ != nullptr; }
+
+private:
+    struct waiting;
+    struct run_scope;
+
+    awaitable<void> open();
+    awaitable<void> make_key();
+    awaitable<void> serve();
+    awaitable<void> read_packets();
+    awaitable<void> write_packets();
+    awaitable<void> write_out();
+    awaitable<void> receive_bytes();
+    bool next_packet(transport::packet& packet);
+    std::exception_ptr after_failure(const std::system_error& problem);
+    std::exception_ptr on_unknown_key(const std::system_error& problem);
+    std::chrono::milliseconds next_pause();
+    void start_session(mtproto::client_session_options options);
+    void submit(waiting& call);
+    void deliver();
+    void tell_salts();
+    void finish(mtproto::request_id id, answer outcome);
+    void fail_waiting(const std::exception_ptr& error);
+    waiting* find(mtproto::request_id id);
+    void log(log_level level, const std::string& line) const;
+    void check(std::error_code error) const;
+
+    asio::any_io_executor executor_;
+    sender_options options_;
+    sender_hooks hooks_;
+
+    std::optional<net::any_stream> stream_;
+    std::optional<transport::client_transport> transport_;
+    std::optional<mtproto::client_session> session_;
+    event wake_;
+    transport::receive_buffer in_;
+    byte_buffer out_;
+    std::string where_;
+
+    std::vector<waiting*> waiting_;
+    std::exception_ptr dead_;
+    bool stopped_ = false;
+    bool made_key_ = false;
+    bool answered_ = false;
+    bool ever_answered_ = false;
+    int failures_ = 0;
+    int unknown_key_ = 0;
+    std::size_t next_address_ = 0;
+    event::clock::time_point opened_at_{};
+    event::clock::time_point lost_at_{};
+};
+
+} // namespace awaitgram::rpc

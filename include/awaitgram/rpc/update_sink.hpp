@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/tl/frame.hpp>
+
+#include <cstdint>
+
+namespace awaitgram::rpc {
+
+/// How an `Updates` object reached the client.
+enum class update_origin {
+    /// The server pushed it.
+    pushed,
+    /// It answered a request: the account's own messages in it are no news.
+    answered,
+};
+
+/// Receives everything that concerns updates. A client gets its sink when it is constructed; all calls happen on the executor,
+/// synchronously, and must not throw.
+class update_sink {
+public:
+    /// An encoded `Updates` object. One that answers a request arrives before the caller of that request resumes.
+    virtual void on_updates(tl::frame updates, update_origin from) = 0;
+
+    /// Updates may be missing: the server opened a new session.
+    virtual void on_gap() = 0;
+
+    /// The bare id of a channel that is closed to the account or that the account left.
+    virtual void on_channel_lost(std::int64_t channel) = 0;
+
+protected:
+    update_sink() = default;
+    update_sink(const update_sink&) = default;
+    update_sink& operator=(const update_sink&) = default;
+    ~update_sink() = default;
+};
+
+} // namespace awaitgram::rpc

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/linkage.hpp>
+
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/error.hpp>
+#include <asio/experimental/concurrent_channel.hpp>
+#include <asio/post.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/thread_pool.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace awaitgram::detail {
+
+/// The threads that wait for disks, shared by all sessions of the process: thousands of them need no more.
+///
+/// They start with the first job and end with the last session that had one.
+[[nodiscard]] inline std::shared_ptr<asio::thread_pool> blocking_pool() {
+    static std::mutex guard;
+    static std::weak_ptr<asio::thread_pool> current;
+    const std::lock_guard lock{guard};
+    auto threads = current.lock();
+    if (!threads) {
+        threads = std::make_shared<asio::thread_pool>(
+            std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 4)
+        );
+        current = threads;
+    }
+    return threads;
+}
+
+/// Does jobs on the disk threads, one after another. Its end waits for all of them.
+class job_queue {
+public:
+    job_queue() = default;
+    job_queue(const job_queue&) = delete;
+    job_queue& operator=(const job_queue&) = delete;
+    ~job_queue() {
+        std::unique_lock lock{guard_};
+        idle_.wait(lock, [this] { return !busy_; });
+    }
+
+    /// Jobs don't throw.
+    void push(std::function<void()> job) {
+        {
+            const std::lock_guard lock{guard_};
+            // Not before: to start threads costs more than to open and close a session that has nothing to do.
+            if (!threads_)
+                threads_ = blocking_pool();
+            jobs_.push_back(std::move(job));
+            if (std::exchange(busy_, true))
+                return;
+        }
+        // Not under the lock, which a thread that is woken would wait for. The end of the queue waits for that thread.
+        asio::post(*threads_, [this] { work(); });
+    }
+
+private:
+    void work() {
+        // After a few jobs it is another session's turn.
+        for (auto left = 16; left != 0; --left) {
+            if (const auto job = next())
+                job();
+            else
+                return;
+        }
+        const std::lock_guard lock{guard_};
+        asio::post(*threads_, [this] { work(); });
+    }
+
+    std::function<void()> next() {
+        const std::lock_guard lock{guard_};
+        if (jobs_.empty()) {
+            busy_ = false;
+            idle_.notify_all(); // under the lock: whoever waits may end this object at once
+            return nullptr;
+        }
+        auto job = std::move(jobs_.front());
+        jobs_.pop_front();
+        return job;
+    }
+
+    std::shared_ptr<asio::thread_pool> threads_;
+    std::mutex guard_;
+    std::condition_variable idle_;
+    std::deque<std::function<void()>> jobs_;
+    bool busy_ = false;
+};
+
+/// What a coroutine and the thread that works for it have in common.
+///
+/// A coroutine may be destroyed while it waits, when its io_context is: nothing may be posted there any more. One that was woken
+/// doesn't take the lock that the thread which woke it still holds: that would cost both another turn.
+class job {
+public:
+    /// The coroutine's end, which lives in its frame.
+    class waiter {
+    public:
+        explicit waiter(const asio::any_io_executor& executor) : done_(executor, 1) {
+            shared_->waiting_ = this;
+        }
+        ~waiter() {
+            const std::lock_guard waking{shared_->waking_};
+            if (woken_)
+                return;
+            const std::lock_guard posting{shared_->posting_};
+            shared_->waiting_ = nullptr;
+        }
+        waiter(const waiter&) = delete;
+        waiter& operator=(const waiter&) = delete;
+
+        [[nodiscard]] const std::shared_ptr<job>& shared() const { return shared_; }
+        /// Isn't cancelled, though the coroutine knows when it was: a channel of Asio 1.22 that loses a receiver in this way may
+        /// lose what is sent next.
+        [[nodiscard]] awaitable<void> woken() {
+            std::error_code ignored;
+            const asio::cancellation_slot none;
+            co_await done_.async_receive(asio::bind_cancellation_slot(
+                none, asio::redirect_error(asio::use_awaitable, ignored)
+            ));
+        }
+
+        /// What the job threw; after `woken`.
+        [[nodiscard]] std::exception_ptr take_error() {
+            return std::exchange(shared_->error_, nullptr);
+        }
+
+    private:
+        friend class job;
+
+        std::shared_ptr<job> shared_ = std::make_shared<job>();
+        // Costs no call into the system, unlike a timer. Asio 1.22 knows no channel of errors alone.
+        asio::experimental::concurrent_channel<asio::any_io_executor, void(std::error_code, bool)>
+            done_;
+        bool woken_ = false;
+    };
+
+    /// The thread's end: does the job, keeps what it throws and wakes the coroutine.
+    static void run(const std::shared_ptr<job>& shared, const std::function<void()>& job) {
+        try {
+            job();
+        } catch (...) {
+            shared->error_ = std::current_exception();
+        }
+        const std::lock_guard posting{shared->posting_};
+        if (shared->waiting_ != nullptr)
+            asio::post(shared->waiting_->done_.get_executor(), [shared] { shared->wake(); });
+    }
+
+private:
+    // Where the coroutine runs. It may run on another thread meanwhile.
+    void wake() {
+        const std::lock_guard waking{waking_};
+        if (waiting_ == nullptr)
+            return;
+        waiting_->woken_ = true;
+        waiting_->done_.try_send(std::error_code{}, true);
+    }
+
+    std::mutex posting_;
+    std::mutex waking_;
+    waiter* waiting_ = nullptr;
+    std::exception_ptr error_;
+};
+
+/// Does a job on the disk threads; goes on, on the coroutine's own executor, when it is done. Throws what it throws.
+///
+/// Cancels: the job is done all the same, and then this ends with `operation_aborted`.
+AWAITGRAM_DECL awaitable<void>
+carry_out(std::shared_ptr<job_queue> queue, std::function<void()> job) {
+    const auto executor = co_await asio::this_coro::executor;
+    job::waiter self{executor};
+    std::function<void()> work = [shared = self.shared(), job = std::move(job)] {
+        job::run(shared, job);
+    };
+    queue->push(std::move(work));
+    // Which cancellations count is left to the caller, who shares this coroutine's state.
+    const auto throws = co_await asio::this_coro::throw_if_cancelled();
+    const auto before = (co_await asio::this_coro::cancellation_state).cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await self.woken();
+    const auto after = (co_await asio::this_coro::cancellation_state).cancelled();
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    if (const auto error = self.take_error())
+        std::rethrow_exception(error);
+    // Who goes on after a cancellation, and says so, isn't told of it again.
+    if (after != asio::cancellation_type::none && (throws || after != before))
+        throw std::system_error(asio::error::operation_aborted);
+}
+
+} // namespace awaitgram::detail

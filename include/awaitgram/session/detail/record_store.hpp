@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/detail/stored_text.hpp>
+#include <awaitgram/session/stored.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// Parts that are overwritten in the end: there are keys among them.
+struct secret_parts {
+    session_records parts{};
+
+    secret_parts() = default;
+    explicit secret_parts(session_records from) : parts(std::move(from)) {}
+    secret_parts(const secret_parts&) = delete;
+    secret_parts& operator=(const secret_parts&) = delete;
+    ~secret_parts() {
+        for (auto& [name, text] : parts)
+            wipe(text);
+    }
+
+    static void wipe(std::string& text) {
+        crypto::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    }
+};
+
+/// The blocking half of stored_session. Calls are made one at a time, but `home_dc` and `dc` at any time.
+class record_store {
+public:
+    explicit record_store(erased_store store) : store_(std::move(store)), all_(store_.load()) {
+        if (!all_.parts.empty() && part("version") != "1")
+            throw std::system_error(make_error_code(session_errc::newer_version));
+        if (!part("home").empty())
+            home_ = read("home").number<std::int32_t>();
+        each("dc/", [this](std::int64_t number, const std::string& name) {
+            const auto id = static_cast<std::int32_t>(number);
+            dcs_.insert_or_assign(id, stored::read_dc(id, read(name)));
+        });
+        each("peer/", [this](std::int64_t id, const std::string& name) {
+            if (is_self(peer_at(id, name)))
+                self_peer_ = name;
+        });
+    }
+
+    [[nodiscard]] std::int32_t home_dc() const noexcept { return home_; }
+    [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const {
+        const std::lock_guard lock{dcs_mutex_};
+        const auto found = dcs_.find(id);
+        return found != dcs_.end() ? found->second : known_dc(id);
+    }
+
+    void set_home_dc(std::int32_t id) {
+        save("home", std::to_string(id));
+        home_ = id;
+    }
+
+    void set_dc(const dc_option& option) {
+        if (const auto error = check(option))
+            throw std::system_error(error);
+        save("dc/" + std::to_string(option.id), stored::to_text(option));
+        const std::lock_guard lock{dcs_mutex_};
+        dcs_.insert_or_assign(option.id, option);
+    }
+
+    [[nodiscard]] std::optional<signed_in_user> self() const {
+        if (part("self").empty())
+            return std::nullopt;
+        auto from = read("self");
+        signed_in_user user;
+        user.id = from.number<std::int64_t>();
+        user.bot = from.number<int>() != 0;
+        return user;
+    }
+    void set_self(const std::optional<signed_in_user>& user) {
+        secret_parts changed;
+        changed.parts["self"] =
+            user ? std::to_string(user->id) + (user->bot ? " 1" : " 0") : std::string{};
+        const auto last = last_user();
+        const auto another = user && last && *last != user->id;
+        if (another) {
+            changed.parts["updates"].clear();
+            for (const auto* const prefix : {"peer/", "channel/"})
+                each(prefix, [&changed](std::int64_t, const std::string& name) {
+                    changed.parts[name].clear();
+                });
+        }
+        save(changed);
+        if (another)
+            self_peer_.clear();
+    }
+
+    [[nodiscard]] std::vector<server_salt> salts(std::int32_t dc) const {
+        return stored::read_salts(read("salts/" + std::to_string(dc)));
+    }
+    void set_salts(std::int32_t dc, std::vector<server_salt> salts) {
+        const auto earlier = [](const server_salt& left, const server_salt& right) {
+            return left.valid_since < right.valid_since;
+        };
+        std::stable_sort(salts.begin(), salts.end(), earlier);
+        save("salts/" + std::to_string(dc), stored::to_text(salts));
+    }
+
+    [[nodiscard]] std::optional<temporary_key> temporary(std::int32_t dc) const {
+        const auto name = "temporary/" + std::to_string(dc);
+        if (part(name).empty())
+            return std::nullopt;
+        return stored::read_temporary(read(name));
+    }
+    void set_temporary(std::int32_t dc, const std::optional<temporary_key>& made) {
+        if (const auto error = made ? check(*made) : std::error_code{})
+            throw std::system_error(error);
+        save("temporary/" + std::to_string(dc), made ? stored::to_text(*made) : std::string{});
+    }
+
+    [[nodiscard]] std::optional<std::int32_t> layer() const {
+        if (part("layer").empty())
+            return std::nullopt;
+        return read("layer").number<std::int32_t>();
+    }
+    void set_layer(const std::optional<std::int32_t>& layer) {
+        save("layer", layer ? std::to_string(*layer) : std::string{});
+    }
+
+    [[nodiscard]] std::optional<peer_info> peer(peer_id id) const {
+        const auto name = id.kind() == peer_kind::self_user ? self_peer_ : name_of(id);
+        if (part(name).empty())
+            return std::nullopt;
+        return peer_at(number_of(name, "peer/"), name);
+    }
+
+    void cache_peers(const std::vector<peer_info>& infos) {
+        for (const auto& info : infos)
+            if (const auto id = id_of(info); !id)
+                throw std::system_error(id.error());
+        secret_parts changed;
+        auto self = self_peer_;
+        const auto known = [&](const std::string& name) -> std::optional<peer_info> {
+            const auto news = changed.parts.find(name);
+            const std::string_view text = news != changed.parts.end() ? news->second : part(name);
+            const auto id = peer_id::from_dialog_id(number_of(name, "peer/"));
+            if (text.empty() || !id)
+                return std::nullopt;
+            return stored::read_peer(*id, stored::fields{name, text});
+        };
+        for (const auto& info : infos) {
+            const auto name = name_of(*id_of(info));
+            const auto before = known(name);
+            const auto now = before ? merged(*before, info) : info;
+            changed.parts[name] = stored::to_text(now);
+            if (is_self(now) && self != name) {
+                if (auto former = self.empty() ? std::nullopt : known(self)) {
+                    std::get<user_info>(*former).is_self = false;
+                    changed.parts[self] = stored::to_text(*former);
+                }
+                self = name;
+            } else if (self == name && !is_self(now)) {
+                self.clear();
+            }
+        }
+        save(changed);
+        self_peer_ = self;
+    }
+
+    [[nodiscard]] updates_state updates() const {
+        auto state = account();
+        each("channel/", [&](std::int64_t id, const std::string& name) {
+            if (!peer_id::channel(id))
+                read(name).fail();
+            state.channels.push_back(channel_state{id, read(name).number<std::int32_t>()});
+        });
+        std::sort(state.channels.begin(), state.channels.end());
+        return state;
+    }
+
+    void apply(const std::vector<update_state>& steps) {
+        secret_parts changed;
+        auto state = account();
+        for (const auto& one : steps) {
+            if (const auto error = check(one))
+                throw std::system_error(error);
+            if (const auto* all = std::get_if<update_state::all>(&one.step)) {
+                each("channel/", [&](std::int64_t, const std::string& name) {
+                    changed.parts[name].clear();
+                });
+                for (const auto& channel : all->state.channels)
+                    changed.parts[name_of_channel(channel.id)] = std::to_string(channel.pts);
+                state = all->state;
+            } else if (const auto* primary = std::get_if<update_state::primary>(&one.step)) {
+                state.pts = primary->pts;
+                state.date = primary->date;
+                state.seq = primary->seq;
+            } else if (const auto* second = std::get_if<update_state::secondary>(&one.step)) {
+                state.qts = second->qts;
+            } else if (const auto* channel = std::get_if<update_state::channel>(&one.step)) {
+                changed.parts[name_of_channel(channel->id)] = std::to_string(channel->pts);
+            }
+        }
+        changed.parts["updates"] = std::to_string(state.pts) + ' ' + std::to_string(state.qts) +
+                                   ' ' + std::to_string(state.date) + ' ' +
+                                   std::to_string(state.seq);
+        save(changed);
+    }
+
+    void forget_channel(std::int64_t id) { save(name_of_channel(id), {}); }
+
+    void close() { store_.save = nullptr, store_.load = nullptr; }
+    void check_open() const {
+        if (!store_.save)
+            throw std::system_error(make_error_code(session_errc::closed));
+    }
+
+private:
+    [[nodiscard]] std::optional<std::int64_t> last_user() const {
+        if (const auto user = self())
+            return user->id;
+        return self_peer_.empty() ? std::nullopt : std::optional{number_of(self_peer_, "peer/")};
+    }
+
+    /// How far the account is, without channels.
+    [[nodiscard]] updates_state account() const {
+        updates_state state;
+        if (part("updates").empty())
+            return state;
+        auto from = read("updates");
+        state.pts = from.number<std::int32_t>();
+        state.qts = from.number<std::int32_t>();
+        state.date = from.number<std::int32_t>();
+        state.seq = from.number<std::int32_t>();
+        return state;
+    }
+
+    static std::string name_of(peer_id id) {
+        return "peer/" + std::to_string(id.bot_api_dialog_id());
+    }
+    static std::string name_of_channel(std::int64_t id) { return "channel/" + std::to_string(id); }
+
+    [[nodiscard]] std::string_view part(const std::string& name) const {
+        const auto found = all_.parts.find(name);
+        return found != all_.parts.end() ? std::string_view{found->second} : std::string_view{};
+    }
+    [[nodiscard]] stored::fields read(const std::string& name) const {
+        const auto found = all_.parts.find(name);
+        return found != all_.parts.end() ? stored::fields{found->first, found->second}
+                                         : stored::fields{{}, {}};
+    }
+
+    static std::int64_t number_of(std::string_view name, std::string_view prefix) {
+        return stored::fields{name, name.substr(std::min(prefix.size(), name.size()))}
+            .number<std::int64_t>();
+    }
+    [[nodiscard]] peer_info peer_at(std::int64_t dialog, const std::string& name) const {
+        const auto id = peer_id::from_dialog_id(dialog);
+        if (!id)
+            read(name).fail();
+        return stored::read_peer(*id, read(name));
+    }
+
+    /// Calls `visit(number, name)` for every part with such a name.
+    template <class Visit>
+    void each(std::string_view prefix, Visit visit) const {
+        for (auto at = all_.parts.lower_bound(std::string{prefix});
+             at != all_.parts.end() && at->first.starts_with(prefix);
+             ++at)
+            visit(number_of(at->first, prefix), at->first);
+    }
+
+    void save(std::string name, std::string text) {
+        secret_parts changed;
+        changed.parts.emplace(std::move(name), std::move(text));
+        save(changed);
+    }
+
+    /// Makes a change here and in the store, or in neither; an empty text takes a part away.
+    void save(secret_parts& changed) {
+        std::erase_if(changed.parts, [this](const auto& one) {
+            return part(one.first) == one.second;
+        });
+        if (changed.parts.empty())
+            return;
+        if (all_.parts.empty())
+            changed.parts["version"] = "1";
+        secret_parts before;
+        for (const auto& [name, text] : changed.parts)
+            before.parts[name] = part(name);
+        take(changed.parts);
+        try {
+            store_.save(changed.parts, all_.parts);
+        } catch (...) {
+            take(before.parts);
+            throw;
+        }
+    }
+
+    void take(const session_records& changed) {
+        for (const auto& [name, text] : changed) {
+            auto& now = all_.parts[name];
+            secret_parts::wipe(now);
+            now = text;
+            if (text.empty())
+                all_.parts.erase(name);
+        }
+    }
+
+    erased_store store_;
+    secret_parts all_;
+    std::string self_peer_{}; // the name of the part
+    std::atomic<std::int32_t> home_ = default_home_dc;
+    mutable std::mutex dcs_mutex_{};
+    std::map<std::int32_t, dc_option> dcs_{};
+};
+
+} // namespace awaitgram::detail

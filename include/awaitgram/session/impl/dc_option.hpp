@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/session/dc_option.hpp>
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram {
+
+AWAITGRAM_DECL std::error_code check(const server_address& address) {
+    // Sessions are written as texts with spaces and lines, and as `host:port`.
+    const auto usual = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '.' || c == '-' || c == '_' || c == ':' || c == '%';
+    };
+    if (address.host.size() > 255 ||
+        !std::all_of(address.host.begin(), address.host.end(), usual) ||
+        parse_server_address(to_string(address)) != address)
+        return session_errc::invalid_dc;
+    return {};
+}
+
+AWAITGRAM_DECL std::error_code check(const dc_option& option) {
+    const auto usable = [](const std::optional<server_address>& address) {
+        return !address || !check(*address);
+    };
+    if (option.id == 0 || !usable(option.ipv4) || !usable(option.ipv6))
+        return session_errc::invalid_dc;
+    if (option.auth_key && !auth_key_from(option.auth_key->bytes()))
+        return session_errc::invalid_auth_key;
+    return {};
+}
+
+AWAITGRAM_DECL std::error_code check(const temporary_key& made) {
+    return auth_key_from(made.key.bytes()) ? std::error_code{} : session_errc::invalid_auth_key;
+}
+
+AWAITGRAM_DECL std::optional<server_address> embedded_ipv4(const server_address& ipv6) {
+    std::array<std::uint8_t, 16> bytes{};
+    if (inet_pton(AF_INET6, ipv6.host.c_str(), bytes.data()) != 1)
+        return std::nullopt;
+    const auto zeros_up_to = [&](std::size_t end) {
+        return std::all_of(bytes.begin(), bytes.begin() + end, [](auto byte) { return byte == 0; });
+    };
+    const auto mapped = zeros_up_to(10) && bytes[10] == 0xff && bytes[11] == 0xff;
+    // `::` and `::1` begin like the compatible form, but no IPv4 host has an address that begins with zero.
+    const auto compatible = zeros_up_to(12) && bytes[12] != 0;
+    if (!mapped && !compatible)
+        return std::nullopt;
+    std::array<char, INET_ADDRSTRLEN> text{};
+    if (inet_ntop(AF_INET, bytes.data() + 12, text.data(), text.size()) == nullptr)
+        return std::nullopt;
+    return server_address{text.data(), ipv6.port};
+}
+
+AWAITGRAM_DECL std::vector<server_address> addresses_of(const dc_option& option) {
+    std::vector<server_address> found;
+    if (option.ipv4)
+        found.push_back(*option.ipv4);
+    if (option.ipv6)
+        if (auto other = embedded_ipv4(*option.ipv6).value_or(*option.ipv6); other != option.ipv4)
+            found.push_back(std::move(other));
+    return found;
+}
+
+} // namespace awaitgram

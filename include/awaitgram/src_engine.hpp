@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The part of src.hpp that works with every schema: all floors that do not use Telegram's API types.
+
+#include <awaitgram/async/impl/timeout.hpp>                    // IWYU pragma: export
+#include <awaitgram/crypto/impl/aes_ige.hpp>                   // IWYU pragma: export
+#include <awaitgram/crypto/impl/cpu_features.hpp>              // IWYU pragma: export
+#include <awaitgram/crypto/impl/message_cipher.hpp>            // IWYU pragma: export
+#include <awaitgram/crypto/impl/random.hpp>                    // IWYU pragma: export
+#include <awaitgram/formats/impl/convert.hpp>                  // IWYU pragma: export
+#include <awaitgram/formats/impl/string.hpp>                   // IWYU pragma: export
+#include <awaitgram/mtproto/impl/client_session_reactions.hpp> // IWYU pragma: export
+#include <awaitgram/mtproto/impl/client_session_receive.hpp>   // IWYU pragma: export
+#include <awaitgram/mtproto/impl/client_session_send.hpp>      // IWYU pragma: export
+#include <awaitgram/mtproto/impl/client_session_service.hpp>   // IWYU pragma: export
+#include <awaitgram/mtproto/impl/envelope_batch.hpp>           // IWYU pragma: export
+#include <awaitgram/mtproto/impl/key_exchange.hpp>             // IWYU pragma: export
+#include <awaitgram/rpc/impl/sender_exchange.hpp>              // IWYU pragma: export
+#include <awaitgram/rpc/impl/sender_run.hpp>                   // IWYU pragma: export
+#include <awaitgram/session/impl/any.hpp>                      // IWYU pragma: export
+#include <awaitgram/session/impl/dc_option.hpp>                // IWYU pragma: export
+#include <awaitgram/session/impl/memory.hpp>                   // IWYU pragma: export
+#include <awaitgram/session/impl/print.hpp>                    // IWYU pragma: export
+#include <awaitgram/session/impl/sqlite.hpp>                   // IWYU pragma: export
+#include <awaitgram/session/impl/stored.hpp>                   // IWYU pragma: export
+#include <awaitgram/transport/impl/crc32.hpp>                  // IWYU pragma: export

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/tcp_driver.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
+
+#include <asio/post.hpp>
+
+#include <future>
+#include <map>
+#include <thread>
+
+namespace awaitgram::testing {
+
+namespace detail {
+
+/// Makes a key whose fingerprint doesn't begin with a zero: there are clients that compare fingerprints as text and lose zeros.
+[[nodiscard]] inline crypto::rsa_private_key make_server_key() {
+    for (;;) {
+        auto key = crypto::rsa_private_key::generate();
+        if (static_cast<std::uint64_t>(key.public_key().fingerprint()) >> 60 != 0)
+            return key;
+    }
+}
+
+/// The key of all servers of this process.
+[[nodiscard]] inline const crypto::rsa_private_key& server_key() {
+    static const auto key = make_server_key();
+    return key;
+}
+
+} // namespace detail
+
+struct server::parts {
+    explicit parts(const server_options& options)
+        : machine(options, detail::server_key(), crypto::system_random()),
+          driver(io, machine, crypto::system_random()) {}
+
+    asio::io_context io{1};
+    telegram machine;
+    tcp_driver driver;
+    std::map<const void*, std::int64_t> bots{};
+    /// The last message that an account has read of another.
+    std::map<std::pair<std::int64_t, std::int64_t>, std::int32_t> read{};
+    std::thread thread{};
+};
+
+AWAITGRAM_DECL server::server(server_options options)
+    : options_(std::move(options)), parts_(std::make_unique<parts>(options_)) {
+    port_ = parts_->driver.listen(options_.address, options_.port);
+    parts_->thread = std::thread{[&io = parts_->io] { io.run(); }};
+}
+
+AWAITGRAM_DECL server::~server() {
+    asio::post(parts_->io, [this] {
+        parts_->driver.stop();
+        parts_->io.stop();
+    });
+    parts_->thread.join();
+}
+
+AWAITGRAM_DECL const crypto::rsa_public_key& server::public_key() const noexcept {
+    return detail::server_key().public_key();
+}
+
+AWAITGRAM_DECL awaitgram::client_config server::app() const {
+    awaitgram::client_config configuration;
+    configuration.api_id = 1;
+    configuration.api_hash = "0123456789abcdef0123456789abcdef";
+    configuration.server = server_address{options_.address, port_};
+    configuration.server_keys = {public_key()};
+    configuration.dc = options_.dc;
+    return configuration;
+}
+
+AWAITGRAM_DECL test_user server::user(const std::string& name) {
+    return on_server([&] {
+        const auto& user = parts_->machine.add_user(name);
+        return test_user{*this, user.id, name, user.phone};
+    });
+}
+
+AWAITGRAM_DECL telegram& server::data_centre() noexcept {
+    return parts_->machine;
+}
+
+AWAITGRAM_DECL void server::pump() {
+    parts_->driver.pump();
+}
+
+AWAITGRAM_DECL void server::run(std::function<void()> work) {
+    // Shared: the thread may still be leaving the task when its result is there.
+    const auto task = std::make_shared<std::packaged_task<void()>>(std::move(work));
+    auto done = task->get_future();
+    asio::post(parts_->io, [task] { (*task)(); });
+    done.get();
+}
+
+AWAITGRAM_DECL std::int64_t server::bot_account(const void* bot, std::string& token) {
+    return on_server([&] {
+        auto& id = parts_->bots[bot];
+        if (id == 0)
+            id = 7'000'000'000 + static_cast<std::int64_t>(parts_->bots.size());
+        token = std::to_string(id) + ":token";
+        return id;
+    });
+}
+
+AWAITGRAM_DECL void server::write(std::int64_t from, std::int64_t to, std::string_view text) {
+    on_server([&] {
+        auto& everybody = parts_->machine.everybody();
+        auto* writer = everybody.find(from);
+        auto* reader = everybody.find(to);
+        if (writer == nullptr || reader == nullptr)
+            throw std::logic_error("no such account");
+        draft message;
+        message.text = text;
+        message.random_id = writer->box.next_id();
+        const auto now = steady_now();
+        const auto date = static_cast<std::int32_t>(unix_seconds(now));
+        parts_->machine.deliver(everybody.send(*writer, *reader, message, date), now);
+        pump();
+    });
+}
+
+AWAITGRAM_DECL std::optional<std::string> server::read(std::int64_t reader, std::int64_t writer) {
+    return on_server([&]() -> std::optional<std::string> {
+        auto& everybody = parts_->machine.everybody();
+        auto& last = parts_->read[{reader, writer}];
+        const auto& messages = everybody.find(reader)->box.messages();
+        for (auto at = messages.upper_bound(last); at != messages.end(); ++at) {
+            last = at->first;
+            if (at->second.peer != writer || at->second.outgoing)
+                continue;
+            const auto now = steady_now();
+            const auto date = static_cast<std::int32_t>(unix_seconds(now));
+            parts_->machine.deliver(
+                everybody.read(*everybody.find(reader), writer, last, date), now
+            );
+            pump();
+            return at->second.text;
+        }
+        return std::nullopt;
+    });
+}
+
+} // namespace awaitgram::testing

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/testing/server/api/call.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::testing {
+
+/// The length of a text in UTF-16 code units, as Telegram counts.
+[[nodiscard]] inline std::int64_t length_in_utf16(std::string_view text) noexcept {
+    std::int64_t length = 0;
+    for (const auto character : text) {
+        const auto byte = static_cast<unsigned char>(character);
+        length += (byte & 0xc0) != 0x80;
+        length += byte >= 0xf0;
+    }
+    return length;
+}
+
+/// The result of sending: the message's id for its random id, and the message itself.
+[[nodiscard]] inline api::Updates
+sent_updates(const api_call& call, const stored_message& message, std::int32_t pts) {
+    box_event event;
+    event.message_id = message.id;
+    event.peer = message.peer;
+    event.pts = pts;
+    event.pts_count = 1;
+    auto updates = call.mine().updates(event);
+    api::updateMessageID id;
+    id.id = message.id;
+    id.random_id = message.random_id;
+    tl::vector<api::Update> list;
+    list.push_back(id);
+    for (const auto& update : updates.updates)
+        list.push_back(update);
+    updates.updates = std::move(list);
+    return updates;
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::sendMessage& query) {
+    constexpr std::int64_t longest = 4096;
+    auto* to = chat_with(call, query.peer);
+    if (to == nullptr)
+        return refuse(400, "PEER_ID_INVALID");
+    if (call.self->bot && to->bot)
+        return refuse(400, "USER_IS_BOT");
+    if (call.self->bot && call.self->box.dialog_with(to->id) == nullptr)
+        return refuse(400, "PEER_ID_INVALID"); // the other side has to begin
+    const auto text = query.message.view();
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        return refuse(400, "MESSAGE_EMPTY");
+    const auto length = length_in_utf16(text);
+    if (length > longest)
+        return refuse(400, "MESSAGE_TOO_LONG");
+    if (query.random_id == 0)
+        return refuse(400, "RANDOM_ID_EMPTY");
+    draft message;
+    if (query.entities) {
+        for (const auto& entity : *query.entities) {
+            const auto* offset = entity.offset();
+            const auto* size = entity.length();
+            if (offset == nullptr || size == nullptr || *offset < 0 || *size <= 0 ||
+                std::int64_t{*offset} + *size > length)
+                return refuse(400, "ENTITY_BOUNDS_INVALID");
+        }
+        message.entities = *query.entities;
+    }
+    if (query.reply_to) {
+        const auto* reply = query.reply_to->get_if<api::inputReplyToMessage>();
+        const auto* answered = reply ? call.self->box.find(reply->reply_to_msg_id) : nullptr;
+        if (answered == nullptr || answered->peer != to->id)
+            return refuse(400, "REPLY_MESSAGE_ID_INVALID");
+        message.reply_to = answered->id;
+    }
+    if (const auto* before = call.self->box.sent_with(query.random_id)) {
+        if (before->peer != to->id || before->text != text)
+            return refuse(500, "RANDOM_ID_DUPLICATE");
+        for (const auto& event : call.self->box.events())
+            if (event.what == box_event::kind::new_message && event.message_id == before->id)
+                return answer(sent_updates(call, *before, event.pts));
+    }
+    message.text = text;
+    message.random_id = query.random_id;
+    message.silent = query.silent;
+    if (query.reply_markup && call.self->bot)
+        message.reply_markup = *query.reply_markup;
+    const auto deliveries = call.all.send(*call.self, *to, message, call.date());
+    call.deliver(deliveries);
+    const auto& own = deliveries.front().event;
+    return answer(sent_updates(call, *call.self->box.find(own.message_id), own.pts));
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::setTyping& query) {
+    auto* to = chat_with(call, query.peer);
+    if (to == nullptr)
+        return refuse(400, "PEER_ID_INVALID");
+    if (to != call.self) {
+        api::updateUserTyping typing;
+        typing.user_id = call.self->id;
+        typing.action = query.action;
+        api::updateShort update;
+        update.update = std::move(typing);
+        update.date = call.date();
+        call.push(to->id, api::Updates{std::move(update)});
+    }
+    return answer(true);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::readHistory& query) {
+    const auto* with = chat_with(call, query.peer);
+    if (with == nullptr)
+        return refuse(400, "PEER_ID_INVALID");
+    const auto deliveries = call.all.read(*call.self, with->id, query.max_id, call.date());
+    call.deliver(deliveries);
+    api::messages::affectedMessages affected;
+    affected.pts = call.self->box.pts();
+    affected.pts_count = deliveries.empty() ? 0 : 1;
+    return answer(affected);
+}
+
+/// The part of a list, newest first, that `offset_id`, `offset_date`, `add_offset` and `limit` choose.
+[[nodiscard]] inline std::pair<std::size_t, std::size_t> page_of(
+    const std::vector<const stored_message*>& newest_first, const api::messages::getHistory& query
+) {
+    const auto size = static_cast<std::int64_t>(newest_first.size());
+    std::int64_t first = 0;
+    for (const auto* message : newest_first) {
+        const auto above =
+            (query.offset_id > 0 && message->id >= query.offset_id) ||
+            (query.offset_id <= 0 && query.offset_date > 0 && message->date >= query.offset_date);
+        if (!above)
+            break;
+        ++first;
+    }
+    const std::int64_t limit = query.limit <= 0 ? 0 : std::min(query.limit, 100);
+    const auto begin = first + query.add_offset;
+    const auto end = begin + limit;
+    return {
+        static_cast<std::size_t>(std::clamp<std::int64_t>(begin, 0, size)),
+        static_cast<std::size_t>(std::clamp<std::int64_t>(end, 0, size))};
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getHistory& query) {
+    const auto* with = chat_with(call, query.peer);
+    if (with == nullptr)
+        return refuse(400, "PEER_ID_INVALID");
+    std::vector<const stored_message*> chat;
+    for (const auto& [id, message] : call.self->box.messages())
+        if (message.peer == with->id)
+            chat.push_back(&message);
+    std::reverse(chat.begin(), chat.end());
+    const auto [begin, end] = page_of(chat, query);
+    const auto mine = call.mine();
+    tl::vector<api::Message> messages;
+    for (auto at = begin; at < end; ++at)
+        if ((query.max_id <= 0 || chat[at]->id < query.max_id) && chat[at]->id > query.min_id)
+            messages.push_back(mine.message(*chat[at]));
+    auto users = mine.users({with->id, call.self->id});
+    if (begin == 0 && end == chat.size()) {
+        api::messages::messages all;
+        all.messages = std::move(messages);
+        all.users = std::move(users);
+        return answer(api::messages::Messages{std::move(all)});
+    }
+    api::messages::messagesSlice slice;
+    slice.count = static_cast<std::int32_t>(chat.size());
+    slice.messages = std::move(messages);
+    slice.users = std::move(users);
+    return answer(api::messages::Messages{std::move(slice)});
+}
+
+} // namespace awaitgram::testing

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/account.hpp>
+#include <awaitgram/api/methods/contacts.hpp>
+#include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/testing/server/api/call.hpp>
+
+#include <string>
+#include <utility>
+
+namespace awaitgram::testing {
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::users::getUsers& query) {
+    tl::vector<api::User> users;
+    for (const auto& input : query.id) {
+        if (const auto* user = user_named(call, input)) {
+            users.push_back(call.mine().user(*user));
+            continue;
+        }
+        api::userEmpty nobody;
+        if (const auto* id = input.user_id())
+            nobody.id = *id;
+        users.push_back(nobody);
+    }
+    return answer(users);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::users::getFullUser& query) {
+    const auto* user = user_named(call, query.id);
+    if (user == nullptr)
+        return refuse(400, "USER_ID_INVALID");
+    api::users::userFull full;
+    full.full_user.id = user->id;
+    full.full_user.can_pin_message = true;
+    if (user->bot) {
+        api::botInfo info;
+        info.user_id = user->id;
+        info.description = tl::string{"A bot of the test server."};
+        full.full_user.bot_info = std::move(info);
+    }
+    full.users.push_back(call.mine().user(*user));
+    return answer(full);
+}
+
+/// Bots that chose no name are found as `bot<id>_bot`, and by any other name made of their id and letters.
+[[nodiscard]] inline person* bot_by_digits(world& all, std::string_view name) {
+    std::string digits;
+    for (const auto character : name)
+        if (character >= '0' && character <= '9')
+            digits += character;
+    if (digits.empty() || digits.size() > 12)
+        return nullptr;
+    auto* found = all.find(std::stoll(digits));
+    return found != nullptr && found->bot ? found : nullptr;
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::resolveUsername& query) {
+    const auto name = query.username.view();
+    if (name.empty() || name.size() > 32)
+        return refuse(400, "USERNAME_INVALID");
+    const auto* user = call.all.find_username(name);
+    if (user == nullptr)
+        user = bot_by_digits(call.all, name);
+    if (user == nullptr)
+        return refuse(400, "USERNAME_NOT_OCCUPIED");
+    api::contacts::resolvedPeer resolved;
+    resolved.peer = view::peer(user->id);
+    resolved.users.push_back(call.mine().user(*user));
+    return answer(resolved);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::account::updateStatus& query) {
+    constexpr std::int32_t online_seconds = 300;
+    call.self->last_seen = call.date();
+    call.self->online_until = query.offline ? 0 : call.date() + online_seconds;
+    for (const auto& [id, dialog] : call.self->box.dialogs()) {
+        const auto* other = call.all.find(id);
+        if (other == nullptr || other->bot || other == call.self)
+            continue;
+        api::updateUserStatus status;
+        status.user_id = call.self->id;
+        status.status = call.mine().status(*call.self);
+        api::updateShort update;
+        update.update = std::move(status);
+        update.date = call.date();
+        call.push(id, api::Updates{std::move(update)});
+    }
+    return answer(true);
+}
+
+} // namespace awaitgram::testing

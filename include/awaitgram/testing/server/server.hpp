@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/client/config.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/rsa.hpp>
+#include <awaitgram/testing/server/options.hpp>
+#include <awaitgram/testing/test_user.hpp>
+
+#include <asio/io_context.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace awaitgram::testing {
+
+class telegram;
+
+/// A Telegram of one's own, in this process: it speaks the real protocol over TCP on the loopback interface.
+///
+/// ```cpp
+/// awaitgram::testing::server telegram;
+/// awaitgram::bot bot{awaitgram::memory_session{}, telegram.app()};
+/// bot.on_message(awaitgram::filters::text, echo);
+/// auto alice = telegram.user("Alice");
+/// alice.writes(bot, "hello");
+/// CHECK(alice.reads(bot) == "hello");
+/// ```
+/// It runs in a thread of its own and ends, with all its connections, when it is destroyed. Accounts live as long as the server.
+class server {
+public:
+    /// Errors: std::system_error when it can't listen at the address and port of the options.
+    explicit server(server_options options = {});
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+    ~server();
+
+    [[nodiscard]] const std::string& address() const noexcept { return options_.address; }
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+    [[nodiscard]] const crypto::rsa_public_key& public_key() const noexcept;
+    /// The login code of every user.
+    [[nodiscard]] const std::string& code() const noexcept { return options_.code; }
+
+    /// What a client needs to reach this server and no other.
+    [[nodiscard]] awaitgram::client_config app() const;
+
+    /// A new user, played by the test.
+    [[nodiscard]] test_user user(const std::string& name);
+
+    /// Runs `work` on the server's thread, where `data_centre` may be used, and returns what it returns.
+    template <class Work>
+    auto on_server(Work work) {
+        using returned = decltype(work());
+        if constexpr (std::is_void_v<returned>) {
+            run(std::ref(work));
+        } else {
+            std::optional<returned> result;
+            run([&] { result.emplace(work()); });
+            return *std::move(result);
+        }
+    }
+
+    /// The data centre itself, see testing/telegram.hpp; only inside `on_server`.
+    [[nodiscard]] telegram& data_centre() noexcept;
+    /// Sends what the data centre has to say; only inside `on_server`.
+    void pump();
+
+private:
+    friend class test_user;
+    struct parts;
+
+    /// Runs `work` on the server's thread; what it throws is thrown here.
+    void run(std::function<void()> work);
+    /// The account of a bot that a test made, which gets a token at its first use.
+    [[nodiscard]] std::int64_t bot_account(const void* bot, std::string& token);
+    void write(std::int64_t from, std::int64_t to, std::string_view text);
+    [[nodiscard]] std::optional<std::string> read(std::int64_t reader, std::int64_t writer);
+
+    server_options options_;
+    std::unique_ptr<parts> parts_;
+    std::uint16_t port_ = 0;
+};
+
+namespace detail {
+
+/// Runs a bot on this thread until `done`; false when it ended, or after ten seconds.
+template <class Bot, class Done>
+bool run_until(Bot& bot, Done done) {
+    using clock = std::chrono::steady_clock;
+    const auto deadline = clock::now() + std::chrono::seconds{10};
+    while (!done()) {
+        if (clock::now() > deadline || bot.failure())
+            return false;
+        bot.context().restart();
+        bot.context().run_one_for(std::chrono::milliseconds{20});
+        bot.context().poll();
+    }
+    return true;
+}
+
+/// Throws what ended a bot, or says what it didn't do.
+template <class Bot>
+[[noreturn]] void give_up(Bot& bot, const std::string& what) {
+    if (bot.failure())
+        std::rethrow_exception(bot.failure());
+    throw std::runtime_error(what + " within ten seconds");
+}
+
+} // namespace detail
+
+template <class Bot>
+void test_user::writes(Bot& bot, std::string_view text) {
+    std::string token;
+    const auto id = home_->bot_account(&bot, token);
+    bot.start(token);
+    if (!detail::run_until(bot, [&] { return bot.ready(); }))
+        detail::give_up(bot, "the bot didn't sign in");
+    home_->write(id_, id, text);
+}
+
+template <class Bot>
+std::string test_user::reads(Bot& bot) {
+    std::string token;
+    const auto id = home_->bot_account(&bot, token);
+    std::optional<std::string> text;
+    if (!detail::run_until(bot, [&] { return (text = home_->read(id_, id)).has_value(); }))
+        detail::give_up(bot, "the bot didn't write to " + name_);
+    return *text;
+}
+
+} // namespace awaitgram::testing

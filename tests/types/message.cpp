@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/types/message.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+using namespace awaitgram;
+
+namespace {
+
+message saying(std::string text, const self_info* receiver = nullptr) {
+    api::message made{};
+    made.id = 7;
+    made.peer_id = api::peerUser{.user_id = 5};
+    made.message = text;
+    made.date = 1'700'000'000;
+    return message{std::move(made), receiver};
+}
+
+} // namespace
+
+TEST_CASE("a command is its name, whom it is for, and its arguments") {
+    const auto called = parse_command("/start@some_bot  a  b \n");
+
+    CHECK(called.name == "start");
+    CHECK(called.addressee == "some_bot");
+    CHECK(called.arguments == "a  b");
+    CHECK(parse_command("/start").name == "start");
+    CHECK(parse_command("/start").arguments.empty());
+    CHECK(parse_command("/give_2\nme").arguments == "me");
+}
+
+TEST_CASE("what doesn't begin with a slash and a name is no command") {
+    for (const auto* text :
+         {"", "/", "start", " /start", "//", "/usr/bin", "/st\xc3\xa4rt", "/@bot"})
+        CHECK_FALSE(parse_command(text));
+}
+
+TEST_CASE("a command for another bot is none for this one") {
+    self_info me{};
+    me.username = "Echo_Bot";
+
+    CHECK(saying("/start@echo_bot", &me).command().name == "start");
+    CHECK_FALSE(saying("/start@other_bot", &me).command());
+    CHECK(saying("/start", &me).command());
+}
+
+TEST_CASE("a message says where it is, who wrote it, what and when") {
+    const auto m = saying("hello");
+
+    CHECK(m.text() == "hello");
+    CHECK(m.id() == 7);
+    CHECK(m.chat_id() == 5);
+    CHECK(m.sender_id() == 5);
+    CHECK(m.kind() == chat_kind::private_chat);
+    CHECK(unix_seconds(m.date()) == 1'700'000'000);
+    CHECK(m.sender_name().empty());
+    CHECK(m.raw()->message == "hello");
+}
+
+TEST_CASE("groups and channels have negative ids, as in the Bot API") {
+    api::message made{};
+    made.peer_id = api::peerChat{.chat_id = 12};
+    made.from_id = api::peerUser{.user_id = 5};
+    const message in_group{std::move(made)};
+    CHECK(in_group.chat_id() == -12);
+    CHECK(in_group.sender_id() == 5);
+    CHECK(in_group.kind() == chat_kind::group);
+
+    api::message written{};
+    written.peer_id = api::peerChannel{.channel_id = 12};
+    written.post = true;
+    const message post{std::move(written)};
+    CHECK(post.chat_id() == -1'000'000'000'012);
+    CHECK(post.sender_id() == post.chat_id());
+    CHECK(post.kind() == chat_kind::channel);
+}
+
+TEST_CASE("an own message in a private chat was written by the account") {
+    self_info me{};
+    me.id = 99;
+    api::message made{};
+    made.peer_id = api::peerUser{.user_id = 5};
+    made.out = true;
+    const message m{std::move(made), &me};
+
+    CHECK(m.outgoing());
+    CHECK(m.chat_id() == 5);
+    CHECK(m.sender_id() == 99);
+}
+
+TEST_CASE("a copy keeps the texts alive") {
+    auto first = std::make_unique<message>(saying("a text that is too long for any small buffer"));
+    const auto copy = *first;
+    first.reset();
+    CHECK(copy.text() == "a text that is too long for any small buffer");
+}
+
+TEST_CASE("what nobody received can't be replied to") {
+    const auto m = saying("hello");
+    CHECK_THROWS_AS(static_cast<void>(m.reply("hi")), std::logic_error);
+}
