@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Builds everything, on Debian 12 after installing what is missing, and lets the echo bot talk to a user over a Telegram of its
-# own on this machine:  sh examples/run.sh
+# Builds the examples, on Debian 12 after installing missing packages, and lets the echo bot talk to a user over the test server
+# on this machine:  sh examples/run.sh
 # CXX chooses the compiler (default g++), BUILD the build directory (default build).
 set -eu
 cd "$(dirname "$0")/.."
@@ -45,7 +45,7 @@ wait_for() {
     done
 }
 
-"$programs/test_server" --port 0 --key-out key.pem >server.json 2>server.log &
+"$programs/tools/test_server" --port 0 --key-out key.pem >server.json 2>server.log &
 server=$!
 wait_for server.json '"port"' "$server"
 port=$(sed 's/.*"port":\([0-9]*\).*/\1/' server.json)

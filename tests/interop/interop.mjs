@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mtcute signs in to examples/test_server and talks to examples/1_echo_bot, which runs in a process of its own.
+// mtcute signs in to examples/tools/test_server and talks to examples/1_echo_bot, which runs in a process of its own.
 // It gets the server's address and public key, nothing else.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -61,7 +61,7 @@ async function stop(child, name) {
 
 async function startServer(name, options) {
     const key = join(work, `${name}.pem`);
-    const child = start("test_server", ["--port", "0", "--key-out", key, ...options], {});
+    const child = start("tools/test_server", ["--port", "0", "--key-out", key, ...options], {});
     const lines = createInterface({ input: child.stdout });
     const line = await within(20_000, "the test server's start", Promise.race([
         new Promise((resolve) => lines.once("line", resolve)),

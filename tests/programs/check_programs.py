@@ -42,10 +42,10 @@ def unused_port():
 
 def check(directory):
     key = directory / "key.pem"
-    refuses("test_server without arguments", run(directory, "test_server"), "--port")
-    refuses("test_server with a port that is none", run(directory, "test_server", "--port", "x", "--key-out", key), "--port")
+    refuses("test_server without arguments", run(directory, "tools/test_server"), "--port")
+    refuses("test_server with a port that is none", run(directory, "tools/test_server", "--port", "x", "--key-out", key), "--port")
     refuses("test_server with a key file that can't be written",
-            run(directory, "test_server", "--port", "0", "--key-out", directory / "none" / "key.pem"), "key.pem")
+            run(directory, "tools/test_server", "--port", "0", "--key-out", directory / "none" / "key.pem"), "key.pem")
 
     app = {"API_ID": "1", "API_HASH": "0" * 32, "BOT_TOKEN": "77:secret"}
     without = dict(app)
@@ -62,13 +62,13 @@ def check(directory):
             "garbage.pem")
 
     server = subprocess.Popen(
-        [EXAMPLES / "test_server", "--port", "0", "--key-out", key], stdout=subprocess.PIPE, text=True
+        [EXAMPLES / "tools/test_server", "--port", "0", "--key-out", key], stdout=subprocess.PIPE, text=True
     )
     try:
         ready = json.loads(server.stdout.readline())
         there = {"AWAITGRAM_SERVER": f"{ready['address']}:{ready['port']}", "AWAITGRAM_SERVER_KEY": str(key)}
         refuses("test_server on a port in use",
-                run(directory, "test_server", "--port", str(ready["port"]), "--key-out", directory / "other.pem"),
+                run(directory, "tools/test_server", "--port", str(ready["port"]), "--key-out", directory / "other.pem"),
                 str(ready["port"]))
         refuses("a refused port",
                 run(directory, "1_echo_bot", **app, **there | {"AWAITGRAM_SERVER": f"127.0.0.1:{unused_port()}"}),

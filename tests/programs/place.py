@@ -24,7 +24,7 @@ class Place:
         self.started = []
         self.environment = dict(os.environ)
         key = directory / "key.pem"
-        self.server = self.start("test_server", "--port", "0", "--key-out", str(key), stdout=subprocess.PIPE)
+        self.server = self.start("tools/test_server", "--port", "0", "--key-out", str(key), stdout=subprocess.PIPE)
         ready = json.loads(self.server.stdout.readline())
         self.code = ready["code"]
         self.environment |= {
