@@ -133,7 +133,9 @@ std::pair<tl::frame, std::vector<byte_span>> ask(std::size_t size) {
     const auto asking = [&]() -> awaitable<void> {
         byte_buffer function;
         append_le(function, some_query);
-        auto outcome = co_await connection->exchange(std::move(function), "some.query");
+        rpc::request request{tl::frame{std::move(function)}, "some.query"};
+        const rpc::call_options call_options;
+        auto outcome = co_await connection->call(std::move(request), call_options);
         REQUIRE(outcome.has_value());
         answer = *outcome;
         connection->stop();

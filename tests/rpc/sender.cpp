@@ -71,9 +71,9 @@ struct scene {
 
     [[nodiscard]] awaitable<void> ask() const {
         const auto asked = connection;
-        byte_buffer function(4, 0x17);
-        const auto ignored =
-            co_await asked->exchange(std::move(function), "help.getConfig#c4f9186b");
+        rpc::request request{tl::frame{byte_buffer(4, 0x17)}, "help.getConfig#c4f9186b"};
+        const rpc::call_options options;
+        const auto ignored = co_await asked->call(std::move(request), options);
     }
 
     asio::io_context context{};

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/rpc/answer.hpp>
 #include <awaitgram/tl/frame.hpp>
+#include <awaitgram/tl/vector.hpp>
 
 #include <utility>
+
+// Declared only, so that what sends requests does not depend on the schema of the API.
+namespace awaitgram::api {
+struct User;
+struct Chat;
+} // namespace awaitgram::api
 
 namespace awaitgram::rpc {
 

@@ -16,6 +16,7 @@
 #include <awaitgram/rpc/answer.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/tl/frame.hpp>
 #include <awaitgram/transport/packet.hpp>
 #include <awaitgram/transport/receive_buffer.hpp>
@@ -73,7 +74,7 @@ struct sender_hooks {
 /// One MTProto session with one data centre, over as many TCP connections as it takes.
 ///
 /// All calls happen on the executor.
-class sender : public std::enable_shared_from_this<sender> {
+class sender final : public invoker, public std::enable_shared_from_this<sender> {
 public:
     sender(asio::any_io_executor executor, sender_options options, sender_hooks hooks);
     sender(const sender&) = delete;
@@ -89,12 +90,11 @@ public:
     /// Makes `run` return, and exchanges throw `asio::error::operation_aborted`.
     void stop();
 
-    /// Sends an encoded function and waits for its result, over a lost link and back. `method` is the start of its TL
-    /// line, for messages, and must outlive the call.
+    /// Sends a request and waits for its answer, over a lost link and back.
     ///
     /// Errors:  std::system_error when there is no link for longer than `outage_limit`.
     /// Cancels: drops the answer, keeps the link.
-    [[nodiscard]] awaitable<answer> exchange(byte_buffer function, const char* method);
+    [[nodiscard]] awaitable<answer> call(request sent, call_options options) override;
 
     /// From now on a login hangs on the key, so that it is never replaced.
     void keep_key() noexcept { options_.keep_key = true; }

@@ -249,6 +249,8 @@ AWAITGRAM_DECL std::vector<server_address> client::addresses_of(std::int32_t dc)
 
 AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const char* method) {
     rpc::retry_policy policy{config_.flood_wait_limit};
+    const rpc::request request{tl::frame{std::move(function)}, method};
+    const rpc::call_options options;
     for (;;) {
         const auto sender = link_->sender;
         if (!sender)
@@ -257,7 +259,7 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
             );
         std::optional<rpc::answer> outcome;
         try {
-            outcome.emplace(co_await sender->exchange(function, method));
+            outcome.emplace(co_await sender->call(request, options));
         } catch (const std::system_error&) {
             // Asked again when the account moved to another data centre meanwhile.
             if (!link_->sender || link_->sender == sender)

@@ -15,8 +15,8 @@ namespace awaitgram::rpc {
 
 /// An exchange under way; leaves the list, and the session, when it ends in whatever way.
 struct sender::waiting {
-    waiting(std::shared_ptr<sender> on, byte_buffer function, const char* asked)
-        : owner(std::move(on)), body(std::move(function)), method(asked), ready(owner->executor_) {
+    waiting(std::shared_ptr<sender> on, request asked)
+        : owner(std::move(on)), sent(std::move(asked)), ready(owner->executor_) {
         owner->waiting_.push_back(this);
     }
     waiting(const waiting&) = delete;
@@ -30,8 +30,7 @@ struct sender::waiting {
     }
 
     std::shared_ptr<sender> owner;
-    byte_buffer body;
-    const char* method;
+    request sent;
     event ready;
     mtproto::request_id id = 0; // 0 before it went to the session and after its end
     std::optional<answer> outcome;
@@ -51,10 +50,10 @@ sender::sender(asio::any_io_executor executor, sender_options options, sender_ho
     start_session(std::move(stored));
 }
 
-AWAITGRAM_DECL awaitable<answer> sender::exchange(byte_buffer function, const char* method) {
+AWAITGRAM_DECL awaitable<answer> sender::call(request sent, call_options) {
     if (dead_)
         std::rethrow_exception(dead_);
-    waiting call{shared_from_this(), std::move(function), method};
+    waiting call{shared_from_this(), std::move(sent)};
     if (session_)
         submit(call);
     while (!call.outcome && !call.error)
@@ -79,7 +78,8 @@ AWAITGRAM_DECL void sender::start_session(mtproto::client_session_options option
 }
 
 AWAITGRAM_DECL void sender::submit(waiting& call) {
-    call.id = session_->submit(call.body, steady_now());
+    const auto body = call.sent.body().bytes();
+    call.id = session_->submit({body.begin(), body.end()}, steady_now());
     wake_.set();
 }
 
@@ -118,13 +118,15 @@ AWAITGRAM_DECL void sender::deliver() {
                 finish(
                     refused->id,
                     failure(rpc_error{
-                        refused->code, refused->message, std::string{method_name(call->method)}})
+                        refused->code,
+                        refused->message,
+                        std::string{method_name(call->sent.method())}})
                 );
         } else if (const auto* failed = told->get_if<mtproto::failed>()) {
             if (auto* call = find(failed->id)) {
                 call->id = 0;
                 call->error = std::make_exception_ptr(
-                    std::system_error(failed->error, std::string{method_name(call->method)})
+                    std::system_error(failed->error, std::string{method_name(call->sent.method())})
                 );
                 call->ready.set();
             }
