@@ -22,24 +22,7 @@ message saying(std::string text, const self_info* receiver = nullptr) {
 
 } // namespace
 
-TEST_CASE("a command is its name, whom it is for, and its arguments") {
-    const auto called = parse_command("/start@some_bot  a  b \n");
-
-    CHECK(called.name == "start");
-    CHECK(called.addressee == "some_bot");
-    CHECK(called.arguments == "a  b");
-    CHECK(parse_command("/start").name == "start");
-    CHECK(parse_command("/start").arguments.empty());
-    CHECK(parse_command("/give_2\nme").arguments == "me");
-}
-
-TEST_CASE("what doesn't begin with a slash and a name is no command") {
-    for (const auto* text :
-         {"", "/", "start", " /start", "//", "/usr/bin", "/st\xc3\xa4rt", "/@bot"})
-        CHECK_FALSE(parse_command(text));
-}
-
-TEST_CASE("a command for another bot is none for this one") {
+TEST_CASE("a command that names another bot is no command") {
     self_info me{};
     me.username = "Echo_Bot";
 
@@ -48,7 +31,7 @@ TEST_CASE("a command for another bot is none for this one") {
     CHECK(saying("/start", &me).command());
 }
 
-TEST_CASE("a message says where it is, who wrote it, what and when") {
+TEST_CASE("a message tells its chat, sender, text and date") {
     const auto m = saying("hello");
 
     CHECK(m.text() == "hello");
@@ -79,7 +62,7 @@ TEST_CASE("groups and channels have negative ids, as in the Bot API") {
     CHECK(post.kind() == chat_kind::channel);
 }
 
-TEST_CASE("an own message in a private chat was written by the account") {
+TEST_CASE("the account is the sender of an outgoing message in a private chat") {
     self_info me{};
     me.id = 99;
     api::message made{};
@@ -99,7 +82,7 @@ TEST_CASE("a copy keeps the texts alive") {
     CHECK(copy.text() == "a text that is too long for any small buffer");
 }
 
-TEST_CASE("what nobody received can't be replied to") {
+TEST_CASE("a message without a receiver cannot be replied to") {
     const auto m = saying("hello");
     CHECK_THROWS_AS(static_cast<void>(m.reply("hi")), std::logic_error);
 }

@@ -11,30 +11,30 @@
 
 namespace awaitgram {
 
-/// What came together: an answer or a push, kept alive, and the users and chats it talks about.
+/// The users and chats that came with an answer or an update, kept alive together with it.
 ///
-/// Messages point into it, so nothing is copied; it goes when the last of them does.
+/// Handles such as `message` share it and point into it, so nothing is copied.
 class peer_map {
 public:
     peer_map() = default;
     peer_map(const peer_map&) = delete;
     peer_map& operator=(const peer_map&) = delete;
 
-    /// A user who came along, or null.
+    /// A user of the map, or null.
     [[nodiscard]] const api::user* user(std::int64_t id) const noexcept {
         if (users != nullptr)
             for (const auto& each : *users)
-                if (const auto* found = each.get_if<api::user>(); found && found->id == id)
-                    return found;
+                if (const auto* known = each.get_if<api::user>(); known && known->id == id)
+                    return known;
         return nullptr;
     }
 
-    /// A basic group that came along, or null.
+    /// A basic group of the map, or null.
     [[nodiscard]] const api::chat* group(std::int64_t id) const noexcept {
         return one_of_chats<api::chat>(id);
     }
 
-    /// A channel or supergroup that came along, or null.
+    /// A channel or supergroup of the map, or null.
     [[nodiscard]] const api::channel* channel(std::int64_t id) const noexcept {
         return one_of_chats<api::channel>(id);
     }
@@ -47,13 +47,13 @@ private:
     const Kind* one_of_chats(std::int64_t id) const noexcept {
         if (chats != nullptr)
             for (const auto& each : *chats)
-                if (const auto* found = each.template get_if<Kind>(); found && found->id == id)
-                    return found;
+                if (const auto* known = each.template get_if<Kind>(); known && known->id == id)
+                    return known;
         return nullptr;
     }
 };
 
-/// An arrival together with what it keeps: a reply, or one object of our own.
+/// A map that also owns the object its handles point into: a reply, or a single value.
 template <class Kept>
 class peer_map_of : public peer_map {
 public:
@@ -62,7 +62,7 @@ public:
     Kept kept;
 };
 
-/// The number of a peer, as peer_id has it; 0 for an empty one.
+/// A peer in the Bot API's numbering; 0 for an empty one.
 [[nodiscard]] inline std::int64_t dialog_id(const api::Peer& peer) noexcept {
     if (const auto* user = peer.get_if<api::peerUser>())
         return user->user_id;
@@ -73,7 +73,7 @@ public:
     return 0;
 }
 
-/// The peer with such a number.
+/// The peer that has this number in the Bot API's numbering.
 [[nodiscard]] inline api::Peer peer_of(std::int64_t dialog) {
     if (dialog > 0) {
         api::peerUser user{};
@@ -90,17 +90,17 @@ public:
     return channel;
 }
 
-/// The name of the user, group or channel with this number, if it came along; else empty.
-[[nodiscard]] inline std::string title_of(const peer_map& along, std::int64_t dialog) {
-    if (const auto* user = along.user(dialog)) {
+/// The name of a user, or the title of a group or channel; empty when it is not in the map.
+[[nodiscard]] inline std::string title_of(const peer_map& peers, std::int64_t dialog) {
+    if (const auto* user = peers.user(dialog)) {
         auto name = user->first_name ? user->first_name->str() : std::string{};
         if (user->last_name && !user->last_name->empty())
             name.append(name.empty() ? "" : " ").append(user->last_name->view());
         return name;
     }
-    if (const auto* group = along.group(-dialog))
+    if (const auto* group = peers.group(-dialog))
         return group->title.str();
-    if (const auto* channel = along.channel(-peer_id::channel_base - dialog))
+    if (const auto* channel = peers.channel(-peer_id::channel_base - dialog))
         return channel->title.str();
     return {};
 }
