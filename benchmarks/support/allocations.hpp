@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <new>
 
-/// Counts what `operator new` is asked for; include it in one file of a program.
+/// Counts what this thread asks `operator new` for; include it in one file of a program.
 namespace support {
 
-inline std::size_t allocations = 0;
+inline thread_local std::size_t allocations = 0;
 
 } // namespace support
 

@@ -152,6 +152,12 @@ public:
         password_ = std::move(record);
     }
 
+    /// Knows a key from now on, as after a key exchange: for clients whose sessions were prepared.
+    void add_key(crypto::auth_key key, std::int64_t salt, time_point now) {
+        const auto id = key.id();
+        keys_[id] = std::make_unique<client_key>(std::move(key), salt, now);
+    }
+
     /// A new user as if he had signed up; his number is made up.
     person& add_user(const std::string& name) {
         auto phone = std::to_string(99'966'000'000 + ++made_up_);

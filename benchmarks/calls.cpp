@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// What a call of the API costs, over TCP on the loopback interface.
+//
+// `calls/with_test_server` is the processor time of both sides, the client and the test server in a thread of its own: calls a
+// second and core. All others count the time and the allocations of the client's thread alone, in full: coroutines, encoding,
+// encryption, system calls, decoding. Their server answers every query with the same value, sealed as the protocol demands.
+#include <awaitgram/api/methods/help.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/server.hpp>
+
+#include <asio/read.hpp>
+
+#include <benchmark/benchmark.h>
+#include <cstdint>
+#include <cstdlib>
+#include <functional>
+#include <thread>
+#include <utility>
+
+#include "../tests/support/run.hpp"
+#include "support/allocations.hpp"
+#include "support/cpu_time.hpp"
+#include "support/fixed_answer_server.hpp"
+
+using namespace awaitgram;
+
+namespace {
+
+constexpr std::int32_t home_dc = 2;
+/// Calls before those that count, so that buffers have their sizes.
+constexpr std::int64_t warm_up = 2'000;
+
+crypto::auth_key shared_key() {
+    byte_buffer bytes(256);
+    if (!crypto::system_random().fill(bytes))
+        std::abort();
+    return crypto::auth_key{bytes};
+}
+
+const crypto::auth_key& key() {
+    static const auto made = shared_key();
+    return made;
+}
+
+support::fixed_answer_server& server() {
+    api::nearestDc nearest;
+    nearest.country = "AQ";
+    nearest.this_dc = home_dc;
+    nearest.nearest_dc = home_dc;
+    static support::fixed_answer_server instance{key(), tl::encoded(nearest)};
+    return instance;
+}
+
+client_config configuration() {
+    client_config made;
+    made.api_id = 1;
+    made.api_hash = "0123456789abcdef0123456789abcdef";
+    made.server = server_address{"127.0.0.1", server().port()};
+    made.dc = home_dc;
+    made.log = nullptr;
+    return made;
+}
+
+memory_session known_session() {
+    auto here = known_dc(home_dc).value();
+    here.auth_key = key();
+    session_data content;
+    content.set_dc(here);
+    return memory_session{content};
+}
+
+awaitable<void> ask(client& telegram) {
+    api::help::getNearestDc request;
+    const auto nearest = co_await telegram.invoke(request);
+    if (nearest->this_dc != home_dc)
+        std::abort();
+}
+
+/// Makes `calls` calls, `callers` of them at a time.
+awaitable<void> call_many(client& telegram, int callers, std::int64_t calls) {
+    int left = callers;
+    event ended{telegram.executor()};
+    const auto caller = [&]() -> awaitable<void> {
+        while (calls-- > 0)
+            co_await ask(telegram);
+        if (--left == 0)
+            ended.set();
+    };
+    const std::function<awaitable<void>(task_group&)> all = [&](task_group& group
+                                                            ) -> awaitable<void> {
+        for (int i = 0; i < callers; ++i)
+            group.spawn(caller());
+        co_await ended.wait();
+    };
+    co_await with_tasks(all);
+}
+
+/// Bytes on the wire each way.
+struct traffic {
+    double out = 0;
+    double in = 0;
+};
+
+/// What calls cost the thread that makes them.
+struct cost {
+    double seconds = 0;
+    double process_seconds = 0;
+    std::size_t allocations = 0;
+    traffic bytes{};
+};
+
+/// Runs a client that makes some calls before those that it measures.
+cost measure(memory_session storage, client_config how, int callers, std::int64_t calls) {
+    cost spent;
+    const std::function<awaitable<void>(client&)> body = [&](client& telegram) -> awaitable<void> {
+        co_await call_many(telegram, callers, warm_up);
+        const auto in = server().bytes_in();
+        const auto out = server().bytes_out();
+        const auto allocated = support::allocations;
+        const auto process = support::process_cpu_time();
+        const auto thread = support::thread_cpu_time();
+        co_await call_many(telegram, callers, calls);
+        spent.seconds = support::thread_cpu_time() - thread;
+        spent.process_seconds = support::process_cpu_time() - process;
+        spent.allocations = support::allocations - allocated;
+        spent.bytes.out = static_cast<double>(server().bytes_in() - in);
+        spent.bytes.in = static_cast<double>(server().bytes_out() - out);
+    };
+    tests::run([&]() -> awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        client telegram{executor, std::move(storage), std::move(how)};
+        co_await telegram.run(body);
+    });
+    return spent;
+}
+
+/// So many calls at a time; each caller calls again once it was answered. The time is the client's.
+void outstanding(benchmark::State& state, int callers) {
+    cost spent;
+    const auto calls = state.max_iterations;
+    while (state.KeepRunningBatch(calls)) {
+        spent = measure(known_session(), configuration(), callers, calls);
+        state.SetIterationTime(spent.seconds);
+    }
+    const auto each = [calls](double all) { return all / static_cast<double>(calls); };
+    state.SetItemsProcessed(calls);
+    state.counters["allocations"] = each(static_cast<double>(spent.allocations));
+    state.counters["bytes_out"] = each(spent.bytes.out);
+    state.counters["bytes_in"] = each(spent.bytes.in);
+}
+
+/// As above against the test server, whose time counts as well.
+void with_test_server(benchmark::State& state, int callers) {
+    static testing::server telegram;
+    static memory_session storage; // only its first use pays for a key exchange
+    auto how = telegram.app();
+    how.log = nullptr;
+    const auto calls = state.max_iterations;
+    while (state.KeepRunningBatch(calls))
+        state.SetIterationTime(measure(storage, how, callers, calls).process_seconds);
+    state.SetItemsProcessed(calls);
+}
+
+/// The least that any program pays for a question and an answer of these sizes: bare Asio coroutines at both ends.
+class ping_pong {
+public:
+    ping_pong(std::size_t question, std::size_t answer) : question_(question), answer_(answer) {}
+
+    awaitable<void> serve(asio::ip::tcp::acceptor& acceptor) {
+        auto socket = co_await acceptor.async_accept(asio::use_awaitable);
+        socket.set_option(asio::ip::tcp::no_delay{true});
+        byte_buffer in(question_);
+        const byte_buffer out(answer_);
+        for (;;) {
+            co_await asio::async_read(socket, asio::buffer(in), asio::use_awaitable);
+            co_await asio::async_write(socket, asio::buffer(out), asio::use_awaitable);
+        }
+    }
+
+    awaitable<void> ask(asio::ip::tcp::socket& socket, std::int64_t times) {
+        byte_buffer in(answer_);
+        const byte_buffer out(question_);
+        while (times-- > 0) {
+            co_await asio::async_write(socket, asio::buffer(out), asio::use_awaitable);
+            co_await asio::async_read(socket, asio::buffer(in), asio::use_awaitable);
+        }
+    }
+
+private:
+    std::size_t question_;
+    std::size_t answer_;
+};
+
+/// As many bytes each way as one call takes on average.
+ping_pong like_one_call() {
+    constexpr std::int64_t calls = 2'000;
+    static const auto bytes = measure(known_session(), configuration(), 1, calls).bytes;
+    return {
+        static_cast<std::size_t>(bytes.out / static_cast<double>(calls)),
+        static_cast<std::size_t>(bytes.in / static_cast<double>(calls))};
+}
+
+/// The time is that of the side which asks.
+void bare_asio(benchmark::State& state) {
+    using asio::ip::tcp;
+    auto both = like_one_call();
+    asio::io_context far{1};
+    tcp::acceptor acceptor{far, tcp::endpoint{asio::ip::address_v4::loopback(), 0}};
+    const auto there = acceptor.local_endpoint();
+    asio::co_spawn(far, both.serve(acceptor), [](const std::exception_ptr&) {});
+    std::thread thread{[&far] { far.run(); }};
+    tests::run([&]() -> awaitable<void> {
+        tcp::socket socket{co_await asio::this_coro::executor};
+        co_await socket.async_connect(there, asio::use_awaitable);
+        socket.set_option(tcp::no_delay{true});
+        co_await both.ask(socket, warm_up);
+        const auto calls = state.max_iterations;
+        while (state.KeepRunningBatch(calls)) {
+            const auto begin = support::thread_cpu_time();
+            co_await both.ask(socket, calls);
+            state.SetIterationTime(support::thread_cpu_time() - begin);
+        }
+    });
+    thread.join();
+    state.SetItemsProcessed(state.iterations());
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    using benchmark::RegisterBenchmark;
+    constexpr auto in_microseconds = [](auto* made) {
+        made->UseManualTime()->Unit(benchmark::kMicrosecond);
+    };
+    in_microseconds(RegisterBenchmark("calls/128_outstanding", outstanding, 128));
+    in_microseconds(RegisterBenchmark("calls/1024_outstanding", outstanding, 1024));
+    in_microseconds(RegisterBenchmark("calls/1_outstanding", outstanding, 1));
+    in_microseconds(RegisterBenchmark("calls/bare_asio", bare_asio));
+    in_microseconds(
+        RegisterBenchmark("calls/with_test_server/128_outstanding", with_test_server, 128)
+    );
+    benchmark::Initialize(&count, arguments);
+    if (benchmark::ReportUnrecognizedArguments(count, arguments))
+        return 1;
+    benchmark::RunSpecifiedBenchmarks();
+}
