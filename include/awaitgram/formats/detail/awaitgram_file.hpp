@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 #include <awaitgram/session/detail/sqlite_schema.hpp>
 
@@ -51,7 +53,7 @@ inline imported_session read(const sqlite_reader& file) {
     if (file.has("api_layer"))
         if (const auto layer = file.number("select number from api_layer"))
             data.api_layer = static_cast<std::int32_t>(*layer);
-    peer_reader peers{session};
+    peer_reader peers{session.data, session.note};
     const std::string min = file.has("peer", "min") ? "min" : "0";
     for (auto row = file.query("select id, hash, kind, bot, " + min + " from peer"); row.next();) {
         peer_reader::known peer;

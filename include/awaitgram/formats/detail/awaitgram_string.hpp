@@ -2,8 +2,8 @@
 #pragma once
 
 #include <awaitgram/crypto/hash.hpp>
+#include <awaitgram/formats/detail/format_helpers.hpp>
 #include <awaitgram/session/detail/base64.hpp>
-#include <awaitgram/session/detail/format_helpers.hpp>
 
 #include <algorithm>
 #include <cstdint>

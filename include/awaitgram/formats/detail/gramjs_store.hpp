@@ -2,7 +2,8 @@
 #pragma once
 
 #include <awaitgram/formats/detail/mtcute_file.hpp>
-#include <awaitgram/session/detail/sqlite_image.hpp>
+#include <awaitgram/formats/detail/sqlite_image.hpp>
+#include <awaitgram/session/detail/peer_reader.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -107,7 +108,7 @@ inline imported_session read(const std::string& directory, const std::string& pr
     option.auth_key = key_in(text_of(key.bytes));
     set_home(session, std::move(option));
 
-    peer_reader peers{session};
+    peer_reader peers{session.data, session.note};
     for (const auto& entry : std::filesystem::directory_iterator{directory}) {
         const auto name = entry.path().filename().string();
         if (name.substr(0, prefix.size()) != prefix ||

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_helpers.hpp>
 #include <awaitgram/session/detail/base64.hpp>
-#include <awaitgram/session/detail/format_helpers.hpp>
+#include <awaitgram/session/detail/telethon_login.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace awaitgram::detail::gramjs_string {
 
-/// Whether the bytes after the `1` are GramJS's rather than Telethon's, which may be as many: the size of the address fits and
-/// the address is a text. As the start of an IPv6 address such a size is in no network that exists.
 [[nodiscard]] inline bool looks_like(byte_view decoded) {
-    if (decoded.size() < 1 + 2 + 1 + 2 + 256)
-        return false;
-    const auto size = decoded.size() - (1 + 2 + 2 + 256);
-    const auto address = text_of(decoded.subspan(3, size));
-    return load_be(decoded.subspan(1, 2)) == size && size >= 3 &&
-           std::all_of(address.begin(), address.end(), [](char c) { return c > ' ' && c < 127; });
+    return telethon_login::has_text_address(decoded);
 }
 
 /// What follows the version, a `1`, as Base64 with `=`; numbers are big-endian:

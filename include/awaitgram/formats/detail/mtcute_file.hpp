@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_helpers.hpp>
 #include <awaitgram/formats/detail/mtcute_string.hpp>
+#include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
 #include <charconv>
@@ -121,7 +123,7 @@ inline imported_session read(const sqlite_reader& file) {
         option.auth_key = checked_key(row.bytes(1));
         complete_address(option, session.test_servers);
     }
-    peer_reader peers{session};
+    peer_reader peers{session.data, session.note};
     const std::string min = file.has("peers", "isMin") ? "isMin" : "0";
     for (auto row = file.query("select id, hash, " + min + " from peers"); row.next();) {
         peer_reader::known peer;

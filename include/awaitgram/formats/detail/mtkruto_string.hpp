@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_helpers.hpp>
 #include <awaitgram/session/detail/base64.hpp>
-#include <awaitgram/session/detail/format_helpers.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
 #include <string>
@@ -46,7 +48,7 @@ inline imported_session read(const sqlite_reader& file) {
         set_home(session, std::move(option));
     }
 
-    peer_reader peers{session};
+    peer_reader peers{session.data, session.note};
     // The ids of version 1 are of another form; Pyrogram itself drops them.
     if (version > 1)
         for (auto row = file.query("select id, access_hash, type from peers"); row.next();) {

@@ -3,13 +3,13 @@
 
 #include <awaitgram/formats/detail/awaitgram_file.hpp>
 #include <awaitgram/formats/detail/gramjs_store.hpp>
+#include <awaitgram/formats/detail/grammers_file.hpp>
 #include <awaitgram/formats/detail/mtcute_file.hpp>
 #include <awaitgram/formats/detail/pyrogram_file.hpp>
+#include <awaitgram/formats/detail/sqlite_image.hpp>
 #include <awaitgram/formats/detail/tdata.hpp>
 #include <awaitgram/formats/detail/telethon_file.hpp>
 #include <awaitgram/formats/string.hpp>
-#include <awaitgram/session/detail/grammers_file.hpp>
-#include <awaitgram/session/detail/sqlite_image.hpp>
 
 #include <algorithm>
 #include <filesystem>

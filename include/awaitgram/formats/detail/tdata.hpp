@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/sqlite_image.hpp>
 #include <awaitgram/formats/detail/tdata_crypto.hpp>
-#include <awaitgram/session/detail/sqlite_image.hpp>
 
 #include <algorithm>
 #include <cstdint>

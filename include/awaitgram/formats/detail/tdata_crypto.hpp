@@ -6,7 +6,7 @@
 #include <awaitgram/crypto/aes_ige.hpp>
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/crypto/message_key_v1.hpp>
-#include <awaitgram/session/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_helpers.hpp>
 
 #include <openssl/evp.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
 #include <string>
@@ -34,7 +36,7 @@ inline imported_session read(const sqlite_reader& file) {
         set_home(session, std::move(option));
     }
 
-    peer_reader peers{session};
+    peer_reader peers{session.data, session.note};
     for (auto row = file.query("select id, hash from entities"); row.next();) {
         peer_reader::known peer;
         peer.dialog_id = row.number_or(0, 0);

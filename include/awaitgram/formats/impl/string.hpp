@@ -7,8 +7,8 @@
 #include <awaitgram/formats/detail/mtcute_string.hpp>
 #include <awaitgram/formats/detail/mtkruto_string.hpp>
 #include <awaitgram/formats/detail/pyrogram_string.hpp>
+#include <awaitgram/formats/detail/telethon_string.hpp>
 #include <awaitgram/formats/string.hpp>
-#include <awaitgram/session/detail/telethon_string.hpp>
 
 #include <optional>
 #include <string>
@@ -27,14 +27,6 @@ struct recognised_string {
     secret_bytes decoded{{}};
 };
 
-inline std::string_view without_blanks(std::string_view text) {
-    constexpr auto blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == text.npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 inline void recognise(recognised_string& found, std::string_view text) {
     found.text = without_blanks(text);
     if (found.text.empty() || found.text.size() > longest_session_string)
@@ -52,7 +44,7 @@ inline void recognise(recognised_string& found, std::string_view text) {
     if (with_version) {
         if (gramjs_string::looks_like(bytes))
             found.format = session_format::gramjs_string;
-        else if (telethon_string::has_size(bytes))
+        else if (telethon_login::looks_like(bytes))
             found.format = session_format::telethon_string;
     } else if (auto unpacked = mtkruto_string::looks_like(bytes)) {
         found.format = session_format::mtkruto_string;

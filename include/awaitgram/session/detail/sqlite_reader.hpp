@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/session/detail/format_helpers.hpp>
+#include <awaitgram/session/detail/session_fields.hpp>
 
 #include <sqlite3.h>
 
@@ -158,82 +158,6 @@ private:
     std::string path_;
     std::int64_t steps_left_ = 0;
     std::unique_ptr<sqlite3, closer> handle_;
-};
-
-/// The peers of a session that is read.
-class peer_reader {
-public:
-    explicit peer_reader(imported_session& session) : session_(session) {}
-
-    /// What a file knows of a peer. `auth` is dropped for chats, `bot` for all but users.
-    struct known {
-        std::int64_t dialog_id = 0;
-        std::optional<std::int64_t> hash{};
-        std::optional<bool> bot{};
-        std::optional<channel_kind> kind{};
-        /// Whether the hash came with a `min` constructor.
-        bool min = false;
-    };
-
-    void add(const known& peer) {
-        const auto id = peer_id::from_dialog_id(peer.dialog_id);
-        if (!id) {
-            ++skipped_;
-            return;
-        }
-        std::optional<peer_auth> auth;
-        if (peer.hash)
-            auth = peer_auth{*peer.hash, peer.min};
-        if (id->kind() == peer_kind::user) {
-            user_info user{id->bare_id(), auth, peer.bot, {}};
-            if (const auto& self = session_.data.self; self && self->id == user.id) {
-                user.is_self = true;
-                user.bot = self->bot;
-            }
-            session_.data.cache_peer(user);
-        } else if (id->kind() == peer_kind::chat) {
-            session_.data.cache_peer(chat_info{id->bare_id()});
-        } else {
-            session_.data.cache_peer(channel_info{id->bare_id(), auth, peer.kind});
-        }
-    }
-
-    /// How far a channel's updates are handled; `id` is a bare or a dialog id.
-    void set_pts(std::int64_t id, std::int32_t pts) {
-        const auto peer = id < 0 ? peer_id::from_dialog_id(id) : peer_id::channel(id);
-        if (peer && peer->kind() == peer_kind::channel)
-            session_.data.apply(update_state::channel{peer->bare_id(), pts});
-        else
-            ++skipped_;
-    }
-
-    /// The table update_state that Telethon and Kurigram have: id = 0 for the account, else a channel; pts, qts, date, seq.
-    void read_updates(const sqlite_reader& file) {
-        if (!file.has("update_state"))
-            return;
-        auto row = file.query("select id, pts, qts, date, seq from update_state");
-        while (row.next()) {
-            if (const auto id = row.number_or(0, 0); id != 0) {
-                set_pts(id, row.counter(1));
-                continue;
-            }
-            auto& updates = session_.data.updates;
-            updates.pts = row.counter(1);
-            updates.qts = row.counter(2);
-            updates.date = row.counter(3);
-            updates.seq = row.counter(4);
-        }
-    }
-
-    void finish() {
-        if (skipped_ != 0)
-            session_.note += (session_.note.empty() ? "" : "; ") +
-                             ("peers with impossible ids left out: " + std::to_string(skipped_));
-    }
-
-private:
-    imported_session& session_;
-    std::size_t skipped_ = 0;
 };
 
 } // namespace awaitgram::detail

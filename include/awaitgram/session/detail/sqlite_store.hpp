@@ -3,7 +3,7 @@
 
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/file_lock.hpp>
-#include <awaitgram/session/detail/grammers_file.hpp>
+#include <awaitgram/session/detail/grammers_tables.hpp>
 #include <awaitgram/session/detail/session_file.hpp>
 #include <awaitgram/session/detail/sqlite.hpp>
 #include <awaitgram/session/detail/sqlite_rows.hpp>
@@ -209,7 +209,7 @@ private:
             if (contents == sqlite_contents::version_1) {
                 sqlite_schema::migrate_1(file_);
             } else if (contents == sqlite_contents::grammers) {
-                const auto all = grammers_file::read({file_.image(), file_.path()}).data;
+                const auto all = grammers_tables::read({file_.image(), file_.path()}).data;
                 sqlite_schema::drop_grammers(file_);
                 sqlite_schema::create(file_);
                 to.write_all(all);

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
-#include <awaitgram/formats/string.hpp>
 #include <awaitgram/session/detail/job_queue.hpp>
 #include <awaitgram/session/detail/sqlite_store.hpp>
+#include <awaitgram/session/detail/telethon_login.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
 #include <functional>
@@ -53,14 +53,10 @@ AWAITGRAM_DECL sqlite_session::sqlite_session(std::string path, const sqlite_opt
 
 AWAITGRAM_DECL sqlite_session
 sqlite_session::from_telethon_string(std::string_view text, std::string path) {
-    if (recognise_string(text) != session_format::telethon_string)
-        throw std::system_error(
-            make_error_code(session_errc::malformed), "a Telethon string is expected"
-        );
-    const auto found = read_session_string(text);
-    sqlite_session made{std::move(path)};
-    made.account_->store.set_login(*found.data.dc(found.data.home_dc));
-    return made;
+    const auto home = detail::telethon_login::read_string(text);
+    sqlite_session session{std::move(path)};
+    session.account_->store.set_login(home);
+    return session;
 }
 
 AWAITGRAM_DECL std::int32_t sqlite_session::home_dc_id() const noexcept {

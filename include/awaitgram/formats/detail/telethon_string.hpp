@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_helpers.hpp>
 #include <awaitgram/session/detail/base64.hpp>
-#include <awaitgram/session/detail/format_helpers.hpp>
+#include <awaitgram/session/detail/telethon_login.hpp>
 
 #include <cstdint>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace awaitgram::detail::telethon_string {
 
-inline constexpr std::size_t size_with_ipv4 = 1 + 4 + 2 + 256;
-inline constexpr std::size_t size_with_ipv6 = 1 + 16 + 2 + 256;
-
-[[nodiscard]] inline bool has_size(byte_view decoded) noexcept {
-    return decoded.size() == size_with_ipv4 || decoded.size() == size_with_ipv6;
-}
-
-/// What follows the version, a `1`, as Base64 for URLs; numbers are big-endian:
-///
-///     | dc:u8 | IP:4 or 16 | port:u16 | key:256 |
+/// session/detail/telethon_login.hpp has the fields.
 inline imported_session read(byte_view decoded) {
     imported_session session;
     session.format = session_format::telethon_string;
-    field_reader reader{decoded};
-    auto option = checked_dc(reader.be<std::uint8_t>());
-    const auto ip = ip_text(reader.take(decoded.size() == size_with_ipv4 ? 4 : 16));
-    set_address(option, checked_address(ip, reader.be<std::uint16_t>()));
-    option.auth_key = checked_key(reader.take(256));
-    session.test_servers = is_test_server(ip);
-    set_home(session, std::move(option));
+    auto home = telethon_login::read(decoded);
+    session.test_servers = is_test_server((home.ipv4 ? home.ipv4 : home.ipv6)->host);
+    set_home(session, std::move(home));
     return session;
 }
 
@@ -40,7 +28,7 @@ inline std::string write(const imported_session& session) {
     if (!ip)
         refuse(session_errc::incomplete, "a Telethon string needs an IP address, not a name");
     secret_bytes out{{}};
-    out.bytes.reserve(size_with_ipv6);
+    out.bytes.reserve(telethon_login::size_with_ipv6);
     append_be(out.bytes, static_cast<std::uint8_t>(home.id));
     append(out.bytes, *ip);
     append_be(out.bytes, address.port);

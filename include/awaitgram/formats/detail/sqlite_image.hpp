@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/session/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_helpers.hpp>
 
 #include <sqlite3.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
 #include <algorithm>
@@ -11,7 +13,15 @@
 #include <string_view>
 #include <utility>
 
-namespace awaitgram::detail::grammers_file {
+namespace awaitgram::detail::grammers_tables {
+
+/// What grammers' tables hold.
+struct content {
+    session_data data{};
+    bool test_servers = false;
+    /// What was left out, for people; empty when that is nothing.
+    std::string note{};
+};
 
 /// Whether there is a host: grammers always writes two addresses, one that it doesn't know as 0.0.0.0 or ::, mostly with port 0.
 inline bool is_somewhere(const server_address& address) {
@@ -57,7 +67,7 @@ inline dc_option read_dc(const sqlite_reader& file, const sqlite_reader::rows& r
 
 /// Who is signed in. That isn't said where several are marked, as they are after another account signed in: grammers answers with
 /// any of them, but a wrong one would be worse than none.
-inline void read_self(const sqlite_reader& file, imported_session& session) {
+inline void read_self(const sqlite_reader& file, content& session) {
     auto row =
         file.query("select peer_id, subtype from peer_info where peer_id > 0 and subtype & 1");
     if (!row.next())
@@ -74,9 +84,8 @@ inline void read_self(const sqlite_reader& file, imported_session& session) {
 ///
 /// subtype of a user: 1 who is signed in, 2 a bot; that somebody is none isn't told. Of a channel: 4 a megagroup, 8 a broadcast,
 /// 12 a gigagroup.
-inline imported_session read(const sqlite_reader& file) {
-    imported_session session;
-    session.format = session_format::grammers_file;
+inline content read(const sqlite_reader& file) {
+    content session;
     const auto version = file.number("pragma user_version").value_or(0);
     if (version != 1)
         refuse(
@@ -95,7 +104,7 @@ inline imported_session read(const sqlite_reader& file) {
         session.test_servers = is_test_server(home->second.ipv4->host);
 
     read_self(file, session);
-    peer_reader peers{session};
+    peer_reader peers{session.data, session.note};
     for (auto row = file.query("select peer_id, hash, subtype from peer_info"); row.next();) {
         const auto subtype = row.number_or(2, 0);
         peer_reader::known peer;
@@ -124,4 +133,4 @@ inline imported_session read(const sqlite_reader& file) {
     return session;
 }
 
-} // namespace awaitgram::detail::grammers_file
+} // namespace awaitgram::detail::grammers_tables

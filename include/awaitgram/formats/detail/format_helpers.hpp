@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What the readers and writers of other libraries' sessions share.
+
+#include <awaitgram/formats/imported_session.hpp>
+#include <awaitgram/session/detail/session_fields.hpp>
+
+#include <cstdint>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram::detail {
+
+template <class T>
+void append_be(byte_buffer& buffer, T value) {
+    for (auto shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0; shift -= 8)
+        buffer.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> shift));
+}
+
+inline void append_tl_bytes(byte_buffer& buffer, byte_view bytes) {
+    auto written = bytes.size() + 1;
+    if (bytes.size() < 254) {
+        buffer.push_back(static_cast<std::uint8_t>(bytes.size()));
+    } else {
+        append_le(buffer, static_cast<std::uint32_t>(bytes.size() << 8 | 254));
+        written += 3;
+    }
+    append(buffer, bytes);
+    buffer.resize(buffer.size() + (4 - written % 4) % 4);
+}
+
+/// Makes `option` the session's home.
+inline void set_home(imported_session& session, dc_option option) {
+    complete_address(option, session.test_servers);
+    session.data.home_dc = option.id;
+    session.data.dcs.insert_or_assign(option.id, std::move(option));
+}
+
+/// What is to be written must be what reading takes.
+inline void check_to_write(const dc_option& option) {
+    if (const auto error = check(option))
+        throw std::system_error(error, "DC " + std::to_string(option.id));
+}
+
+/// The home data centre of a session that is to be written, with key and address.
+inline dc_option home_to_write(const imported_session& session) {
+    auto home = session.data.dc(session.data.home_dc);
+    if (!home || !home->auth_key)
+        refuse(
+            session_errc::incomplete,
+            "DC " + std::to_string(session.data.home_dc) + " has no key: nobody signed in there"
+        );
+    complete_address(*home, session.test_servers);
+    check_to_write(*home);
+    if (!is_dc(home->id))
+        refuse(session_errc::unknown_dc, "DC 1 to 5 is expected, not " + std::to_string(home->id));
+    return std::move(*home);
+}
+
+/// IPv4 where there is one, else IPv6.
+inline const server_address& address_to_write(const dc_option& home) {
+    if (!home.ipv4 && !home.ipv6)
+        refuse(session_errc::incomplete, "DC " + std::to_string(home.id) + " has no address");
+    return home.ipv4 ? *home.ipv4 : *home.ipv6;
+}
+
+inline const signed_in_user& user_to_write(const imported_session& session, const char* format) {
+    if (!session.data.self)
+        refuse(
+            session_errc::incomplete,
+            std::string{format} +
+                " needs the id of who is signed in, which the session doesn't tell"
+        );
+    return *session.data.self;
+}
+
+inline std::int32_t api_id_to_write(const imported_session& session, const char* format) {
+    if (!session.api_id)
+        refuse(
+            session_errc::incomplete,
+            std::string{format} + " needs the API id, which the session doesn't tell"
+        );
+    return *session.api_id;
+}
+
+} // namespace awaitgram::detail
