@@ -2,13 +2,14 @@
 // Turns a session of another library, or of Telegram Desktop, into one of awaitgram's, or into a session string.
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/bot/terminal.hpp>
-#include <awaitgram/formats/convert.hpp>
+#include <awaitgram/formats.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
 #include <asio/io_context.hpp>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
@@ -247,16 +248,16 @@ ag::imported_session read_from(settings& chosen) {
 std::optional<ag::session_format> printed(std::string_view to) {
     if (to == "string:")
         return ag::session_format::session_string;
-    if (to == "telethon:")
-        return ag::session_format::telethon_string;
-    if (to == "pyrogram:")
-        return ag::session_format::pyrogram_string;
-    if (to == "gramjs:")
-        return ag::session_format::gramjs_string;
-    if (to == "mtcute:")
-        return ag::session_format::mtcute_string;
-    if (to == "mtkruto:")
-        return ag::session_format::mtkruto_string;
+    for (const auto format : ag::string_formats()) {
+        // "Telethon string" is chosen by "telethon:".
+        std::string name = ag::to_string(format);
+        name.replace(name.find(' '), name.npos, ":");
+        std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+            return static_cast<char>(std::tolower(c));
+        });
+        if (to == name)
+            return format;
+    }
     return std::nullopt;
 }
 

@@ -8,8 +8,6 @@
 #include <awaitgram/crypto/impl/cpu_features.hpp>              // IWYU pragma: export
 #include <awaitgram/crypto/impl/message_cipher.hpp>            // IWYU pragma: export
 #include <awaitgram/crypto/impl/random.hpp>                    // IWYU pragma: export
-#include <awaitgram/formats/impl/convert.hpp>                  // IWYU pragma: export
-#include <awaitgram/formats/impl/string.hpp>                   // IWYU pragma: export
 #include <awaitgram/mtproto/impl/client_session_reactions.hpp> // IWYU pragma: export
 #include <awaitgram/mtproto/impl/client_session_receive.hpp>   // IWYU pragma: export
 #include <awaitgram/mtproto/impl/client_session_send.hpp>      // IWYU pragma: export

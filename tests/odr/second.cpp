@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/awaitgram.hpp>
+#include <awaitgram/formats.hpp>
 #include <awaitgram/testing/server.hpp>
 
 decltype(&awaitgram::to_hex) second(awaitgram::bot& bot);
@@ -11,5 +12,5 @@ decltype(&awaitgram::to_hex) second(awaitgram::bot& bot) {
             co_await message.reply(message.text());
         }
     );
-    return &awaitgram::to_hex;
+    return awaitgram::recognise_string("") ? nullptr : &awaitgram::to_hex;
 }

@@ -15,7 +15,8 @@ FIRST_WITH_ASIO = "async"
 LONGEST = 400
 # The headers that include definitions; all others only declare.
 GATHERING = (
-    "awaitgram/src.hpp", "awaitgram/src_engine.hpp", "awaitgram/testing/src.hpp", "awaitgram/testing/server.hpp",
+    "awaitgram/src.hpp", "awaitgram/src_engine.hpp", "awaitgram/formats.hpp", "awaitgram/formats/src.hpp", "awaitgram/testing/src.hpp",
+    "awaitgram/testing/server.hpp",
     "awaitgram/testing/session_contract.hpp",
 )
 

@@ -8,11 +8,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace awaitgram {
 
 /// What a person calls the format: "Telethon string".
 [[nodiscard]] const char* to_string(session_format format) noexcept;
+
+/// The formats that write_session_string writes.
+[[nodiscard]] std::vector<session_format> string_formats();
 
 /// One line for people, without secrets: "Telethon file, version 7: DC 2, user 7000000001, 3 peers".
 [[nodiscard]] std::string describe(const imported_session& session);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 #include <awaitgram/session/detail/sqlite_schema.hpp>
@@ -15,7 +15,6 @@ namespace awaitgram::detail::awaitgram_file {
 /// encrypted one is for a sqlite_session with its key.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
-    session.format = session_format::session_file;
     const auto version = file.number("pragma user_version").value_or(0);
     if (version < 1 || version > sqlite_schema::version)
         refuse(session_errc::newer_version, file.path());
@@ -77,5 +76,11 @@ inline imported_session read(const sqlite_reader& file) {
     peers.finish();
     return session;
 }
+
+[[nodiscard]] inline bool looks_like(const sqlite_reader& file) {
+    return file.number("pragma application_id") == sqlite_schema::application_id;
+}
+
+inline constexpr tables_format format{looks_like, read};
 
 } // namespace awaitgram::detail::awaitgram_file

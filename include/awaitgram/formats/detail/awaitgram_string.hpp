@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/crypto/hash.hpp>
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ inline constexpr std::string_view prefix = "ag1:";
 inline constexpr std::size_t check_size = 8;
 
 /// `ag`, digits and a colon, whatever the version.
-[[nodiscard]] inline bool looks_like(std::string_view text) {
+[[nodiscard]] inline bool has_lead(std::string_view text) {
     const auto end = text.find(':');
     return text.substr(0, 2) == "ag" && end != text.npos && end > 2 && end < 8 &&
            text.substr(2, end - 2).find_first_not_of("0123456789") == text.npos;
@@ -71,14 +71,13 @@ inline std::string write(const imported_session& session) {
     return std::string{prefix} + to_base64(bytes, base64_digits::url, base64_fill::without);
 }
 
-inline imported_session read(std::string_view text) {
-    if (text.substr(0, prefix.size()) != prefix)
+inline imported_session read(const string_source& source) {
+    if (source.text.substr(0, prefix.size()) != prefix)
         refuse(session_errc::newer_version, "awaitgram string: one of version 1 is expected");
-    auto decoded = from_base64(text.substr(prefix.size()));
-    if (!decoded || decoded->size() <= check_size)
+    const byte_view decoded{source.decoded.bytes};
+    if (decoded.size() <= check_size)
         refuse(session_errc::malformed, "awaitgram string: Base64 is expected");
-    const secret_bytes held{std::move(*decoded)};
-    const auto content = byte_view{held.bytes}.first(held.bytes.size() - check_size);
+    const auto content = decoded.first(decoded.size() - check_size);
     const auto check = crypto::sha256({bytes_of(prefix), content});
     if (!std::equal(check.begin(), check.begin() + check_size, content.end()))
         refuse(session_errc::wrong_checksum, "awaitgram string");
@@ -112,5 +111,13 @@ inline imported_session read(std::string_view text) {
     static_cast<void>(home_to_write(session));
     return session;
 }
+
+inline constexpr string_format format{
+    .lead = string_lead::awaitgram,
+    .looks_like = [](const string_source&) { return true; },
+    .read = read,
+    .write = write,
+    .expected = {},
+};
 
 } // namespace awaitgram::detail::awaitgram_string

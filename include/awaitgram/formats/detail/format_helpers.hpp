@@ -6,8 +6,12 @@
 #include <awaitgram/formats/imported_session.hpp>
 #include <awaitgram/session/detail/session_fields.hpp>
 
+#include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -83,6 +87,31 @@ inline std::int32_t api_id_to_write(const imported_session& session, const char*
             std::string{format} + " needs the API id, which the session doesn't tell"
         );
     return *session.api_id;
+}
+
+/// A whole decimal number.
+[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
+/// The index of the account to read out of `count`: the one that was asked for, else the one in front.
+[[nodiscard]] inline std::size_t
+chosen_account(const session_read_options& options, std::size_t count, std::size_t front = 0) {
+    const auto which = options.account ? std::size_t(*options.account) : front;
+    if (which >= count || (options.account && *options.account < 0))
+        refuse(session_errc::no_such_account, "it has " + std::to_string(count));
+    return which;
+}
+
+/// Says in the note which of several accounts was read.
+inline void note_account(imported_session& session, std::size_t which, std::size_t count) {
+    if (count > 1)
+        session.note += (session.note.empty() ? "account " : "; account ") +
+                        std::to_string(which + 1) + " of " + std::to_string(count);
 }
 
 } // namespace awaitgram::detail

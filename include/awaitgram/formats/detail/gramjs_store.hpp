@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/mtcute_file.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/formats/detail/sqlite_image.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 
@@ -59,7 +59,7 @@ inline std::optional<std::pair<std::int64_t, std::int64_t>> peer_in(std::string_
             return std::nullopt;
         if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
             text = text.substr(1, text.size() - 2);
-        const auto value = mtcute_file::number_in(text);
+        const auto value = number_in(text);
         if (!value)
             return std::nullopt;
         item = *value;
@@ -85,14 +85,13 @@ inline std::vector<std::string> stores_in(const std::string& directory) {
 /// One file for each value: authKey, dcId, port, serverAddress, and the ids of peers. Who is signed in isn't told.
 inline imported_session read(const std::string& directory, const std::string& prefix) {
     imported_session session;
-    session.format = session_format::gramjs_store;
     const auto start = directory + '/' + prefix;
     const auto text = [&start](const char* name) {
         const secret_bytes held{read_file(start + name, longest).value_or(byte_buffer{})};
         return std::string{text_of(held.bytes)};
     };
     const auto number = [&](const char* name) {
-        const auto value = mtcute_file::number_in(text(name));
+        const auto value = number_in(text(name));
         if (!value)
             refuse(session_errc::malformed, start + name + " (a number is expected)");
         return *value;
@@ -112,8 +111,7 @@ inline imported_session read(const std::string& directory, const std::string& pr
     for (const auto& entry : std::filesystem::directory_iterator{directory}) {
         const auto name = entry.path().filename().string();
         if (name.substr(0, prefix.size()) != prefix ||
-            !mtcute_file::number_in(std::string_view{name}.substr(prefix.size())) ||
-            !entry.is_regular_file())
+            !number_in(std::string_view{name}.substr(prefix.size())) || !entry.is_regular_file())
             continue;
         const auto content = read_file(entry.path().string(), longest);
         const auto found = content ? peer_in(text_of(*content)) : std::nullopt;
@@ -123,5 +121,19 @@ inline imported_session read(const std::string& directory, const std::string& pr
     peers.finish();
     return session;
 }
+
+inline constexpr directory_format format{
+    .magic = {},
+    .find = [](const std::string& path
+            ) { return stores_in(path).empty() ? std::nullopt : std::optional{path}; },
+    .read =
+        [](const std::string& directory, const session_read_options& options) {
+            const auto stores = stores_in(directory);
+            const auto which = chosen_account(options, stores.size());
+            auto session = read(directory, stores[which]);
+            note_account(session, which, stores.size());
+            return session;
+        },
+};
 
 } // namespace awaitgram::detail::gramjs_store

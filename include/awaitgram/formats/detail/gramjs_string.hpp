@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 #include <awaitgram/session/detail/telethon_login.hpp>
 
@@ -20,7 +20,6 @@ namespace awaitgram::detail::gramjs_string {
 ///     | dc:u8 | size:u16 | address:size | port:u16 | key:256 |
 inline imported_session read(byte_view decoded) {
     imported_session session;
-    session.format = session_format::gramjs_string;
     field_reader reader{decoded};
     auto option = checked_dc(reader.be<std::uint8_t>());
     const auto host = text_of(reader.take(reader.be<std::uint16_t>()));
@@ -46,5 +45,13 @@ inline std::string write(const imported_session& session) {
     append(out.bytes, home.auth_key->bytes());
     return '1' + to_base64(out.bytes, base64_digits::standard, base64_fill::with);
 }
+
+inline constexpr string_format format{
+    .lead = string_lead::one,
+    .looks_like = [](const string_source& source) { return looks_like(source.decoded.bytes); },
+    .read = [](const string_source& source) { return read(source.decoded.bytes); },
+    .write = write,
+    .expected = "a key and an address (GramJS)",
+};
 
 } // namespace awaitgram::detail::gramjs_string

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/formats/detail/mtcute_string.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,15 +14,6 @@
 #include <vector>
 
 namespace awaitgram::detail::mtcute_file {
-
-/// A whole decimal number.
-inline std::optional<std::int64_t> number_in(std::string_view text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
 
 /// An access hash as mtcute writes it: "low|high", two signed numbers of 32 bits.
 inline std::optional<std::int64_t> hash_in(std::string_view text) {
@@ -102,7 +92,6 @@ inline void read_value(imported_session& session, std::string_view key, byte_vie
 /// id, hash, isMin, …), message_refs. Temporary keys are left out.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
-    session.format = session_format::mtcute_file;
     for (auto row = file.query("select repo, version from mtcute_migrations"); row.next();) {
         const auto known = row.text(0) == "peers" ? 2 : 1;
         if (row.number_or(1, 0) > known)
@@ -135,5 +124,11 @@ inline imported_session read(const sqlite_reader& file) {
     peers.finish();
     return session;
 }
+
+[[nodiscard]] inline bool looks_like(const sqlite_reader& file) {
+    return file.has("mtcute_migrations") && file.has("key_value") && file.has("auth_keys");
+}
+
+inline constexpr tables_format format{looks_like, read};
 
 } // namespace awaitgram::detail::mtcute_file

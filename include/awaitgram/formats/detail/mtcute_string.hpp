@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 
 #include <cstdint>
@@ -61,7 +61,6 @@ inline byte_buffer server_bytes(std::int32_t dc, const server_address& address, 
 /// flags: 1 there is a user, 2 test servers (before the data centres had a flag), 4 there is a server for media.
 inline imported_session read(byte_view decoded) {
     imported_session session;
-    session.format = session_format::mtcute_string;
     session.version = 3;
     field_reader reader{decoded.subspan(1)};
     const auto flags = reader.le<std::uint32_t>();
@@ -105,5 +104,13 @@ inline std::string write(const imported_session& session) {
     append_tl_bytes(out.bytes, home.auth_key->bytes());
     return to_base64(out.bytes, base64_digits::url, base64_fill::without);
 }
+
+inline constexpr string_format format{
+    .lead = string_lead::none,
+    .looks_like = [](const string_source& source) { return looks_like(source.decoded.bytes); },
+    .read = [](const string_source& source) { return read(source.decoded.bytes); },
+    .write = write,
+    .expected = "a string of mtcute's version 3",
+};
 
 } // namespace awaitgram::detail::mtcute_string

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,18 +13,23 @@ namespace awaitgram::detail::mtkruto_string {
 /// Longer than any of these strings is.
 inline constexpr std::size_t most = 512;
 
-/// Undoes the run-length coding, which knows only runs of zeros: `0 count`.
-inline std::optional<byte_buffer> unpack(byte_view packed) {
+/// Undoes the run-length coding, which knows only runs of zeros: `0 count`; empty when that fails.
+inline byte_buffer unpack(byte_view packed) {
     byte_buffer bytes;
-    for (std::size_t at = 0; at < packed.size(); ++at) {
+    bytes.reserve(most + 255); // so that no copy is left behind
+    auto valid = true;
+    for (std::size_t at = 0; valid && at < packed.size(); ++at) {
         if (packed[at] != 0)
             bytes.push_back(packed[at]);
         else if (++at == packed.size() || packed[at] == 0)
-            return std::nullopt;
+            valid = false;
         else
             bytes.resize(bytes.size() + packed[at]);
-        if (bytes.size() > most)
-            return std::nullopt;
+        valid = valid && bytes.size() <= most;
+    }
+    if (!valid) {
+        crypto::wipe(bytes);
+        bytes.clear();
     }
     return bytes;
 }
@@ -46,32 +50,28 @@ inline byte_buffer pack(byte_view bytes) {
     return packed;
 }
 
-/// What a packed string holds; nothing when it is none of MTKruto's.
+/// Whether a packed string is one of MTKruto's.
 ///
 /// Shape: `dc` is "2" or "2-test" as a TL string, 4 or 8 bytes; the key takes 260; old strings end there.
-inline std::optional<byte_buffer> looks_like(byte_view decoded) {
-    auto bytes = unpack(decoded);
-    if (!bytes || bytes->size() < 264)
-        return std::nullopt;
-    field_reader reader{*bytes};
+[[nodiscard]] inline bool looks_like(byte_view decoded) {
+    const secret_bytes unpacked{unpack(decoded)};
+    if (unpacked.bytes.size() < 264)
+        return false;
+    field_reader reader{unpacked.bytes};
     const auto name = text_of(reader.tl_bytes());
     const auto key = reader.tl_bytes();
     const auto after = reader.rest().size();
-    const auto known = (name.size() == 1 || (name.size() == 6 && name.substr(1) == "-test")) &&
-                       reader.ok() && key.size() == 256 && (after == 0 || after == 13);
-    if (known)
-        return bytes;
-    crypto::wipe(*bytes);
-    return std::nullopt;
+    return (name.size() == 1 || (name.size() == 6 && name.substr(1) == "-test")) && reader.ok() &&
+           key.size() == 256 && (after == 0 || after == 13);
 }
 
 /// Packed by `pack`, as Base64 for URLs without `=`; numbers are little-endian, `bytes` are TL's:
 ///
 ///     | dc:bytes | key:bytes | [api id:i32 | bot:u8 | user:i64] |
-inline imported_session read(byte_view unpacked) {
+inline imported_session read(byte_view decoded) {
     imported_session session;
-    session.format = session_format::mtkruto_string;
-    field_reader reader{unpacked};
+    const secret_bytes unpacked{unpack(decoded)};
+    field_reader reader{unpacked.bytes};
     const auto name = text_of(reader.tl_bytes());
     auto option = checked_dc(name.empty() ? 0 : name[0] - '0');
     session.test_servers = name.size() > 1;
@@ -101,5 +101,13 @@ inline std::string write(const imported_session& session) {
     const secret_bytes packed{pack(out.bytes)};
     return to_base64(packed.bytes, base64_digits::url, base64_fill::without);
 }
+
+inline constexpr string_format format{
+    .lead = string_lead::none,
+    .looks_like = [](const string_source& source) { return looks_like(source.decoded.bytes); },
+    .read = [](const string_source& source) { return read(source.decoded.bytes); },
+    .write = write,
+    .expected = "a string of MTKruto's",
+};
 
 } // namespace awaitgram::detail::mtkruto_string

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
@@ -15,7 +15,6 @@ namespace awaitgram::detail::pyrogram_file {
 /// word, …), since 5 update_state (id = 0 for the account, else a channel's dialog id; pts, qts, date, seq).
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
-    session.format = session_format::pyrogram_file;
     const auto version = file.number("select number from version").value_or(0);
     if (version < 1 || version > 7)
         refuse(
@@ -68,5 +67,12 @@ inline imported_session read(const sqlite_reader& file) {
     peers.finish();
     return session;
 }
+
+[[nodiscard]] inline bool looks_like(const sqlite_reader& file) {
+    return file.has("version") && file.has("sessions") && file.has("peers") &&
+           file.has("sessions", "test_mode");
+}
+
+inline constexpr tables_format format{looks_like, read};
 
 } // namespace awaitgram::detail::pyrogram_file

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 
 #include <cstdint>
@@ -28,7 +28,6 @@ inline constexpr std::size_t size_3 = 1 + 4 + 1 + 256 + 8 + 1;
 ///     | dc:u8 | api id:u32   | test:u8 | key:256 | user:u64 | bot:u8 |
 inline imported_session read(byte_view decoded) {
     imported_session session;
-    session.format = session_format::pyrogram_string;
     session.version = decoded.size() == size_1 ? 1 : decoded.size() == size_2 ? 2 : 3;
     field_reader reader{decoded};
     auto option = checked_dc(reader.be<std::uint8_t>());
@@ -56,5 +55,13 @@ inline std::string write(const imported_session& session) {
     append_be(out.bytes, static_cast<std::uint8_t>(user.bot));
     return to_base64(out.bytes, base64_digits::url, base64_fill::without);
 }
+
+inline constexpr string_format format{
+    .lead = string_lead::none,
+    .looks_like = [](const string_source& source) { return looks_like(source.decoded.bytes); },
+    .read = [](const string_source& source) { return read(source.decoded.bytes); },
+    .write = write,
+    .expected = "351, 356 or 362 characters (Pyrogram)",
+};
 
 } // namespace awaitgram::detail::pyrogram_string

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/formats/detail/sqlite_image.hpp>
 #include <awaitgram/formats/detail/tdata_crypto.hpp>
 
@@ -138,7 +139,6 @@ public:
 
     [[nodiscard]] imported_session account(std::int32_t index) const {
         imported_session session;
-        session.format = session_format::telegram_desktop;
         session.version = version_;
         const auto name =
             path_ + '/' +
@@ -221,9 +221,31 @@ private:
     for (const auto* name : {"/key_data", "/D877F783D5D3EF8C/map"})
         if (const auto found = path_of(path + name))
             if (const auto file = read_file(*found, longest))
-                if (text_of(*file).substr(0, 4) == "TDF$")
+                if (text_of(*file).starts_with(magic))
                     return true;
     return false;
 }
+
+inline imported_session read(const std::string& path, const session_read_options& options) {
+    const directory opened{path, options.passcode};
+    const auto& [indices, active] = opened.listed();
+    const auto listed = std::find(indices.begin(), indices.end(), active);
+    const auto front = listed == indices.end() ? 0 : listed - indices.begin();
+    const auto which = chosen_account(options, indices.size(), static_cast<std::size_t>(front));
+    auto session = opened.account(indices[which]);
+    note_account(session, which, indices.size());
+    return session;
+}
+
+inline constexpr directory_format format{
+    .magic = magic,
+    .find = [](const std::string& path) -> std::optional<std::string> {
+        for (const auto& candidate : {path, path + "/tdata"})
+            if (looks_like(candidate))
+                return candidate;
+        return std::nullopt;
+    },
+    .read = read,
+};
 
 } // namespace awaitgram::detail::tdata

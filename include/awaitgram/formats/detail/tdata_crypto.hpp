@@ -21,6 +21,9 @@
 
 namespace awaitgram::detail::tdata {
 
+/// What every file begins with.
+inline constexpr std::string_view magic = "TDF$";
+
 inline constexpr std::size_t salt_size = 32;
 
 inline std::array<std::uint8_t, 16> md5(std::initializer_list<byte_view> parts) {
@@ -84,7 +87,6 @@ inline std::optional<byte_buffer> decrypt(byte_view encrypted, const crypto::aut
 ///
 ///     | "TDF$" | version:u32 | content | MD5 of content, its size:u32, version and magic:16 |
 inline std::optional<byte_buffer> content_of(byte_view file) {
-    constexpr std::string_view magic = "TDF$";
     if (file.size() < 24 || text_of(file.first(4)) != magic)
         return std::nullopt;
     const auto content = file.subspan(8, file.size() - 24);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
@@ -13,7 +13,6 @@ namespace awaitgram::detail::telethon_file {
 /// …), sent_files; since 4 update_state (id = 0 for the account, else a channel; pts, qts, date, seq). Who is signed in isn't told.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
-    session.format = session_format::telethon_file;
     const auto version = file.number("select version from version").value_or(0);
     if (version < 1 || version > 7)
         refuse(
@@ -47,5 +46,12 @@ inline imported_session read(const sqlite_reader& file) {
     peers.finish();
     return session;
 }
+
+[[nodiscard]] inline bool looks_like(const sqlite_reader& file) {
+    return file.has("version") && file.has("sessions") && file.has("entities") &&
+           file.has("sessions", "server_address");
+}
+
+inline constexpr tables_format format{looks_like, read};
 
 } // namespace awaitgram::detail::telethon_file

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/formats/detail/format_helpers.hpp>
+#include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 #include <awaitgram/session/detail/telethon_login.hpp>
 
@@ -14,7 +14,6 @@ namespace awaitgram::detail::telethon_string {
 /// session/detail/telethon_login.hpp has the fields.
 inline imported_session read(byte_view decoded) {
     imported_session session;
-    session.format = session_format::telethon_string;
     auto home = telethon_login::read(decoded);
     session.test_servers = is_test_server((home.ipv4 ? home.ipv4 : home.ipv6)->host);
     set_home(session, std::move(home));
@@ -35,5 +34,14 @@ inline std::string write(const imported_session& session) {
     append(out.bytes, home.auth_key->bytes());
     return '1' + to_base64(out.bytes, base64_digits::url, base64_fill::with);
 }
+
+inline constexpr string_format format{
+    .lead = string_lead::one,
+    .looks_like = [](const string_source& source
+                  ) { return telethon_login::looks_like(source.decoded.bytes); },
+    .read = [](const string_source& source) { return read(source.decoded.bytes); },
+    .write = write,
+    .expected = "352 or 368 characters (Telethon)",
+};
 
 } // namespace awaitgram::detail::telethon_string

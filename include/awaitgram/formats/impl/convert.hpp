@@ -14,26 +14,29 @@
 namespace awaitgram {
 
 AWAITGRAM_DECL std::optional<session_format> recognise_session(const std::string& path) {
-    detail::session_source place;
-    detail::look_at(place, path);
-    if (text_of(place.content.bytes).substr(0, 16) != detail::sqlite_magic)
-        return place.format;
-    return detail::recognise_tables({std::move(place.content.bytes), path});
+    detail::session_source source;
+    detail::look_at(source, path);
+    const detail::format_row* row = source.directory;
+    if (source.is_database())
+        row = detail::recognise(detail::sqlite_reader{std::move(source.content.bytes), path});
+    else if (row == nullptr)
+        row = detail::recognise(detail::string_source{text_of(source.content.bytes)});
+    return row != nullptr ? std::optional{row->format} : std::nullopt;
 }
 
 AWAITGRAM_DECL imported_session
 read_session(const std::string& path, const session_read_options& options) {
-    detail::session_source place;
-    detail::look_at(place, path);
+    detail::session_source source;
+    detail::look_at(source, path);
     try {
-        return detail::read_place(place, options);
+        return detail::read_source(source, options);
     } catch (const std::system_error& error) {
         // What doesn't know where it reads from doesn't name it.
         std::string what = error.what();
-        if (what.find(place.path) != what.npos)
+        if (what.find(source.path) != what.npos)
             throw;
         what.resize(std::min(what.size(), what.rfind(": " + error.code().message())));
-        throw std::system_error(error.code(), place.path + " (" + what + ')');
+        throw std::system_error(error.code(), source.path + " (" + what + ')');
     }
 }
 

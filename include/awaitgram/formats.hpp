@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Sessions of other libraries, as strings, files and directories. Apart from awaitgram.hpp, so that only programs that convert
+/// sessions pay for it.
+
+#include <awaitgram/formats/convert.hpp> // IWYU pragma: export
+#include <awaitgram/formats/string.hpp>  // IWYU pragma: export
+
+#ifndef AWAITGRAM_SEPARATE_COMPILATION
+#include <awaitgram/formats/src.hpp> // IWYU pragma: export
+#include <awaitgram/src_engine.hpp>  // IWYU pragma: export
+#endif
