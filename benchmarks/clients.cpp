@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <fstream>
 #include <functional>
@@ -27,6 +28,7 @@
 #include <string>
 #include <utility>
 
+#include "support/child_process.hpp"
 #include "support/cpu_time.hpp"
 #include "support/server_process.hpp"
 
@@ -186,36 +188,54 @@ void connect_all(benchmark::State& state, std::uint32_t count) {
     }
 }
 
-/// What each of many adds to the memory of the process once nothing happens any more.
-void idle(benchmark::State& state, void (fleet::*add)()) {
-    constexpr std::uint32_t before = 50; // so that what all of them share is there
-    constexpr std::uint32_t count = 500;
+constexpr const char* idle_flag = "--idle";
+
+/// What each of many clients or bots adds to the memory of the process once nothing happens any more. In a process of its own,
+/// where no memory that was used before is used again.
+void idle(benchmark::State& state, const char* what) {
     for (auto _ : state) {
-        support::server_process server{before + count};
-        const auto begin = support::process_cpu_time();
-        fleet all{server.port()};
-        const auto grow_to = [&](std::uint32_t size) {
-            while (all.started() < size)
-                (all.*add)();
-            all.bring_up(std::chrono::seconds{60});
-            all.settle();
-        };
-        grow_to(before);
-        const auto private_before = private_bytes();
-        const auto allocated_before = allocated_bytes();
-        grow_to(before + count);
-        if (all.up() != before + count)
+        support::child_process measured{idle_flag, what};
+        state.counters["private_kib"] = measured.next_number() / 1024;
+        state.counters["allocated_kib"] = measured.next_number() / 1024;
+        state.SetIterationTime(measured.next_number());
+        if (measured.next_number() != 0)
             state.SkipWithError("not all of them came up");
-        state.counters["private_kib"] = (private_bytes() - private_before) / count / 1024;
-        state.counters["allocated_kib"] = (allocated_bytes() - allocated_before) / count / 1024;
-        state.SetIterationTime(support::process_cpu_time() - begin);
     }
+}
+
+/// That process: measures and doesn't return.
+void measure_if_asked(int count, char** arguments) {
+    const auto* const what = support::child_process::argument(count, arguments, idle_flag);
+    if (what == nullptr)
+        return;
+    constexpr std::uint32_t before = 50; // so that what all of them share is there
+    constexpr std::uint32_t more = 500;
+    const auto add = std::strcmp(what, "bot") == 0 ? &fleet::add_bot : &fleet::add_client;
+    support::server_process server{before + more};
+    const auto begin = support::process_cpu_time();
+    fleet all{server.port()};
+    const auto grow_to = [&](std::uint32_t size) {
+        while (all.started() < size)
+            (all.*add)();
+        all.bring_up(std::chrono::seconds{60});
+        all.settle();
+    };
+    grow_to(before);
+    const auto private_before = private_bytes();
+    const auto allocated_before = allocated_bytes();
+    grow_to(before + more);
+    support::child_process::answer((private_bytes() - private_before) / more);
+    support::child_process::answer((allocated_bytes() - allocated_before) / more);
+    support::child_process::answer(support::process_cpu_time() - begin);
+    support::child_process::answer(static_cast<double>(before + more - all.up()));
+    std::exit(0);
 }
 
 } // namespace
 
 int main(int count, char** arguments) {
     support::server_process::serve_if_asked(count, arguments);
+    measure_if_asked(count, arguments);
     using benchmark::RegisterBenchmark;
     const auto once = [](auto* registered) {
         registered->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(1);
@@ -224,8 +244,8 @@ int main(int count, char** arguments) {
         const auto name = "clients/connect/" + std::to_string(clients);
         once(RegisterBenchmark(name.c_str(), connect_all, clients));
     }
-    once(RegisterBenchmark("clients/idle_client", idle, &fleet::add_client));
-    once(RegisterBenchmark("clients/idle_bot", idle, &fleet::add_bot));
+    once(RegisterBenchmark("clients/idle_client", idle, "client"));
+    once(RegisterBenchmark("clients/idle_bot", idle, "bot"));
     benchmark::Initialize(&count, arguments);
     if (benchmark::ReportUnrecognizedArguments(count, arguments))
         return 1;

@@ -20,11 +20,12 @@ class Missing(Exception):
 
 
 class Figures:
-    """The benchmarks of one run by name, and the costs of compilation."""
+    """The benchmarks of one run by name, the costs of compilation, and the bytes of programs by name."""
 
-    def __init__(self, benchmarks, compile_cost=()):
+    def __init__(self, benchmarks, compile_cost=(), sizes=None):
         self.benchmarks = benchmarks
         self.compile_cost = compile_cost
+        self.sizes = sizes or {}
 
     def find(self, pattern):
         """The first benchmark whose whole name the pattern matches."""
@@ -82,6 +83,20 @@ def counter(of, name):
     return read
 
 
+def thousands(of, name):
+    read = counter(of, name)
+    return lambda figures: read(figures) / 1000
+
+
+def megabytes(program):
+    def read(figures):
+        if program not in figures.sizes:
+            raise Missing(f"the size of {program}")
+        return figures.sizes[program] / 1e6
+
+    return read
+
+
 def compiled(unit, column):
     return lambda figures: figures.compiled(unit, column)
 
@@ -112,6 +127,9 @@ BEST, AES_NI = "crypto", "crypto_aes"
 ONE_STREAM = r"{0}/ige_{1}/16KiB"
 OPEN = r"(crypto|crypto_aes_sha)/open/{0}"
 EIGHT_STREAMS = r"{0}/ige_{1}_many/8x16KiB"
+CALLS = r"calls/{0}_outstanding"
+TOGETHER = r"calls/with_test_server/128_outstanding"
+CONNECT = r"clients/connect/10000"
 
 
 def eight_streams(way, code, limit):
@@ -124,6 +142,14 @@ def eight_streams(way, code, limit):
 def one_stream(way):
     of = ONE_STREAM.format(f"({BEST}|{AES_NI})", way)
     return Limit(f"{way} 16 KiB, one stream", "× chain of AES rounds", ratio_per_byte(of, CHAIN), 1.07)
+
+
+def per_second(what, of):
+    return Limit(what, "thousand", thousands(of, "items_per_second"), 600, at_least=True)
+
+
+def faster(what, than, of, to, limit):
+    return Limit(what, f"× speed of {than}", ratio(to, of), limit, at_least=True)
 
 
 LIMITS = [
@@ -151,6 +177,18 @@ LIMITS = [
     Limit("the same", "× SQLite alone", ratio("new_peers_session", "new_peers_raw"), 1.3),
     Limit("open a session file with 100,000 peers", "ms of CPU", milliseconds("open_session"), 50),
     Limit("the same", "× SQLite alone", ratio("open_session", "open_raw"), 1.3),
+    per_second("calls a second and core, both sides together", TOGETHER),
+    per_second("calls a second of the client's time, 128 at a time", CALLS.format(128)),
+    faster("1,024 calls at a time", "128", CALLS.format(1024), CALLS.format(128), 0.9),
+    faster("one call at a time", "bare Asio", CALLS.format(1), r"calls/bare_asio", 0.75),
+    Limit("allocations for a call, 128 at a time", "", counter(CALLS.format(128), "allocations"), 4),
+    Limit("allocations for a call, one at a time", "", counter(CALLS.format(1), "allocations"), 6),
+    Limit("private memory of an idle client", "KiB", counter(r"clients/idle_client", "private_kib"), 20),
+    Limit("private memory of an idle bot", "KiB", counter(r"clients/idle_bot", "private_kib"), 24),
+    Limit("connect 10,000 clients that have keys", "connected", counter(CONNECT, "connected"), 10_000, at_least=True),
+    Limit("connect 10,000 clients: their process", "s of CPU", counter(CONNECT, "client_cpu"), 10),
+    Limit("connect 10,000 clients: the test server", "s of CPU", counter(CONNECT, "server_cpu"), 10),
+    Limit("the echo bot, stripped", "MB", megabytes("echo bot"), 1.4),
     Limit("compile a unit that decodes messages and updates", "s", compiled("decoding", "seconds"), 5.0, 3.4),
     Limit("memory for it", "MB", compiled("decoding", "megabytes"), 380),
     Limit("compile the generated types alone", "s", compiled("generated types", "seconds"), 1.5, 1.0),

@@ -13,6 +13,13 @@ NOT_COUNTERS = {
     "threads", "iterations", "real_time", "cpu_time", "time_unit", "label", "error_occurred", "error_message",
     "aggregate_name", "aggregate_unit",
 }  # fmt: skip
+# What Google Benchmark adds to a name: how a benchmark is run.
+MANNER = re.compile(r"/(min_time:[\d.]+|iterations:\d+|repeats:\d+|process_time|real_time|manual_time)\b")
+# Counters that have columns of their own, or that say the same as the time.
+SHOWN = {
+    "median_ns", "best_ns", "repetitions", "bytes_per_second", "items_per_second", "allocations", "bytes", "cycles",
+    "cycles_per_byte",
+}  # fmt: skip
 QUOTE = re.compile(r"(<!-- (benchmarks/results/[\w.]+) -->\n)(.*?)(<!-- end of \2 -->)", re.S)
 
 
@@ -43,7 +50,7 @@ def collect(output):
         figure = {"median_ns": digits(statistics.median(times)), "best_ns": digits(min(times)), "repetitions": len(each)}
         for counter in sorted(best.keys() - NOT_COUNTERS):
             figure[counter] = digits(best[counter])
-        figures[re.sub(r"/(min_time:[\d.]+|process_time|real_time|manual_time)\b", "", full_name)] = figure
+        figures[MANNER.sub("", full_name)] = figure
     return figures
 
 
@@ -121,8 +128,8 @@ def peers_table(peers):
 
 
 def all_table(figures):
-    yield "| benchmark | median | best | per second | allocations |"
-    yield "|---|---|---|---|---|"
+    yield "| benchmark | median | best | per second | allocations | counted |"
+    yield "|---|---|---|---|---|---|"
     for name in figures:
         figure = figures[name]
         rate = ""
@@ -131,13 +138,55 @@ def all_table(figures):
         elif "items_per_second" in figure:
             rate = f"{figure['items_per_second']:,.0f}"
         allocations = f"{figure['allocations']:g}" if "allocations" in figure else ""
-        yield f"| {name} | {span(figure['median_ns'])} | {span(figure['best_ns'])} | {rate} | {allocations} |"
+        counted = ", ".join(f"{key} {short(figure[key])}" for key in figure if key not in SHOWN)
+        times = f"{span(figure['median_ns'])} | {span(figure['best_ns'])}"
+        yield f"| {name} | {times} | {rate} | {allocations} | {counted} |"
+
+
+PICTURE = "![Decoding beside mtcute and Telethon, the limits, and what compiling costs](benchmarks/results/figures.svg)"
+
+
+def headline(results):
+    """What README quotes: the picture, and in a few lines what it doesn't show."""
+    yield PICTURE
+    yield ""
+    machine = results["machine"]
+    yield f"{machine['processor']}, {machine['cores']} cores; {machine['system']}; {machine['compiler']}; {machine['date']}:"
+    yield ""
+    peers = [peer for peer in results.get("peers", []) if "missing" not in peer]
+    if len(peers) > 1:
+        times = [peer["results"]["decode/messages"]["best_ns"] for peer in peers]
+        others = ", ".join(
+            f"{peer['name']} takes {span(time)} ({number(time / times[0])}×)" for peer, time in zip(peers[1:], times[1:])
+        )
+        yield f"- A reply with 100 messages is decoded in {span(times[0])}; {others}."
+    figures = results["benchmarks"]
+    many, one = figures.get("calls/128_outstanding"), figures.get("calls/1_outstanding")
+    if many and one:
+        yield (
+            f"- A call takes {span(many['best_ns'])} of its client's processor time and {short(many['allocations'])} allocations "
+            f"with 128 at a time,"
+        )
+        yield f"  {span(one['best_ns'])} and {short(one['allocations'])} one at a time."
+    client, bot = figures.get("clients/idle_client"), figures.get("clients/idle_bot")
+    if client and bot:
+        memory = [number(each["private_kib"]) for each in (client, bot)]
+        yield f"- An idle client has {memory[0]} KiB of private memory, an idle bot {memory[1]} KiB."
+    connect = figures.get("clients/connect/10000")
+    if connect:
+        seconds = number(connect["client_cpu"])
+        yield f"- {connect['connected']:,.0f} clients that have keys connect in {seconds} s of processor time."
+    if "echo bot" in results.get("sizes", {}):
+        yield f"- The echo bot has {number(results['sizes']['echo bot'] / 1e6)} MB, stripped."
+    verdicts = [row["verdict"] for row in results["limits"]]
+    reached = sum(verdict.startswith("reached") for verdict in verdicts)
+    counts = f"{reached} are reached, {verdicts.count('missed')} missed"
+    unknown = verdicts.count("not measured")
+    yield f"- Of {len(verdicts)} limits {counts}" + (f", {unknown} not measured." if unknown else ".")
 
 
 def summary(results):
-    """What README quotes."""
-    yield "![Decoding beside mtcute and Telethon, the limits, and what compiling costs](benchmarks/results/figures.svg)"
-    yield ""
+    """What benchmarks/README.md quotes."""
     yield from machine_lines(results["machine"])
     if results.get("peers"):
         yield ""
@@ -164,6 +213,9 @@ def everything(results):
     yield from machine_lines(results["machine"])
     yield ""
     yield from all_table(results["benchmarks"])
+    for name, size in results.get("sizes", {}).items():
+        yield ""
+        yield f"The {name}, stripped: {size:,} bytes."
     for (compiler, flags), rows in compile_cost.by_compiler(results.get("compile_cost", [])).items():
         yield ""
         yield f"Compiled with {compiler} {flags}:"

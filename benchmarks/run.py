@@ -20,8 +20,12 @@ import compile_cost  # noqa: E402
 import limits  # noqa: E402
 import report  # noqa: E402
 
-LAYERS = ["tl", "crypto", "transport", "mtproto", "rpc", "session"]
-PARTS = [*LAYERS, "peers", "compile"]
+LAYERS = ["tl", "crypto", "transport", "mtproto", "rpc", "session", "calls", "clients"]
+PARTS = [*LAYERS, "peers", "compile", "size"]
+# Those whose every repetition takes seconds.
+MOST_REPETITIONS = {"clients": 3}
+# The files that quote what was measured.
+QUOTING = ["README.md", "benchmarks/README.md"]
 TELETHON_PYTHONS = ["/usr/bin/python3", sys.executable]
 
 
@@ -138,10 +142,18 @@ def run_compile_cost(build, runs):
     return rows
 
 
+def run_sizes(build):
+    """The bytes of programs without their symbols."""
+    stripped = build / "echo_bot.stripped"
+    subprocess.run(["strip", "-o", stripped, build / "examples" / "1_echo_bot"], check=True)
+    return {"echo bot": stripped.stat().st_size}
+
+
 def write(directory, results):
     """All that a run leaves behind."""
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "figures.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    (directory / "headline.md").write_text("\n".join(report.headline(results)) + "\n")
     (directory / "figures.md").write_text("\n".join(report.summary(results)) + "\n")
     (directory / "all.md").write_text("\n".join(report.everything(results)) + "\n")
     picture = chart.draw(results)
@@ -151,9 +163,10 @@ def write(directory, results):
         (directory / "figures.svg").write_text(picture)
 
 
-def quote_in_readme():
-    readme = ROOT / "README.md"
-    readme.write_text(report.with_quotes(readme.read_text(), lambda name: (ROOT / name).read_text()))
+def quote():
+    for name in QUOTING:
+        text = (ROOT / name).read_text()
+        (ROOT / name).write_text(report.with_quotes(text, lambda quoted: (ROOT / quoted).read_text()))
 
 
 def parse_arguments():
@@ -181,16 +194,18 @@ def main():
     there = [layer for layer in LAYERS if layer in arguments.only and (HERE / f"{layer}.cpp").exists()]
     if arguments.targets:
         programs = there + (["peers"] if "peers" in arguments.only else [])
-        print(*(f"benchmarks/benchmark_{name}" for name in programs), "flags_probe")
+        examples = ["examples/1_echo_bot"] if "size" in arguments.only else []
+        print(*(f"benchmarks/benchmark_{name}" for name in programs), *examples, "flags_probe")
         return 0
 
-    results = {"machine": machine(build, arguments.repetitions), "benchmarks": {}, "peers": [], "compile_cost": []}
+    results = {"machine": machine(build, arguments.repetitions), "benchmarks": {}, "peers": [], "compile_cost": [], "sizes": {}}
     if os.getloadavg()[0] > 0.5:
         say(f"This machine is busy (load {os.getloadavg()[0]:.1f}); the figures will tell.")
     for layer in there:
         say(f"Running {layer} ...")
         program = build / "benchmarks" / f"benchmark_{layer}"
-        measured = run_google(program, arguments.repetitions, arguments.min_time)
+        repetitions = min(arguments.repetitions, MOST_REPETITIONS.get(layer, arguments.repetitions))
+        measured = run_google(program, repetitions, arguments.min_time)
         # Two programs may have the same yardstick; the first one's counts.
         results["benchmarks"] |= {name: figure for name, figure in measured.items() if name not in results["benchmarks"]}
     if "peers" in arguments.only:
@@ -202,7 +217,10 @@ def main():
         results["compile_cost"] = run_compile_cost(build, arguments.compile_runs)
         for row in results["compile_cost"]:
             row.update({key: report.digits(value, 3) for key, value in row.items() if isinstance(value, float)})
-    results["limits"] = limits.judge(limits.Figures(results["benchmarks"], results["compile_cost"]))
+    if "size" in arguments.only:
+        results["sizes"] = run_sizes(build)
+    found = limits.Figures(results["benchmarks"], results["compile_cost"], results["sizes"])
+    results["limits"] = limits.judge(found)
     for row in results["limits"]:
         if row["measured"] is not None:
             row["measured"] = report.digits(row["measured"])
@@ -218,8 +236,8 @@ def main():
         say("")
         say("\n".join(report.peers_table(results["peers"])))
     if whole:
-        quote_in_readme()
-    say(f"\nWritten to {os.path.relpath(directory)}/{', and quoted in README.md' if whole else ''}.")
+        quote()
+    say(f"\nWritten to {os.path.relpath(directory)}/{', and quoted in ' + ' and '.join(QUOTING) if whole else ''}.")
     return 0
 
 

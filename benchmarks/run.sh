@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Builds and runs all benchmarks beside the library's peers, on Debian 12 after installing what is missing, writes
-# benchmarks/results/ and quotes it in README.md:  sh benchmarks/run.sh [--only tl,crypto,...] [--help]
+# benchmarks/results/ and quotes it in README.md and benchmarks/README.md:  sh benchmarks/run.sh [--only tl,crypto,...] [--help]
 # With --only the results go to the build directory and nothing else changes.
 # CXX chooses the compiler (default g++), BUILD the build directory (default build-benchmarks), SETUP further meson options.
 # The figures mean something on a machine that does nothing else.

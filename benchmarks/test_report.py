@@ -39,6 +39,10 @@ class Collecting(unittest.TestCase):
         found = report.collect({"benchmarks": [run("rpc/x/min_time:0.020/real_time", 4, 1, "us")]})
         self.assertEqual(found["rpc/x"]["best_ns"], 4000)
 
+    def test_drops_from_the_name_how_often_it_ran(self):
+        found = report.collect({"benchmarks": [run("clients/x/100/iterations:1/repeats:3/manual_time", 4, 1)]})
+        self.assertEqual(list(found), ["clients/x/100"])
+
     def test_keeps_counters_of_the_best_run_and_leaves_out_aggregates(self):
         aggregate = run("tl/x", 0, 0) | {"run_type": "aggregate"}
         found = report.collect({"benchmarks": [run("tl/x", 1, 5, allocations=3.0), run("tl/x", 1, 4, allocations=2.0), aggregate]})
@@ -102,6 +106,16 @@ class Judging(unittest.TestCase):
         counted = other | {"compiler": "g++", "seconds": 3}
         self.assertEqual(limits.Figures({}, [other, plain, counted]).compiled("decoding", "seconds"), 3)
 
+    def test_programs_are_measured_in_millions_of_bytes(self):
+        self.assertEqual(limits.megabytes("bot")(limits.Figures({}, sizes={"bot": 1_500_000})), 1.5)
+        with self.assertRaises(limits.Missing):
+            limits.megabytes("bot")(limits.Figures({}))
+
+    def test_faster_means_less_time(self):
+        one = limits.faster("a", "b", "a", "b", 0.75)
+        rows = limits.judge(limits.Figures({"a": figure(20), "b": figure(10)}), [one])
+        self.assertEqual((rows[0]["measured"], rows[0]["verdict"]), (0.5, "missed"))
+
 
 class Writing(unittest.TestCase):
     def test_times_have_three_digits(self):
@@ -126,6 +140,20 @@ class Writing(unittest.TestCase):
         head, line, _, last = report.peers_table([ours, gone])
         self.assertIn("not measured: node is not installed", last)
         self.assertEqual({text.count("|") for text in (head, line, last)}, {head.count("|")})
+
+    def test_counters_without_a_column_are_listed(self):
+        lines = list(report.all_table({"a": figure(100, allocations=2, connected=10), "b": figure(100)}))
+        self.assertTrue(lines[2].endswith("| 2 | connected 10 |"), lines[2])
+        self.assertEqual({line.count("|") for line in lines}, {7})
+
+    def test_the_headline_says_what_was_measured_and_counts_the_limits(self):
+        machine = {"processor": "P", "cores": 2, "system": "S", "compiler": "C", "date": "D"}
+        calls = {f"calls/{count}_outstanding": figure(1500, allocations=4) for count in (1, 128)}
+        results = {"machine": machine, "benchmarks": calls, "limits": [row(), row("missed")]}
+        text = "\n".join(report.headline(results))
+        self.assertIn("A call takes 1.50 µs", text)
+        self.assertIn("Of 2 limits 1 are reached, 1 missed.", text)
+        self.assertNotIn("idle", text)
 
     def test_quotes_are_replaced_and_the_rest_stays(self):
         text = "a\n<!-- benchmarks/results/x.md -->\nold\n<!-- end of benchmarks/results/x.md -->\nb\n"

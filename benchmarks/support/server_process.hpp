@@ -10,14 +10,11 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "child_process.hpp"
 #include "cpu_time.hpp"
 
 namespace support {
@@ -50,52 +47,27 @@ inline awaitgram::crypto::auth_key numbered_key(std::uint32_t which) {
 
 /// The test server in a process of its own, which knows the first `keys` of the numbered keys.
 ///
-/// The process is this program started anew, so main calls `serve_if_asked` first. Commands and answers are lines of a pipe.
+/// main calls `serve_if_asked` first.
 class server_process {
 public:
-    explicit server_process(std::uint32_t keys) {
-        int to_server[2];
-        int to_client[2];
-        if (::pipe(to_server) != 0 || ::pipe(to_client) != 0)
-            std::abort();
-        child_ = ::fork();
-        if (child_ == 0) {
-            ::dup2(to_server[0], STDIN_FILENO);
-            ::dup2(to_client[1], STDOUT_FILENO);
-            for (const auto end : {to_server[0], to_server[1], to_client[0], to_client[1]})
-                ::close(end);
-            const auto count = std::to_string(keys);
-            ::execl("/proc/self/exe", "benchmark", serve_flag, count.c_str(), nullptr);
-            std::_Exit(1);
-        }
-        ::close(to_server[0]);
-        ::close(to_client[1]);
-        commands_ = ::fdopen(to_server[1], "w");
-        answers_ = ::fdopen(to_client[0], "r");
-        port_ = static_cast<std::uint16_t>(next_number());
-    }
-    server_process(const server_process&) = delete;
-    server_process& operator=(const server_process&) = delete;
-    ~server_process() {
-        std::fclose(commands_); // the end of its commands ends it
-        std::fclose(answers_);
-        ::waitpid(child_, nullptr, 0);
+    explicit server_process(std::uint32_t keys) : child_(serve_flag, std::to_string(keys)) {
+        port_ = static_cast<std::uint16_t>(child_.next_number());
     }
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
     /// The processor time that it has used so far, in seconds.
     [[nodiscard]] double cpu_time() {
-        std::fputs("time\n", commands_);
-        std::fflush(commands_);
-        return next_number();
+        child_.ask();
+        return child_.next_number();
     }
 
     /// Serves and doesn't return where this process was started to be the server.
     static void serve_if_asked(int count, char** arguments) {
-        if (count != 3 || std::strcmp(arguments[1], serve_flag) != 0)
+        const auto* const asked = child_process::argument(count, arguments, serve_flag);
+        if (asked == nullptr)
             return;
-        const auto keys = static_cast<std::uint32_t>(std::strtoul(arguments[2], nullptr, 10));
+        const auto keys = static_cast<std::uint32_t>(std::strtoul(asked, nullptr, 10));
         if (!allow_open_files(keys + 100))
             std::exit(1);
         awaitgram::testing::server_options options;
@@ -106,31 +78,16 @@ public:
             for (std::uint32_t i = 0; i < keys; ++i)
                 telegram.data_centre().add_key(numbered_key(i), i + 1, now);
         });
-        std::printf("%d\n", telegram.port());
-        std::fflush(stdout);
-        while (std::getchar() != EOF) {
-            char rest[8];
-            if (std::fgets(rest, sizeof rest, stdin) == nullptr)
-                break;
-            std::printf("%.6f\n", process_cpu_time());
-            std::fflush(stdout);
-        }
+        child_process::answer(telegram.port());
+        while (child_process::asked())
+            child_process::answer(process_cpu_time());
         std::_Exit(0); // with all its connections at once
     }
 
 private:
     static constexpr const char* serve_flag = "--serve";
 
-    double next_number() {
-        double number = 0;
-        if (std::fscanf(answers_, "%lf", &number) != 1)
-            std::abort();
-        return number;
-    }
-
-    pid_t child_;
-    std::FILE* commands_ = nullptr;
-    std::FILE* answers_ = nullptr;
+    child_process child_;
     std::uint16_t port_ = 0;
 };
 

@@ -321,3 +321,16 @@ TEST_CASE("a client that stops pinging as announced is disconnected") {
     REQUIRE(heard.size() == 1);
     CHECK(heard[0].close);
 }
+
+TEST_CASE("a key that was added is known as after an exchange") {
+    town here;
+    client one{here, 1};
+    one.key.emplace(byte_buffer(256, 7));
+    here.machine.add_key(*one.key, 5, here.now);
+    one.open(5);
+
+    const auto id = one.ask(api::help::getNearestDc{});
+
+    CHECK(one.answers.count(id) == 1);
+    CHECK(here.machine.wrong_salts() == 0);
+}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""README quotes the examples and the figures, never retypes them; and the first of the examples stays twelve lines long.
+"""README quotes the examples, README and benchmarks/README quote the figures, none retypes them; and the first of the examples
+stays twelve lines long.
 
 A block that begins with <!-- examples/NAME.cpp --> must hold that file, or that part of it, without the licence line. What
 stands between <!-- benchmarks/results/NAME --> and <!-- end of benchmarks/results/NAME --> must be that file: benchmarks/run.sh
@@ -33,13 +34,17 @@ def main():
             problems.append(f"README.md quotes {name}, which does not exist")
         elif quoted.strip("\n") not in body((source / name).read_text()):
             problems.append(f"README.md quotes {name}, but not as it is")
-    figures = FIGURES.findall(readme)
-    if len(figures) != readme.count("<!-- benchmarks/results/"):
-        problems.append("README.md quotes figures without saying where they end")
-    for name, quoted in figures:
-        measured = (source / name).read_text() if (source / name).exists() else ""
-        if quoted.strip("\n") != measured.strip("\n"):
-            problems.append(f"README.md quotes {name}, but not as it is; sh benchmarks/run.sh writes both")
+    figures = 0
+    for page in ("README.md", "benchmarks/README.md"):
+        text = (source / page).read_text()
+        quoted_figures = FIGURES.findall(text)
+        figures += len(quoted_figures)
+        if not quoted_figures or len(quoted_figures) != text.count("<!-- benchmarks/results/"):
+            problems.append(f"{page} quotes no figures, or doesn't say where they end")
+        for name, quoted in quoted_figures:
+            measured = (source / name).read_text() if (source / name).exists() else ""
+            if quoted.strip("\n") != measured.strip("\n"):
+                problems.append(f"{page} quotes {name}, but not as it is; sh benchmarks/run.sh writes both")
     echo_bot = source / ECHO_BOT
     if echo_bot.exists():
         lines = [line for line in body(echo_bot.read_text()).splitlines() if line.strip()]
@@ -47,7 +52,7 @@ def main():
             problems.append(f"{ECHO_BOT} has {len(lines)} lines of code, more than {MOST_LINES}")
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"{len(quotes) + len(figures)} quotes, {len(problems)} problems")
+    print(f"{len(quotes) + figures} quotes, {len(problems)} problems")
     return 1 if problems else 0
 
 

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace support {
+
+/// This program, started anew with a flag and its argument: for what must not share a process with the benchmarks.
+///
+/// The parent asks by a byte on the child's standard input, the child answers by numbers on its standard output.
+class child_process {
+public:
+    child_process(const char* flag, const std::string& argument) {
+        int to_child[2];
+        int to_parent[2];
+        if (::pipe(to_child) != 0 || ::pipe(to_parent) != 0)
+            std::abort();
+        id_ = ::fork();
+        if (id_ == 0) {
+            ::dup2(to_child[0], STDIN_FILENO);
+            ::dup2(to_parent[1], STDOUT_FILENO);
+            for (const auto end : {to_child[0], to_child[1], to_parent[0], to_parent[1]})
+                ::close(end);
+            ::execl("/proc/self/exe", "benchmark", flag, argument.c_str(), nullptr);
+            std::_Exit(1);
+        }
+        ::close(to_child[0]);
+        ::close(to_parent[1]);
+        questions_ = ::fdopen(to_child[1], "w");
+        answers_ = ::fdopen(to_parent[0], "r");
+    }
+    child_process(const child_process&) = delete;
+    child_process& operator=(const child_process&) = delete;
+    /// The end of its input ends the child, which is waited for.
+    ~child_process() {
+        std::fclose(questions_);
+        std::fclose(answers_);
+        ::waitpid(id_, nullptr, 0);
+    }
+
+    void ask() {
+        std::fputc('?', questions_);
+        std::fflush(questions_);
+    }
+
+    /// The next number of the child; ends the program when there is none.
+    [[nodiscard]] double next_number() {
+        double number = 0;
+        if (std::fscanf(answers_, "%lf", &number) != 1) {
+            std::fputs("a process of the benchmark has failed\n", stderr);
+            std::exit(1);
+        }
+        return number;
+    }
+
+    /// In the child: the argument that came with `flag`; null where this process is no such child.
+    static const char* argument(int count, char** arguments, const char* flag) {
+        return count == 3 && std::strcmp(arguments[1], flag) == 0 ? arguments[2] : nullptr;
+    }
+    /// In the child: waits for a question; false when there will be none any more.
+    static bool asked() { return std::getchar() != EOF; }
+    static void answer(double number) {
+        std::printf("%.17g\n", number);
+        std::fflush(stdout);
+    }
+
+private:
+    pid_t id_;
+    std::FILE* questions_ = nullptr;
+    std::FILE* answers_ = nullptr;
+};
+
+} // namespace support
