@@ -3,15 +3,34 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/task.hpp>
+#include <awaitgram/testing/clock.hpp>
+#include <awaitgram/testing/detail/guarded_run.hpp>
 
 #include <asio/io_context.hpp>
 
 #include <exception>
 #include <functional>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
 namespace awaitgram::tests {
+
+/// Runs a context until it has no more work, in controlled time if there is a testing::clock; throws when it hangs.
+inline void run_to_end(asio::io_context& context) {
+    if (auto* time = testing::clock::current())
+        time->run_to_end(context);
+    else if (!testing::detail::run_guarded(context))
+        throw std::runtime_error("the context still has work after 20 seconds");
+}
+
+/// Runs a context until `condition` holds, in controlled time if there is a testing::clock; throws when it hangs.
+inline void run_until(asio::io_context& context, const std::function<bool()>& condition) {
+    if (auto* time = testing::clock::current())
+        time->run_until(context, condition);
+    else if (!testing::detail::run_guarded(context, condition))
+        throw std::runtime_error("the condition does not hold after 20 seconds");
+}
 
 /// Runs a coroutine to its end on a context of its own; throws what it throws.
 inline void run(std::function<awaitable<void>()> body) {

@@ -16,8 +16,7 @@ LONGEST = 400
 # The headers that include definitions; all others only declare.
 GATHERING = (
     "awaitgram/src.hpp", "awaitgram/src_engine.hpp", "awaitgram/formats.hpp", "awaitgram/formats/src.hpp", "awaitgram/testing/src.hpp",
-    "awaitgram/testing/server.hpp",
-    "awaitgram/testing/session_contract.hpp",
+    "awaitgram/testing/clock.hpp", "awaitgram/testing/server.hpp", "awaitgram/testing/session_contract.hpp",
 )
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

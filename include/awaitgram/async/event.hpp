@@ -2,6 +2,8 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/detail/armed_timer.hpp>
+#include <awaitgram/core/clock.hpp>
 
 #include <asio/error.hpp>
 #include <asio/redirect_error.hpp>
@@ -20,7 +22,7 @@ namespace awaitgram {
 /// All calls happen on the executor.
 class event {
 public:
-    using clock = std::chrono::steady_clock;
+    using clock = monotonic_clock;
 
     explicit event(asio::any_io_executor executor) : timer_(std::move(executor)) {}
 
@@ -45,19 +47,23 @@ public:
 
 private:
     awaitable<void> sleep(clock::time_point deadline, bool* was_set) {
-        if (!set_) {
-            timer_.expires_at(deadline);
-            std::error_code ignored;
-            co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-        }
-        const auto woken = std::exchange(set_, false);
-        if (was_set != nullptr)
-            *was_set = woken;
-        if (woken || clock::now() >= deadline)
-            co_return;
-        const auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none)
-            throw std::system_error(asio::error::operation_aborted);
+        for (auto early = true; early;) {
+            early = false;
+            if (!set_) {
+                const detail::armed_timer armed{timer_, deadline};
+                std::error_code error;
+                co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+                early = !error || armed.woken();
+            }
+            const auto woken = std::exchange(set_, false);
+            if (was_set != nullptr)
+                *was_set = woken;
+            if (woken || clock::now() >= deadline)
+                co_return;
+            const auto state = co_await asio::this_coro::cancellation_state;
+            if (state.cancelled() != asio::cancellation_type::none)
+                throw std::system_error(asio::error::operation_aborted);
+        } // again when a test took or gave back the control of the clock meanwhile
     }
 
     asio::steady_timer timer_;
@@ -67,10 +73,10 @@ private:
 /// Ends when `duration` has passed.
 ///
 /// Cancels: ends at once with `asio::error::operation_aborted`.
-[[nodiscard]] inline awaitable<void> pause(std::chrono::steady_clock::duration duration) {
+[[nodiscard]] inline awaitable<void> pause(monotonic_clock::duration duration) {
     const auto executor = co_await asio::this_coro::executor;
     event never{executor};
-    co_await never.wait_until(std::chrono::steady_clock::now() + duration);
+    co_await never.wait_until(monotonic_clock::now() + duration);
 }
 
 } // namespace awaitgram

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/clock.hpp>
 
 #include <chrono>
 #include <optional>
@@ -14,8 +15,7 @@ namespace awaitgram {
 /// Errors:  std::system_error with `asio::error::timed_out`; whatever `work` throws.
 /// Cancels: `work` is cancelled and its end awaited; then this ends with `operation_aborted`, which alone tells of it: the
 ///          coroutine's cancellation state is reset.
-[[nodiscard]] awaitable<void>
-within(std::chrono::steady_clock::duration limit, awaitable<void> work);
+[[nodiscard]] awaitable<void> within(monotonic_clock::duration limit, awaitable<void> work);
 
 namespace detail {
 
@@ -28,7 +28,7 @@ awaitable<void> keep_result(awaitable<T> work, std::optional<T>* into) {
 
 /// As above, for work that has a result.
 template <class T>
-[[nodiscard]] awaitable<T> within(std::chrono::steady_clock::duration limit, awaitable<T> work) {
+[[nodiscard]] awaitable<T> within(monotonic_clock::duration limit, awaitable<T> work) {
     std::optional<T> outcome;
     co_await within(limit, detail::keep_result(std::move(work), &outcome));
     co_return std::move(*outcome);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/clock.hpp>
+
 #include <chrono>
 #include <cstdint>
 
@@ -24,10 +26,8 @@ using time_point = std::chrono::system_clock::time_point;
 /// A step of the system clock (NTP, an administrator) therefore can't repeat or skip message ids.
 [[nodiscard]] inline time_point steady_now() noexcept {
     static const auto wall = std::chrono::system_clock::now();
-    static const auto steady = std::chrono::steady_clock::now();
-    return wall + std::chrono::duration_cast<time_point::duration>(
-                      std::chrono::steady_clock::now() - steady
-                  );
+    static const auto steady = monotonic_clock::now();
+    return wall + std::chrono::duration_cast<time_point::duration>(monotonic_clock::now() - steady);
 }
 
 } // namespace awaitgram

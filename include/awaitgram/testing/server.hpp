@@ -8,5 +8,6 @@
 
 #ifndef AWAITGRAM_SEPARATE_COMPILATION
 #include <awaitgram/src.hpp>                 // IWYU pragma: export
+#include <awaitgram/testing/impl/clock.hpp>  // IWYU pragma: export
 #include <awaitgram/testing/impl/server.hpp> // IWYU pragma: export
 #endif

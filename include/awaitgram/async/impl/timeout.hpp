@@ -13,8 +13,7 @@
 
 namespace awaitgram {
 
-AWAITGRAM_DECL awaitable<void>
-within(std::chrono::steady_clock::duration limit, awaitable<void> work) {
+AWAITGRAM_DECL awaitable<void> within(monotonic_clock::duration limit, awaitable<void> work) {
     const auto executor = co_await asio::this_coro::executor;
     const auto ended = std::make_shared<event>(executor);
     const task child{executor, std::move(work), [ended](const auto&) { ended->set(); }};

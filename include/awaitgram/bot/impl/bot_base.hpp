@@ -76,10 +76,10 @@ AWAITGRAM_DECL bot_base::~bot_base() {
     if (running_->own_context && main && !main->ended()) {
         // What is suspended holds references to the client and to this: it ends first.
         main->cancel();
-        const auto deadline = event::clock::now() + std::chrono::seconds{2};
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{2};
         try {
             running_->own_context->restart();
-            while (!main->ended() && event::clock::now() < deadline)
+            while (!main->ended() && std::chrono::steady_clock::now() < deadline)
                 running_->own_context->run_one_until(deadline);
         } catch (...) {
             // Nobody is left to be told.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/linkage.hpp>
 
 #include <asio/bind_cancellation_slot.hpp>
@@ -22,6 +23,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -64,8 +66,9 @@ public:
             if (!threads_)
                 threads_ = blocking_pool();
             jobs_.push_back(std::move(job));
-            if (std::exchange(busy_, true))
+            if (busy_)
                 return;
+            busy_.emplace();
         }
         // Not under the lock, which a thread that is woken would wait for. The end of the queue waits for that thread.
         asio::post(*threads_, [this] { work(); });
@@ -87,7 +90,7 @@ private:
     std::function<void()> next() {
         const std::lock_guard lock{guard_};
         if (jobs_.empty()) {
-            busy_ = false;
+            busy_.reset();
             idle_.notify_all(); // under the lock: whoever waits may end this object at once
             return nullptr;
         }
@@ -100,7 +103,7 @@ private:
     std::mutex guard_;
     std::condition_variable idle_;
     std::deque<std::function<void()>> jobs_;
-    bool busy_ = false;
+    std::optional<clock_hold> busy_;
 };
 
 /// What a coroutine and the thread that works for it have in common.

@@ -4,16 +4,22 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
-#include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/clock/participant.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/server.hpp>
 #include <awaitgram/testing/server/tcp_driver.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/post.hpp>
 
+#include <atomic>
+#include <cstddef>
+#include <functional>
 #include <future>
 #include <map>
+#include <memory>
 #include <thread>
+#include <utility>
 
 namespace awaitgram::testing {
 
@@ -36,10 +42,52 @@ namespace detail {
 
 } // namespace detail
 
-struct server::parts {
+struct server::parts final : clock_participant {
     explicit parts(const server_options& options)
         : machine(options, detail::server_key(), crypto::system_random()),
           driver(io, machine, crypto::system_random()) {}
+    ~parts() { stop(); }
+
+    void start() {
+        thread = std::thread{[this] {
+            while (io.run_one() != 0)
+                if (!std::exchange(asked, false))
+                    handled.fetch_add(1, std::memory_order_relaxed);
+        }};
+        join();
+    }
+
+    void stop() {
+        if (!thread.joinable())
+            return;
+        leave();
+        asio::post(io, [this] {
+            driver.stop();
+            io.stop();
+        });
+        thread.join();
+    }
+
+    /// Runs `work` on the thread; what it throws is thrown here.
+    void run(std::function<void()> work) {
+        // Shared: the thread may still be leaving the task when its result is there.
+        const auto task = std::make_shared<std::packaged_task<void()>>(std::move(work));
+        auto done = task->get_future();
+        asio::post(io, [this, task] {
+            asked = true;
+            (*task)();
+        });
+        done.get();
+    }
+
+    std::size_t settle() override {
+        // Each turn of the context asks the sockets once; what was ready at the first is done at the last.
+        constexpr auto turns = 3;
+        for (auto turn = 0; turn < turns; ++turn)
+            run([] {});
+        const auto before = std::exchange(settled, handled.load(std::memory_order_relaxed));
+        return settled - before;
+    }
 
     asio::io_context io{1};
     telegram machine;
@@ -48,21 +96,19 @@ struct server::parts {
     /// The last message that an account has read of another.
     std::map<std::pair<std::int64_t, std::int64_t>, std::int32_t> read{};
     std::thread thread{};
+    /// How many handlers have run beside those of `run`, and how many of them before the last `settle`.
+    std::atomic<std::size_t> handled{0};
+    std::size_t settled = 0;
+    bool asked = false; // the handler that runs comes from `run`; of the thread alone
 };
 
 AWAITGRAM_DECL server::server(server_options options)
     : options_(std::move(options)), parts_(std::make_unique<parts>(options_)) {
     port_ = parts_->driver.listen(options_.address, options_.port);
-    parts_->thread = std::thread{[&io = parts_->io] { io.run(); }};
+    parts_->start();
 }
 
-AWAITGRAM_DECL server::~server() {
-    asio::post(parts_->io, [this] {
-        parts_->driver.stop();
-        parts_->io.stop();
-    });
-    parts_->thread.join();
-}
+AWAITGRAM_DECL server::~server() = default;
 
 AWAITGRAM_DECL const crypto::rsa_public_key& server::public_key() const noexcept {
     return detail::server_key().public_key();
@@ -94,11 +140,7 @@ AWAITGRAM_DECL void server::pump() {
 }
 
 AWAITGRAM_DECL void server::run(std::function<void()> work) {
-    // Shared: the thread may still be leaving the task when its result is there.
-    const auto task = std::make_shared<std::packaged_task<void()>>(std::move(work));
-    auto done = task->get_future();
-    asio::post(parts_->io, [task] { (*task)(); });
-    done.get();
+    parts_->run(std::move(work));
 }
 
 AWAITGRAM_DECL std::int64_t server::bot_account(const void* bot, std::string& token) {

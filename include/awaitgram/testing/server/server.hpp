@@ -4,6 +4,8 @@
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/rsa.hpp>
+#include <awaitgram/testing/clock/clock.hpp>
+#include <awaitgram/testing/detail/guarded_run.hpp>
 #include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/test_user.hpp>
 
@@ -92,19 +94,15 @@ private:
 
 namespace detail {
 
-/// Runs a bot on this thread until `done`; false when it ended, or after ten seconds.
+/// Runs a bot on this thread until `done`; false when it ended before, or hangs. Moves the time of the clock that lives.
 template <class Bot, class Done>
 bool run_until(Bot& bot, Done done) {
-    using clock = std::chrono::steady_clock;
-    const auto deadline = clock::now() + std::chrono::seconds{10};
-    while (!done()) {
-        if (clock::now() > deadline || bot.failure())
-            return false;
-        bot.context().restart();
-        bot.context().run_one_for(std::chrono::milliseconds{20});
-        bot.context().poll();
-    }
-    return true;
+    const auto over = [&] { return done() || bot.failure(); };
+    if (auto* time = clock::current())
+        time->run_until(bot.context(), over);
+    else if (!run_guarded(bot.context(), over))
+        return false;
+    return !bot.failure();
 }
 
 /// Throws what ended a bot, or says what it didn't do.
@@ -112,7 +110,7 @@ template <class Bot>
 [[noreturn]] void give_up(Bot& bot, const std::string& what) {
     if (bot.failure())
         std::rethrow_exception(bot.failure());
-    throw std::runtime_error(what + " within ten seconds");
+    throw std::runtime_error(what + " within twenty seconds");
 }
 
 } // namespace detail

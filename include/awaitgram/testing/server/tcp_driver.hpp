@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/detail/armed_timer.hpp>
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
@@ -217,9 +219,11 @@ private:
     }
 
     void tick() {
-        clock_.expires_after(std::chrono::seconds{1});
-        clock_.async_wait([this](const std::error_code& error) {
-            if (error)
+        const auto armed = std::make_shared<awaitgram::detail::armed_timer>(
+            clock_, monotonic_clock::now() + std::chrono::seconds{1}
+        );
+        clock_.async_wait([this, armed](const std::error_code& error) {
+            if (error && !armed->woken())
                 return;
             machine_.tick(steady_now());
             pump();
