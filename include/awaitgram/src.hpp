@@ -12,7 +12,8 @@
 #include <awaitgram/client/impl/client.hpp>         // IWYU pragma: export
 #include <awaitgram/client/impl/config.hpp>         // IWYU pragma: export
 #include <awaitgram/client/impl/dialogs.hpp>        // IWYU pragma: export
-#include <awaitgram/client/impl/message.hpp>        // IWYU pragma: export
 #include <awaitgram/client/impl/sign_in.hpp>        // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/dispatcher.hpp> // IWYU pragma: export
+#include <awaitgram/methods/impl/message.hpp>       // IWYU pragma: export
+#include <awaitgram/peers/impl/input_peer.hpp>      // IWYU pragma: export
 #include <awaitgram/src_engine.hpp>                 // IWYU pragma: export

@@ -15,6 +15,7 @@
 #include <awaitgram/mtproto/impl/client_session_service.hpp>   // IWYU pragma: export
 #include <awaitgram/mtproto/impl/envelope_batch.hpp>           // IWYU pragma: export
 #include <awaitgram/mtproto/impl/key_exchange.hpp>             // IWYU pragma: export
+#include <awaitgram/rpc/impl/invoke.hpp>                       // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_call.hpp>                  // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_run.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/any.hpp>                      // IWYU pragma: export

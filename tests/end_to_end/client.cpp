@@ -274,7 +274,7 @@ TEST_CASE("a request outside of run says so") {
         co_await telegram.invoke(request);
     });
 
-    CHECK(error == client_errc::not_running);
+    CHECK(error == rpc::errc::not_running);
 }
 
 TEST_CASE("cancelling run ends the body and leaves nothing behind") {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <awaitgram/client/client.hpp>
-#include <awaitgram/client/input_peer.hpp>
 #include <awaitgram/peers/extract.hpp>
+#include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/session/memory.hpp>
 
-#include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -39,12 +37,11 @@ template <class Boxed>
 
 /// What a request says of a peer when only the session knows it.
 api::InputPeer addressed(const peer_info& known, std::int64_t dialog) {
-    asio::io_context context;
-    client telegram{context.get_executor(), memory_session{}, client_config{}};
+    any_session session{memory_session{}};
     api::InputPeer result;
     tests::run([&]() -> awaitable<void> {
-        co_await telegram.session().cache_peer(known);
-        result = co_await input_peer(telegram, nullptr, dialog);
+        co_await session.cache_peer(known);
+        result = co_await resolve_input_peer(session, dialog);
     });
     return result;
 }

@@ -6,10 +6,10 @@
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/client/error.hpp>
 #include <awaitgram/core/result.hpp>
-#include <awaitgram/rpc/answer.hpp>
 #include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+#include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/session/any.hpp>
-#include <awaitgram/tl/codec.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -18,7 +18,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -30,7 +29,8 @@ class task_group;
 
 namespace rpc {
 class sender;
-}
+class update_sink;
+} // namespace rpc
 
 /// Answers what a sign-in by phone asks; each is called when, and as often as, it is needed.
 struct sign_in_prompts {
@@ -46,29 +46,19 @@ struct sign_in_prompts {
     std::function<void(std::string_view problem)> complain{};
 };
 
-namespace detail {
-
-/// Whether a request passed as a temporary would be destroyed twice: GCC 12 does that to aggregates in a `co_await` expression.
-template <class F>
-concept unsafe_temporary =
-#ifdef __clang__
-    false &&
-#endif
-    tl::function<F> && !std::is_reference_v<F> && !std::is_trivially_destructible_v<F>;
-
-/// The value of an answer; throws the refusal, and `client_errc::malformed_answer`.
-[[nodiscard]] tl::raw_reply
-decode_or_throw(tl::type_ref type, rpc::answer&& got, const char* method);
-
-} // namespace detail
-
 /// One account's connection to Telegram.
 ///
-/// Lives on one executor; no call is thread-safe. Requests are made while `run` is under way.
-class client {
+/// Lives on one executor; no call is thread-safe. Requests are called while `run` is under way.
+class client final : public rpc::invoker {
 public:
-    /// `storage` is a path, a memory_session, or any model of session.
-    client(asio::any_io_executor executor, any_session storage, client_config configuration);
+    /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives
+    /// the client; without it they are dropped.
+    client(
+        asio::any_io_executor executor,
+        any_session storage,
+        client_config configuration,
+        rpc::update_sink* updates = nullptr
+    );
     client(const client&) = delete;
     client& operator=(const client&) = delete;
 
@@ -84,38 +74,33 @@ public:
     /// Cancels: drops the answer, keeps the connection.
     template <tl::function F>
     [[nodiscard]] awaitable<tl::reply<typename F::tl_result>> invoke(const F& request) {
-        return decoded<typename F::tl_result>(call(tl::encoded(request), F::tl_line), F::tl_line);
+        return rpc::invoke(*this, request);
     }
 
     /// As `invoke`, but a refusal is a value.
     template <tl::function F>
     [[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
     try_invoke(const F& request) {
-        return tried<typename F::tl_result>(call(tl::encoded(request), F::tl_line), F::tl_line);
+        return rpc::try_invoke(*this, request);
     }
 
-    template <detail::unsafe_temporary F>
+    template <rpc::detail::unsafe_temporary F>
     awaitable<tl::reply<typename F::tl_result>> invoke(F&&) {
-        static_assert(
-            !detail::unsafe_temporary<F>,
-            "GCC 12 destroys a temporary request twice: write `api::method request{...};` and "
-            "then `co_await client.invoke(request)`"
-        );
+        rpc::detail::refuse_temporary<F>();
         return {};
     }
-    template <detail::unsafe_temporary F>
+    template <rpc::detail::unsafe_temporary F>
     awaitable<result<tl::reply<typename F::tl_result>, rpc_error>> try_invoke(F&&) {
-        static_assert(
-            !detail::unsafe_temporary<F>,
-            "GCC 12 destroys a temporary request twice: write `api::method request{...};` and "
-            "then `co_await client.try_invoke(request)`"
-        );
+        rpc::detail::refuse_temporary<F>();
         return {};
     }
 
-    /// As `try_invoke` with bytes: an encoded function in, the frame of its result out. `method` is for messages and must outlive
-    /// the call.
-    [[nodiscard]] awaitable<rpc::answer> call(byte_buffer function, const char* method);
+    /// As `try_invoke` with bytes: an encoded function in, the frame of its result out.
+    [[nodiscard]] awaitable<rpc::answer>
+    call(rpc::request sent, rpc::call_options options) override;
+
+    /// Keeps peers that came along with an answer or an update for later requests; written to the session soon.
+    void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override;
 
     /// Whether there is no connection, not even one that is lost for a while.
     [[nodiscard]] bool ended() const noexcept;
@@ -144,24 +129,6 @@ public:
     /// The account's chats, latest first; include client/dialogs.hpp.
     [[nodiscard]] awaitgram::dialogs dialogs();
 
-    /// Called on the executor with every `Updates` that the server pushes.
-    void set_update_handler(std::function<void(tl::frame)> handler);
-
-    /// Called on the executor with every `Updates` that answers a request, before whoever asked goes on.
-    void set_result_handler(std::function<void(tl::frame)> handler);
-
-    /// Called on the executor when updates may have been lost: the server began a new session.
-    void set_gap_handler(std::function<void()> handler);
-
-    /// Called on the executor with the bare id of a channel that turned out to be closed to the account or left by it.
-    void set_lost_channel_handler(std::function<void(std::int64_t)> handler);
-
-    /// Keeps peers that were seen for later requests; written to the session soon.
-    void remember(const std::vector<peer_info>& peers);
-
-    /// As above, all that came along with an answer or an update; either may be null.
-    void remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
-
     /// Where the login is kept.
     [[nodiscard]] any_session& session() noexcept { return session_; }
     [[nodiscard]] const client_config& configuration() const noexcept { return config_; }
@@ -172,51 +139,6 @@ public:
     }
 
 private:
-    template <class R>
-    awaitable<tl::reply<R>> decoded(awaitable<rpc::answer> pending, const char* method) {
-        auto got = co_await std::move(pending);
-        tl::reply<R> reply(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
-        remember(users_in(*reply), chats_in(*reply));
-        co_return reply;
-    }
-
-    template <class R>
-    awaitable<result<tl::reply<R>, rpc_error>>
-    tried(awaitable<rpc::answer> pending, const char* method) {
-        auto got = co_await std::move(pending);
-        if (!got)
-            co_return failure(got.error());
-        tl::reply<R> reply(detail::decode_or_throw(tl::type_of<R>(), std::move(got), method));
-        remember(users_in(*reply), chats_in(*reply));
-        co_return reply;
-    }
-
-    /// The users that a result brings along, or null.
-    template <class R>
-    static const tl::vector<api::User>* users_in(const R& value) {
-        using list = const tl::vector<api::User>*;
-        if constexpr (std::is_same_v<R, tl::vector<api::User>>)
-            return &value;
-        else if constexpr (requires { list{&value.users}; })
-            return &value.users;
-        else if constexpr (requires { list{value.users()}; })
-            return value.users();
-        else
-            return nullptr;
-    }
-
-    /// The groups and channels that a result brings along, or null.
-    template <class R>
-    static const tl::vector<api::Chat>* chats_in(const R& value) {
-        using list = const tl::vector<api::Chat>*;
-        if constexpr (requires { list{&value.chats}; })
-            return &value.chats;
-        else if constexpr (requires { list{value.chats()}; })
-            return value.chats();
-        else
-            return nullptr;
-    }
-
     /// What lives as long as `run`; an abandoned coroutine may outlive the client.
     struct link {
         task_group* tasks = nullptr;
@@ -236,6 +158,7 @@ private:
     awaitable<void> keep_key(std::int32_t dc);
     awaitable<void> store_key(std::int32_t dc, crypto::auth_key key);
     awaitable<void> forget_key(std::int32_t dc);
+    void remember(const std::vector<peer_info>& peers);
     awaitable<void> keep_session();
     awaitable<void> write_session();
     awaitable<api::auth::Authorization> ask_whose_key();
@@ -246,10 +169,7 @@ private:
     asio::any_io_executor executor_;
     any_session session_;
     client_config config_;
-    std::function<void(tl::frame)> on_update_;
-    std::function<void(tl::frame)> on_result_;
-    std::function<void()> on_gap_;
-    std::function<void(std::int64_t)> on_lost_channel_;
+    rpc::update_sink* updates_;
     std::shared_ptr<link> link_ = std::make_shared<link>();
     std::shared_ptr<event> unsaved_;
     std::vector<peer_info> unsaved_peers_;

@@ -9,14 +9,8 @@ namespace awaitgram {
 
 /// What can go wrong in a client besides refusals (rpc_error) and the link (std::system_error of other categories).
 enum class client_errc {
-    /// A request was made while `client::run` wasn't under way.
-    not_running = 1,
-    /// The link was down for longer than `app::outage_limit`.
-    outage,
-    /// The server doesn't know the key of a session that is signed in.
-    key_unknown,
     /// The session is signed in to another account than the one asked for.
-    other_account,
+    other_account = 1,
     /// The phone number has no account, and no prompt for a name was given.
     sign_up_needed,
     /// This way to sign in isn't supported yet (e-mail, payment, passport).
@@ -27,8 +21,6 @@ enum class client_errc {
     too_many_attempts,
     /// A text isn't a bot token `id:secret`.
     malformed_token,
-    /// An answer of the server doesn't follow the schema.
-    malformed_answer,
 };
 
 [[nodiscard]] inline const char* category_name(client_errc) noexcept {
@@ -37,12 +29,6 @@ enum class client_errc {
 
 [[nodiscard]] inline const char* to_string(client_errc code) noexcept {
     switch (code) {
-    case client_errc::not_running:
-        return "the client isn't running: make requests inside client.run's body";
-    case client_errc::outage:
-        return "the connection was down for too long";
-    case client_errc::key_unknown:
-        return "the server doesn't know this session's key: sign in with a new session";
     case client_errc::other_account:
         return "the session is signed in to another account";
     case client_errc::sign_up_needed:
@@ -55,8 +41,6 @@ enum class client_errc {
         return "too many wrong answers";
     case client_errc::malformed_token:
         return "a bot token looks like 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11";
-    case client_errc::malformed_answer:
-        return "the server's answer doesn't follow the schema";
     }
     return "unknown client error";
 }

@@ -17,6 +17,8 @@
 
 namespace awaitgram {
 
+class client;
+
 class event;
 class task_group;
 

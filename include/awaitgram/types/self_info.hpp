@@ -6,11 +6,24 @@
 
 namespace awaitgram {
 
-class client;
+class any_session;
+
+namespace rpc {
+class invoker;
+}
+
+/// What acts for an account: handles and methods call the API through it, and find peers in its session.
+struct account_access {
+    rpc::invoker* calls = nullptr;
+    any_session* session = nullptr;
+
+    /// Whether there is an account to act for; not in messages that a test builds.
+    explicit operator bool() const noexcept { return calls != nullptr && session != nullptr; }
+};
 
 /// The account that receives updates; handles such as `message` answer through it.
 struct self_info {
-    client* telegram = nullptr;
+    account_access access{};
     std::int64_t id = 0;
     /// Without the @; empty when the account has none.
     std::string username{};

@@ -4,8 +4,9 @@
 #include <awaitgram/api/methods/updates.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/client/client.hpp>
-#include <awaitgram/client/error.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/rpc/errc.hpp>
+#include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/updates/checkpoint.hpp>
 #include <awaitgram/updates/orderer.hpp>
 
@@ -34,7 +35,7 @@ namespace awaitgram::updates {
 /// for the difference. How far it came is stored in the client's session, so that the next start goes on from there: a message
 /// whose handling a crash cut short comes again, and so may what was handled since that one arrived, in the last second, or in the
 /// same part of a difference.
-class manager {
+class manager final : public rpc::update_sink {
 public:
     /// Receives a message; the next one waits until this returns.
     using receiver = std::function<awaitable<void>(new_message)>;
@@ -46,24 +47,18 @@ public:
 
     manager(client& telegram, bool is_bot)
         : telegram_(telegram), wake_(std::make_shared<event>(telegram.executor())),
-          checkpoint_(telegram.session(), wake_), is_bot_(is_bot) {
-        telegram_.set_update_handler([this](tl::frame frame) {
-            arrived(std::move(frame), origin::pushed);
-        });
-        telegram_.set_result_handler([this](tl::frame frame) {
-            arrived(std::move(frame), origin::answered);
-        });
-        telegram_.set_gap_handler([this] { lost(); });
-        telegram_.set_lost_channel_handler([this](std::int64_t channel) { forget(channel); });
-    }
+          checkpoint_(telegram.session(), wake_), is_bot_(is_bot) {}
     manager(const manager&) = delete;
     manager& operator=(const manager&) = delete;
-    ~manager() {
-        telegram_.set_update_handler({});
-        telegram_.set_result_handler({});
-        telegram_.set_gap_handler({});
-        telegram_.set_lost_channel_handler({});
+
+    void on_updates(tl::frame updates, rpc::update_origin from) override {
+        arrived(
+            std::move(updates),
+            from == rpc::update_origin::pushed ? origin::pushed : origin::answered
+        );
     }
+    void on_gap() override { lost(); }
+    void on_channel_lost(std::int64_t channel) override { forget(channel); }
 
     /// Delivers messages to `deliver` until `stop` is called.
     ///
@@ -204,7 +199,7 @@ private:
 
     awaitable<void> hand_out(const receiver& deliver) {
         for (const auto& peer_map : orderer_.take_peers())
-            telegram_.remember(peer_map->users, peer_map->chats);
+            telegram_.learn(peer_map->users, peer_map->chats);
         auto messages = orderer_.take_messages();
         delivering_ = !messages.empty();
         for (auto& each : messages) {
@@ -240,7 +235,7 @@ private:
             if (delivering_ || storing_ || error.code() == asio::error::operation_aborted)
                 throw;
             // A new kind of object somewhere in it mustn't end the program; nor must an outage, which the connection survives.
-            outage = error.code() != make_error_code(client_errc::malformed_answer);
+            outage = error.code() != make_error_code(rpc::errc::malformed_answer);
             again = outage || stream <= 0;
             telegram_.log(
                 log_level::warning, "missed updates can't be fetched: " + std::string{error.what()}

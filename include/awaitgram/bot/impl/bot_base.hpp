@@ -24,6 +24,27 @@ namespace awaitgram {
 
 namespace detail {
 
+/// Passes what concerns updates on to a manager while there is one: a client gets its sink before it is known who signs in.
+class manager_relay final : public rpc::update_sink {
+public:
+    void on_updates(tl::frame updates, rpc::update_origin from) override {
+        if (*manager)
+            (*manager)->on_updates(std::move(updates), from);
+    }
+    void on_gap() override {
+        if (*manager)
+            (*manager)->on_gap();
+    }
+    void on_channel_lost(std::int64_t channel) override {
+        if (*manager)
+            (*manager)->on_channel_lost(channel);
+    }
+
+    /// Outlives the bot in a coroutine that is destroyed with its executor.
+    std::shared_ptr<std::optional<updates::manager>> manager =
+        std::make_shared<std::optional<updates::manager>>();
+};
+
 /// Ends a feed when the coroutine that made it ends or is destroyed.
 struct manager_guard {
     std::shared_ptr<std::optional<updates::manager>> manager;
@@ -46,15 +67,15 @@ struct bot_base::running {
 
     running(any_session storage, client_config configuration)
         : own_context(std::make_unique<asio::io_context>(1)),
-          telegram(own_context->get_executor(), std::move(storage), std::move(configuration)) {}
+          telegram(
+              own_context->get_executor(), std::move(storage), std::move(configuration), &updates
+          ) {}
     running(asio::any_io_executor executor, any_session storage, client_config configuration)
-        : telegram(std::move(executor), std::move(storage), std::move(configuration)) {}
+        : telegram(std::move(executor), std::move(storage), std::move(configuration), &updates) {}
 
     std::unique_ptr<asio::io_context> own_context;
+    detail::manager_relay updates{};
     client telegram;
-    /// Outlives this in a coroutine that is destroyed with its executor.
-    std::shared_ptr<std::optional<updates::manager>> manager =
-        std::make_shared<std::optional<updates::manager>>();
     std::optional<task> main{};
     bool stopping = false;
     bool announces = false;
@@ -85,7 +106,7 @@ AWAITGRAM_DECL bot_base::~bot_base() {
             // Nobody is left to be told.
         }
     }
-    running_->manager->reset();
+    running_->updates.manager->reset();
 }
 
 AWAITGRAM_DECL asio::io_context& bot_base::context() noexcept {
@@ -97,7 +118,8 @@ AWAITGRAM_DECL client& bot_base::telegram() noexcept {
 }
 
 AWAITGRAM_DECL bool bot_base::ready() const noexcept {
-    return !running_->stopping && *running_->manager && (*running_->manager)->started();
+    return !running_->stopping && *running_->updates.manager &&
+           (*running_->updates.manager)->started();
 }
 
 AWAITGRAM_DECL std::exception_ptr bot_base::failure() const noexcept {
@@ -106,8 +128,8 @@ AWAITGRAM_DECL std::exception_ptr bot_base::failure() const noexcept {
 
 AWAITGRAM_DECL void bot_base::stop() {
     running_->stopping = true;
-    if (*running_->manager && !body_)
-        (*running_->manager)->stop();
+    if (*running_->updates.manager && !body_)
+        (*running_->updates.manager)->stop();
     else if (running_->main)
         running_->main->cancel();
 }
@@ -180,7 +202,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::live() {
         co_return;
     }
     co_await learn_self();
-    const auto manager = running_->manager;
+    const auto manager = running_->updates.manager;
     manager->emplace(telegram(), account_.is_bot);
     const detail::manager_guard at_the_end{manager};
     if (running_->stopping)
@@ -192,7 +214,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::live() {
 }
 
 AWAITGRAM_DECL awaitable<void> bot_base::hand_out(task_group& group) {
-    auto& manager = **running_->manager;
+    auto& manager = **running_->updates.manager;
     updates::manager::receiver deliver = [this, &group](updates::new_message m) {
         return handlers_.deliver(
             message(std::move(m.with), *m.raw, &account_), group, telegram(), std::move(m.delivery)
@@ -216,7 +238,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::hand_out(task_group& group) {
 }
 
 AWAITGRAM_DECL awaitable<void> bot_base::learn_self() {
-    account_.telegram = &telegram();
+    account_.access = {&telegram(), &telegram().session()};
     api::users::getUsers request{};
     request.id.push_back(api::inputUserSelf{});
     const auto users = co_await telegram().invoke(request);

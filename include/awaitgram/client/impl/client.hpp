@@ -13,6 +13,7 @@
 #include <awaitgram/peers/extract.hpp>
 #include <awaitgram/rpc/retry_policy.hpp>
 #include <awaitgram/rpc/sender.hpp>
+#include <awaitgram/rpc/update_sink.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -81,26 +82,18 @@ inline bool ends_login(const rpc_error& refusal) {
             name == "USER_DEACTIVATED_BAN");
 }
 
-AWAITGRAM_DECL tl::raw_reply
-decode_or_throw(tl::type_ref type, rpc::answer&& got, const char* method) {
-    if (!got)
-        throw rpc_error{got.error()};
-    tl::decode_error error;
-    auto decoded = tl::decode_raw(type, std::move(*got), error);
-    if (!decoded)
-        throw std::system_error(
-            make_error_code(client_errc::malformed_answer),
-            std::string{rpc::method_name(method)} + ", " + error.message()
-        );
-    return decoded;
-}
-
 } // namespace detail
 
 AWAITGRAM_DECL
-client::client(asio::any_io_executor executor, any_session storage, client_config configuration)
+client::client(
+    asio::any_io_executor executor,
+    any_session storage,
+    client_config configuration,
+    rpc::update_sink* updates
+)
     : executor_(std::move(executor)), session_(std::move(storage)),
-      config_(std::move(configuration)), unsaved_(std::make_shared<event>(executor_)) {}
+      config_(std::move(configuration)), updates_(updates),
+      unsaved_(std::make_shared<event>(executor_)) {}
 
 AWAITGRAM_DECL awaitable<void> client::run(std::function<awaitable<void>(client&)> body) {
     const std::function<awaitable<void>(task_group&)> all = [this, body](task_group& tasks) {
@@ -187,15 +180,15 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
         unsaved_->set();
     };
     hooks.on_update = [this](tl::frame update) {
-        if (on_update_)
-            on_update_(std::move(update));
+        if (updates_ != nullptr)
+            updates_->on_updates(std::move(update), rpc::update_origin::pushed);
     };
     hooks.on_new_session = [this] {
-        if (on_gap_)
-            on_gap_();
+        if (updates_ != nullptr)
+            updates_->on_gap();
     };
     if (link_->tasks == nullptr) // `run` ended meanwhile
-        throw std::system_error(make_error_code(client_errc::not_running));
+        throw std::system_error(make_error_code(rpc::errc::not_running));
     const auto old = std::exchange(
         link_->sender,
         std::make_shared<rpc::sender>(executor_, std::move(options), std::move(hooks))
@@ -247,19 +240,18 @@ AWAITGRAM_DECL std::vector<server_address> client::addresses_of(std::int32_t dc)
     return known ? awaitgram::addresses_of(*known) : std::vector<server_address>{};
 }
 
-AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const char* method) {
+AWAITGRAM_DECL awaitable<rpc::answer> client::call(rpc::request sent, rpc::call_options options) {
     rpc::retry_policy policy{config_.flood_wait_limit};
-    const rpc::request request{tl::frame{std::move(function)}, method};
-    const rpc::call_options options;
     for (;;) {
         const auto sender = link_->sender;
         if (!sender)
             throw std::system_error(
-                make_error_code(client_errc::not_running), std::string{rpc::method_name(method)}
+                make_error_code(rpc::errc::not_running),
+                std::string{rpc::method_name(sent.method())}
             );
         std::optional<rpc::answer> outcome;
         try {
-            outcome.emplace(co_await sender->call(request, options));
+            outcome.emplace(co_await sender->call(sent, options));
         } catch (const std::system_error&) {
             // Asked again when the account moved to another data centre meanwhile.
             if (!link_->sender || link_->sender == sender)
@@ -269,8 +261,8 @@ AWAITGRAM_DECL awaitable<rpc::answer> client::call(byte_buffer function, const c
         if (*outcome) {
             if (detail::grants_login(**outcome))
                 co_await keep_key(sender->dc());
-            if (on_result_ && detail::holds_updates(**outcome))
-                on_result_(**outcome);
+            if (updates_ != nullptr && detail::holds_updates(**outcome))
+                updates_->on_updates(**outcome, rpc::update_origin::answered);
             co_return std::move(*outcome);
         }
         const auto& refusal = outcome->error();
@@ -319,7 +311,7 @@ AWAITGRAM_DECL void client::remember(const std::vector<peer_info>& peers) {
 }
 
 AWAITGRAM_DECL void
-client::remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
+client::learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
     std::vector<peer_info> peers;
     const auto add = [&peers](std::optional<peer_info> seen) {
         if (seen)
@@ -332,10 +324,10 @@ client::remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>
         for (const auto& each : *chats)
             add(extract_peer(each));
     remember(peers);
-    if (chats != nullptr && on_lost_channel_)
+    if (chats != nullptr && updates_ != nullptr)
         for (const auto& each : *chats)
             if (const auto lost = lost_channel(each))
-                on_lost_channel_(*lost);
+                updates_->on_channel_lost(*lost);
 }
 
 /// Writes what is to be remembered, whenever there is something.
@@ -353,22 +345,6 @@ AWAITGRAM_DECL awaitable<void> client::write_session() {
     auto peers = std::exchange(unsaved_peers_, {});
     if (!peers.empty())
         co_await session_.cache_peers(std::move(peers));
-}
-
-AWAITGRAM_DECL void client::set_update_handler(std::function<void(tl::frame)> handler) {
-    on_update_ = std::move(handler);
-}
-
-AWAITGRAM_DECL void client::set_result_handler(std::function<void(tl::frame)> handler) {
-    on_result_ = std::move(handler);
-}
-
-AWAITGRAM_DECL void client::set_gap_handler(std::function<void()> handler) {
-    on_gap_ = std::move(handler);
-}
-
-AWAITGRAM_DECL void client::set_lost_channel_handler(std::function<void(std::int64_t)> handler) {
-    on_lost_channel_ = std::move(handler);
 }
 
 AWAITGRAM_DECL bool client::ended() const noexcept {

@@ -4,8 +4,8 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/dialogs.hpp>
-#include <awaitgram/client/input_peer.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/peers/input_peer.hpp>
 
 #include <memory>
 #include <optional>
@@ -81,7 +81,8 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
     else if (const auto* slice = page.get_if<api::messages::dialogsSlice>()) {
         // The next page begins after the last chat whose last message is known.
         if (const auto last = take(kept, *slice)) {
-            auto peer = co_await input_peer(*telegram_, kept, *last);
+            auto peer =
+                co_await resolve_input_peer(telegram_->session(), *last, kept->users, kept->chats);
             complete_ = false;
             offset_peer_ = std::move(peer);
         }

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <awaitgram/api/methods/messages.hpp>
-#include <awaitgram/client/client.hpp>
-#include <awaitgram/client/input_peer.hpp>
 #include <awaitgram/core/linkage.hpp>
-#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/peers/input_peer.hpp>
+#include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <cstdint>
@@ -13,7 +12,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace awaitgram {
@@ -59,29 +57,28 @@ namespace detail {
 }
 
 [[nodiscard]] inline awaitable<message>
-send_reply(message to, std::string text, client* telegram, const self_info* sender) {
+send_reply(message to, std::string text, const self_info* sender) {
+    const auto access = sender->access;
+    const auto& along = *to.peers();
     api::messages::sendMessage request{};
-    request.peer = co_await input_peer(*telegram, to.peers(), to.chat_id());
+    request.peer =
+        co_await resolve_input_peer(*access.session, to.chat_id(), along.users, along.chats);
     request.message = std::move(text);
     if (to.kind() != chat_kind::private_chat) {
         api::inputReplyToMessage quoted{};
         quoted.reply_to_msg_id = to.id();
         request.reply_to = std::move(quoted);
     }
-    if (!crypto::system_random().fill(
-            {reinterpret_cast<std::uint8_t*>(&request.random_id), sizeof request.random_id}
-        ))
-        throw std::runtime_error("awaitgram: the system gives no random numbers");
-    auto answer = co_await telegram->invoke(request);
+    auto answer = co_await rpc::invoke(*access.calls, request);
     co_return sent_message(request, to.chat_id(), std::move(answer), sender);
 }
 
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<message> message::reply(std::string_view text) const {
-    if (receiver_ == nullptr || receiver_->telegram == nullptr)
+    if (receiver_ == nullptr || !receiver_->access)
         throw std::logic_error("awaitgram: no account received this message, so none can reply");
-    return detail::send_reply(*this, std::string{text}, receiver_->telegram, receiver_);
+    return detail::send_reply(*this, std::string{text}, receiver_);
 }
 
 } // namespace awaitgram

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/rpc/detail/method_name.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram::rpc::detail {
+
+AWAITGRAM_DECL tl::raw_reply decode_result(invoker& via, result_type expected, tl::frame&& body) {
+    tl::decode_error error;
+    auto decoded = tl::decode_raw(expected.type, std::move(body), error);
+    if (!decoded)
+        throw std::system_error(
+            make_error_code(errc::malformed_answer),
+            std::string{method_name(expected.method)} + ", " + error.message()
+        );
+    const auto came_along = expected.peers(decoded.root());
+    via.learn(came_along.users, came_along.chats);
+    return decoded;
+}
+
+AWAITGRAM_DECL std::int64_t new_random_id() {
+    std::int64_t id = 0;
+    const auto filled =
+        crypto::system_random().fill({reinterpret_cast<std::uint8_t*>(&id), sizeof id});
+    if (!filled)
+        throw std::runtime_error("awaitgram: the system gives no random numbers");
+    return id;
+}
+
+} // namespace awaitgram::rpc::detail

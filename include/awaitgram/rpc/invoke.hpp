@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/result.hpp>
+#include <awaitgram/rpc/errc.hpp>
+#include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/invoker.hpp>
+#include <awaitgram/tl/codec.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace awaitgram::rpc {
+
+namespace detail {
+
+/// Whether a request passed as a temporary would be destroyed twice: GCC 12 does that to aggregates in a `co_await` expression.
+template <class F>
+concept unsafe_temporary =
+#ifdef __clang__
+    false &&
+#endif
+    tl::function<F> && !std::is_reference_v<F> && !std::is_trivially_destructible_v<F>;
+
+/// Refuses such a request at compile time.
+template <class F>
+constexpr void refuse_temporary() {
+    static_assert(
+        !unsafe_temporary<F>,
+        "GCC 12 destroys a temporary request twice: write `api::method request{...};` and then "
+        "`co_await client.invoke(request)`"
+    );
+}
+
+/// The users and chats that a result brings along; either may be null.
+struct peer_lists {
+    const tl::vector<api::User>* users = nullptr;
+    const tl::vector<api::Chat>* chats = nullptr;
+};
+
+template <class R>
+[[nodiscard]] peer_lists peers_in(const void* result) {
+    using user_list = const tl::vector<api::User>*;
+    using chat_list = const tl::vector<api::Chat>*;
+    const auto& value = *static_cast<const R*>(result);
+    peer_lists lists;
+    if constexpr (std::is_same_v<R, tl::vector<api::User>>)
+        lists.users = &value;
+    else if constexpr (requires { user_list{&value.users}; })
+        lists.users = &value.users;
+    else if constexpr (requires { user_list{value.users()}; })
+        lists.users = value.users();
+    if constexpr (requires { chat_list{&value.chats}; })
+        lists.chats = &value.chats;
+    else if constexpr (requires { chat_list{value.chats()}; })
+        lists.chats = value.chats();
+    return lists;
+}
+
+/// How a result of one type is decoded.
+struct result_type {
+    tl::type_ref type;
+    peer_lists (*peers)(const void* result);
+    const char* method;
+};
+
+template <tl::function F>
+[[nodiscard]] result_type result_of() noexcept {
+    return {tl::type_of<typename F::tl_result>(), &peers_in<typename F::tl_result>, F::tl_line};
+}
+
+/// The value of an answer; `via` learns its peers. Throws errc::malformed_answer.
+[[nodiscard]] tl::raw_reply decode_result(invoker& via, result_type expected, tl::frame&& body);
+
+/// A number that no request had before.
+[[nodiscard]] std::int64_t new_random_id();
+
+template <class F>
+concept has_random_id = requires { requires std::same_as<decltype(F::random_id), std::int64_t>; };
+template <class F>
+concept has_random_ids =
+    requires { requires std::same_as<decltype(F::random_id), tl::vector<std::int64_t>>; };
+
+/// The encoded request. A `random_id` that is 0, or a list of them that is empty, is filled in: once per call, so that what is
+/// sent again after a lost connection arrives once.
+template <tl::function F>
+[[nodiscard]] request encode_request(const F& function) {
+    if constexpr (has_random_id<F>) {
+        if (function.random_id == 0) {
+            F complete = function;
+            complete.random_id = new_random_id();
+            return {tl::frame(tl::encoded(complete)), F::tl_line};
+        }
+    } else if constexpr (has_random_ids<F>) {
+        if (function.random_id.empty()) {
+            F complete = function;
+            for (std::size_t i = 0; i < function.id.size(); ++i)
+                complete.random_id.push_back(new_random_id());
+            return {tl::frame(tl::encoded(complete)), F::tl_line};
+        }
+    }
+    return {tl::frame(tl::encoded(function)), F::tl_line};
+}
+
+template <class R>
+awaitable<tl::reply<R>> decoded(invoker& via, result_type expected, awaitable<answer> pending) {
+    auto got = co_await std::move(pending);
+    if (!got)
+        throw rpc_error{got.error()};
+    co_return tl::reply<R>(decode_result(via, expected, std::move(*got)));
+}
+
+template <class R>
+awaitable<result<tl::reply<R>, rpc_error>>
+tried(invoker& via, result_type expected, awaitable<answer> pending) {
+    auto got = co_await std::move(pending);
+    if (!got)
+        co_return failure(got.error());
+    co_return tl::reply<R>(decode_result(via, expected, std::move(*got)));
+}
+
+} // namespace detail
+
+/// Calls a method of the API through any invoker. The request is encoded at once, so it may change or end meanwhile.
+///
+/// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, and errc::malformed_answer.
+/// Cancels: drops the answer, keeps the connection.
+template <tl::function F>
+[[nodiscard]] awaitable<tl::reply<typename F::tl_result>>
+invoke(invoker& via, const F& function, call_options options = {}) {
+    return detail::decoded<typename F::tl_result>(
+        via, detail::result_of<F>(), via.call(detail::encode_request(function), options)
+    );
+}
+
+/// As `invoke`, but a refusal is a value.
+template <tl::function F>
+[[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+try_invoke(invoker& via, const F& function, call_options options = {}) {
+    return detail::tried<typename F::tl_result>(
+        via, detail::result_of<F>(), via.call(detail::encode_request(function), options)
+    );
+}
+
+template <detail::unsafe_temporary F>
+awaitable<tl::reply<typename F::tl_result>> invoke(invoker&, F&&, call_options = {}) {
+    detail::refuse_temporary<F>();
+    return {};
+}
+
+template <detail::unsafe_temporary F>
+awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+try_invoke(invoker&, F&&, call_options = {}) {
+    detail::refuse_temporary<F>();
+    return {};
+}
+
+} // namespace awaitgram::rpc
