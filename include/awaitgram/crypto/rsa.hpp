@@ -10,6 +10,7 @@
 #include <awaitgram/crypto/pem.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/crypto/secure.hpp>
+#include <awaitgram/tl/reader.hpp>
 
 #include <array>
 #include <cstdint>
@@ -20,22 +21,6 @@
 #include <utility>
 
 namespace awaitgram::crypto {
-
-namespace detail {
-
-/// A TL string of at least 254 or fewer bytes, as fingerprints hash it.
-[[gnu::cold]] inline void append_tl_bytes(byte_buffer& out, byte_view bytes) {
-    if (bytes.size() < 254) {
-        out.push_back(static_cast<std::uint8_t>(bytes.size()));
-    } else {
-        append_le(out, static_cast<std::uint32_t>(bytes.size()) << 8 | 0xfe);
-    }
-    append(out, bytes);
-    while (out.size() % 4 != 0)
-        out.push_back(0);
-}
-
-} // namespace detail
 
 /// A server's public key.
 class rsa_public_key {
@@ -84,8 +69,8 @@ public:
 private:
     [[gnu::cold]] explicit rsa_public_key(rsa_numbers numbers) : numbers_(std::move(numbers)) {
         byte_buffer hashed;
-        detail::append_tl_bytes(hashed, numbers_.n);
-        detail::append_tl_bytes(hashed, numbers_.e);
+        tl::append_string(hashed, numbers_.n);
+        tl::append_string(hashed, numbers_.e);
         fingerprint_ = load_le<std::int64_t>(sha1({hashed}).data() + 12);
     }
 

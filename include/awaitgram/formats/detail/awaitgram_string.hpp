@@ -84,20 +84,20 @@ inline imported_session read(const string_source& source) {
 
     field_reader reader{content};
     imported_session session;
-    const auto flags = reader.le<std::uint8_t>();
+    const auto flags = reader.number<std::uint8_t>();
     session.test_servers = (flags & 1) != 0;
-    session.data.home_dc = checked_dc(reader.le<std::uint8_t>()).id;
+    session.data.home_dc = checked_dc(reader.number<std::uint8_t>()).id;
     if ((flags & 2) != 0)
-        session.data.self = checked_user(reader.le<std::int64_t>(), (flags & 4) != 0);
+        session.data.self = checked_user(reader.number<std::int64_t>(), (flags & 4) != 0);
     if ((flags & 8) != 0)
-        session.api_id = reader.le<std::int32_t>();
+        session.api_id = reader.number<std::int32_t>();
     const auto address = [&reader]() -> server_address {
-        const auto host = text_of(reader.take(reader.le<std::uint8_t>()));
-        return checked_address(host, reader.le<std::uint16_t>());
+        const auto host = text_of(reader.take(reader.number<std::uint8_t>()));
+        return checked_address(host, reader.number<std::uint16_t>());
     };
-    for (auto left = reader.le<std::uint8_t>(); left != 0; --left) {
-        auto option = checked_dc(reader.le<std::uint8_t>());
-        const auto holds = reader.le<std::uint8_t>();
+    for (auto left = reader.number<std::uint8_t>(); left != 0; --left) {
+        auto option = checked_dc(reader.number<std::uint8_t>());
+        const auto holds = reader.number<std::uint8_t>();
         if ((holds & 1) != 0)
             option.ipv4 = address();
         if ((holds & 2) != 0)
@@ -106,7 +106,7 @@ inline imported_session read(const string_source& source) {
             option.auth_key = checked_key(reader.take(256));
         session.data.dcs.insert_or_assign(option.id, std::move(option));
     }
-    if (!reader.at_end() || flags > 15)
+    if (!reader.finished() || flags > 15)
         refuse(session_errc::malformed, "awaitgram string");
     static_cast<void>(home_to_write(session));
     return session;

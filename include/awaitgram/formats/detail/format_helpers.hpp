@@ -23,18 +23,6 @@ void append_be(byte_buffer& buffer, T value) {
         buffer.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> shift));
 }
 
-inline void append_tl_bytes(byte_buffer& buffer, byte_view bytes) {
-    auto written = bytes.size() + 1;
-    if (bytes.size() < 254) {
-        buffer.push_back(static_cast<std::uint8_t>(bytes.size()));
-    } else {
-        append_le(buffer, static_cast<std::uint32_t>(bytes.size() << 8 | 254));
-        written += 3;
-    }
-    append(buffer, bytes);
-    buffer.resize(buffer.size() + (4 - written % 4) % 4);
-}
-
 /// Makes `option` the session's home.
 inline void set_home(imported_session& session, dc_option option) {
     complete_address(option, session.test_servers);

@@ -21,9 +21,9 @@ namespace awaitgram::detail::gramjs_string {
 inline imported_session read(byte_view decoded) {
     imported_session session;
     field_reader reader{decoded};
-    auto option = checked_dc(reader.be<std::uint8_t>());
-    const auto host = text_of(reader.take(reader.be<std::uint16_t>()));
-    set_address(option, checked_address(host, reader.be<std::uint16_t>()));
+    auto option = checked_dc(reader.big_endian<std::uint8_t>());
+    const auto host = text_of(reader.take(reader.big_endian<std::uint16_t>()));
+    set_address(option, checked_address(host, reader.big_endian<std::uint16_t>()));
     option.auth_key = checked_key(reader.take(256));
     session.test_servers = is_test_server(host);
     set_home(session, std::move(option));

@@ -32,15 +32,15 @@ inline std::optional<std::int64_t> hash_in(std::string_view text) {
 inline std::vector<server_salt> salts_in(byte_view vector) {
     field_reader reader{vector};
     std::vector<server_salt> salts;
-    if (reader.le<std::uint32_t>() != 0x1cb5c415)
+    if (reader.number<std::uint32_t>() != 0x1cb5c415)
         return {};
-    for (auto left = reader.le<std::uint32_t>(); left != 0 && reader.ok(); --left) {
-        if (reader.le<std::uint32_t>() != 0x0949d9dc)
+    for (auto left = reader.number<std::uint32_t>(); left != 0 && reader.ok(); --left) {
+        if (reader.number<std::uint32_t>() != 0x0949d9dc)
             return {};
         server_salt salt;
-        salt.valid_since = reader.le<std::int32_t>();
-        salt.valid_until = reader.le<std::int32_t>();
-        salt.salt = reader.le<std::int64_t>();
+        salt.valid_since = reader.number<std::int32_t>();
+        salt.valid_until = reader.number<std::int32_t>();
+        salt.salt = reader.number<std::int64_t>();
         salts.push_back(salt);
     }
     return reader.ok() ? salts : std::vector<server_salt>{};
@@ -68,21 +68,21 @@ inline void read_value(imported_session& session, std::string_view key, byte_vie
     } else if (key == "dc_media") {
         session.media = mtcute_string::read_server(value).address;
     } else if (key == "current_user" && !value.empty()) {
-        if (reader.le<std::int32_t>() != 1)
+        if (reader.number<std::int32_t>() != 1)
             refuse(session_errc::unknown_version, "mtcute: a user of version 1 is expected");
-        const auto bot = (reader.le<std::int32_t>() & 1) != 0;
-        data.self = checked_user(reader.le<std::int64_t>(), bot);
+        const auto bot = (reader.number<std::int32_t>() & 1) != 0;
+        data.self = checked_user(reader.number<std::int64_t>(), bot);
     } else if (key == "updates_pts") {
-        data.updates.pts = reader.le<std::int32_t>();
+        data.updates.pts = reader.number<std::int32_t>();
     } else if (key == "updates_qts") {
-        data.updates.qts = reader.le<std::int32_t>();
+        data.updates.qts = reader.number<std::int32_t>();
     } else if (key == "updates_date") {
-        data.updates.date = reader.le<std::int32_t>();
+        data.updates.date = reader.number<std::int32_t>();
     } else if (key == "updates_seq") {
-        data.updates.seq = reader.le<std::int32_t>();
+        data.updates.seq = reader.number<std::int32_t>();
     } else if (const auto channel = after("updates_channel:")) {
         if (peer_id::channel(*channel))
-            data.apply(update_state::channel{*channel, reader.le<std::int32_t>()});
+            data.apply(update_state::channel{*channel, reader.number<std::int32_t>()});
     } else if (const auto dc = after("salts:"); dc && is_dc(*dc)) {
         data.salts[static_cast<std::int32_t>(*dc)] = salts_in(value);
     }

@@ -25,17 +25,17 @@ struct server {
 
 inline server read_server(byte_view bytes) {
     field_reader reader{bytes};
-    const auto version = reader.le<std::uint8_t>();
+    const auto version = reader.number<std::uint8_t>();
     if (version != 1 && version != 2)
         refuse(
             session_errc::unknown_version, "mtcute: a data centre of version 1 or 2 is expected"
         );
     server read;
-    read.dc = checked_dc(reader.le<std::uint8_t>()).id;
-    read.test = (reader.le<std::uint8_t>() & 4) != 0 && version == 2;
-    const auto host = text_of(reader.tl_bytes());
-    read.address = checked_address(host, reader.le<std::int32_t>());
-    if (!reader.at_end())
+    read.dc = checked_dc(reader.number<std::uint8_t>()).id;
+    read.test = (reader.number<std::uint8_t>() & 4) != 0 && version == 2;
+    const auto host = text_of(reader.string());
+    read.address = checked_address(host, reader.number<std::int32_t>());
+    if (!reader.finished())
         refuse(session_errc::malformed, "mtcute: a data centre is expected");
     return read;
 }
@@ -44,7 +44,7 @@ inline byte_buffer server_bytes(std::int32_t dc, const server_address& address, 
     const auto is_ipv6 = address.host.find(':') != std::string::npos;
     byte_buffer bytes{
         2, static_cast<std::uint8_t>(dc), static_cast<std::uint8_t>(flags | (is_ipv6 ? 1 : 0))};
-    append_tl_bytes(bytes, bytes_of(address.host));
+    tl::append_string(bytes, bytes_of(address.host));
     append_le(bytes, std::int32_t{address.port});
     return bytes;
 }
@@ -63,21 +63,21 @@ inline imported_session read(byte_view decoded) {
     imported_session session;
     session.version = 3;
     field_reader reader{decoded.subspan(1)};
-    const auto flags = reader.le<std::uint32_t>();
-    auto main = read_server(reader.tl_bytes());
+    const auto flags = reader.number<std::uint32_t>();
+    auto main = read_server(reader.string());
     session.test_servers = main.test || (flags & 2) != 0;
     if ((flags & 4) != 0)
-        session.media = read_server(reader.tl_bytes()).address;
+        session.media = read_server(reader.string()).address;
     if ((flags & 1) != 0) {
-        const auto user = reader.le<std::int64_t>();
-        const auto bot = reader.le<std::uint32_t>();
+        const auto user = reader.number<std::int64_t>();
+        const auto bot = reader.number<std::uint32_t>();
         if (bot != 0x997275b5 && bot != 0xbc799737)
             refuse(session_errc::malformed, "mtcute string: true or false is expected");
         session.data.self = checked_user(user, bot == 0x997275b5);
     }
     auto option = checked_dc(main.dc);
-    option.auth_key = checked_key(reader.tl_bytes());
-    if (!reader.at_end() || (flags & ~7U) != 0)
+    option.auth_key = checked_key(reader.string());
+    if (!reader.finished() || (flags & ~7U) != 0)
         refuse(session_errc::malformed, "mtcute string: nothing is expected after the key");
     set_address(option, std::move(main.address));
     set_home(session, std::move(option));
@@ -92,16 +92,16 @@ inline std::string write(const imported_session& session) {
     out.bytes.reserve(1024);
     out.bytes.push_back(3);
     append_le(out.bytes, std::int32_t{(user ? 1 : 0) | (session.media ? 4 : 0)});
-    append_tl_bytes(out.bytes, server_bytes(home.id, address_to_write(home), test));
+    tl::append_string(out.bytes, server_bytes(home.id, address_to_write(home), test));
     if (session.media && check(*session.media))
         refuse(session_errc::invalid_dc, "the server for media");
     if (session.media)
-        append_tl_bytes(out.bytes, server_bytes(home.id, *session.media, test | 2));
+        tl::append_string(out.bytes, server_bytes(home.id, *session.media, test | 2));
     if (user) {
         append_le(out.bytes, user->id);
         append_le(out.bytes, user->bot ? 0x997275b5 : 0xbc799737);
     }
-    append_tl_bytes(out.bytes, home.auth_key->bytes());
+    tl::append_string(out.bytes, home.auth_key->bytes());
     return to_base64(out.bytes, base64_digits::url, base64_fill::without);
 }
 

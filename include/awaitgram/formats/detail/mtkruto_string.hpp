@@ -58,8 +58,8 @@ inline byte_buffer pack(byte_view bytes) {
     if (unpacked.bytes.size() < 264)
         return false;
     field_reader reader{unpacked.bytes};
-    const auto name = text_of(reader.tl_bytes());
-    const auto key = reader.tl_bytes();
+    const auto name = text_of(reader.string());
+    const auto key = reader.string();
     const auto after = reader.rest().size();
     return (name.size() == 1 || (name.size() == 6 && name.substr(1) == "-test")) && reader.ok() &&
            key.size() == 256 && (after == 0 || after == 13);
@@ -72,15 +72,15 @@ inline imported_session read(byte_view decoded) {
     imported_session session;
     const secret_bytes unpacked{unpack(decoded)};
     field_reader reader{unpacked.bytes};
-    const auto name = text_of(reader.tl_bytes());
+    const auto name = text_of(reader.string());
     auto option = checked_dc(name.empty() ? 0 : name[0] - '0');
     session.test_servers = name.size() > 1;
-    option.auth_key = checked_key(reader.tl_bytes());
-    if (!reader.at_end()) {
+    option.auth_key = checked_key(reader.string());
+    if (!reader.finished()) {
         session.version = 2;
-        session.api_id = reader.le<std::int32_t>();
-        const auto bot = checked_flag(reader.le<std::uint8_t>());
-        session.data.self = checked_user(reader.le<std::int64_t>(), bot);
+        session.api_id = reader.number<std::int32_t>();
+        const auto bot = checked_flag(reader.number<std::uint8_t>());
+        session.data.self = checked_user(reader.number<std::int64_t>(), bot);
     }
     set_home(session, std::move(option));
     return session;
@@ -91,10 +91,10 @@ inline std::string write(const imported_session& session) {
     const auto& user = user_to_write(session, "an MTKruto string");
     secret_bytes out{{}};
     out.bytes.reserve(most);
-    append_tl_bytes(
+    tl::append_string(
         out.bytes, bytes_of(std::to_string(home.id) + (session.test_servers ? "-test" : ""))
     );
-    append_tl_bytes(out.bytes, home.auth_key->bytes());
+    tl::append_string(out.bytes, home.auth_key->bytes());
     append_le(out.bytes, api_id_to_write(session, "an MTKruto string"));
     append_le(out.bytes, static_cast<std::uint8_t>(user.bot));
     append_le(out.bytes, user.id);

@@ -30,14 +30,14 @@ inline imported_session read(byte_view decoded) {
     imported_session session;
     session.version = decoded.size() == size_1 ? 1 : decoded.size() == size_2 ? 2 : 3;
     field_reader reader{decoded};
-    auto option = checked_dc(reader.be<std::uint8_t>());
+    auto option = checked_dc(reader.big_endian<std::uint8_t>());
     if (session.version == 3)
-        session.api_id = reader.be<std::int32_t>();
-    session.test_servers = checked_flag(reader.be<std::uint8_t>());
+        session.api_id = reader.big_endian<std::int32_t>();
+    session.test_servers = checked_flag(reader.big_endian<std::uint8_t>());
     option.auth_key = checked_key(reader.take(256));
-    const auto user =
-        session.version == 1 ? std::int64_t{reader.be<std::uint32_t>()} : reader.be<std::int64_t>();
-    session.data.self = checked_user(user, checked_flag(reader.be<std::uint8_t>()));
+    const auto user = session.version == 1 ? std::int64_t{reader.big_endian<std::uint32_t>()}
+                                           : reader.big_endian<std::int64_t>();
+    session.data.self = checked_user(user, checked_flag(reader.big_endian<std::uint8_t>()));
     set_home(session, std::move(option));
     return session;
 }

@@ -47,15 +47,15 @@ struct accounts {
 inline accounts read_accounts(byte_view plain) {
     field_reader reader{plain};
     accounts read;
-    const auto count = reader.be<std::int32_t>();
+    const auto count = reader.big_endian<std::int32_t>();
     // Telegram Desktop knows six at most.
     if (count < 1 || count > 64)
         refuse(session_errc::damaged, "Telegram Desktop: one to six accounts are expected");
     for (auto i = 0; i < count; ++i)
-        read.indices.push_back(reader.be<std::int32_t>());
+        read.indices.push_back(reader.big_endian<std::int32_t>());
     if (!reader.ok())
         refuse(session_errc::damaged, "Telegram Desktop: the list of accounts is cut");
-    read.active = reader.rest().empty() ? read.indices[0] : reader.be<std::int32_t>();
+    read.active = reader.rest().empty() ? read.indices[0] : reader.big_endian<std::int32_t>();
     return read;
 }
 
@@ -81,25 +81,25 @@ inline void read_authorization(imported_session& session, byte_view plain) {
         data.dcs.insert_or_assign(id, std::move(option));
     };
     field_reader blocks{plain};
-    while (!blocks.at_end()) {
-        const auto block = blocks.be<std::uint32_t>();
+    while (!blocks.finished()) {
+        const auto block = blocks.big_endian<std::uint32_t>();
         if (blocks.ok() && block == 0) {
-            const auto dc = blocks.be<std::int32_t>();
+            const auto dc = blocks.big_endian<std::int32_t>();
             add_key(dc, blocks.take(256));
         } else if (blocks.ok() && block == 1) {
-            user = blocks.be<std::int32_t>();
-            main = blocks.be<std::int32_t>();
+            user = blocks.big_endian<std::int32_t>();
+            main = blocks.big_endian<std::int32_t>();
         } else if (blocks.ok() && block == 0x4b) {
             field_reader reader{blocks.qt_bytes()};
-            user = reader.be<std::int32_t>();
-            main = reader.be<std::int32_t>();
+            user = reader.big_endian<std::int32_t>();
+            main = reader.big_endian<std::int32_t>();
             if (user == -1 && main == -1) {
-                user = reader.be<std::int64_t>();
-                main = reader.be<std::int32_t>();
+                user = reader.big_endian<std::int64_t>();
+                main = reader.big_endian<std::int32_t>();
             }
-            const auto count = reader.be<std::int32_t>();
+            const auto count = reader.big_endian<std::int32_t>();
             for (auto i = 0; i < count && reader.ok(); ++i) {
-                const auto dc = reader.be<std::int32_t>();
+                const auto dc = reader.big_endian<std::int32_t>();
                 add_key(dc, reader.take(256));
             }
             if (!reader.ok() || count < 0)
@@ -119,8 +119,8 @@ inline void read_authorization(imported_session& session, byte_view plain) {
 inline bool is_test_config(byte_view plain) {
     field_reader reader{plain};
     field_reader fields{reader.qt_bytes()};
-    fields.be<std::int32_t>();
-    return fields.be<std::int32_t>() == 1;
+    static_cast<void>(fields.big_endian<std::int32_t>());
+    return fields.big_endian<std::int32_t>() == 1;
 }
 
 /// A directory that its passcode opened.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/tl/reader.hpp>
 
 #include <array>
 #include <cstdint>
@@ -42,20 +43,13 @@ inline constexpr std::uint32_t req_pq = 0x60469778, req_pq_multi = 0xbe7e8ef1, r
 using nonce128 = std::array<std::uint8_t, 16>;
 using nonce256 = std::array<std::uint8_t, 32>;
 
-/// Reads TL values one after another; the first failure sticks, and everything read after it is zero or empty.
-class reader {
+using tl::append_string;
+
+/// Reads the values of service messages, see tl::reader.
+class reader : public tl::reader {
 public:
-    explicit reader(byte_view bytes) noexcept : rest_(bytes), whole_(bytes.size()) {}
+    using tl::reader::reader;
 
-    [[nodiscard]] bool ok() const noexcept { return ok_; }
-    /// Nothing failed and nothing is left.
-    [[nodiscard]] bool finished() const noexcept { return ok_ && rest_.empty(); }
-    [[nodiscard]] std::size_t offset() const noexcept { return whole_ - rest_.size(); }
-    [[nodiscard]] byte_view rest() const noexcept { return rest_; }
-
-    [[nodiscard]] std::uint32_t uint32() noexcept { return number<std::uint32_t>(); }
-    [[nodiscard]] std::int32_t int32() noexcept { return number<std::int32_t>(); }
-    [[nodiscard]] std::int64_t int64() noexcept { return number<std::int64_t>(); }
     [[nodiscard]] nonce128 int128() noexcept { return number<nonce128>(); }
 
     /// A constructor id that must be this one.
@@ -64,50 +58,12 @@ public:
             fail();
     }
 
-    /// `bytes` or `string`: length, data, zeros up to a multiple of four.
-    ///
-    ///     | L < 254 (1) | data (L) | pad |      | fe | L (3) | data (L) | pad |
-    [[nodiscard]] byte_view string() noexcept {
-        const auto first = rest_.empty() ? 255 : rest_[0];
-        const std::size_t header = first == 254 ? 4 : 1;
-        if (first == 255 || rest_.size() < header)
-            return fail();
-        const std::size_t size = first < 254 ? first : load_le<std::uint32_t>(rest_.data()) >> 8;
-        const auto total = (header + size + 3) / 4 * 4;
-        return take(total).size() == total ? previous_.subspan(header, size) : byte_view{};
-    }
-
     /// `Vector<long>`: the eight-byte items, not aligned; read them with `load_le`.
     [[nodiscard]] byte_view longs() noexcept {
         expect(id::vector);
         const auto count = uint32();
-        return count <= rest_.size() / 8 ? take(count * std::size_t{8}) : fail();
+        return count <= rest().size() / 8 ? take(count * std::size_t{8}) : fail();
     }
-
-    [[nodiscard]] byte_view take(std::size_t size) noexcept {
-        if (!ok_ || size > rest_.size())
-            return fail();
-        previous_ = rest_.first(size);
-        rest_ = rest_.subspan(size);
-        return previous_;
-    }
-
-private:
-    template <class T>
-    T number() noexcept {
-        const auto bytes = take(sizeof(T));
-        return bytes.empty() ? T{} : load_le<T>(bytes.data());
-    }
-    byte_view fail() noexcept {
-        ok_ = false;
-        rest_ = {};
-        return {};
-    }
-
-    byte_view rest_;
-    byte_view previous_;
-    std::size_t whole_;
-    bool ok_ = true;
 };
 
 /// The id that a boxed value starts with, zero when the value is too short for one.
@@ -170,17 +126,6 @@ private:
     default:
         return false;
     }
-}
-
-/// Appends a `bytes` value of less than 2^24 bytes.
-inline void append_string(byte_buffer& out, byte_view data) {
-    const auto start = out.size();
-    if (data.size() < 254)
-        out.push_back(static_cast<std::uint8_t>(data.size()));
-    else
-        append_le(out, static_cast<std::uint32_t>(data.size() << 8 | 254));
-    append(out, data);
-    out.resize(start + (out.size() - start + 3) / 4 * 4);
 }
 
 /// Appends a boxed `Vector<long>`.

@@ -7,6 +7,7 @@
 #include <awaitgram/crypto/auth_key.hpp>
 #include <awaitgram/crypto/secure.hpp>
 #include <awaitgram/session/types.hpp>
+#include <awaitgram/tl/reader.hpp>
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -46,62 +47,22 @@ struct secret_bytes {
     secret_bytes& operator=(const secret_bytes&) = delete;
 };
 
-/// Reads one field after the other; past the end all are empty or 0 and `ok` is false.
-class field_reader {
+/// Reads the fields of other libraries' sessions, see tl::reader.
+class field_reader : public tl::reader {
 public:
-    explicit field_reader(byte_view bytes) : left_(bytes) {}
-
-    byte_view take(std::size_t size) {
-        if (size > left_.size()) {
-            ok_ = false;
-            left_ = {};
-            return {};
-        }
-        const auto taken = left_.first(size);
-        left_ = left_.subspan(size);
-        return taken;
-    }
+    using tl::reader::reader;
 
     /// A big-endian number.
     template <class T>
-    T be() {
+    [[nodiscard]] T big_endian() noexcept {
         return static_cast<T>(load_be(take(sizeof(T))));
     }
 
-    template <class T>
-    T le() {
-        const auto bytes = take(sizeof(T));
-        return bytes.empty() ? T{} : load_le<T>(bytes.data());
-    }
-
-    /// A TL string: `size:u8 bytes padding` or `254 size:u24 bytes padding`, a multiple of four bytes.
-    byte_view tl_bytes() {
-        auto size = std::size_t{le<std::uint8_t>()};
-        const std::size_t header = size < 254 ? 1 : 4;
-        if (size == 255)
-            ok_ = false;
-        if (size == 254) {
-            const auto length = take(3);
-            size = length.size() == 3 ? length[0] | length[1] << 8 | length[2] << 16 : 0;
-        }
-        const auto bytes = take(size);
-        take((4 - (header + size) % 4) % 4);
-        return bytes;
-    }
-
     /// What Qt writes for a QByteArray: `size:u32be bytes`, 0xffffffff for none.
-    byte_view qt_bytes() {
-        const auto size = be<std::uint32_t>();
+    [[nodiscard]] byte_view qt_bytes() noexcept {
+        const auto size = big_endian<std::uint32_t>();
         return size == 0xffffffff ? byte_view{} : take(size);
     }
-
-    [[nodiscard]] bool ok() const noexcept { return ok_; }
-    [[nodiscard]] bool at_end() const noexcept { return ok_ && left_.empty(); }
-    [[nodiscard]] byte_view rest() const noexcept { return left_; }
-
-private:
-    byte_view left_;
-    bool ok_ = true;
 };
 
 [[nodiscard]] inline bool is_test_server(std::string_view host) {

@@ -36,9 +36,9 @@ inline constexpr std::size_t size_with_ipv6 = 1 + 16 + 2 + 256;
 ///     | dc:u8 | IP:4 or 16 | port:u16 | key:256 |
 inline dc_option read(byte_view decoded) {
     field_reader reader{decoded};
-    auto home = checked_dc(reader.be<std::uint8_t>());
+    auto home = checked_dc(reader.big_endian<std::uint8_t>());
     const auto ip = ip_text(reader.take(decoded.size() == size_with_ipv4 ? 4 : 16));
-    set_address(home, checked_address(ip, reader.be<std::uint16_t>()));
+    set_address(home, checked_address(ip, reader.big_endian<std::uint16_t>()));
     home.auth_key = checked_key(reader.take(256));
     return home;
 }
