@@ -31,10 +31,10 @@ using namespace awaitgram;
 namespace {
 
 constexpr std::int32_t home_dc = 2;
-/// Calls before those that count, so that buffers have their sizes.
+/// Calls before the measured ones: buffers grow to their final sizes.
 constexpr std::int64_t warm_up = 2'000;
 
-crypto::auth_key shared_key() {
+crypto::auth_key random_key() {
     byte_buffer bytes(256);
     if (!crypto::system_random().fill(bytes))
         std::abort();
@@ -42,8 +42,8 @@ crypto::auth_key shared_key() {
 }
 
 const crypto::auth_key& key() {
-    static const auto made = shared_key();
-    return made;
+    static const auto shared = random_key();
+    return shared;
 }
 
 support::fixed_answer_server& server() {
@@ -56,13 +56,13 @@ support::fixed_answer_server& server() {
 }
 
 client_config configuration() {
-    client_config made;
-    made.api_id = 1;
-    made.api_hash = "0123456789abcdef0123456789abcdef";
-    made.server = server_address{"127.0.0.1", server().port()};
-    made.dc = home_dc;
-    made.log = nullptr;
-    return made;
+    client_config config;
+    config.api_id = 1;
+    config.api_hash = "0123456789abcdef0123456789abcdef";
+    config.server = server_address{"127.0.0.1", server().port()};
+    config.dc = home_dc;
+    config.log = nullptr;
+    return config;
 }
 
 memory_session known_session() {
@@ -138,7 +138,7 @@ cost measure(memory_session storage, client_config how, int callers, std::int64_
     return spent;
 }
 
-/// So many calls at a time; each caller calls again once it was answered. The time is the client's.
+/// `callers` concurrent callers, each of which calls again once it is answered. The time is that of the client's thread.
 void outstanding(benchmark::State& state, int callers) {
     cost spent;
     const auto calls = state.max_iterations;
@@ -153,10 +153,10 @@ void outstanding(benchmark::State& state, int callers) {
     state.counters["bytes_in"] = each(spent.bytes.in);
 }
 
-/// As above against the test server, whose time counts as well.
+/// As above, with the test server, whose time is included.
 void with_test_server(benchmark::State& state, int callers) {
     static testing::server telegram;
-    static memory_session storage; // only its first use pays for a key exchange
+    static memory_session storage; // the key exchange happens once, at its first use
     auto how = telegram.app();
     how.log = nullptr;
     const auto calls = state.max_iterations;
@@ -165,16 +165,16 @@ void with_test_server(benchmark::State& state, int callers) {
     state.SetItemsProcessed(calls);
 }
 
-/// The least that any program pays for a question and an answer of these sizes: bare Asio coroutines at both ends.
+/// A request and a response of given sizes between two bare Asio coroutines: the lower bound for a call.
 class ping_pong {
 public:
-    ping_pong(std::size_t question, std::size_t answer) : question_(question), answer_(answer) {}
+    ping_pong(std::size_t request, std::size_t response) : request_(request), response_(response) {}
 
     awaitable<void> serve(asio::ip::tcp::acceptor& acceptor) {
         auto socket = co_await acceptor.async_accept(asio::use_awaitable);
         socket.set_option(asio::ip::tcp::no_delay{true});
-        byte_buffer in(question_);
-        const byte_buffer out(answer_);
+        byte_buffer in(request_);
+        const byte_buffer out(response_);
         for (;;) {
             co_await asio::async_read(socket, asio::buffer(in), asio::use_awaitable);
             co_await asio::async_write(socket, asio::buffer(out), asio::use_awaitable);
@@ -182,8 +182,8 @@ public:
     }
 
     awaitable<void> ask(asio::ip::tcp::socket& socket, std::int64_t times) {
-        byte_buffer in(answer_);
-        const byte_buffer out(question_);
+        byte_buffer in(response_);
+        const byte_buffer out(request_);
         while (times-- > 0) {
             co_await asio::async_write(socket, asio::buffer(out), asio::use_awaitable);
             co_await asio::async_read(socket, asio::buffer(in), asio::use_awaitable);
@@ -191,11 +191,11 @@ public:
     }
 
 private:
-    std::size_t question_;
-    std::size_t answer_;
+    std::size_t request_;
+    std::size_t response_;
 };
 
-/// As many bytes each way as one call takes on average.
+/// With as many bytes each way as one call takes on average.
 ping_pong like_one_call() {
     constexpr std::int64_t calls = 2'000;
     static const auto bytes = measure(known_session(), configuration(), 1, calls).bytes;
@@ -204,7 +204,7 @@ ping_pong like_one_call() {
         static_cast<std::size_t>(bytes.in / static_cast<double>(calls))};
 }
 
-/// The time is that of the side which asks.
+/// The time is that of the requesting side.
 void bare_asio(benchmark::State& state) {
     using asio::ip::tcp;
     auto both = like_one_call();
@@ -233,8 +233,8 @@ void bare_asio(benchmark::State& state) {
 
 int main(int count, char** arguments) {
     using benchmark::RegisterBenchmark;
-    constexpr auto in_microseconds = [](auto* made) {
-        made->UseManualTime()->Unit(benchmark::kMicrosecond);
+    constexpr auto in_microseconds = [](auto* registered) {
+        registered->UseManualTime()->Unit(benchmark::kMicrosecond);
     };
     in_microseconds(RegisterBenchmark("calls/128_outstanding", outstanding, 128));
     in_microseconds(RegisterBenchmark("calls/1024_outstanding", outstanding, 1024));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Many clients in one process, the test server in another: what it costs to connect them and to keep them.
+// Many clients in one process, the test server in another: the cost of connecting them, and their memory while idle.
 //
 // All clients have a key that the server knows, as after a restart of a program with many sessions. They run on one thread.
 #include <awaitgram/api/methods/help.hpp>
@@ -39,16 +39,16 @@ namespace {
 constexpr std::int32_t home_dc = 2;
 
 client_config configuration(std::uint16_t port) {
-    client_config made;
-    made.api_id = 1;
-    made.api_hash = "0123456789abcdef0123456789abcdef";
-    made.server = server_address{"127.0.0.1", port};
-    made.dc = home_dc;
-    made.log = nullptr;
-    return made;
+    client_config config;
+    config.api_id = 1;
+    config.api_hash = "0123456789abcdef0123456789abcdef";
+    config.server = server_address{"127.0.0.1", port};
+    config.dc = home_dc;
+    config.log = nullptr;
+    return config;
 }
 
-/// A session that holds its key and no salts: the server has to tell those first.
+/// A session with a key and no salts, which the client has to learn from the server first.
 memory_session session_of(std::uint32_t which) {
     auto here = known_dc(home_dc).value();
     here.auth_key = support::numbered_key(which);
@@ -57,7 +57,7 @@ memory_session session_of(std::uint32_t which) {
     return memory_session{content};
 }
 
-/// The memory that this process shares with no other: the pages that it has written to.
+/// The private memory of this process: the pages that it has written to.
 double private_bytes() {
     std::ifstream file("/proc/self/smaps_rollup");
     std::string word;
@@ -70,13 +70,13 @@ double private_bytes() {
     std::abort();
 }
 
-/// What this process allocated and hasn't freed.
+/// The bytes that this process has allocated and not freed.
 double allocated_bytes() {
     const auto now = ::mallinfo2();
     return static_cast<double>(now.uordblks + now.hblkhd);
 }
 
-/// Clients or bots that come up and stay.
+/// Clients or bots that connect and stay connected.
 class fleet {
 public:
     explicit fleet(std::uint16_t port) : configuration_(configuration(port)) {}
@@ -116,12 +116,12 @@ public:
         return answered_ + static_cast<std::size_t>(ready);
     }
 
-    /// Runs all until every one is up, or for so long.
+    /// Runs until all are up or the time is over.
     void bring_up(std::chrono::seconds limit) {
         run_until([this] { return answered_ == clients_.size() && up() == started(); }, limit);
     }
 
-    /// Runs all until nothing has happened for a second.
+    /// Runs until nothing has happened for a second.
     void settle() {
         using namespace std::chrono;
         const auto deadline = steady_clock::now() + seconds{20};
@@ -166,7 +166,7 @@ private:
     std::size_t ended_ = 0;
 };
 
-/// From the start of the first client to the answer to the last one's call. The time is the clients'.
+/// From the start of the first client to the answer to the last client's call. The time is that of the clients' process.
 void connect_all(benchmark::State& state, std::uint32_t count) {
     if (!support::allow_open_files(count + 100)) {
         state.SkipWithError("this system doesn't allow so many open files");
@@ -190,8 +190,8 @@ void connect_all(benchmark::State& state, std::uint32_t count) {
 
 constexpr const char* idle_flag = "--idle";
 
-/// What each of many clients or bots adds to the memory of the process once nothing happens any more. In a process of its own,
-/// where no memory that was used before is used again.
+/// The memory that each of many idle clients or bots adds to the process. Measured in a separate process, because memory that was
+/// used and freed before would not be counted.
 void idle(benchmark::State& state, const char* what) {
     for (auto _ : state) {
         support::child_process measured{idle_flag, what};
@@ -203,12 +203,12 @@ void idle(benchmark::State& state, const char* what) {
     }
 }
 
-/// That process: measures and doesn't return.
+/// Measures and exits if this is the separate process.
 void measure_if_asked(int count, char** arguments) {
     const auto* const what = support::child_process::argument(count, arguments, idle_flag);
     if (what == nullptr)
         return;
-    constexpr std::uint32_t before = 50; // so that what all of them share is there
+    constexpr std::uint32_t before = 50; // what all of them share is allocated by then
     constexpr std::uint32_t more = 500;
     const auto add = std::strcmp(what, "bot") == 0 ? &fleet::add_bot : &fleet::add_client;
     support::server_process server{before + more};

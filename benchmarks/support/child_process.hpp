@@ -10,7 +10,7 @@
 
 namespace support {
 
-/// This program, started anew with a flag and its argument: for what must not share a process with the benchmarks.
+/// This program, started again with a flag and an argument, for work that needs its own process.
 ///
 /// The parent asks by a byte on the child's standard input, the child answers by numbers on its standard output.
 class child_process {

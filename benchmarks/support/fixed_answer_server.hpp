@@ -31,11 +31,10 @@
 
 namespace support {
 
-/// The least that a client takes for Telegram: it knows one key and answers every query with the same value.
+/// A server that knows one key and answers every query with the same value, so that the time of a call is mostly the client's.
 ///
-/// Packets are decrypted, verified, sealed and framed as everywhere; it judges no message ids or salts, keeps nothing until an
-/// acknowledgement, and looks into no query, so that the time of a call is the client's. All queries of a packet are answered by
-/// one packet. It runs in a thread of its own.
+/// It decrypts, verifies, seals and frames packets as the protocol demands. It does not check message ids or salts, ignores
+/// acknowledgements, and does not decode queries. All queries of a packet are answered in one packet. It runs in its own thread.
 class fixed_answer_server {
 public:
     fixed_answer_server(const awaitgram::crypto::auth_key& key, awaitgram::byte_buffer answer)
@@ -51,7 +50,7 @@ public:
     }
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    /// What has come from clients and went to them, in bytes on the wire.
+    /// Bytes on the wire, from clients and to them.
     [[nodiscard]] std::uint64_t bytes_in() const noexcept { return in_; }
     [[nodiscard]] std::uint64_t bytes_out() const noexcept { return out_; }
 
@@ -164,7 +163,7 @@ private:
             std::abort();
     }
 
-    /// Answers one message, unless it is an acknowledgement or the like.
+    /// Answers one message; acknowledgements and the like get no answer.
     void answer(std::int64_t msg_id, byte_view body, awaitgram::time_point now) {
         namespace id = awaitgram::mtproto::detail::id;
         using awaitgram::append_le;

@@ -19,7 +19,7 @@
 
 namespace support {
 
-/// Lets this process have so many files open; false when the system doesn't.
+/// Raises the limit of open files to `count`; false when the system refuses.
 inline bool allow_open_files(std::size_t count) {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -28,11 +28,11 @@ inline bool allow_open_files(std::size_t count) {
         return true;
     limit.rlim_cur = count;
     if (limit.rlim_max < count)
-        limit.rlim_max = count; // for those who may
+        limit.rlim_max = count; // needs a privilege
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
-/// The key that number `which` of the clients shares with the server; both processes derive it.
+/// The key that client number `which` shares with the server; both processes derive it.
 inline awaitgram::crypto::auth_key numbered_key(std::uint32_t which) {
     awaitgram::byte_buffer bytes;
     for (std::uint32_t part = 0; part < 8; ++part) {
@@ -45,9 +45,9 @@ inline awaitgram::crypto::auth_key numbered_key(std::uint32_t which) {
     return awaitgram::crypto::auth_key{bytes};
 }
 
-/// The test server in a process of its own, which knows the first `keys` of the numbered keys.
+/// The test server in a separate process; it knows the first `keys` of the numbered keys.
 ///
-/// main calls `serve_if_asked` first.
+/// main must call `serve_if_asked` first.
 class server_process {
 public:
     explicit server_process(std::uint32_t keys) : child_(serve_flag, std::to_string(keys)) {
@@ -62,7 +62,7 @@ public:
         return child_.next_number();
     }
 
-    /// Serves and doesn't return where this process was started to be the server.
+    /// Serves and exits if this process was started as the server.
     static void serve_if_asked(int count, char** arguments) {
         const auto* const asked = child_process::argument(count, arguments, serve_flag);
         if (asked == nullptr)
