@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/async/timeout.hpp>
+#include <awaitgram/testing/clock.hpp>
 
 #include <doctest/doctest.h>
 
@@ -36,6 +37,7 @@ awaitable<void> quick(int& ended) {
 } // namespace
 
 TEST_CASE("children end before the scope does when the body returns") {
+    const testing::clock time;
     int ended = 0;
     tests::run([&ended]() -> awaitable<void> {
         const auto body = [&ended](task_group& group) -> awaitable<void> {
@@ -49,6 +51,7 @@ TEST_CASE("children end before the scope does when the body returns") {
 }
 
 TEST_CASE("a child that throws cancels the body and its siblings, and its exception is thrown") {
+    const testing::clock time;
     int ended = 0;
     CHECK_THROWS_WITH(
         tests::run([&ended]() -> awaitable<void> {
@@ -65,6 +68,7 @@ TEST_CASE("a child that throws cancels the body and its siblings, and its except
 }
 
 TEST_CASE("what the body throws is thrown after the children have ended") {
+    const testing::clock time;
     int ended = 0;
     CHECK_THROWS_WITH(
         tests::run([&ended]() -> awaitable<void> {
@@ -81,6 +85,7 @@ TEST_CASE("what the body throws is thrown after the children have ended") {
 }
 
 TEST_CASE("children that end by themselves are forgotten") {
+    const testing::clock time;
     int ended = 0;
     tests::run([&ended]() -> awaitable<void> {
         const auto body = [&ended](task_group& group) -> awaitable<void> {
@@ -96,6 +101,7 @@ TEST_CASE("children that end by themselves are forgotten") {
 }
 
 TEST_CASE("a time-out around a group ends all of it") {
+    const testing::clock time;
     int ended = 0;
     const auto error = tests::error_of([&ended]() -> awaitable<void> {
         const auto body = [&ended](task_group& group) -> awaitable<void> {

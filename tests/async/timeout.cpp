@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/async/timeout.hpp>
+#include <awaitgram/testing/clock.hpp>
 
 #include <doctest/doctest.h>
 
@@ -45,6 +46,7 @@ awaitable<int> fail() {
 } // namespace
 
 TEST_CASE("work that ends in time gives its result") {
+    const testing::clock time;
     std::string got;
     tests::run([&got]() -> awaitable<void> { got = co_await within(1min, answer()); });
 
@@ -52,6 +54,7 @@ TEST_CASE("work that ends in time gives its result") {
 }
 
 TEST_CASE("work that takes too long is cancelled, has ended, and timed_out is thrown") {
+    const testing::clock time;
     bool cleaned_up = false;
     const auto error = tests::error_of([&cleaned_up]() -> awaitable<void> {
         try {
@@ -66,12 +69,14 @@ TEST_CASE("work that takes too long is cancelled, has ended, and timed_out is th
 }
 
 TEST_CASE("what the work throws passes through") {
+    const testing::clock time;
     CHECK_THROWS_WITH(
         tests::run([]() -> awaitable<void> { co_await within(1min, fail()); }), "failed"
     );
 }
 
-TEST_CASE("a coroutine goes on after a time-out") {
+TEST_CASE("a coroutine continues after a time-out") {
+    const testing::clock time;
     int step = 0;
     tests::run([&step]() -> awaitable<void> {
         try {
@@ -118,6 +123,7 @@ TEST_CASE("a cancellation from outside isn't lost when the work succeeds all the
 }
 
 TEST_CASE("an endless limit doesn't overflow") {
+    const testing::clock time;
     tests::run([]() -> awaitable<void> {
         co_await within(std::chrono::steady_clock::duration::max(), pause(1ms));
     });

@@ -5,6 +5,7 @@
 #include <awaitgram/bot/userbot.hpp>
 #include <awaitgram/client/dialogs.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 
 #include <asio/co_spawn.hpp>
@@ -46,7 +47,7 @@ void run(
     asio::co_spawn(io, me.serve(std::move(work)), [&failed](std::exception_ptr error) {
         failed = error;
     });
-    io.run();
+    ag::tests::run_to_end(io);
     if (failed)
         std::rethrow_exception(failed);
 }
@@ -99,6 +100,7 @@ TEST_CASE("an exception in a userbot's work is what it ends with") {
 }
 
 TEST_CASE("a userbot that ends by itself has stored how far it came") {
+    const ag::testing::clock time;
     ag::testing::server telegram;
     ag::bot bot{ag::memory_session{}, telegram.app()};
     bot.on_message(ag::filters::text, echo);

@@ -5,6 +5,7 @@
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/updates/types.hpp>
 
 #include <asio/co_spawn.hpp>
@@ -34,8 +35,9 @@ message saying(std::string text, bool out = false) {
     return message{std::move(made)};
 }
 
-// Delivers messages and runs their handlers to the end.
+// Delivers messages and runs their handlers to the end, in controlled time.
 struct bench {
+    testing::clock time;
     asio::io_context io;
     std::vector<std::string> log;
     dispatcher handlers{[this](log_level, std::string_view line) { log.emplace_back(line); }};
@@ -58,8 +60,7 @@ struct bench {
         asio::co_spawn(io, with_tasks(all), [&failed](std::exception_ptr error) {
             failed = error;
         });
-        io.restart();
-        io.run();
+        time.run_to_end(io);
         if (failed)
             std::rethrow_exception(failed);
     }
@@ -192,7 +193,7 @@ bool gives_up(std::function<awaitable<void>(message)> handler) {
         co_await b.handlers.deliver(saying("hi"), group, nobody, std::move(round));
     };
     asio::co_spawn(b.io, with_tasks(all), [](std::exception_ptr) {});
-    b.io.run();
+    b.time.run_to_end(b.io);
     CHECK(b.handlers.running() == 0);
     CHECK(handled.use_count() == 1);
     return handled->abandoned;

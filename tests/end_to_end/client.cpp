@@ -9,6 +9,7 @@
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 
 #include <asio/error.hpp>
@@ -241,6 +242,7 @@ TEST_CASE("after a time-out and a cancelled call the connection is usable") {
 }
 
 TEST_CASE("many calls run side by side over one connection") {
+    const testing::clock time;
     testing::server server;
     int answered = 0;
     with_client(
@@ -281,8 +283,9 @@ TEST_CASE("cancelling run ends the body and leaves nothing behind") {
     testing::server server;
     asio::io_context context;
     client telegram{context.get_executor(), memory_session{}, quiet(server.app())};
+    bool answered = false;
     bool ended = false;
-    const auto body = [&ended](client& running) -> awaitable<void> {
+    const auto body = [&](client& running) -> awaitable<void> {
         struct mark {
             bool& done;
             ~mark() { done = true; }
@@ -290,13 +293,14 @@ TEST_CASE("cancelling run ends the body and leaves nothing behind") {
         const mark at_end{ended};
         api::help::getConfig request;
         const auto config = co_await running.invoke(request);
+        answered = true;
         co_await pause(1h);
     };
     const task running{context.get_executor(), telegram.run(body), nullptr};
-    context.run_for(300ms);
+    tests::run_until(context, [&] { return answered; });
 
     running.cancel();
-    context.run_for(5s);
+    tests::run_to_end(context);
     CHECK(ended);
     CHECK(running.ended());
 }
@@ -305,14 +309,16 @@ TEST_CASE("a program that stops in the middle leaves nothing behind") {
     testing::server server;
     asio::io_context context;
     client telegram{context.get_executor(), memory_session{}, quiet(server.app())};
-    const auto body = [](client& running) -> awaitable<void> {
+    auto answered = 0;
+    const auto body = [&answered](client& running) -> awaitable<void> {
         for (;;) {
             api::help::getConfig request;
             const auto config = co_await running.invoke(request);
+            ++answered;
         }
     };
     const task running{context.get_executor(), telegram.run(body), nullptr};
-    context.run_for(300ms);
+    tests::run_until(context, [&] { return answered == 3; });
 
     CHECK_FALSE(running.ended());
 }

@@ -6,6 +6,8 @@
 #include <awaitgram/net/tcp.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
+#include <awaitgram/testing/clock/participant.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
@@ -22,7 +24,6 @@
 #include <ostream>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -41,23 +42,21 @@ client_config impatient(client_config configuration) {
     return configuration;
 }
 
-/// What a run ends with says; empty when it ends well.
+/// The message of the error that a run ends with; empty when it ends well. Time is controlled.
 std::string problem(
     memory_session storage,
     client_config configuration,
     std::function<awaitable<void>(client&)> body
 ) {
+    testing::clock time;
     asio::io_context context;
     client telegram{context.get_executor(), std::move(storage), std::move(configuration)};
     std::exception_ptr failed;
-    bool ended = false;
     const task running{
         context.get_executor(), telegram.run(std::move(body)), [&](const auto& error) {
             failed = error;
-            ended = true;
         }};
-    context.run_for(20s);
-    REQUIRE(ended);
+    time.run_until(context, [&running] { return running.ended(); });
     if (!failed)
         return "";
     try {
@@ -73,18 +72,20 @@ awaitable<void> ask(client& telegram) {
     CHECK(config->this_dc == 2);
 }
 
-/// Accepts connections and does the same to each.
-class listener {
+/// Accepts connections and does the same to each, whenever the client has nothing to do.
+class listener final : testing::clock_participant {
 public:
     explicit listener(std::function<void(asio::ip::tcp::socket&)> treat)
         : acceptor_(context_, asio::ip::tcp::endpoint{asio::ip::address_v4::loopback(), 0}),
           treat_(std::move(treat)) {
         accept();
-        thread_ = std::thread{[this] { context_.run(); }};
+        join();
     }
-    ~listener() {
-        context_.stop();
-        thread_.join();
+    ~listener() { leave(); }
+
+    std::size_t settle() override {
+        context_.restart();
+        return context_.poll();
     }
 
     [[nodiscard]] client_config configuration() {
@@ -109,11 +110,10 @@ private:
     asio::ip::tcp::acceptor acceptor_;
     std::function<void(asio::ip::tcp::socket&)> treat_;
     std::vector<asio::ip::tcp::socket> kept_;
-    std::thread thread_;
 };
 
-/// What happens to the connections of a client.
-struct weather {
+/// How the connections of a client fail.
+struct link_faults {
     int connections = 0;
     /// How many more reads succeed; -1: all.
     int reads_left = -1;
@@ -124,22 +124,22 @@ struct weather {
 /// A TCP stream that breaks when it is told to.
 class fragile_stream {
 public:
-    fragile_stream(asio::any_io_executor executor, std::shared_ptr<weather> outside)
-        : inner_(std::move(executor)), outside_(std::move(outside)) {
-        ++outside_->connections;
-        if (outside_->reads_each >= 0)
-            outside_->reads_left = outside_->reads_each;
+    fragile_stream(asio::any_io_executor executor, std::shared_ptr<link_faults> faults)
+        : inner_(std::move(executor)), faults_(std::move(faults)) {
+        ++faults_->connections;
+        if (faults_->reads_each >= 0)
+            faults_->reads_left = faults_->reads_each;
     }
 
     awaitable<void> connect(server_address to) { return inner_.connect(std::move(to)); }
     awaitable<std::size_t> read_some(byte_span into) {
         const auto count = co_await inner_.read_some(into);
-        if (outside_->reads_left == 0) {
-            outside_->reads_left = -1;
-            throw std::system_error(asio::error::connection_reset, "thunder");
+        if (faults_->reads_left == 0) {
+            faults_->reads_left = -1;
+            throw std::system_error(asio::error::connection_reset, "broken by the test");
         }
-        if (outside_->reads_left > 0)
-            --outside_->reads_left;
+        if (faults_->reads_left > 0)
+            --faults_->reads_left;
         co_return count;
     }
     awaitable<void> write(byte_view from) { return inner_.write(from); }
@@ -147,12 +147,12 @@ public:
 
 private:
     net::tcp_stream inner_;
-    std::shared_ptr<weather> outside_;
+    std::shared_ptr<link_faults> faults_;
 };
 
-client_config fragile(client_config configuration, const std::shared_ptr<weather>& outside) {
-    configuration.dial = [outside](asio::any_io_executor executor) {
-        return net::any_stream{std::make_unique<fragile_stream>(executor, outside)};
+client_config fragile(client_config configuration, const std::shared_ptr<link_faults>& faults) {
+    configuration.dial = [faults](asio::any_io_executor executor) {
+        return net::any_stream{std::make_unique<fragile_stream>(executor, faults)};
     };
     return configuration;
 }
@@ -212,36 +212,36 @@ TEST_CASE("a broken connection is made anew and requests are sent again") {
     testing::server server;
     for (int reads = 0; reads < 12; ++reads) {
         CAPTURE(reads);
-        const auto outside = std::make_shared<weather>();
-        auto configuration = fragile(server.app(), outside);
+        const auto faults = std::make_shared<link_faults>();
+        auto configuration = fragile(server.app(), faults);
         configuration.log = nullptr;
-        outside->reads_left = reads;
+        faults->reads_left = reads;
         const auto text = problem({}, configuration, [](client& telegram) -> awaitable<void> {
             for (int i = 0; i < 5; ++i)
                 co_await ask(telegram);
         });
         CHECK(text == "");
         if (reads < 5)
-            CHECK(outside->connections == 2);
+            CHECK(faults->connections == 2);
     }
 }
 
 TEST_CASE("links that break soon after the first answers are an outage") {
     testing::server server;
-    const auto outside = std::make_shared<weather>();
-    outside->reads_each = 6;
+    const auto faults = std::make_shared<link_faults>();
+    faults->reads_each = 6;
     const auto text = problem(
         {},
-        impatient(fragile(server.app(), outside)),
+        impatient(fragile(server.app(), faults)),
         [](client& telegram) -> awaitable<void> {
             for (;;)
                 co_await ask(telegram);
         }
     );
 
-    CHECK(text.find("thunder") != std::string::npos);
-    CHECK(outside->connections > 1);
-    CHECK(outside->connections < 6);
+    CHECK(text.find("broken by the test") != std::string::npos);
+    CHECK(faults->connections > 1);
+    CHECK(faults->connections < 6);
 }
 
 TEST_CASE("a server that goes away for good fails the requests that wait") {

@@ -10,6 +10,7 @@
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
@@ -61,7 +62,7 @@ void start(
     const task running{context.get_executor(), telegram.run(std::move(body)), [&](const auto& why) {
                            failed = why;
                        }};
-    context.run();
+    tests::run_to_end(context);
     if (failed)
         std::rethrow_exception(failed);
 }
@@ -90,6 +91,7 @@ TEST_CASE("an account stays at home where it signed in") {
 }
 
 TEST_CASE("a second start knows the salts of the time to come, so that nothing is refused") {
+    const testing::clock time;
     testing::server server;
     memory_session storage;
     start(server, storage, "123:secret", [](client&) { return pause(100ms); });
@@ -178,6 +180,7 @@ TEST_CASE("a message whose handler hasn't ended comes again with the next start"
             return with_tasks(all);
         };
     }
+    testing::clock time;
     testing::server telegram;
     memory_session storage;
     auto alice = telegram.user("Alice");
@@ -191,8 +194,7 @@ TEST_CASE("a message whose handler hasn't ended comes again with the next start"
         });
         alice.writes(first, "hello");
         before = storage.data().updates.pts;
-        first.context().restart();
-        first.context().run_for(1500ms);
+        time.pass(first.context(), 1500ms);
         CHECK(handled == 1);
         CHECK(storage.data().updates.pts == before);
     }
@@ -204,13 +206,13 @@ TEST_CASE("a message whose handler hasn't ended comes again with the next start"
         co_return;
     });
     second.start("7000000001:token");
-    second.context().restart();
-    second.context().run_for(1500ms);
+    time.pass(second.context(), 1500ms);
     CHECK(handled == 2);
     CHECK(storage.data().updates.pts > before);
 }
 
 TEST_CASE("channels that the account lost are forgotten, in the session too") {
+    testing::clock time;
     testing::server telegram;
     memory_session storage;
     auto alice = telegram.user("Alice");
@@ -225,8 +227,7 @@ TEST_CASE("channels that the account lost are forgotten, in the session too") {
     alice.writes(*first, "hello");
     REQUIRE(alice.reads(*first) == "hello");
     const auto id = first->id();
-    first->context().restart();
-    first->context().run_for(1500ms);
+    time.pass(first->context(), 1500ms);
     first.reset();
     auto content = storage.data();
     REQUIRE(content.updates.pts != 0);
@@ -236,8 +237,7 @@ TEST_CASE("channels that the account lost are forgotten, in the session too") {
     std::optional<bot> second;
     start_again(second);
     second->start("7000000001:token");
-    second->context().restart();
-    second->context().run_for(500ms);
+    time.pass(second->context(), 500ms);
     REQUIRE(second->ready());
     api::channelForbidden closed{};
     closed.id = 7;
@@ -262,8 +262,7 @@ TEST_CASE("channels that the account lost are forgotten, in the session too") {
         telegram.data_centre().push(id, api::Updates{pushed}, steady_now());
         telegram.pump();
     });
-    second->context().restart();
-    second->context().run_for(2500ms);
+    time.pass(second->context(), 2500ms);
 
     CHECK_FALSE(second->failure());
     CHECK(storage.data().updates.channels == std::vector<channel_state>{{10, 100}});
@@ -271,6 +270,7 @@ TEST_CASE("channels that the account lost are forgotten, in the session too") {
 }
 
 TEST_CASE("a message whose handler failed is handled") {
+    testing::clock time;
     testing::server telegram;
     auto configuration = telegram.app();
     configuration.log = nullptr;
@@ -283,8 +283,7 @@ TEST_CASE("a message whose handler failed is handled") {
     auto alice = telegram.user("Alice");
     alice.writes(failing, "hello");
     const auto before = storage.data().updates.pts;
-    failing.context().restart();
-    failing.context().run_for(1500ms);
+    time.pass(failing.context(), 1500ms);
 
     CHECK(storage.data().updates.pts > before);
 }
@@ -305,11 +304,7 @@ struct busy_bot {
 
     /// Runs until it has handled more than half of all.
     void run() {
-        const auto most = std::chrono::steady_clock::now() + 60s;
-        program->context().restart();
-        while (handled < messages * 5 / 8 && std::chrono::steady_clock::now() < most)
-            program->context().run_one_for(100ms);
-        REQUIRE(handled >= messages * 5 / 8);
+        tests::run_until(program->context(), [this] { return handled >= messages * 5 / 8; });
         REQUIRE(handled < messages);
     }
 
@@ -322,6 +317,7 @@ struct busy_bot {
 } // namespace
 
 TEST_CASE("a bot that is never idle stores how far it came") {
+    testing::clock time;
     testing::server server;
     busy_bot busy{server};
     busy.alice.writes(*busy.program, "first");
@@ -334,13 +330,13 @@ TEST_CASE("a bot that is never idle stores how far it came") {
 }
 
 TEST_CASE("a bot that fetches what it missed stores how far it came") {
+    testing::clock time;
     testing::server server;
     busy_bot busy{server};
     busy.alice.writes(*busy.program, "first");
     const auto id = busy.program->id();
     busy.program->stop();
-    busy.program->context().restart();
-    busy.program->context().run();
+    time.run_to_end(busy.program->context());
     const auto before = busy.storage.data().updates.pts;
     server.on_server([&] {
         auto& everybody = server.data_centre().everybody();

@@ -4,6 +4,7 @@
 #include <awaitgram/net/tcp.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
@@ -123,6 +124,7 @@ TEST_CASE("a bot that starts again answers what was written meanwhile, once, wit
 }
 
 TEST_CASE("an outage while missed messages are fetched doesn't end a bot") {
+    ag::testing::clock time;
     ag::testing::server telegram;
     auto configuration = telegram.app();
     const auto broken = std::make_shared<bool>(false);
@@ -140,11 +142,9 @@ TEST_CASE("an outage while missed messages are fetched doesn't end a bot") {
     // The push of the second shows that the first is missing.
     write_unheard(telegram, alice.id(), bot.id(), "lost");
     alice.writes(bot, "late");
-    bot.context().restart();
-    bot.context().run_for(300ms);
+    time.pass(bot.context(), 300ms);
     *broken = true;
-    bot.context().restart();
-    bot.context().run_for(2s);
+    time.pass(bot.context(), 2s);
     REQUIRE_FALSE(bot.failure());
     CHECK(answers(telegram, bot.id(), alice.id()) == list{"before"});
     *broken = false;

@@ -5,13 +5,13 @@
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/rpc/sender.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/transport/intermediate.hpp>
 
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,8 +19,9 @@
 #include <utility>
 #include <vector>
 
+#include "../support/run.hpp"
+
 using namespace awaitgram;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -113,6 +114,7 @@ private:
 
 /// Asks a server whose answer is `size` bytes long, and returns the answer and what was read from the link.
 std::pair<tl::frame, std::vector<byte_span>> ask(std::size_t size) {
+    const testing::clock time;
     asio::io_context context;
     const auto server = std::make_shared<far_end>(context.get_executor());
     std::mt19937 random(1);
@@ -142,7 +144,7 @@ std::pair<tl::frame, std::vector<byte_span>> ask(std::size_t size) {
     };
     const task running{context.get_executor(), connection->run(), nullptr};
     const task asked{context.get_executor(), asking(), nullptr};
-    context.run_for(10s);
+    tests::run_to_end(context);
     REQUIRE(answer);
     const auto bytes = answer->bytes();
     CHECK(std::equal(bytes.begin(), bytes.end(), server->result.begin(), server->result.end()));

@@ -2,6 +2,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/rpc/sender.hpp>
+#include <awaitgram/testing/clock.hpp>
 
 #include <asio/error.hpp>
 #include <asio/io_context.hpp>
@@ -19,51 +20,51 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What becomes of the streams of a connection.
-struct weather {
+/// How the streams of a connection fail.
+struct link_faults {
     bool refuses = false;
     bool takes_nothing = false;
     std::function<void()> on_connect{};
     int reads = 0;
 };
 
-/// A stream to nobody: reads, and writes if it is told so, never end.
-class lonely_stream {
+/// A stream without a server: reads never end, and writes neither if the faults say so.
+class silent_stream {
 public:
-    explicit lonely_stream(std::shared_ptr<weather> outside) : outside_(std::move(outside)) {}
+    explicit silent_stream(std::shared_ptr<link_faults> faults) : faults_(std::move(faults)) {}
 
     awaitable<void> connect(server_address) {
-        if (outside_->on_connect)
-            outside_->on_connect();
-        if (outside_->refuses)
+        if (faults_->on_connect)
+            faults_->on_connect();
+        if (faults_->refuses)
             throw std::system_error(asio::error::connection_refused);
         co_return;
     }
     awaitable<std::size_t> read_some(byte_span) {
-        ++outside_->reads;
+        ++faults_->reads;
         co_await pause(1h);
         co_return 0;
     }
     awaitable<void> write(byte_view) {
-        if (outside_->takes_nothing)
+        if (faults_->takes_nothing)
             co_await pause(1h);
     }
     void close() {}
 
 private:
-    std::shared_ptr<weather> outside_;
+    std::shared_ptr<link_faults> faults_;
 };
 
-/// A connection with a key, so that it makes none.
+/// A sender with a key, so that it makes none. Time is controlled.
 struct scene {
     scene() {
         rpc::sender_options options;
-        options.addresses.push_back({"nobody", 443});
+        options.addresses.push_back({"silent.example", 443});
         options.key = crypto::auth_key{byte_buffer(256, 0x21)};
         options.connect_timeout = 20ms;
         options.connect_attempts = 2;
-        options.dial = [outside = outside](asio::any_io_executor) {
-            return net::any_stream{std::make_unique<lonely_stream>(outside)};
+        options.dial = [faults = faults](asio::any_io_executor) {
+            return net::any_stream{std::make_unique<silent_stream>(faults)};
         };
         connection =
             std::make_shared<rpc::sender>(context.get_executor(), options, rpc::sender_hooks{});
@@ -76,8 +77,9 @@ struct scene {
         const auto ignored = co_await asked->call(std::move(request), options);
     }
 
+    testing::clock time{};
     asio::io_context context{};
-    std::shared_ptr<weather> outside = std::make_shared<weather>();
+    std::shared_ptr<link_faults> faults = std::make_shared<link_faults>();
     std::shared_ptr<rpc::sender> connection{};
 };
 
@@ -95,38 +97,40 @@ std::system_error problem_of(const task& ended) {
 
 TEST_CASE("a server that takes no bytes is a lost link") {
     scene test;
-    test.outside->takes_nothing = true;
+    test.faults->takes_nothing = true;
 
     const task running{test.context.get_executor(), test.connection->run(), nullptr};
-    test.context.run_for(10s);
+    test.time.run_until(test.context, [&] { return running.ended(); });
     const auto problem = problem_of(running);
     CHECK(problem.code() == asio::error::timed_out);
-    CHECK(std::string{problem.what()}.find("cannot write to nobody:443") != std::string::npos);
+    CHECK(
+        std::string{problem.what()}.find("cannot write to silent.example:443") != std::string::npos
+    );
 }
 
-TEST_CASE("nobody waits for a connection that was cancelled between two attempts") {
+TEST_CASE("calls end with a sender that is cancelled between two attempts to connect") {
     scene test;
-    test.outside->refuses = true;
+    test.faults->refuses = true;
     const task running{test.context.get_executor(), test.connection->run(), nullptr};
     const task asking{test.context.get_executor(), test.ask(), nullptr};
-    test.context.run_for(20ms);
+    test.time.settle(test.context);
     REQUIRE_FALSE(running.ended());
     REQUIRE_FALSE(asking.ended());
 
     running.cancel();
-    test.context.run_for(10s);
+    test.time.run_to_end(test.context);
     CHECK(problem_of(running).code() == asio::error::operation_aborted);
     CHECK(problem_of(asking).code() == asio::error::operation_aborted);
 }
 
-TEST_CASE("a connection that is stopped while it connects doesn't serve") {
+TEST_CASE("a sender that is stopped while it connects does not serve") {
     scene test;
     auto& connection = *test.connection;
-    test.outside->on_connect = [&connection] { connection.stop(); };
+    test.faults->on_connect = [&connection] { connection.stop(); };
 
     const task running{test.context.get_executor(), test.connection->run(), nullptr};
-    test.context.run_for(10s);
+    test.time.run_to_end(test.context);
     CHECK(running.ended());
     CHECK_FALSE(running.error());
-    CHECK(test.outside->reads == 0);
+    CHECK(test.faults->reads == 0);
 }

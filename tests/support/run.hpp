@@ -32,13 +32,16 @@ inline void run_until(asio::io_context& context, const std::function<bool()>& co
         throw std::runtime_error("the condition does not hold after 20 seconds");
 }
 
-/// Runs a coroutine to its end on a context of its own; throws what it throws.
+/// Runs a coroutine to its end on a context made for it; throws what it throws.
 inline void run(std::function<awaitable<void>()> body) {
     asio::io_context context;
     std::exception_ptr failed;
     const task running{
         context.get_executor(), body(), [&failed](const auto& error) { failed = error; }};
-    context.run();
+    if (auto* time = testing::clock::current())
+        time->run_to_end(context);
+    else
+        context.run();
     if (failed)
         std::rethrow_exception(failed);
 }

@@ -3,6 +3,7 @@
 
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/testing/clock.hpp>
 
 #include <asio/io_context.hpp>
 
@@ -18,7 +19,7 @@ inline client_config quiet(client_config configuration) {
     return configuration;
 }
 
-/// Runs `body` with a client on a context of its own; throws what it throws.
+/// Runs `body` with a client on a context made for it; throws what it throws.
 inline void with_client(
     any_session storage, client_config configuration, std::function<awaitable<void>(client&)> body
 ) {
@@ -29,7 +30,10 @@ inline void with_client(
         context.get_executor(), telegram.run(std::move(body)), [&failed](const auto& error) {
             failed = error;
         }};
-    context.run();
+    if (auto* time = testing::clock::current())
+        time->run_to_end(context);
+    else
+        context.run();
     if (failed)
         std::rethrow_exception(failed);
 }

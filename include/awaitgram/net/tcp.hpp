@@ -5,6 +5,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/clock.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/net/stream.hpp>
 
@@ -184,6 +185,7 @@ private:
                 shared->found.push_back(entry.endpoint());
             executor.execute([shared] { shared->ended.set(); });
         };
+        const clock_hold resolving;
         const joined_thread worker{std::thread{work}};
         std::exception_ptr cancelled;
         for (bool ended = false; !ended;) {
