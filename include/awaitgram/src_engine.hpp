@@ -20,6 +20,7 @@
 #include <awaitgram/rpc/impl/sender_run.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/any.hpp>                      // IWYU pragma: export
 #include <awaitgram/session/impl/dc_option.hpp>                // IWYU pragma: export
+#include <awaitgram/session/impl/facade.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/memory.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/print.hpp>                    // IWYU pragma: export
 #include <awaitgram/session/impl/sqlite.hpp>                   // IWYU pragma: export

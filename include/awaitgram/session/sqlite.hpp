@@ -2,23 +2,16 @@
 #pragma once
 
 #include <awaitgram/session/concept.hpp>
+#include <awaitgram/session/facade.hpp>
 #include <awaitgram/session/sqlite_options.hpp>
-#include <awaitgram/session/types.hpp>
 
-#include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 struct sqlite3;
 
 namespace awaitgram {
-
-namespace detail {
-struct sqlite_account;
-}
 
 struct session_data;
 
@@ -46,7 +39,7 @@ struct session_data;
 ///     | cipher        | one, rounds, salt, proof, scrubbed; no row in a file that isn't encrypted                  |
 ///
 /// An older file is brought up to date when it is opened, and so is one of grammers; a newer one is refused.
-class sqlite_session {
+class sqlite_session : public session_facade {
 public:
     /// Opens or makes the file; `:memory:` keeps it in memory.
     ///
@@ -60,31 +53,6 @@ public:
     /// Errors: as above; `session_errc::malformed` when it is no such string.
     [[nodiscard]] static sqlite_session
     from_telethon_string(std::string_view text, std::string path = ":memory:");
-
-    [[nodiscard]] std::int32_t home_dc_id() const noexcept;
-    [[nodiscard]] std::optional<awaitgram::dc_option> dc_option(std::int32_t id) const;
-
-    [[nodiscard]] awaitable<void> set_home_dc_id(std::int32_t id);
-    [[nodiscard]] awaitable<void> set_dc_option(awaitgram::dc_option option);
-    [[nodiscard]] awaitable<std::optional<signed_in_user>> self();
-    [[nodiscard]] awaitable<void> set_self(std::optional<signed_in_user> user);
-    [[nodiscard]] awaitable<std::vector<server_salt>> salts(std::int32_t dc);
-    [[nodiscard]] awaitable<void> set_salts(std::int32_t dc, std::vector<server_salt> salts);
-    [[nodiscard]] awaitable<std::optional<awaitgram::temporary_key>> temporary_key(std::int32_t dc);
-    [[nodiscard]] awaitable<void>
-    set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key);
-    [[nodiscard]] awaitable<std::optional<std::int32_t>> api_layer();
-    [[nodiscard]] awaitable<void> set_api_layer(std::optional<std::int32_t> layer);
-    [[nodiscard]] awaitable<std::optional<peer_info>> peer(peer_id id);
-    [[nodiscard]] awaitable<void> cache_peer(peer_info info);
-    /// All of them or, when one is refused, none.
-    [[nodiscard]] awaitable<void> cache_peers(std::vector<peer_info> infos);
-    [[nodiscard]] awaitable<awaitgram::updates_state> updates_state();
-    [[nodiscard]] awaitable<void> set_update_state(update_state step);
-    [[nodiscard]] awaitable<void>
-    set_primary_and_secondary(update_state::primary primary, update_state::secondary secondary);
-    [[nodiscard]] awaitable<void> forget_channel(std::int64_t id);
-    [[nodiscard]] awaitable<void> close();
 
     /// All that the session holds.
     [[nodiscard]] awaitable<session_data> data();
@@ -105,9 +73,6 @@ public:
 
     /// SQLite's own handle, for queries of your own while nothing is awaited; null after `close`.
     [[nodiscard]] sqlite3* connection() const noexcept;
-
-private:
-    std::shared_ptr<detail::sqlite_account> account_;
 };
 
 static_assert(session<sqlite_session>);

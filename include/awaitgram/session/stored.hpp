@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/session/concept.hpp>
-#include <awaitgram/session/types.hpp>
+#include <awaitgram/session/facade.hpp>
 
 #include <concepts>
-#include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace awaitgram {
 
@@ -33,12 +30,10 @@ concept session_store =
 
 namespace detail {
 
-struct stored_account;
-
 /// A store of any type.
 struct erased_store {
-    std::function<session_records()> load;
-    std::function<void(const session_records& changed, const session_records& all)> save;
+    unique_function<session_records()> load;
+    unique_function<void(const session_records& changed, const session_records& all)> save;
 };
 
 } // namespace detail
@@ -49,10 +44,10 @@ struct erased_store {
 /// awaitgram::bot bot{awaitgram::stored_session{my_store{}}, app};
 /// ```
 /// `save` is called on the threads that all sessions of the process share for what blocks, one call of a store at a time. Copies
-/// mean the same session; the end of the last one finishes what was begun and destroys the store.
+/// mean the same session; the end of the last one finishes what was begun and destroys the store, and so does `close`.
 ///
 /// Cancels: what was awaited is done all the same, then the await ends with `operation_aborted`.
-class stored_session {
+class stored_session : public session_facade {
 public:
     /// Loads what the store holds.
     ///
@@ -60,31 +55,6 @@ public:
     template <session_store Store>
     explicit stored_session(Store store)
         : stored_session(erased(std::make_shared<Store>(std::move(store)))) {}
-
-    [[nodiscard]] std::int32_t home_dc_id() const noexcept;
-    [[nodiscard]] std::optional<awaitgram::dc_option> dc_option(std::int32_t id) const;
-
-    [[nodiscard]] awaitable<void> set_home_dc_id(std::int32_t id);
-    [[nodiscard]] awaitable<void> set_dc_option(awaitgram::dc_option option);
-    [[nodiscard]] awaitable<std::optional<signed_in_user>> self();
-    [[nodiscard]] awaitable<void> set_self(std::optional<signed_in_user> user);
-    [[nodiscard]] awaitable<std::vector<server_salt>> salts(std::int32_t dc);
-    [[nodiscard]] awaitable<void> set_salts(std::int32_t dc, std::vector<server_salt> salts);
-    [[nodiscard]] awaitable<std::optional<awaitgram::temporary_key>> temporary_key(std::int32_t dc);
-    [[nodiscard]] awaitable<void>
-    set_temporary_key(std::int32_t dc, std::optional<awaitgram::temporary_key> key);
-    [[nodiscard]] awaitable<std::optional<std::int32_t>> api_layer();
-    [[nodiscard]] awaitable<void> set_api_layer(std::optional<std::int32_t> layer);
-    [[nodiscard]] awaitable<std::optional<peer_info>> peer(peer_id id);
-    [[nodiscard]] awaitable<void> cache_peer(peer_info info);
-    [[nodiscard]] awaitable<void> cache_peers(std::vector<peer_info> infos);
-    [[nodiscard]] awaitable<awaitgram::updates_state> updates_state();
-    [[nodiscard]] awaitable<void> set_update_state(update_state step);
-    [[nodiscard]] awaitable<void>
-    set_primary_and_secondary(update_state::primary primary, update_state::secondary secondary);
-    [[nodiscard]] awaitable<void> forget_channel(std::int64_t id);
-    /// Destroys the store.
-    [[nodiscard]] awaitable<void> close();
 
 private:
     template <class Store>
@@ -97,8 +67,6 @@ private:
     }
 
     explicit stored_session(detail::erased_store store);
-
-    std::shared_ptr<detail::stored_account> account_;
 };
 
 static_assert(session<stored_session>);

@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/unique_function.hpp>
 
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
@@ -20,7 +21,6 @@
 #include <cstddef>
 #include <deque>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -59,7 +59,7 @@ public:
     }
 
     /// Jobs don't throw.
-    void push(std::function<void()> job) {
+    void push(unique_function<void()> job) {
         {
             const std::lock_guard lock{guard_};
             // Not before: to start threads costs more than to open and close a session that has nothing to do.
@@ -87,7 +87,7 @@ private:
         asio::post(*threads_, [this] { work(); });
     }
 
-    std::function<void()> next() {
+    unique_function<void()> next() {
         const std::lock_guard lock{guard_};
         if (jobs_.empty()) {
             busy_.reset();
@@ -102,7 +102,7 @@ private:
     std::shared_ptr<asio::thread_pool> threads_;
     std::mutex guard_;
     std::condition_variable idle_;
-    std::deque<std::function<void()>> jobs_;
+    std::deque<unique_function<void()>> jobs_;
     std::optional<clock_hold> busy_;
 };
 
@@ -155,7 +155,7 @@ public:
     };
 
     /// The thread's end: does the job, keeps what it throws and wakes the coroutine.
-    static void run(const std::shared_ptr<job>& shared, const std::function<void()>& job) {
+    static void run(const std::shared_ptr<job>& shared, const unique_function<void()>& job) {
         try {
             job();
         } catch (...) {
@@ -186,10 +186,10 @@ private:
 ///
 /// Cancels: the job is done all the same, and then this ends with `operation_aborted`.
 AWAITGRAM_DECL awaitable<void>
-carry_out(std::shared_ptr<job_queue> queue, std::function<void()> job) {
+carry_out(std::shared_ptr<job_queue> queue, unique_function<void()> job) {
     const auto executor = co_await asio::this_coro::executor;
     job::waiter self{executor};
-    std::function<void()> work = [shared = self.shared(), job = std::move(job)] {
+    unique_function<void()> work = [shared = self.shared(), job = std::move(job)] {
         job::run(shared, job);
     };
     queue->push(std::move(work));

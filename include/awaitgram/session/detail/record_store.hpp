@@ -60,12 +60,12 @@ public:
         return found != dcs_.end() ? found->second : known_dc(id);
     }
 
-    void set_home_dc(std::int32_t id) {
+    void set_home_dc_id(std::int32_t id) {
         save("home", std::to_string(id));
         home_ = id;
     }
 
-    void set_dc(const dc_option& option) {
+    void set_dc_option(const awaitgram::dc_option& option) {
         if (const auto error = check(option))
             throw std::system_error(error);
         save("dc/" + std::to_string(option.id), stored::to_text(option));
@@ -111,24 +111,24 @@ public:
         save("salts/" + std::to_string(dc), stored::to_text(salts));
     }
 
-    [[nodiscard]] std::optional<temporary_key> temporary(std::int32_t dc) const {
+    [[nodiscard]] std::optional<awaitgram::temporary_key> temporary_key(std::int32_t dc) const {
         const auto name = "temporary/" + std::to_string(dc);
         if (part(name).empty())
             return std::nullopt;
         return stored::read_temporary(read(name));
     }
-    void set_temporary(std::int32_t dc, const std::optional<temporary_key>& made) {
-        if (const auto error = made ? check(*made) : std::error_code{})
+    void set_temporary_key(std::int32_t dc, const std::optional<awaitgram::temporary_key>& key) {
+        if (const auto error = key ? check(*key) : std::error_code{})
             throw std::system_error(error);
-        save("temporary/" + std::to_string(dc), made ? stored::to_text(*made) : std::string{});
+        save("temporary/" + std::to_string(dc), key ? stored::to_text(*key) : std::string{});
     }
 
-    [[nodiscard]] std::optional<std::int32_t> layer() const {
+    [[nodiscard]] std::optional<std::int32_t> api_layer() const {
         if (part("layer").empty())
             return std::nullopt;
         return read("layer").number<std::int32_t>();
     }
-    void set_layer(const std::optional<std::int32_t>& layer) {
+    void set_api_layer(const std::optional<std::int32_t>& layer) {
         save("layer", layer ? std::to_string(*layer) : std::string{});
     }
 
@@ -139,6 +139,7 @@ public:
         return peer_at(number_of(name, "peer/"), name);
     }
 
+    void cache_peer(const peer_info& info) { cache_peers({info}); }
     void cache_peers(const std::vector<peer_info>& infos) {
         for (const auto& info : infos)
             if (const auto id = id_of(info); !id)
@@ -172,7 +173,7 @@ public:
         self_peer_ = self;
     }
 
-    [[nodiscard]] updates_state updates() const {
+    [[nodiscard]] awaitgram::updates_state updates_state() const {
         auto state = account();
         each("channel/", [&](std::int64_t id, const std::string& name) {
             if (!peer_id::channel(id))
@@ -183,6 +184,22 @@ public:
         return state;
     }
 
+    void set_update_state(const update_state& step) { apply({step}); }
+    void set_primary_and_secondary(
+        const update_state::primary& primary, const update_state::secondary& secondary
+    ) {
+        apply({primary, secondary});
+    }
+
+    void forget_channel(std::int64_t id) { save(name_of_channel(id), {}); }
+
+    void close() { store_.save = nullptr, store_.load = nullptr; }
+    void check_open() const {
+        if (!store_.save)
+            throw std::system_error(make_error_code(session_errc::closed));
+    }
+
+private:
     void apply(const std::vector<update_state>& steps) {
         secret_parts changed;
         auto state = account();
@@ -212,15 +229,6 @@ public:
         save(changed);
     }
 
-    void forget_channel(std::int64_t id) { save(name_of_channel(id), {}); }
-
-    void close() { store_.save = nullptr, store_.load = nullptr; }
-    void check_open() const {
-        if (!store_.save)
-            throw std::system_error(make_error_code(session_errc::closed));
-    }
-
-private:
     [[nodiscard]] std::optional<std::int64_t> last_user() const {
         if (const auto user = self())
             return user->id;
@@ -228,8 +236,8 @@ private:
     }
 
     /// How far the account is, without channels.
-    [[nodiscard]] updates_state account() const {
-        updates_state state;
+    [[nodiscard]] awaitgram::updates_state account() const {
+        awaitgram::updates_state state;
         if (part("updates").empty())
             return state;
         auto from = read("updates");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/sqlite.hpp>
 #include <awaitgram/session/detail/sqlite_statements.hpp>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -36,9 +36,9 @@ public:
             file_.damaged("no home");
         return select.small_number(0);
     }
-    void set_home_dc(std::int32_t id) { use_.set_home.on(file_).bind(std::int64_t{id}).run(); }
+    void set_home_dc_id(std::int32_t id) { use_.set_home.on(file_).bind(std::int64_t{id}).run(); }
 
-    void each_dc(const std::function<void(dc_option)>& take) {
+    void each_dc(function_ref<void(dc_option)> take) {
         auto select = use_.select_dcs.on(file_);
         while (select.step()) {
             dc_option option;
@@ -52,7 +52,7 @@ public:
             take(std::move(option));
         }
     }
-    void set_dc(const dc_option& option) {
+    void set_dc_option(const dc_option& option) {
         const auto text = [](const std::optional<server_address>& address) {
             return address ? std::optional{to_string(*address)} : std::nullopt;
         };
@@ -72,28 +72,28 @@ public:
         set.run();
     }
 
-    [[nodiscard]] std::optional<temporary_key> temporary(std::int32_t dc) {
+    [[nodiscard]] std::optional<awaitgram::temporary_key> temporary_key(std::int32_t dc) {
         auto select = use_.select_temporary.on(file_);
         select.bind(std::int64_t{dc});
         if (!select.step())
             return std::nullopt;
         const auto expires = select.number(1);
-        return temporary_key{
+        return awaitgram::temporary_key{
             key(select, 0, {value_place::column::temporary_key, dc, expires}), expires};
     }
-    void set_temporary(std::int32_t dc, const std::optional<temporary_key>& made) {
-        if (!made) {
+    void set_temporary_key(std::int32_t dc, const std::optional<awaitgram::temporary_key>& key) {
+        if (!key) {
             use_.forget_temporary.on(file_).bind(std::int64_t{dc}).run();
             return;
         }
-        if (const auto error = check(*made))
+        if (const auto error = check(*key))
             throw std::system_error(error);
-        const value_place place{value_place::column::temporary_key, dc, made->expires};
+        const value_place place{value_place::column::temporary_key, dc, key->expires};
         byte_buffer sealed;
         use_.set_temporary.on(file_)
             .bind(std::int64_t{dc})
-            .bind_blob(seal(made->key.bytes(), place, sealed))
-            .bind(made->expires)
+            .bind_blob(seal(key->key.bytes(), place, sealed))
+            .bind(key->expires)
             .run();
     }
 
@@ -140,16 +140,16 @@ public:
         }
         if (const auto last = last_user(); last && *last != user->id) {
             use_.forget_peers.on(file_).run();
-            apply(update_state::all{});
+            set_update_state(update_state::all{});
         }
         use_.set_self.on(file_).bind(user->id).bind(std::int64_t{user->bot}).run();
     }
 
-    [[nodiscard]] std::optional<std::int32_t> layer() {
+    [[nodiscard]] std::optional<std::int32_t> api_layer() {
         auto select = use_.select_layer.on(file_);
         return select.step() ? std::optional{select.small_number(0)} : std::nullopt;
     }
-    void set_layer(const std::optional<std::int32_t>& layer) {
+    void set_api_layer(const std::optional<std::int32_t>& layer) {
         if (layer)
             use_.set_layer.on(file_).bind(std::int64_t{*layer}).run();
         else
@@ -165,10 +165,14 @@ public:
         select.bind(id.bot_api_dialog_id());
         return select.step() ? std::optional{info(select)} : std::nullopt;
     }
-    void each_peer(const std::function<void(peer_info)>& take) {
+    void each_peer(function_ref<void(peer_info)> take) {
         statement select{file_, "select id, hash, min, kind, bot, self from peer"};
         while (select.step())
             take(info(select));
+    }
+    void cache_peers(const std::vector<peer_info>& infos) {
+        for (const auto& info : infos)
+            cache_peer(info);
     }
     void cache_peer(const peer_info& seen) {
         const auto id = id_of(seen);
@@ -204,8 +208,8 @@ public:
         set.bind(dialog).run();
     }
 
-    [[nodiscard]] updates_state updates() {
-        updates_state state;
+    [[nodiscard]] awaitgram::updates_state updates_state() {
+        awaitgram::updates_state state;
         auto select = use_.select_updates.on(file_);
         if (!select.step())
             file_.damaged("no update state");
@@ -218,12 +222,19 @@ public:
             state.channels.push_back({channel(channels), channels.small_number(1)});
         return state;
     }
-    void apply(const update_state& change) {
+    void set_primary_and_secondary(
+        const update_state::primary& primary, const update_state::secondary& secondary
+    ) {
+        set_update_state(primary);
+        set_update_state(secondary);
+    }
+    void set_update_state(const update_state& change) {
         if (const auto error = check(change))
             throw std::system_error(error);
         if (const auto* all = std::get_if<update_state::all>(&change.step)) {
-            apply(update_state::primary{all->state.pts, all->state.date, all->state.seq});
-            apply(update_state::secondary{all->state.qts});
+            set_update_state(update_state::primary{all->state.pts, all->state.date, all->state.seq}
+            );
+            set_update_state(update_state::secondary{all->state.qts});
             use_.forget_channels.on(file_).run();
             for (const auto& channel : all->state.channels)
                 set_channel(channel.id, channel.pts);
@@ -251,30 +262,30 @@ public:
         for (const auto dc : dcs_in("select distinct dc from salt"))
             all.salts.emplace(dc, salts(dc));
         for (const auto dc : dcs_in("select dc from temporary_key"))
-            if (auto made = temporary(dc))
-                all.temporary_keys.emplace(dc, std::move(*made));
+            if (auto temporary = temporary_key(dc))
+                all.temporary_keys.emplace(dc, std::move(*temporary));
         all.self = self();
-        all.api_layer = layer();
+        all.api_layer = api_layer();
         each_peer([&all](peer_info info) { all.peers.insert_or_assign(*id_of(info), info); });
-        all.updates = updates();
+        all.updates = updates_state();
         return all;
     }
     /// Replaces everything by what is normalised.
     void write_all(const session_data& all) {
         file_.execute("delete from dc; delete from salt; delete from temporary_key;"
                       "delete from peer;");
-        set_home_dc(all.home_dc);
+        set_home_dc_id(all.home_dc);
         for (const auto& [id, option] : all.dcs)
-            set_dc(option);
+            set_dc_option(option);
         for (const auto& [dc, list] : all.salts)
             set_salts(dc, list);
-        for (const auto& [dc, made] : all.temporary_keys)
-            set_temporary(dc, made);
+        for (const auto& [dc, temporary] : all.temporary_keys)
+            set_temporary_key(dc, temporary);
         set_self(all.self);
-        set_layer(all.api_layer);
+        set_api_layer(all.api_layer);
         for (const auto& [id, info] : all.peers)
             cache_peer(info);
-        apply(update_state::all{all.updates});
+        set_update_state(update_state::all{all.updates});
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/file_lock.hpp>
 #include <awaitgram/session/detail/grammers_tables.hpp>
@@ -15,7 +16,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -87,24 +87,24 @@ public:
         return *rows_;
     }
 
-    using change = std::function<void(sqlite_rows&)>;
+    using change = function_ref<void(sqlite_rows&)>;
 
     /// Changes the tables as a whole or not at all. What is written survives the end of the program.
-    void write(const change& made) {
+    void write(change made) {
         auto& tables = rows();
         transaction together{file_, tables.transactions()};
         made(tables);
         together.commit();
     }
     /// As above; what is written survives a failure of power too.
-    void write_durably(const change& made) {
+    void write_durably(change made) {
         static_cast<void>(rows());
         const synced durable{file_};
         write(made);
     }
 
     void set_home_dc(std::int32_t id) {
-        write_durably([id](sqlite_rows& to) { to.set_home_dc(id); });
+        write_durably([id](sqlite_rows& to) { to.set_home_dc_id(id); });
         const std::lock_guard guard{memory_};
         home_dc_ = id;
     }
@@ -112,7 +112,7 @@ public:
     void set_dc(const dc_option& option) {
         if (const auto error = check(option))
             throw std::system_error(error);
-        write_durably([&option](sqlite_rows& to) { to.set_dc(option); });
+        write_durably([&option](sqlite_rows& to) { to.set_dc_option(option); });
         const std::lock_guard guard{memory_};
         dcs_.insert_or_assign(option.id, option);
     }

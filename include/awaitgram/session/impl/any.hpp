@@ -14,7 +14,7 @@ namespace awaitgram {
 
 namespace detail {
 
-/// Opens a session for main, which has nobody to catch what goes wrong.
+/// Opens a session in main, where nothing catches and prints an error.
 [[nodiscard]] inline sqlite_session open_session(std::string path) {
     try {
         return sqlite_session(std::move(path));

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/detail/session_backend.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// Passes calls on to a session of the user's own type.
+template <class Storage>
+class custom_backend final : public session_backend {
+public:
+    explicit custom_backend(Storage storage) : storage_(std::move(storage)) {}
+
+    [[nodiscard]] std::int32_t home_dc_id() const noexcept override {
+        return storage_.home_dc_id();
+    }
+    [[nodiscard]] std::optional<awaitgram::dc_option> dc_option(std::int32_t id) const override {
+        return storage_.dc_option(id);
+    }
+    [[nodiscard]] awaitable<void>
+    run(std::shared_ptr<session_backend> self, std::shared_ptr<session_call> call) override {
+        auto& one = *call;
+        return std::visit(
+            [&](auto& made) { return pass_on(std::move(self), std::move(call), made); }, one
+        );
+    }
+
+private:
+    using owner = std::shared_ptr<session_backend>;
+    using call_owner = std::shared_ptr<session_call>;
+
+    template <class Call>
+    awaitable<void> pass_on(owner self, call_owner call, pending<Call>& made) {
+        if constexpr (pending<Call>::is_write)
+            return made.call.on(storage_);
+        else
+            return ask(std::move(self), std::move(call), made);
+    }
+    awaitable<void> pass_on(owner self, call_owner, pending<calls::cache_peers>& made) {
+        if constexpr (requires { storage_.cache_peers(std::move(made.call.infos)); })
+            return made.call.on(storage_);
+        else
+            return one_by_one(std::move(self), std::move(made.call.infos));
+    }
+
+    template <class Call>
+    awaitable<void> ask(owner, call_owner, pending<Call>& made) {
+        made.answer.emplace(co_await made.call.on(storage_));
+    }
+
+    awaitable<void> one_by_one(owner, std::vector<peer_info> infos) {
+        for (const auto& info : infos)
+            if (const auto id = id_of(info); !id)
+                throw std::system_error(id.error());
+        for (auto& info : infos)
+            co_await storage_.cache_peer(std::move(info));
+    }
+
+    Storage storage_;
+};
+
+} // namespace awaitgram::detail

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/session/detail/session_backend.hpp>
+#include <awaitgram/session/facade.hpp>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#ifdef AWAITGRAM_SEPARATE_COMPILATION
+#include <tuple>
+#endif
+
+namespace awaitgram {
+
+namespace detail {
+
+template <class Call>
+[[nodiscard]] awaitable<typename Call::result>
+answer_of(std::shared_ptr<session_backend> backend, std::shared_ptr<session_call> call) {
+    auto& running = *backend;
+    co_await running.run(std::move(backend), call);
+    co_return std::move(*std::get<pending<Call>>(*call).answer);
+}
+
+template <class Call>
+awaitable<typename Call::result> make_call(std::shared_ptr<session_backend> backend, Call call) {
+    auto shared =
+        std::make_shared<session_call>(std::in_place_type<pending<Call>>, std::move(call));
+    if constexpr (pending<Call>::is_write) {
+        auto& running = *backend;
+        return running.run(std::move(backend), std::move(shared));
+    } else {
+        return answer_of<Call>(std::move(backend), std::move(shared));
+    }
+}
+
+#ifdef AWAITGRAM_SEPARATE_COMPILATION
+
+/// Compiles make_call for every call.
+template <class Calls>
+struct compiled_calls;
+template <class... Calls>
+struct compiled_calls<std::variant<Calls...>> {
+    template <class Call>
+    using body = awaitable<typename Call::result> (*)(std::shared_ptr<session_backend>, Call);
+
+    static const std::tuple<body<Calls>...> bodies;
+};
+template <class... Calls>
+const std::tuple<typename compiled_calls<std::variant<Calls...>>::template body<Calls>...>
+    compiled_calls<std::variant<Calls...>>::bodies{&make_call<Calls>...};
+template struct compiled_calls<session_calls>;
+
+#endif
+
+} // namespace detail
+
+AWAITGRAM_DECL std::int32_t session_facade::home_dc_id() const noexcept {
+    return backend_->home_dc_id();
+}
+
+AWAITGRAM_DECL std::optional<awaitgram::dc_option> session_facade::dc_option(std::int32_t id
+) const {
+    return backend_->dc_option(id);
+}
+
+} // namespace awaitgram
