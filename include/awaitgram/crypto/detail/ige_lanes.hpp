@@ -28,9 +28,9 @@ struct ige_lanes {
     /// How many steps idle lanes can take part in.
     static constexpr std::size_t idle_steps = 64;
 
-    alignas(64) __m128i keys[15][most_lanes];
-    alignas(64) __m128i in[most_lanes];
-    alignas(64) __m128i out[most_lanes];
+    alignas(64) vec128 keys[15][most_lanes];
+    alignas(64) vec128 in[most_lanes];
+    alignas(64) vec128 out[most_lanes];
     std::uint8_t* data[most_lanes];
     /// What idle lanes work on.
     alignas(64) std::uint8_t idle[idle_steps * 16];
@@ -82,7 +82,7 @@ move_lane(ige_lanes& lanes, std::size_t from, std::size_t to) noexcept {
 /// Takes the one stream in lane 0 this many blocks further.
 template <ige_way Way>
 AWAITGRAM_AES_NI void run_one_lane(ige_lanes& lanes, std::size_t blocks) noexcept {
-    __m128i keys[15];
+    vec128 keys[15];
     for (auto i = 0; i != 15; ++i)
         keys[i] = lanes.keys[i][0];
     ige_carry carry{lanes.in[0], lanes.out[0]};
@@ -96,7 +96,7 @@ AWAITGRAM_AES_NI void run_one_lane(ige_lanes& lanes, std::size_t blocks) noexcep
 /// Takes the first `Width` lanes this many blocks further with registers of one block.
 template <ige_way Way, std::size_t Width>
 AWAITGRAM_AES_NI void run_lanes_128(ige_lanes& lanes, std::size_t blocks) noexcept {
-    __m128i state[Width];
+    vec128 state[Width];
     std::uint8_t* data[Width];
     AWAITGRAM_UNROLL(8)
     for (std::size_t i = 0; i != Width; ++i)
@@ -104,8 +104,8 @@ AWAITGRAM_AES_NI void run_lanes_128(ige_lanes& lanes, std::size_t blocks) noexce
     for (std::size_t at = 0; at != blocks * 16; at += 16) {
         AWAITGRAM_UNROLL(8)
         for (std::size_t i = 0; i != Width; ++i) {
-            const auto in = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data[i] + at));
-            state[i] = _mm_xor_si128(_mm_xor_si128(in, lanes.out[i]), lanes.keys[0][i]);
+            const auto in = load_block(data[i] + at);
+            state[i] = (in ^ lanes.out[i]) ^ lanes.keys[0][i];
         }
         AWAITGRAM_UNROLL(13)
         for (auto round = 1; round != 14; ++round)
@@ -114,11 +114,11 @@ AWAITGRAM_AES_NI void run_lanes_128(ige_lanes& lanes, std::size_t blocks) noexce
             state[i] = aes_round<Way>(state[i], lanes.keys[round][i]);
         AWAITGRAM_UNROLL(8)
         for (std::size_t i = 0; i != Width; ++i) {
-            auto* const block = reinterpret_cast<__m128i*>(data[i] + at);
-            const auto fold = _mm_xor_si128(lanes.keys[14][i], lanes.in[i]);
-            lanes.in[i] = _mm_loadu_si128(block);
+            auto* const block = reinterpret_cast<vec128*>(data[i] + at);
+            const auto fold = lanes.keys[14][i] ^ lanes.in[i];
+            lanes.in[i] = load_block(block);
             lanes.out[i] = aes_last_round<Way>(state[i], fold);
-            _mm_storeu_si128(block, lanes.out[i]);
+            store_block(block, lanes.out[i]);
         }
     }
     AWAITGRAM_UNROLL(8)
@@ -126,57 +126,57 @@ AWAITGRAM_AES_NI void run_lanes_128(ige_lanes& lanes, std::size_t blocks) noexce
         lanes.data[i] += blocks * 16;
 }
 
-AWAITGRAM_VAES_256_INLINE __m256i gather_256(std::uint8_t* const* data, std::size_t at) noexcept {
-    const auto first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data[0] + at));
-    const auto second = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data[1] + at));
-    return _mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1);
+AWAITGRAM_VAES_256_INLINE vec256 gather_256(std::uint8_t* const* data, std::size_t at) noexcept {
+    const auto first = load_block(data[0] + at);
+    const auto second = load_block(data[1] + at);
+    return join_halves(first, second);
 }
 
 AWAITGRAM_VAES_256_INLINE void
-scatter_256(std::uint8_t* const* data, std::size_t at, __m256i blocks) noexcept {
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(data[0] + at), _mm256_castsi256_si128(blocks));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(data[1] + at), _mm256_extracti128_si256(blocks, 1));
+scatter_256(std::uint8_t* const* data, std::size_t at, vec256 blocks) noexcept {
+    store_block(data[0] + at, low_half(blocks));
+    store_block(data[1] + at, high_half(blocks));
 }
 
 /// Takes the first `2 * Width` lanes this many blocks further with registers of two blocks.
 template <ige_way Way, std::size_t Width>
 AWAITGRAM_VAES_256 void run_lanes_256(ige_lanes& lanes, std::size_t blocks) noexcept {
     const auto key = [&lanes](std::size_t round, std::size_t i) {
-        return reinterpret_cast<const __m256i*>(&lanes.keys[round][2 * i]);
+        return reinterpret_cast<const vec256*>(&lanes.keys[round][2 * i]);
     };
     std::uint8_t* data[2 * Width]; // a copy, so that no store to the data can change it
     AWAITGRAM_UNROLL(8)
     for (std::size_t lane = 0; lane != 2 * Width; ++lane)
         data[lane] = lanes.data[lane];
-    __m256i in_before[Width];
-    __m256i in[Width];
-    __m256i state[Width];
+    vec256 in_before[Width];
+    vec256 in[Width];
+    vec256 state[Width];
     AWAITGRAM_UNROLL(8)
     for (std::size_t i = 0; i != Width; ++i) {
-        in_before[i] = _mm256_load_si256(reinterpret_cast<const __m256i*>(&lanes.in[2 * i]));
+        in_before[i] = *reinterpret_cast<const vec256*>(&lanes.in[2 * i]);
         in[i] = gather_256(data + 2 * i, 0);
-        const auto out = _mm256_load_si256(reinterpret_cast<const __m256i*>(&lanes.out[2 * i]));
-        state[i] = _mm256_xor_si256(_mm256_xor_si256(in[i], out), _mm256_load_si256(key(0, i)));
+        const auto out = *reinterpret_cast<const vec256*>(&lanes.out[2 * i]);
+        state[i] = (in[i] ^ out) ^ *key(0, i);
     }
     for (std::size_t at = 0;;) {
         AWAITGRAM_UNROLL(13)
         for (std::size_t round = 1; round != 14; ++round)
             AWAITGRAM_UNROLL(8)
         for (std::size_t i = 0; i != Width; ++i) {
-            const auto round_key = _mm256_load_si256(key(round, i));
+            const auto round_key = *key(round, i);
             if constexpr (Way == ige_way::encrypt)
-                state[i] = _mm256_aesenc_epi128(state[i], round_key);
+                state[i] = aes_encrypt(state[i], round_key);
             else
-                state[i] = _mm256_aesdec_epi128(state[i], round_key);
+                state[i] = aes_decrypt(state[i], round_key);
         }
         const auto last = at + 16 == blocks * 16;
         AWAITGRAM_UNROLL(8)
         for (std::size_t i = 0; i != Width; ++i) {
-            const auto fold = _mm256_xor_si256(_mm256_load_si256(key(14, i)), in_before[i]);
+            const auto fold = *key(14, i) ^ in_before[i];
             if constexpr (Way == ige_way::encrypt)
-                state[i] = _mm256_aesenclast_epi128(state[i], fold);
+                state[i] = aes_encrypt_last(state[i], fold);
             else
-                state[i] = _mm256_aesdeclast_epi128(state[i], fold);
+                state[i] = aes_decrypt_last(state[i], fold);
             scatter_256(data + 2 * i, at, state[i]);
             in_before[i] = in[i];
         }
@@ -186,29 +186,27 @@ AWAITGRAM_VAES_256 void run_lanes_256(ige_lanes& lanes, std::size_t blocks) noex
         AWAITGRAM_UNROLL(8)
         for (std::size_t i = 0; i != Width; ++i) {
             in[i] = gather_256(data + 2 * i, at);
-            state[i] =
-                _mm256_xor_si256(state[i], _mm256_xor_si256(in[i], _mm256_load_si256(key(0, i))));
+            state[i] = state[i] ^ (in[i] ^ *key(0, i));
         }
     }
     AWAITGRAM_UNROLL(8)
     for (std::size_t i = 0; i != Width; ++i) {
-        _mm256_store_si256(reinterpret_cast<__m256i*>(&lanes.in[2 * i]), in_before[i]);
-        _mm256_store_si256(reinterpret_cast<__m256i*>(&lanes.out[2 * i]), state[i]);
+        *reinterpret_cast<vec256*>(&lanes.in[2 * i]) = in_before[i];
+        *reinterpret_cast<vec256*>(&lanes.out[2 * i]) = state[i];
     }
     for (std::size_t lane = 0; lane != 2 * Width; ++lane)
         lanes.data[lane] += blocks * 16;
-    _mm256_zeroupper(); // SHA instructions would run sixty times slower
+    leave_wide_registers();
 }
 
-// The intrinsics for halves of these registers make GCC 12 warn of an uninitialised variable of their own.
-AWAITGRAM_VAES_512_INLINE __m512i gather_512(std::uint8_t* const* data, std::size_t at) noexcept {
+AWAITGRAM_VAES_512_INLINE vec512 gather_512(std::uint8_t* const* data, std::size_t at) noexcept {
     const auto low = gather_256(data, at);
     const auto high = gather_256(data + 2, at);
     return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
 AWAITGRAM_VAES_512_INLINE void
-scatter_512(std::uint8_t* const* data, std::size_t at, __m512i blocks) noexcept {
+scatter_512(std::uint8_t* const* data, std::size_t at, vec512 blocks) noexcept {
     scatter_256(data, at, __builtin_shufflevector(blocks, blocks, 0, 1, 2, 3));
     scatter_256(data + 2, at, __builtin_shufflevector(blocks, blocks, 4, 5, 6, 7));
 }
@@ -217,33 +215,31 @@ scatter_512(std::uint8_t* const* data, std::size_t at, __m512i blocks) noexcept 
 template <ige_way Way, std::size_t Width>
 AWAITGRAM_VAES_512 void run_lanes_512(ige_lanes& lanes, std::size_t blocks) noexcept {
     const auto key = [&lanes](std::size_t round, std::size_t i) {
-        return reinterpret_cast<const __m512i*>(&lanes.keys[round][4 * i]);
+        return reinterpret_cast<const vec512*>(&lanes.keys[round][4 * i]);
     };
     std::uint8_t* data[4 * Width]; // a copy, so that no store to the data can change it
     AWAITGRAM_UNROLL(16)
     for (std::size_t lane = 0; lane != 4 * Width; ++lane)
         data[lane] = lanes.data[lane];
-    __m512i in_before[Width];
-    __m512i in[Width];
-    __m512i state[Width];
+    vec512 in_before[Width];
+    vec512 in[Width];
+    vec512 state[Width];
     AWAITGRAM_UNROLL(4)
     for (std::size_t i = 0; i != Width; ++i) {
-        in_before[i] = _mm512_load_si512(&lanes.in[4 * i]);
+        in_before[i] = *reinterpret_cast<const vec512*>(&lanes.in[4 * i]);
         in[i] = gather_512(data + 4 * i, 0);
-        const auto out = _mm512_load_si512(&lanes.out[4 * i]);
-        state[i] = _mm512_xor_si512(_mm512_xor_si512(in[i], out), _mm512_load_si512(key(0, i)));
+        const auto out = *reinterpret_cast<const vec512*>(&lanes.out[4 * i]);
+        state[i] = (in[i] ^ out) ^ *key(0, i);
     }
     for (std::size_t at = 0;;) {
         const auto last = at + 16 == blocks * 16;
-        __m512i into_next[Width];
-        __m512i fold[Width];
+        vec512 into_next[Width];
+        vec512 fold[Width];
         AWAITGRAM_UNROLL(4)
         for (std::size_t i = 0; i != Width; ++i) {
             const auto next = last ? in[i] : gather_512(data + 4 * i, at + 16);
-            into_next[i] = _mm512_xor_si512(next, _mm512_load_si512(key(0, i)));
-            fold[i] = _mm512_ternarylogic_epi64(
-                _mm512_load_si512(key(14, i)), in_before[i], into_next[i], 0x96
-            );
+            into_next[i] = next ^ *key(0, i);
+            fold[i] = xor_of_three(*key(14, i), in_before[i], into_next[i]);
             in_before[i] = in[i];
             in[i] = next;
         }
@@ -251,33 +247,33 @@ AWAITGRAM_VAES_512 void run_lanes_512(ige_lanes& lanes, std::size_t blocks) noex
         for (std::size_t round = 1; round != 14; ++round)
             AWAITGRAM_UNROLL(4)
         for (std::size_t i = 0; i != Width; ++i) {
-            const auto round_key = _mm512_load_si512(key(round, i));
+            const auto round_key = *key(round, i);
             if constexpr (Way == ige_way::encrypt)
-                state[i] = _mm512_aesenc_epi128(state[i], round_key);
+                state[i] = aes_encrypt(state[i], round_key);
             else
-                state[i] = _mm512_aesdec_epi128(state[i], round_key);
+                state[i] = aes_decrypt(state[i], round_key);
         }
         AWAITGRAM_UNROLL(4)
         for (std::size_t i = 0; i != Width; ++i) {
             if constexpr (Way == ige_way::encrypt)
-                state[i] = _mm512_aesenclast_epi128(state[i], fold[i]);
+                state[i] = aes_encrypt_last(state[i], fold[i]);
             else
-                state[i] = _mm512_aesdeclast_epi128(state[i], fold[i]);
-            scatter_512(data + 4 * i, at, _mm512_xor_si512(state[i], into_next[i]));
+                state[i] = aes_decrypt_last(state[i], fold[i]);
+            scatter_512(data + 4 * i, at, state[i] ^ into_next[i]);
         }
         at += 16;
         if (!last)
             continue;
         AWAITGRAM_UNROLL(4)
         for (std::size_t i = 0; i != Width; ++i) {
-            _mm512_store_si512(&lanes.in[4 * i], in_before[i]);
-            _mm512_store_si512(&lanes.out[4 * i], _mm512_xor_si512(state[i], into_next[i]));
+            *reinterpret_cast<vec512*>(&lanes.in[4 * i]) = in_before[i];
+            *reinterpret_cast<vec512*>(&lanes.out[4 * i]) = state[i] ^ into_next[i];
         }
         break;
     }
     for (std::size_t lane = 0; lane != 4 * Width; ++lane)
         lanes.data[lane] += blocks * 16;
-    _mm256_zeroupper(); // SHA instructions would run sixty times slower
+    leave_wide_registers();
 }
 
 } // namespace awaitgram::crypto::detail

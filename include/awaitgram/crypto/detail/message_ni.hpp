@@ -103,18 +103,18 @@ struct key_derivation {
 /// fills the processor alone, because each round waits for the one before.
 template <std::size_t Quarter>
 AWAITGRAM_SHA_NI_INLINE void decrypt_block_and_hash(
-    __m128i*& block,
-    const __m128i* k,
-    __m128i& state,
-    __m128i& in_before,
-    __m128i& in,
-    __m128i next,
-    __m128i outer,
+    vec128*& block,
+    const vec128* k,
+    vec128& state,
+    vec128& in_before,
+    vec128& in,
+    vec128 next,
+    vec128 outer,
     sha_block& hash,
     const std::uint8_t* hashed
 ) noexcept {
     constexpr auto way = ige_way::decrypt;
-    const auto fold = _mm_xor_si128(_mm_xor_si128(outer, in_before), next);
+    const auto fold = (outer ^ in_before) ^ next;
     state = aes_round<way>(state, k[1]);
     state = aes_round<way>(state, k[2]);
     hash.step<Quarter * 4>(hashed);
@@ -133,7 +133,7 @@ AWAITGRAM_SHA_NI_INLINE void decrypt_block_and_hash(
     state = aes_round<way>(state, k[13]);
     hash.step<Quarter * 4 + 3>(hashed);
     state = aes_last_round<way>(state, fold);
-    _mm_storeu_si128(block, _mm_xor_si128(state, _mm_xor_si128(next, k[0])));
+    store_block(block, state ^ (next ^ k[0]));
     ++block;
     in_before = in;
     in = next;
@@ -143,7 +143,7 @@ AWAITGRAM_SHA_NI_INLINE void decrypt_block_and_hash(
 AWAITGRAM_SHA_NI AWAITGRAM_DECL void decrypt_and_hash(
     std::uint8_t* data,
     std::size_t groups,
-    const __m128i* k,
+    const vec128* k,
     ige_carry& carry,
     sha_state& hash,
     const std::uint8_t* hashed
@@ -151,24 +151,24 @@ AWAITGRAM_SHA_NI AWAITGRAM_DECL void decrypt_and_hash(
     clear_upper_halves();
     if (groups == 0)
         return;
-    auto* block = reinterpret_cast<__m128i*>(data);
+    auto* block = reinterpret_cast<vec128*>(data);
     auto* const last = block + groups * 4 - 1;
-    const auto outer = _mm_xor_si128(k[0], k[14]);
+    const auto outer = k[0] ^ k[14];
     auto before = hash;
     auto in_before = carry.in;
-    auto in = _mm_loadu_si128(block);
-    auto state = _mm_xor_si128(_mm_xor_si128(in, k[0]), carry.out);
+    auto in = load_block(block);
+    auto state = (in ^ k[0]) ^ carry.out;
     for (;;) {
         const auto* const group = reinterpret_cast<const std::uint8_t*>(block);
         const auto ends = block + 3 == last;
         sha_block work{before};
-        auto next = _mm_loadu_si128(block + 1);
+        auto next = load_block(block + 1);
         decrypt_block_and_hash<0>(block, k, state, in_before, in, next, outer, work, hashed);
-        next = _mm_loadu_si128(block + 1);
+        next = load_block(block + 1);
         decrypt_block_and_hash<1>(block, k, state, in_before, in, next, outer, work, hashed);
-        next = _mm_loadu_si128(block + 1);
+        next = load_block(block + 1);
         decrypt_block_and_hash<2>(block, k, state, in_before, in, next, outer, work, hashed);
-        next = ends ? _mm_setzero_si128() : _mm_loadu_si128(block + 1);
+        next = ends ? vec128{} : load_block(block + 1);
         decrypt_block_and_hash<3>(block, k, state, in_before, in, next, outer, work, hashed);
         before = work.after(before);
         hashed = group;
@@ -176,13 +176,13 @@ AWAITGRAM_SHA_NI AWAITGRAM_DECL void decrypt_and_hash(
             break;
     }
     hash = before;
-    carry = {in_before, _mm_loadu_si128(last)};
+    carry = {in_before, load_block(last)};
 }
 
 /// Everything secret that work on one message leaves behind, wiped at once.
 struct message_work {
     raw_message_aes aes;
-    __m128i keys[15];
+    vec128 keys[15];
     message_hash hash;
 
     message_work() = default;

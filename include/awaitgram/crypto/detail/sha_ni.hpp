@@ -2,10 +2,10 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/detail/simd.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <immintrin.h>
 #include <initializer_list>
 #include <span>
 
@@ -39,36 +39,34 @@ alignas(64) inline constexpr std::uint32_t sha256_constants[64] = {
 
 /// A hash on its way, in the order of words that the instructions want.
 struct sha_state {
-    __m128i abef;
-    __m128i cdgh;
+    vec128 abef;
+    vec128 cdgh;
 };
 
 AWAITGRAM_SHA_NI_INLINE sha_state sha_start() noexcept {
     return {
-        _mm_set_epi32(
-            0x6a09e667, static_cast<int>(0xbb67ae85), 0x510e527f, static_cast<int>(0x9b05688c)
-        ),
-        _mm_set_epi32(0x3c6ef372, static_cast<int>(0xa54ff53a), 0x1f83d9ab, 0x5be0cd19)};
+        vec128{0x510e527f9b05688c, 0x6a09e667bb67ae85},
+        vec128{0x1f83d9ab5be0cd19, 0x3c6ef372a54ff53a}};
 }
 
 /// Turns big-endian words around.
-AWAITGRAM_SHA_NI_INLINE __m128i swap_bytes(__m128i words) noexcept {
-    return _mm_shuffle_epi8(words, _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203));
+AWAITGRAM_SHA_NI_INLINE vec128 swap_bytes(vec128 words) noexcept {
+    return pick_bytes(words, vec128{0x0405060700010203, 0x0c0d0e0f08090a0b});
 }
 
 /// The digest: eight big-endian words.
 AWAITGRAM_SHA_NI_INLINE void sha_write(sha_state state, std::uint8_t* digest) noexcept {
-    const auto abef = _mm_shuffle_epi32(state.abef, 0x1b); // A's word comes first now
-    const auto cdgh = _mm_shuffle_epi32(state.cdgh, 0x1b);
-    auto* const out = reinterpret_cast<__m128i*>(digest);
-    _mm_storeu_si128(out, swap_bytes(_mm_unpacklo_epi64(abef, cdgh)));
-    _mm_storeu_si128(out + 1, swap_bytes(_mm_unpackhi_epi64(abef, cdgh)));
+    const auto abef = pick_words<3, 2, 1, 0>(state.abef); // A's word comes first now
+    const auto cdgh = pick_words<3, 2, 1, 0>(state.cdgh);
+    auto* const out = reinterpret_cast<vec128*>(digest);
+    store_block(out, swap_bytes(__builtin_shufflevector(abef, cdgh, 0, 2)));
+    store_block(out + 1, swap_bytes(__builtin_shufflevector(abef, cdgh, 1, 3)));
 }
 
 /// One block of 64 bytes in the middle of being hashed: sixteen steps of four rounds each.
 struct sha_block {
     sha_state state;
-    __m128i words[4];
+    vec128 words[4];
 
     AWAITGRAM_SHA_NI_INLINE explicit sha_block(sha_state before) noexcept : state(before) {}
 
@@ -79,23 +77,23 @@ struct sha_block {
         constexpr auto next = (Step + 1) % 4;
         constexpr auto before = (Step + 3) % 4;
         if constexpr (Step < 4) {
-            const auto* const bytes = reinterpret_cast<const __m128i*>(data) + Step;
-            words[now] = swap_bytes(_mm_loadu_si128(bytes));
+            const auto* const bytes = reinterpret_cast<const vec128*>(data) + Step;
+            words[now] = swap_bytes(load_block(bytes));
         }
-        const auto constants = reinterpret_cast<const __m128i*>(sha256_constants) + Step;
-        const auto sum = _mm_add_epi32(words[now], _mm_load_si128(constants));
-        state.cdgh = _mm_sha256rnds2_epu32(state.cdgh, state.abef, sum);
+        const auto constants = reinterpret_cast<const vec128*>(sha256_constants)[Step];
+        const auto sum = add_words(words[now], constants);
+        state.cdgh = sha_rounds(state.cdgh, state.abef, sum);
         if constexpr (Step >= 3 && Step < 15) {
-            const auto middle = _mm_alignr_epi8(words[now], words[before], 4);
-            words[next] = _mm_sha256msg2_epu32(_mm_add_epi32(words[next], middle), words[now]);
+            const auto middle = three_words_and_one(words[before], words[now]);
+            words[next] = sha_message_2(add_words(words[next], middle), words[now]);
         }
-        state.abef = _mm_sha256rnds2_epu32(state.abef, state.cdgh, _mm_shuffle_epi32(sum, 0x0e));
+        state.abef = sha_rounds(state.abef, state.cdgh, pick_words<2, 3, 0, 0>(sum));
         if constexpr (Step >= 1 && Step < 13)
-            words[before] = _mm_sha256msg1_epu32(words[before], words[now]);
+            words[before] = sha_message_1(words[before], words[now]);
     }
 
     AWAITGRAM_SHA_NI_INLINE sha_state after(sha_state before) const noexcept {
-        return {_mm_add_epi32(state.abef, before.abef), _mm_add_epi32(state.cdgh, before.cdgh)};
+        return {add_words(state.abef, before.abef), add_words(state.cdgh, before.cdgh)};
     }
 };
 

@@ -23,7 +23,7 @@ namespace detail {
 template <ige_way Way>
 AWAITGRAM_AES_NI void
 ige_aes_ni(byte_span data, const std::uint8_t* key, const std::uint8_t* iv) noexcept {
-    __m128i keys[15];
+    vec128 keys[15];
     expand_key<Way>(keys, key);
     auto carry = load_iv<Way>(iv);
     ige_blocks<Way>(data.data(), data.size() / 16, keys, carry);
