@@ -55,8 +55,8 @@ std::string without_spaces(std::string_view text) {
 } // namespace
 
 std::string_view builtin_type(std::string_view name) {
-    const auto found = std::ranges::find(builtin_types, name, &builtin_cpp::tl);
-    return found == builtin_types.end() ? std::string_view{} : found->cpp;
+    const auto match = std::ranges::find(builtin_types, name, &builtin_cpp::tl);
+    return match == builtin_types.end() ? std::string_view{} : match->cpp;
 }
 
 bool is_builtin(const declaration& what) {

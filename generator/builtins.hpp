@@ -5,11 +5,11 @@
 
 namespace generator {
 
-/// The C++ type of a type that TL itself has, such as `int` or `Bool`; empty for others.
+/// The C++ type of a type built into TL, such as `int` or `Bool`; empty for others.
 std::string_view builtin_type(std::string_view name);
 
-/// Whether this declares what the serializer knows already (`int`, `boolTrue`, `vector`, ...); throws schema_error when it
-/// declares it differently.
+/// Whether a declaration is one that the serializer has built in (`int`, `boolTrue`, `vector`, ...). Throws
+/// schema_error if it declares such a name differently.
 bool is_builtin(const declaration& what);
 
 } // namespace generator

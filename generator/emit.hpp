@@ -6,19 +6,20 @@
 
 namespace generator {
 
-/// How headers are written.
+/// Options for writing headers.
 struct emit_options {
     /// The C++ namespace, `awaitgram::api`.
     std::string space;
-    /// The directory of the headers in an #include, `awaitgram/api`.
+    /// The directory of the headers as written in an #include, `awaitgram/api`.
     std::string include_prefix;
-    /// Pages of names stand below this address, in `type/`, `constructor/` and `method/`; empty for none.
+    /// Base address of the documentation pages, which are in `type/`, `constructor/` and `method/` below it; empty for
+    /// none.
     std::string doc_base;
-    /// One page for the whole schema; empty for none.
+    /// Address of one page that documents the whole schema; empty for none.
     std::string doc_page;
 };
 
-/// A header: its path below the output directory, and its text.
+/// A generated header: its path relative to the output directory, and its text.
 struct header {
     std::string path;
     std::string text;

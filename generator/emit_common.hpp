@@ -5,19 +5,19 @@
 
 namespace generator {
 
-/// Collects the text of a header and keeps track of the namespace that is open in it.
+/// Builds the text of a header and tracks the namespace that is open.
 class writer {
 public:
     /// Starts a header that includes the given ones.
     writer(const emit_options& options, const std::vector<std::string>& includes);
 
-    /// Opens a namespace below the generated one (empty: that itself), unless it is open.
+    /// Opens a namespace inside the generated one (empty: the generated one), unless it is open already.
     void enter(std::string_view space);
 
-    /// Closes what is open.
+    /// Closes the open namespace, if any.
     void leave();
 
-    /// Appends text and the end of the line.
+    /// Appends a line.
     void line(std::string_view text);
 
     /// The whole header.
@@ -30,7 +30,7 @@ private:
     bool open_ = false;
 };
 
-/// The lines `Spec: ...` of a name; `kind` is `type`, `constructor` or `method`.
+/// Writes the `Spec:` line of a name; `kind` is `type`, `constructor` or `method`.
 void write_spec(
     writer& out,
     std::string_view indent,
@@ -39,7 +39,7 @@ void write_spec(
     std::string_view name
 );
 
-/// A struct for a constructor (`result_name` is `tl_type`) or a function (`tl_result`).
+/// Writes the struct of a constructor (`result_name` is `tl_type`) or of a function (`tl_result`).
 void write_structure(writer& out, const structure& what, std::string_view result_name);
 
 } // namespace generator

@@ -13,7 +13,7 @@ namespace generator {
 
 namespace {
 
-/// An error's name as C++ can say it.
+/// An error's name as a C++ identifier.
 std::string identifier(std::string_view name) {
     std::string out;
     for (const char c : name) {
@@ -26,7 +26,7 @@ std::string identifier(std::string_view name) {
     return out;
 }
 
-/// `names.hpp`: what to call a method whose id is all that is known.
+/// `names.hpp`: the names of methods by their ids.
 header emit_names(const model& from, const emit_options& options) {
     writer out{options, {"array", "cstdint"}};
     out.enter({});

@@ -42,7 +42,7 @@ emit_methods(const model& from, const errors_file& errors, const emit_options& o
     std::map<std::string, std::vector<const structure*>> spaces;
     for (const auto& method : from.functions)
         spaces[method.name.space].push_back(&method);
-    std::vector<header> made;
+    std::vector<header> headers;
     std::vector<std::string> all{options.include_prefix + "/types.hpp"};
     for (const auto& [space, methods] : spaces) {
         writer out{options, {options.include_prefix + "/types.hpp"}};
@@ -59,11 +59,11 @@ emit_methods(const model& from, const errors_file& errors, const emit_options& o
                            : space == "root" ? "root_"
                                              : space) +
                           ".hpp";
-        made.push_back({path, out.finish()});
+        headers.push_back({path, out.finish()});
         all.push_back(options.include_prefix + '/' + path);
     }
-    made.push_back({"methods.hpp", writer{options, all}.finish()});
-    return made;
+    headers.push_back({"methods.hpp", writer{options, all}.finish()});
+    return headers;
 }
 
 } // namespace generator

@@ -9,7 +9,7 @@ namespace generator {
 
 namespace {
 
-// Members of tl::box: a field of that name gets no accessor.
+// Members of tl::box: a field with such a name gets no accessor.
 constexpr auto box_members = std::to_array<std::string_view>({
     "box",
     "empty",
@@ -31,29 +31,29 @@ struct accessor {
     std::vector<std::size_t> constructors;
 };
 
-/// The fields that at least two constructors of a type share, with the same C++ type wherever the name occurs.
+/// The fields that at least two constructors of a type share and that have the same C++ type in all of them.
 std::vector<accessor> accessors_of(const model& from, const type_entry& type) {
-    std::vector<accessor> found;
+    std::vector<accessor> accessors;
     std::set<std::string, std::less<>> ambiguous;
     for (const auto index : type.constructors)
         for (const auto& member : from.constructors[index].members) {
             if (member.is_flag)
                 continue;
-            const auto same = std::ranges::find(found, member.cpp_name, &accessor::name);
-            if (same == found.end())
-                found.push_back({member.cpp_name, member.cpp_type, {index}});
+            const auto same = std::ranges::find(accessors, member.cpp_name, &accessor::name);
+            if (same == accessors.end())
+                accessors.push_back({member.cpp_name, member.cpp_type, {index}});
             else if (same->type == member.cpp_type)
                 same->constructors.push_back(index);
             else
                 ambiguous.insert(member.cpp_name);
         }
-    std::erase_if(found, [&](const accessor& one) {
+    std::erase_if(accessors, [&](const accessor& one) {
         return one.constructors.size() < 2 || ambiguous.contains(one.name) ||
                one.name == type.name.name ||
                std::ranges::find(box_members, one.name) != box_members.end() ||
                one.name.starts_with("tl_");
     });
-    return found;
+    return accessors;
 }
 
 class types_writer {
@@ -92,23 +92,23 @@ private:
         return type.constructors.size() > 1 && type.tl_name != "Object";
     }
 
-    /// The boxed types, those of a namespace together.
+    /// The boxed types, grouped by namespace.
     std::vector<const type_entry*> boxes() const {
-        std::vector<const type_entry*> found;
+        std::vector<const type_entry*> types;
         for (const auto& type : from_.types)
             if (is_box(type))
-                found.push_back(&type);
-        std::ranges::stable_sort(found, {}, [](const type_entry* type) {
+                types.push_back(&type);
+        std::ranges::stable_sort(types, {}, [](const type_entry* type) {
             return type->name.space;
         });
-        return found;
+        return types;
     }
 
     static std::set<std::string> spaces_of(const std::vector<const cpp_name*>& names) {
-        std::set<std::string> found;
+        std::set<std::string> spaces;
         for (const auto* name : names)
-            found.insert(name->space);
-        return found;
+            spaces.insert(name->space);
+        return spaces;
     }
 
     void declare() {
@@ -132,7 +132,7 @@ private:
                name.name;
     }
 
-    /// A function that gives a pointer to a field, whichever constructor is inside.
+    /// Writes a function that returns a pointer to a field, whichever constructor the box holds.
     void write_accessor(const accessor& one) {
         std::string holders;
         std::string documented;
@@ -142,7 +142,7 @@ private:
             documented += (documented.empty() ? "" : ", ") + holder.tl_name;
         }
         out_.line("    /// Of " + documented + "; null for others.");
-        // Parenthesised so that a macro of that name stays out.
+        // Parenthesised so that a function-like macro of that name is not expanded.
         out_.line(
             "    template <int = 0> auto (" + one.name +
             ")() const { return this->template tl_common<" + holders +

@@ -30,13 +30,13 @@ void read_line(std::string_view line, std::size_t number, errors_file& out) {
                 {number, 1},
                 "a line of " + std::to_string(fields.size()) +
                     " fields, expected 'error', a code and a name between tabs"};
-        error_entry made{0, std::string{fields[2]}};
+        error_entry entry{0, std::string{fields[2]}};
         const auto end = fields[1].data() + fields[1].size();
-        if (const auto [last, error] = std::from_chars(fields[1].data(), end, made.code);
+        if (const auto [last, error] = std::from_chars(fields[1].data(), end, entry.code);
             error != std::errc{} || last != end)
             throw schema_error{
                 {number, column(1)}, "bad code " + quoted(fields[1]) + ", expected a number"};
-        out.errors.push_back(std::move(made));
+        out.errors.push_back(std::move(entry));
     } else if (fields[0] == "method") {
         if (fields.size() < 3 || fields.size() > 4)
             throw schema_error{
@@ -48,11 +48,11 @@ void read_line(std::string_view line, std::size_t number, errors_file& out) {
                 {number, column(2)},
                 "unknown callers " + quoted(fields[2]) +
                     ", expected 'users', 'bots' or 'users,bots'"};
-        method_facts made{std::string{fields[2]}, {}};
+        method_facts facts{std::string{fields[2]}, {}};
         if (fields.size() == 4)
             for (const auto name : cut(fields[3], ','))
-                made.errors.emplace_back(name);
-        out.methods.insert_or_assign(std::string{fields[1]}, std::move(made));
+                facts.errors.emplace_back(name);
+        out.methods.insert_or_assign(std::string{fields[1]}, std::move(facts));
     } else {
         throw schema_error{
             {number, 1},
@@ -64,8 +64,8 @@ void read_line(std::string_view line, std::size_t number, errors_file& out) {
 } // namespace
 
 int errors_file::code_of(std::string_view name) const {
-    const auto found = std::ranges::find(errors, name, &error_entry::name);
-    return found == errors.end() ? 0 : found->code;
+    const auto match = std::ranges::find(errors, name, &error_entry::name);
+    return match == errors.end() ? 0 : match->code;
 }
 
 errors_file read_errors(std::string_view text, std::vector<problem>& problems) {

@@ -5,21 +5,21 @@
 
 namespace generator {
 
-/// What to generate from which files.
+/// Input files, output directory and options of a run.
 struct generate_options {
     std::string schema;
     /// A file of errors; empty for none.
     std::string errors;
-    /// Directory of the headers.
+    /// The output directory.
     std::string out;
-    /// Warnings are errors.
+    /// Treat warnings as errors.
     bool strict = false;
     emit_options emit;
 };
 
-/// Writes all headers of a schema, or none when something is wrong with it; unchanged files stay untouched.
+/// Writes all headers of a schema, or none if it has errors; unchanged files are not touched.
 ///
-/// Appends lines about what is wrong to `log` and tells whether headers were written.
+/// Appends errors and warnings to `log`, and returns whether headers were written.
 /// Errors: std::runtime_error for files that can't be read or written.
 bool generate(const generate_options& options, std::string& log);
 

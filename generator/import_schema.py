@@ -7,9 +7,9 @@ To move to the layer of another release, one command at the root of the project:
     npm pack --silent @mtcute/core@0.30.3 && python3 generator/import_schema.py mtcute-core-0.30.3.tgz
 
 The argument is that archive, the unpacked package or its `tl` directory; `--out DIR` writes elsewhere than tl/.
-What was added, changed and removed against the files already there is printed. The same input changes nothing.
+Prints the declarations added, changed and removed compared with the existing files. The same input changes nothing.
 
-Only facts are taken: names, ids, fields, types, error names and codes. Descriptions are left where they are.
+Only facts are taken: names, ids, fields, types, error names and codes; no descriptions.
 """
 
 import argparse
@@ -22,7 +22,7 @@ import zlib
 
 FILES = ("api-schema.json", "mtp-schema.json", "raw-errors.json")
 
-# Declarations every schema builds on.
+# Declarations that every schema builds on.
 BASE = (
     "boolFalse#bc799737 = Bool;",
     "boolTrue#997275b5 = Bool;",
@@ -31,10 +31,10 @@ BASE = (
 )
 BASE_NAMES = {"boolFalse", "boolTrue", "true", "vector"}
 
-# The package's own inventions, no part of the protocol.
+# Declarations that the package invented; they are not part of the protocol.
 INVENTED = "mtcute."
 
-# What the package leaves to hand-written code: https://core.telegram.org/schema/mtproto
+# Declarations that the package implements by hand and omits: https://core.telegram.org/schema/mtproto
 MTPROTO_TYPES = (
     "p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data;",
     "p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 "
@@ -49,7 +49,7 @@ MTPROTO_TYPES = (
 )
 MTPROTO_METHODS = ("req_pq#60469778 nonce:int128 = ResPQ;",)
 
-# The package doesn't tell these functions from constructors.
+# Functions that the package does not distinguish from constructors.
 MTPROTO_FUNCTIONS = {
     "req_pq_multi",
     "req_DH_params",
@@ -76,7 +76,7 @@ def read_sources(path):
 
 
 def plain(name):
-    """A name without the prefix that tells the package's two schemas apart."""
+    """A name without the prefix that distinguishes the package's two schemas."""
     return name.removeprefix("mt_")
 
 
@@ -134,7 +134,7 @@ def schema_text(entries, extra_types, extra_methods, functions, heading):
 
 
 def errors_text(entries, errors):
-    """The error file; its first lines say how to read it."""
+    """The file of errors; its first lines document its format."""
     methods = {item["name"]: item for item in entries if item["kind"] == "method" and not item["name"].startswith(INVENTED)}
     codes = {name: details["code"] for name, details in errors["errors"].items()}
     thrown = {name: set(names) for name, names in errors["throws"].items() if name in methods}
@@ -144,7 +144,7 @@ def errors_text(entries, errors):
             thrown.setdefault(name, set()).add(error["name"])
     lines = [
         "# Errors of the API and who may call its methods; fields are separated by tabs.",
-        "#   error <code> <name>                              %d stands for a number inside the name",
+        "#   error <code> <name>                              %d is a number in the name",
         "#   method <name> <users|bots|users,bots> <names of errors, separated by commas>",
     ]
     lines += [f"error\t{code}\t{name}" for name, code in sorted(codes.items())]
@@ -155,16 +155,16 @@ def errors_text(entries, errors):
 
 
 def declarations_of(text):
-    """The lines of a schema by the name they declare."""
-    found = {}
+    """The lines of a schema, by the name each declares."""
+    declarations = {}
     for line in text.splitlines():
         if match := re.match(r"[A-Za-z][\w.]*(?=[# ])", line):
-            found[match.group()] = line.removesuffix(HAND_ASSIGNED).rstrip()
-    return found
+            declarations[match.group()] = line.removesuffix(HAND_ASSIGNED).rstrip()
+    return declarations
 
 
 def report(title, before, after):
-    """Prints what differs between two sets of declarations."""
+    """Prints the differences between two sets of declarations."""
     print(f"{title}: {len(after)} declarations")
     for name in sorted(set(after) - set(before)):
         print(f"  added    {after[name]}")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Installs generated headers, which only a build knows: install_headers.py FROM TO, run by meson with its environment."""
+"""Installs the generated headers of a build. Usage: install_headers.py FROM TO; meson runs it and sets its environment."""
 
 import os
 import pathlib

@@ -23,7 +23,7 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
 }
 
-/// Walks over the text and knows the line and column it is at.
+/// A position in the text, with its line and column.
 class cursor {
 public:
     explicit cursor(std::string_view text) : text_{text} {
@@ -44,7 +44,7 @@ public:
         const char c = text_[offset_++];
         if (c == '\n')
             at_ = {at_.line + 1, 1};
-        else if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) // a character is its first byte
+        else if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) // count a UTF-8 character at its first byte
             ++at_.column;
     }
 

@@ -8,7 +8,7 @@
 
 namespace generator {
 
-/// What a token is.
+/// Kinds of tokens.
 enum class token_kind {
     /// `name` or `namespace.name`
     name,
@@ -23,14 +23,14 @@ enum class token_kind {
     end,
 };
 
-/// A token and where it stands.
+/// A token and its position.
 struct token {
     token_kind kind = token_kind::end;
     std::string_view text;
     position at;
     std::size_t offset = 0;
 
-    /// Whether this is the given mark.
+    /// Whether the token is the given mark.
     bool is(char mark) const { return kind == token_kind::mark && text.front() == mark; }
 };
 
@@ -42,14 +42,14 @@ struct token_list {
     int layer = 0;
     /// Lines whose comment is `// hand-assigned id`.
     std::set<std::size_t> hand_assigned;
-    /// Comments: where they start, and where they end.
+    /// The start and end offset of each comment.
     std::map<std::size_t, std::size_t> comments;
 };
 
-/// Cuts a schema into tokens; throws schema_error at a character that no token starts with.
+/// Splits a schema into tokens; throws schema_error at a character that starts no token.
 token_list tokenize(std::string_view text);
 
-/// A token as error messages name it.
+/// The name of a token in error messages.
 std::string spelled(const token& token);
 
 } // namespace generator

@@ -13,21 +13,21 @@ constexpr auto usage =
     "usage: awaitgram_generate --schema FILE --namespace SPACE --out DIR [options]\n"
     "  --schema FILE           the schema, in TL\n"
     "  --namespace SPACE       the C++ namespace, such as awaitgram::api\n"
-    "  --out DIR               where the headers go, the directory that "
+    "  --out DIR               the output directory, which is the directory that "
     "PREFIX names\n"
-    "  --include-prefix PREFIX default: the namespace with slashes\n"
+    "  --include-prefix PREFIX default: the namespace, with slashes\n"
     "  --errors FILE           names of errors and facts about methods\n"
-    "  --doc-base URL          names have pages below it: URL/type/..., URL/constructor/..., "
+    "  --doc-base URL          base of documentation pages: URL/type/..., URL/constructor/..., "
     "URL/method/...\n"
-    "  --doc-page URL          one page documents the schema\n"
-    "  --strict                warnings are errors\n";
+    "  --doc-page URL          one page that documents the schema\n"
+    "  --strict                treat warnings as errors\n";
 
 [[noreturn]] void refuse(const std::string& what) {
     std::fprintf(stderr, "awaitgram_generate: %s\n%s", what.c_str(), usage);
     std::exit(2);
 }
 
-/// Whether this is words with `::` between them.
+/// Whether a text is words separated by `::`.
 bool is_namespace(const std::string& text) {
     auto word = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -74,7 +74,9 @@ generate_options read_arguments(int count, char** values) {
     if (result.schema.empty() || result.emit.space.empty() || result.out.empty())
         refuse("--schema, --namespace and --out are needed");
     if (!is_namespace(result.emit.space))
-        refuse("'" + result.emit.space + "' is no C++ namespace, expected words between '::'");
+        refuse(
+            "'" + result.emit.space + "' is not a C++ namespace, expected words separated by '::'"
+        );
     if (result.emit.include_prefix.empty()) {
         for (const char c : result.emit.space) {
             if (c != ':')

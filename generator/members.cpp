@@ -11,14 +11,14 @@ namespace {
 
 using kind = type_expression::kind;
 
-/// Members that the serializer's reflection can count.
+/// Limit of the serializer's reflection.
 constexpr std::size_t most_members = 100;
-/// Members besides bools that the serializer's masks can count.
+/// Limit of the serializer's masks, which count all members but bools.
 constexpr std::ptrdiff_t most_values = 64;
-/// Flags words that the serializer's masks can count.
+/// Limit of the serializer's masks.
 constexpr unsigned most_flags_words = 2;
 
-/// Whether a `#` counts bits: a later field depends on it, or its name says so.
+/// Whether a `#` is a flags word: a later field depends on it, or its name starts with `flags`.
 bool is_flags_word(const field_syntax& field, const declaration& in) {
     const auto depends = [&](const field_syntax& other) {
         return other.only_if && other.only_if->variable == field.name;
@@ -44,7 +44,7 @@ public:
         if (!seen_.insert(field.name).second)
             throw schema_error{
                 field.at,
-                "the field '" + field.name + "' is there twice, expected different names"};
+                "the field '" + field.name + "' is declared twice, expected different names"};
         if (is_flags_word(field, from_))
             add_flags(field);
         else if (field.only_if)
@@ -88,7 +88,7 @@ private:
         if (type.name == "Object" && &field != &from_.fields.back())
             throw schema_error{
                 type.at,
-                "a value of unknown size stands before other fields, expected it at the end"};
+                "a value of unknown size comes before other fields, expected it at the end"};
         append(field, types_.field_type(type, from_), false);
         to_.bits += '.';
     }
@@ -113,13 +113,13 @@ private:
                 type.at,
                 "an optional value of unknown size cannot be represented, expected another type"};
         const auto is_flag = type.what == kind::name && type.name == "true";
-        auto found = is_flag ? resolved_type{"bool", {}} : types_.field_type(type, from_);
+        auto resolved = is_flag ? resolved_type{"bool", {}} : types_.field_type(type, from_);
         if (!is_flag) {
-            if (!found.cpp.starts_with("::awaitgram::tl::bare"))
-                found.needs.reset();
-            found.cpp = "::awaitgram::tl::opt<" + found.cpp + '>';
+            if (!resolved.cpp.starts_with("::awaitgram::tl::bare"))
+                resolved.needs.reset();
+            resolved.cpp = "::awaitgram::tl::opt<" + resolved.cpp + '>';
         }
-        append(field, std::move(found), is_flag);
+        append(field, std::move(resolved), is_flag);
         to_.bits += static_cast<char>('0' + 32 * word->second + *only_if.bit);
     }
 
@@ -140,14 +140,17 @@ private:
 } // namespace
 
 void resolve_members(
-    const type_resolver& types, const declaration& from, structure& to, std::vector<problem>& found
+    const type_resolver& types,
+    const declaration& from,
+    structure& to,
+    std::vector<problem>& problems
 ) {
     member_resolver resolver{types, from, to};
     const auto guarded = [&](auto step) {
         try {
             step();
         } catch (const schema_error& error) {
-            found.push_back(error.details());
+            problems.push_back(error.details());
         }
     };
     for (const auto& field : from.fields)

@@ -20,32 +20,34 @@ std::string line_of(position at) {
 
 class builder {
 public:
-    builder(const schema_syntax& schema, std::string_view space, findings& found)
-        : schema_{schema}, space_{space}, found_{found} {}
+    builder(const schema_syntax& schema, std::string_view space, findings& problems)
+        : schema_{schema}, space_{space}, problems_{problems} {}
 
     model run() {
-        made_.layer = schema_.layer;
+        model_.layer = schema_.layer;
         collect();
         name_everything();
-        const type_resolver types{made_, space_};
-        for (std::size_t i = 0; i < made_.constructors.size(); ++i)
-            resolve_constructor(types, *constructor_syntax_[i], made_.constructors[i]);
-        for (std::size_t i = 0; i < made_.functions.size(); ++i)
-            resolve_function(types, *function_syntax_[i], made_.functions[i]);
-        if (found_.errors.empty())
-            order_constructors(made_, found_.errors);
-        std::ranges::stable_sort(found_.errors, {}, [](const problem& one) { return one.at.line; });
-        return std::move(made_);
+        const type_resolver types{model_, space_};
+        for (std::size_t i = 0; i < model_.constructors.size(); ++i)
+            resolve_constructor(types, *constructor_syntax_[i], model_.constructors[i]);
+        for (std::size_t i = 0; i < model_.functions.size(); ++i)
+            resolve_function(types, *function_syntax_[i], model_.functions[i]);
+        if (problems_.errors.empty())
+            order_constructors(model_, problems_.errors);
+        std::ranges::stable_sort(problems_.errors, {}, [](const problem& one) {
+            return one.at.line;
+        });
+        return std::move(model_);
     }
 
 private:
-    /// Runs one check; what it throws becomes a finding.
+    /// Runs one check; a schema_error that it throws is recorded.
     template <class Check>
     void guarded(Check check) {
         try {
             check();
         } catch (const schema_error& error) {
-            found_.errors.push_back(error.details());
+            problems_.errors.push_back(error.details());
         }
     }
 
@@ -77,31 +79,31 @@ private:
             });
     }
 
-    /// The id of a declaration, compared with what its text says.
+    /// The id of a declaration; warns if it is not the CRC-32 of the text.
     std::uint32_t lint(const declaration& one) {
         const auto computed = crc32(normalised(one.text));
         if (one.given_id && *one.given_id != computed && !one.hand_assigned)
-            found_.warnings.push_back(
+            problems_.warnings.push_back(
                 {one.at,
                  "'" + one.name + "' has the id #" + hex8(*one.given_id) +
                      ", expected the CRC-32 of its text, #" + hex8(computed) +
-                     ", or the comment '// hand-assigned id' behind it"}
+                     ", or the comment '// hand-assigned id' after it"}
             );
         return one.given_id.value_or(computed);
     }
 
     static structure start(const declaration& one, std::uint32_t id) {
-        structure made;
-        made.tl_name = one.name;
-        made.id = id;
-        made.at = one.at;
-        made.tl_line = spelled(one, id);
-        made.tl_result = spelled(one.result);
-        return made;
+        structure result;
+        result.tl_name = one.name;
+        result.id = id;
+        result.at = one.at;
+        result.tl_line = spelled(one, id);
+        result.tl_result = spelled(one.result);
+        return result;
     }
 
     void add_function(const declaration& one, std::uint32_t id) {
-        made_.functions.push_back(start(one, id));
+        model_.functions.push_back(start(one, id));
         function_syntax_.push_back(&one);
     }
 
@@ -121,7 +123,8 @@ private:
             throw schema_error{
                 type.at,
                 "'" + spelled(type) +
-                    "' is no type to construct, expected a name that starts with an upper-case "
+                    "' cannot be a constructor's type, expected a name that starts with an "
+                    "upper-case "
                     "letter"};
         if (!type.arguments.empty() || type.name == "Vector")
             throw schema_error{
@@ -131,11 +134,11 @@ private:
         if (type.name != "Object" && !builtin_type(type.name).empty())
             throw schema_error{
                 type.at, "the type '" + type.name + "' is built in, expected another type"};
-        const auto [known, fresh] = type_index_.emplace(type.name, made_.types.size());
+        const auto [known, fresh] = type_index_.emplace(type.name, model_.types.size());
         if (fresh)
-            made_.types.push_back({type.name, {}, type.at, {}});
-        made_.types[known->second].constructors.push_back(made_.constructors.size());
-        made_.constructors.push_back(start(one, id));
+            model_.types.push_back({type.name, {}, type.at, {}});
+        model_.types[known->second].constructors.push_back(model_.constructors.size());
+        model_.constructors.push_back(start(one, id));
         constructor_syntax_.push_back(&one);
     }
 
@@ -149,24 +152,24 @@ private:
             if (const auto space = split(one.tl_name).space; !space.empty())
                 spaces.emplace(space);
         };
-        std::ranges::for_each(made_.constructors, note);
-        std::ranges::for_each(made_.types, note);
-        std::ranges::for_each(made_.functions, note);
+        std::ranges::for_each(model_.constructors, note);
+        std::ranges::for_each(model_.types, note);
+        std::ranges::for_each(model_.functions, note);
         for (const auto& space : spaces)
-            made_.spaces.emplace(space, root.claim(space));
+            model_.spaces.emplace(space, root.claim(space));
         const auto name = [&](auto& one) {
             const auto [space, word] = split(one.tl_name);
-            one.name.space = space.empty() ? std::string{} : made_.spaces.at(std::string{space});
+            one.name.space = space.empty() ? std::string{} : model_.spaces.at(std::string{space});
             one.name.name = scopes_[std::string{space}].claim(word);
         };
-        std::ranges::for_each(made_.constructors, name);
-        std::ranges::for_each(made_.types, name);
-        std::ranges::for_each(made_.functions, name);
+        std::ranges::for_each(model_.constructors, name);
+        std::ranges::for_each(model_.types, name);
+        std::ranges::for_each(model_.functions, name);
     }
 
     void resolve_constructor(const type_resolver& types, const declaration& from, structure& to) {
         to.cpp_result = types.constructed_type(from, to);
-        resolve_members(types, from, to, found_.errors);
+        resolve_members(types, from, to, problems_.errors);
     }
 
     void resolve_function(const type_resolver& types, const declaration& from, structure& to) {
@@ -180,13 +183,13 @@ private:
                 to.parameters.push_back(is_taken_word(one.name) ? one.name + '_' : one.name);
             });
         guarded([&] { to.cpp_result = types.result_type(from); });
-        resolve_members(types, from, to, found_.errors);
+        resolve_members(types, from, to, problems_.errors);
     }
 
     const schema_syntax& schema_;
     std::string space_;
-    findings& found_;
-    model made_;
+    findings& problems_;
+    model model_;
     std::vector<const declaration*> constructor_syntax_;
     std::vector<const declaration*> function_syntax_;
     std::map<std::string, position, std::less<>> seen_constructors_;
@@ -198,8 +201,8 @@ private:
 
 } // namespace
 
-model resolve(const schema_syntax& schema, std::string_view space, findings& found) {
-    return builder{schema, space, found}.run();
+model resolve(const schema_syntax& schema, std::string_view space, findings& problems) {
+    return builder{schema, space, problems}.run();
 }
 
 } // namespace generator

@@ -7,7 +7,7 @@
 
 namespace generator {
 
-/// Where a C++ name stands: the namespace below the generated one (empty for that itself), and the name in it.
+/// A C++ name: its namespace inside the generated one (empty for the generated one), and the name in it.
 struct cpp_name {
     std::string space;
     std::string name;
@@ -18,28 +18,28 @@ struct member {
     std::string tl_name;
     std::string cpp_name;
     std::string cpp_type;
-    /// `flags.N?true`: a bool that stands for a bit.
+    /// `flags.N?true`: a bool that represents a bit.
     bool is_flag = false;
 };
 
-/// A constructor or a function, ready to be written.
+/// A constructor or a function, with all that is needed to write it.
 struct structure {
     std::string tl_name;
     cpp_name name;
     std::uint32_t id = 0;
     position at;
-    /// The declaration on one line, each field one word.
+    /// The declaration on one line, each field as one word.
     std::string tl_line;
     /// A constructor's type or a function's result, in TL and in C++.
     std::string tl_result;
     std::string cpp_result;
-    /// Names of a function's type parameters.
+    /// The names of a function's type parameters.
     std::vector<std::string> parameters;
     std::vector<member> members;
-    /// One character for each field of the schema: '#' for a flags word, which is no member; '.' for a field that is always
-    /// there; '0' + 32 * word + bit for a conditional one. Empty when there is no flags word.
+    /// One character for each field of the schema: '#' for a flags word, which is no member; '.' for a required field;
+    /// '0' + 32 * word + bit for a conditional one. Empty when there is no flags word.
     std::string bits;
-    /// Constructors that have to be complete before this one.
+    /// Indices of the constructors that have to be complete before this one.
     std::vector<std::size_t> needs;
 };
 
@@ -51,13 +51,13 @@ struct type_entry {
     std::vector<std::size_t> constructors;
 };
 
-/// A schema in the words of C++.
+/// A schema in terms of C++.
 struct model {
-    /// Ordered so that each comes after those it needs.
+    /// Ordered so that each one comes after those it needs.
     std::vector<structure> constructors;
     std::vector<structure> functions;
     std::vector<type_entry> types;
-    /// C++ names of the schema's namespaces, by their own.
+    /// The C++ names of the schema's namespaces, by their TL names.
     std::map<std::string, std::string> spaces;
     int layer = 0;
 };
@@ -68,7 +68,7 @@ struct findings {
     std::vector<problem> warnings;
 };
 
-/// Resolves names and types; `space` is the C++ namespace to generate into.
-model resolve(const schema_syntax& schema, std::string_view space, findings& found);
+/// Resolves names and types; `space` is the C++ namespace to generate.
+model resolve(const schema_syntax& schema, std::string_view space, findings& problems);
 
 } // namespace generator

@@ -8,7 +8,7 @@ namespace generator {
 
 namespace {
 
-// Sorted. Function-like macros (min, major, assert) aren't here: they expand only before a parenthesis.
+// Sorted. Function-like macros (min, major, assert) are omitted: they expand only before a parenthesis.
 constexpr std::array taken_words = std::to_array<std::string_view>({
     "BUFSIZ",
     "EDOM",

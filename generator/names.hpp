@@ -7,10 +7,10 @@
 
 namespace generator {
 
-/// Whether C++ or a macro of its standard library takes this word.
+/// Whether a word is a keyword of C++ or a macro of its standard library.
 bool is_taken_word(std::string_view word);
 
-/// A name of the schema in two halves; `space` is empty for one without a namespace.
+/// A TL name split at its last dot; `space` is empty for a name without a namespace.
 struct split_name {
     std::string_view space;
     std::string_view name;
@@ -19,16 +19,16 @@ struct split_name {
 /// `messages.sendMessage` as `messages` and `sendMessage`.
 split_name split(std::string_view name);
 
-/// Whether this names a type: its first letter after the namespace is upper-case.
+/// Whether a name is a type's: its first letter after the namespace is upper-case.
 bool is_type_name(std::string_view name);
 
-/// Hands out C++ names within one scope: what can't be had as spelled takes a trailing `_`.
+/// Assigns C++ names within one scope. A name that is taken gets a trailing `_`.
 class name_scope {
 public:
-    /// A name as like `wanted` as possible, and nobody else's.
+    /// Returns `wanted`, with as many `_` appended as make it unique, and takes it.
     std::string claim(std::string_view wanted);
 
-    /// Nobody can have this name.
+    /// Makes a name unavailable.
     void reserve(std::string_view name) { taken_.emplace(name); }
 
 private:

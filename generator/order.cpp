@@ -7,8 +7,8 @@ namespace generator {
 
 namespace {
 
-/// The order in which everything comes after what it needs; without recursion, because schemas may be deep.
-std::vector<std::size_t> sorted(const std::vector<structure>& all, std::vector<problem>& found) {
+/// The order in which each structure comes after those it needs. Not recursive, because schemas may be nested deeply.
+std::vector<std::size_t> sorted(const std::vector<structure>& all, std::vector<problem>& problems) {
     enum class state { fresh, open, done };
     struct step {
         std::size_t at;
@@ -31,10 +31,10 @@ std::vector<std::size_t> sorted(const std::vector<structure>& all, std::vector<p
             }
             const auto need = all[at].needs[path.back().needs_seen++];
             if (states[need] == state::open) {
-                found.push_back(
+                problems.push_back(
                     {all[need].at,
                      "'" + all[need].tl_name +
-                         "' contains itself without an end, expected a vector or an optional field "
+                         "' contains itself without end, expected a vector or an optional field "
                          "of a boxed type in between"}
                 );
                 return {};
@@ -48,8 +48,8 @@ std::vector<std::size_t> sorted(const std::vector<structure>& all, std::vector<p
 
 } // namespace
 
-void order_constructors(model& all, std::vector<problem>& found) {
-    const auto order = sorted(all.constructors, found);
+void order_constructors(model& all, std::vector<problem>& problems) {
+    const auto order = sorted(all.constructors, problems);
     if (order.size() != all.constructors.size())
         return;
     std::vector<std::size_t> place(order.size());

@@ -84,7 +84,7 @@ private:
         }
         while (!next().is('=')) {
             if (result.builtin)
-                fail("'=' after the body '?' of a builtin type");
+                fail("'=' after the body '?' of a built-in type");
             read_field(result.fields);
         }
         take();
@@ -100,7 +100,7 @@ private:
         if (dot != std::string_view::npos && name.text.find('.', dot + 1) != std::string_view::npos)
             throw schema_error{
                 name.at,
-                "the name " + quoted(name.text) + " has several namespaces, expected one at most"};
+                "the name " + quoted(name.text) + " has several namespaces, expected at most one"};
     }
 
     static std::uint32_t read_id(const token& id) {
@@ -215,13 +215,13 @@ private:
             value = value > 99 ? value : value * 10 + static_cast<unsigned>(c - '0');
         if (value > 31)
             throw schema_error{
-                bit.at, "there is no bit " + std::string{bit.text} + ", expected 0 to 31"};
+                bit.at, "no such bit: " + std::string{bit.text} + ", expected 0 to 31"};
         result.bit = value;
         expect('?', "'?' and the type of the conditional field");
         return result;
     }
 
-    /// The result: terms one after the other are an application, `Vector t`.
+    /// The result type. Adjacent terms are an application, as in `Vector t`.
     type_expression read_result() {
         if (next().is(';'))
             fail("the type of the result");
@@ -309,7 +309,7 @@ private:
                 out.at, "the repetition is empty, expected fields between '[' and ']'"};
     }
 
-    /// The text of a range without comments, runs of white space as one space.
+    /// The text of a range without comments and with each run of white space as one space.
     std::string squeezed(std::size_t from, std::size_t to) const {
         std::string out;
         auto space = false;

@@ -5,7 +5,7 @@
 
 namespace generator {
 
-/// Reads a schema; what can't be read is added to `problems`, and reading goes on after the next `;`.
+/// Parses a schema. Errors are added to `problems`, and parsing continues after the next `;`.
 schema_syntax parse(std::string_view text, std::vector<problem>& problems);
 
 } // namespace generator

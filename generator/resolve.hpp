@@ -8,26 +8,26 @@
 
 namespace generator {
 
-/// What a type expression is in C++.
+/// The C++ equivalent of a type expression.
 struct resolved_type {
     std::string cpp;
-    /// The constructor that has to be complete where this is a member.
+    /// The constructor that has to be complete where the type is used for a member.
     std::optional<std::size_t> needs;
 };
 
-/// Finds the C++ types of a schema's types, once everything has its name.
+/// Maps the types of a schema to C++ types, once all names are assigned.
 class type_resolver {
 public:
-    /// `space` is the C++ namespace to generate into.
+    /// `space` is the C++ namespace to generate.
     type_resolver(const model& names, std::string_view space);
 
-    /// The type of a field; throws schema_error when C++ cannot have it.
+    /// The type of a field; throws schema_error if C++ cannot represent it.
     resolved_type field_type(const type_expression& type, const declaration& in) const;
 
-    /// What a function returns; throws schema_error when C++ cannot have it.
+    /// The return type of a function; throws schema_error if C++ cannot represent it.
     std::string result_type(const declaration& of) const;
 
-    /// A constructor's type: itself when it is the only one.
+    /// The type of a constructor: the constructor itself if its type has no other.
     std::string constructed_type(const declaration& by, const structure& itself) const;
 
 private:
@@ -42,12 +42,15 @@ private:
     std::map<std::string_view, std::size_t> constructors_;
 };
 
-/// Fills in the members of a structure, and what it needs; problems are added to `found`.
+/// Fills in the members of a structure and the constructors it needs; errors are added to `problems`.
 void resolve_members(
-    const type_resolver& types, const declaration& from, structure& to, std::vector<problem>& found
+    const type_resolver& types,
+    const declaration& from,
+    structure& to,
+    std::vector<problem>& problems
 );
 
-/// Puts every constructor behind those it holds as members; one that contains itself is added to `found`.
-void order_constructors(model& all, std::vector<problem>& found);
+/// Moves every constructor after those it holds as members; one that contains itself is added to `problems`.
+void order_constructors(model& all, std::vector<problem>& problems);
 
 } // namespace generator

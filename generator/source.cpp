@@ -30,34 +30,34 @@ std::string quoted(std::string_view text) {
 
 namespace {
 
-std::string contents(const std::string& path, bool& found) {
+std::string contents(const std::string& path, bool& readable) {
     std::ifstream in{path, std::ios::binary};
     std::string text{std::istreambuf_iterator<char>{in}, {}};
-    found = in.good() || in.eof();
+    readable = in.good() || in.eof();
     return text;
 }
 
 } // namespace
 
 source read_source(const std::string& path) {
-    bool found = false;
+    bool readable = false;
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored))
         throw std::runtime_error{path + ": is a directory, expected a file"};
-    source result{path, contents(path, found)};
-    if (!found)
+    source result{path, contents(path, readable)};
+    if (!readable)
         throw std::runtime_error{path + ": cannot be read, expected a file"};
     return result;
 }
 
 bool write_if_changed(const std::string& path, std::string_view text) {
-    bool found = false;
-    if (contents(path, found) == text && found)
+    bool readable = false;
+    if (contents(path, readable) == text && readable)
         return false;
     const std::filesystem::path where{path};
     if (where.has_parent_path())
         std::filesystem::create_directories(where.parent_path());
-    // Written beside and moved, so that nobody reads half a file.
+    // Written to a temporary file and renamed, so that no reader sees half a file.
     auto beside = where;
     beside += ".new";
     std::ofstream out{beside, std::ios::binary | std::ios::trunc};

@@ -10,24 +10,24 @@
 
 namespace generator {
 
-/// A place in a schema, both counted from one.
+/// A position in a schema; both numbers count from one.
 struct position {
     std::size_t line = 1;
     std::size_t column = 1;
 };
 
-/// Something wrong with a schema: what, and what was expected.
+/// An error in a schema: its position, and a text that says what is wrong and what was expected.
 struct problem {
     position at;
     std::string text;
 };
 
-/// Ends the reading of one declaration; the parser goes on with the next.
+/// Ends the parsing of one declaration; the parser continues with the next.
 class schema_error : public std::exception {
 public:
     schema_error(position at, std::string text) : problem_{at, std::move(text)} {}
 
-    /// What is wrong, and where.
+    /// The text and the position.
     const problem& details() const { return problem_; }
     const char* what() const noexcept override { return problem_.text.c_str(); }
 
@@ -41,16 +41,16 @@ struct source {
     std::string text;
 };
 
-/// `file:line:column: what, and what was expected`
+/// `file:line:column: text`
 std::string describe(const source& from, const problem& what);
 
-/// The character for an error message, readable also when it isn't printable.
+/// Quotes a character for an error message; unprintable bytes are written in hexadecimal.
 std::string quoted(std::string_view text);
 
-/// Reads a whole file; throws std::runtime_error that names it.
+/// Reads a whole file; throws std::runtime_error with its name.
 source read_source(const std::string& path);
 
-/// Writes a file and the directories above it, unless it holds the text already. Tells whether it was written.
+/// Writes a file, and creates the directories above it, unless it holds the text already. Returns whether it wrote.
 bool write_if_changed(const std::string& path, std::string_view text);
 
 } // namespace generator

@@ -5,10 +5,10 @@
 
 namespace generator {
 
-/// A type in TL, as one word unless it repeats.
+/// A type in TL, as one word unless it is a repetition.
 std::string spelled(const type_expression& type);
 
-/// A declaration on one line with its id, each field one word, without `;`.
+/// A declaration on one line with its id, each field as one word, without `;`.
 std::string spelled(const declaration& what, std::uint32_t id);
 
 /// Eight hexadecimal digits.

@@ -17,16 +17,16 @@ struct type_expression {
         nat,
         /// A number, as an argument or a count.
         number,
-        /// `count * [ items ]`; no count stands for the field before it.
+        /// `count * [ items ]`; without a count, the field before it is the count.
         repetition,
     };
 
     kind what = kind::name;
     position at;
     std::string name;
-    /// `%` stood before it.
+    /// Prefixed with `%`.
     bool bare = false;
-    /// `!` stood before it.
+    /// Prefixed with `!`.
     bool function = false;
     std::vector<type_expression> arguments;
 };
@@ -38,7 +38,7 @@ struct condition {
     position at;
 };
 
-/// A field of a declaration; one without a name stands for itself.
+/// A field of a declaration; the name may be empty.
 struct field_syntax {
     std::string name;
     position at;
@@ -50,7 +50,7 @@ struct field_syntax {
 struct declaration {
     std::string name;
     position at;
-    /// The id as given.
+    /// The id in the schema, if any.
     std::optional<std::uint32_t> given_id;
     /// `{X:Type}`
     std::vector<field_syntax> implicit;
@@ -59,7 +59,7 @@ struct declaration {
     /// The body is `?`.
     bool builtin = false;
     bool is_function = false;
-    /// The id is known to differ from the text's CRC-32.
+    /// The comment `// hand-assigned id` says that the id may differ from the CRC-32 of the text.
     bool hand_assigned = false;
     /// The declaration without comments, on one line, without its id and `;`.
     std::string text;

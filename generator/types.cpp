@@ -11,10 +11,10 @@ namespace {
 
 using kind = type_expression::kind;
 
-/// The type parameter of a function that a type names, or null.
+/// The type parameter of a function that a type refers to, or null.
 const field_syntax* parameter_of(const declaration& in, const type_expression& type) {
-    const auto found = std::ranges::find(in.implicit, type.name, &field_syntax::name);
-    return type.what == kind::name && found != in.implicit.end() ? &*found : nullptr;
+    const auto match = std::ranges::find(in.implicit, type.name, &field_syntax::name);
+    return type.what == kind::name && match != in.implicit.end() ? &*match : nullptr;
 }
 
 std::string bare_of(const std::string& cpp) {
@@ -46,21 +46,20 @@ resolved_type type_resolver::field_type(const type_expression& type, const decla
         if (!type.function)
             throw schema_error{
                 type.at,
-                "'" + type.name + "' stands for a function's result, expected '!" + type.name +
-                    "'"};
+                "'" + type.name + "' is the result of a function, expected '!" + type.name + "'"};
         return {is_taken_word(type.name) ? type.name + '_' : type.name, {}};
     }
     if (type.function)
         throw schema_error{
             type.at,
-            "'!" + type.name + "' is no type parameter, expected '{" + type.name +
+            "'!" + type.name + "' is not a type parameter, expected '{" + type.name +
                 ":Type}' before the fields"};
     if (type.name == "Vector" || type.name == "vector")
         return vector_of(type, in);
     if (!type.arguments.empty())
         throw schema_error{
             type.arguments.front().at,
-            "'" + type.name + "' takes no arguments, expected them behind Vector only"};
+            "'" + type.name + "' takes no arguments, expected them after Vector only"};
     if (const auto known = builtin_type(type.name); !known.empty()) {
         if (type.bare && is_type_name(type.name))
             throw schema_error{
@@ -83,7 +82,7 @@ resolved_type type_resolver::vector_of(const type_expression& type, const declar
             of.at,
             "a vector of values of unknown size cannot be represented, expected another type"};
     auto item = field_type(of, in);
-    // Boxes and vectors of whatever is declared will do, but tl::bare derives from its struct.
+    // A vector of declared types is fine, except that tl::bare derives from its struct, which has to be complete.
     if (!item.cpp.starts_with("::awaitgram::tl::bare"))
         item.needs.reset();
     const auto is_bare = type.bare || type.name == "vector";
@@ -93,13 +92,13 @@ resolved_type type_resolver::vector_of(const type_expression& type, const declar
 }
 
 resolved_type type_resolver::boxed(const type_expression& type) const {
-    const auto found = types_.find(type.name);
-    if (found == types_.end())
+    const auto match = types_.find(type.name);
+    if (match == types_.end())
         throw schema_error{
             type.at,
             "unknown type '" + type.name +
                 "', expected a type that a constructor of this schema has"};
-    const auto& entry = *found->second;
+    const auto& entry = *match->second;
     if (entry.constructors.size() > 1) {
         if (type.bare)
             throw schema_error{
@@ -114,13 +113,13 @@ resolved_type type_resolver::boxed(const type_expression& type) const {
 }
 
 resolved_type type_resolver::bare(const type_expression& type) const {
-    const auto found = constructors_.find(type.name);
-    if (found == constructors_.end())
+    const auto match = constructors_.find(type.name);
+    if (match == constructors_.end())
         throw schema_error{
             type.at,
             "unknown type '" + type.name +
                 "', expected a constructor of this schema or a built-in type"};
-    return {bare_of(qualified(names_.constructors[found->second].name)), found->second};
+    return {bare_of(qualified(names_.constructors[match->second].name)), match->second};
 }
 
 std::string type_resolver::result_type(const declaration& of) const {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The importer writes canonical TL, says what changed, and changes nothing the second time."""
+"""Checks that the importer writes canonical TL, prints the changes, and changes nothing the second time."""
 
 import json
 import pathlib

@@ -10,7 +10,7 @@ struct vector {
     std::uint32_t id;
 };
 
-// Normalised texts and ids as TL's documentation and Telegram's schemas have them.
+// Normalised texts and ids from TL's documentation and Telegram's schemas.
 constexpr vector known[] = {
     {"boolFalse = Bool", 0xbc799737},
     {"boolTrue = Bool", 0x997275b5},
@@ -54,7 +54,7 @@ TEST_CASE("a normalised declaration stays as it is") {
         CHECK(generator::normalised(one.text) == one.text);
 }
 
-TEST_CASE("normalising drops braces, brackets of arguments and optional true fields") {
+TEST_CASE("normalising removes braces, brackets of arguments and optional true fields") {
     using generator::normalised;
 
     CHECK(

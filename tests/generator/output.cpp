@@ -38,16 +38,16 @@ generate_options options_in(const scratch& directory) {
     return options;
 }
 
-/// Texts of all files by their path.
+/// The texts of all files, by path.
 std::map<std::string, std::string> files_in(const std::string& directory) {
-    std::map<std::string, std::string> found;
+    std::map<std::string, std::string> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator{directory})
         if (entry.is_regular_file())
-            found.emplace(
+            files.emplace(
                 std::filesystem::relative(entry.path(), directory).generic_string(),
                 read_source(entry.path().string()).text
             );
-    return found;
+    return files;
 }
 
 bool has(const std::string& text, std::string_view part) {
@@ -56,7 +56,7 @@ bool has(const std::string& text, std::string_view part) {
 
 } // namespace
 
-TEST_CASE("each namespace of methods has a header of its own") {
+TEST_CASE("each namespace of methods has its own header") {
     const scratch directory;
     std::string log;
 
@@ -73,7 +73,7 @@ TEST_CASE("each namespace of methods has a header of its own") {
     CHECK(log.empty());
 }
 
-TEST_CASE("a generated type says its line of the schema and where it is documented") {
+TEST_CASE("a generated type quotes its line of the schema and links to its documentation") {
     const scratch directory;
     std::string log;
     REQUIRE(generate(options_in(directory), log));
@@ -102,7 +102,7 @@ TEST_CASE("a generated type says its line of the schema and where it is document
     CHECK(has(files.at("methods/root.hpp"), "/// Returns User. For users and bots.\n"));
 }
 
-TEST_CASE("errors lose their number and what C++ objects to") {
+TEST_CASE("the number in an error's name and characters that C++ does not allow are removed") {
     const scratch directory;
     std::string log;
     REQUIRE(generate(options_in(directory), log));
@@ -132,8 +132,8 @@ TEST_CASE("a second run changes no byte and touches no file") {
         CHECK(std::filesystem::last_write_time(options.out + '/' + name) == old);
 }
 
-TEST_CASE("types.hpp changes whenever a header of methods does, and headers of lost namespaces go"
-) {
+TEST_CASE("types.hpp changes with every header of methods, and headers of namespaces that are gone "
+          "are removed") {
     const scratch directory;
     const auto options = options_in(directory);
     std::string log;
@@ -171,7 +171,7 @@ TEST_CASE("nothing is written for a broken schema, and the message names the fil
     );
 }
 
-TEST_CASE("a wrong id fails a strict run only") {
+TEST_CASE("a wrong id fails only a strict run") {
     const scratch directory;
     auto options = options_in(directory);
     directory.file("schema.tl", "a#1 = A;\n");
@@ -183,7 +183,7 @@ TEST_CASE("a wrong id fails a strict run only") {
     CHECK_FALSE(generate(options, log));
 }
 
-TEST_CASE("a broken file of errors is reported with its place") {
+TEST_CASE("an error in the file of errors is reported with its position") {
     std::vector<problem> problems;
 
     read_errors(

@@ -34,15 +34,15 @@ TEST_CASE("a declaration has a name, an id, fields and a type") {
     CHECK(user.text == "ns.user id:int name:flags.3?string = ns.User");
 }
 
-TEST_CASE("comments of both kinds and white space stand anywhere") {
-    const auto made =
+TEST_CASE("comments of both kinds and white space are allowed anywhere") {
+    const auto parsed =
         only("// before\na /* in\nside */ x:int // behind\r\n\ty:int\n= A ; /**/ // end");
 
-    CHECK(made.text == "a x:int y:int = A");
-    CHECK_FALSE(made.given_id);
+    CHECK(parsed.text == "a x:int y:int = A");
+    CHECK_FALSE(parsed.given_id);
 }
 
-TEST_CASE("section marks tell functions from constructors") {
+TEST_CASE("section marks separate functions from constructors") {
     std::vector<problem> problems;
     const auto schema = parse("a = A; ---functions--- b = A; ---types--- c = A;", problems);
 
@@ -52,7 +52,7 @@ TEST_CASE("section marks tell functions from constructors") {
     CHECK_FALSE(schema.declarations[2].is_function);
 }
 
-TEST_CASE("the layer is a comment, and other comments aren't") {
+TEST_CASE("the layer is read from the comment that states it, not from other comments") {
     std::vector<problem> problems;
 
     CHECK(parse("// LAYER 227\na = A;", problems).layer == 227);
@@ -83,17 +83,17 @@ TEST_CASE("the whole grammar is read") {
     CHECK(fields("x:n?int y:n.31?int") == "x:int y:int ");
 }
 
-TEST_CASE("implicit arguments, several of a type at once, come before the fields") {
-    const auto made = only("f {X Y:Type} {n:#} query:!X = X;");
+TEST_CASE("implicit arguments come before the fields, and several may share a type") {
+    const auto parsed = only("f {X Y:Type} {n:#} query:!X = X;");
 
-    REQUIRE(made.implicit.size() == 3);
-    CHECK(made.implicit[1].name == "Y");
-    CHECK(made.implicit[1].type.name == "Type");
-    CHECK(made.implicit[2].type.what == type_expression::kind::nat);
-    CHECK(made.fields.front().type.function);
+    REQUIRE(parsed.implicit.size() == 3);
+    CHECK(parsed.implicit[1].name == "Y");
+    CHECK(parsed.implicit[1].type.name == "Type");
+    CHECK(parsed.implicit[2].type.what == type_expression::kind::nat);
+    CHECK(parsed.fields.front().type.function);
 }
 
-TEST_CASE("what the language has built in may be declared as it is") {
+TEST_CASE("a built-in declaration may be repeated unchanged") {
     for (const auto* text :
          {"int ? = Int;",
           "int#a8509bda ? = Int;",
@@ -107,26 +107,26 @@ TEST_CASE("what the language has built in may be declared as it is") {
     CHECK_THROWS_AS(is_builtin(only("boolTrue#12345678 = Bool;")), schema_error);
 }
 
-TEST_CASE("an id that is not given is the CRC-32 of the text") {
-    const auto made = generator_tests::model_of("error code:int text:string = Error;");
+TEST_CASE("the id of a declaration without one is the CRC-32 of the text") {
+    const auto parsed = generator_tests::model_of("error code:int text:string = Error;");
 
-    CHECK(made.constructors.front().id == 0xc4b9f9bb);
-    CHECK(made.constructors.front().tl_line == "error#c4b9f9bb code:int text:string = Error");
+    CHECK(parsed.constructors.front().id == 0xc4b9f9bb);
+    CHECK(parsed.constructors.front().tl_line == "error#c4b9f9bb code:int text:string = Error");
 }
 
-TEST_CASE("constructors come after those they hold, whatever the order of the schema") {
-    const auto made = generator_tests::model_of("a x:B = A; b x:C y:Vector<A> = B; c = C;");
+TEST_CASE("constructors come after those they hold, in whatever order the schema declares them") {
+    const auto parsed = generator_tests::model_of("a x:B = A; b x:C y:Vector<A> = B; c = C;");
 
-    REQUIRE(made.constructors.size() == 3);
-    CHECK(made.constructors[0].tl_name == "c");
-    CHECK(made.constructors[1].tl_name == "b");
-    CHECK(made.constructors[2].tl_name == "a");
+    REQUIRE(parsed.constructors.size() == 3);
+    CHECK(parsed.constructors[0].tl_name == "c");
+    CHECK(parsed.constructors[1].tl_name == "b");
+    CHECK(parsed.constructors[2].tl_name == "a");
 }
 
-TEST_CASE("the bits of a struct follow the order of the wire") {
-    const auto made =
+TEST_CASE("the bits of a struct are in wire order") {
+    const auto parsed =
         generator_tests::model_of("a x:int m:# b:m.0?true c:m.31?int n:# d:n.0?int e:int = A;");
 
-    CHECK(made.constructors.front().bits == ".#0O#P.");
-    CHECK(made.constructors.front().members.size() == 5);
+    CHECK(parsed.constructors.front().bits == ".#0O#P.");
+    CHECK(parsed.constructors.front().members.size() == 5);
 }

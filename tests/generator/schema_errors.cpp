@@ -53,12 +53,11 @@ TEST_CASE("an error in the text says where it is, what it is and what was expect
         "1:16: unexpected ':', expected '}' after the implicit argument\n"
     );
     CHECK(
-        problems_of("a flags:# x:flags.32?int = A;") ==
-        "1:19: there is no bit 32, expected 0 to 31\n"
+        problems_of("a flags:# x:flags.32?int = A;") == "1:19: no such bit: 32, expected 0 to 31\n"
     );
     CHECK(
         problems_of("a.b.c = A;") ==
-        "1:1: the name 'a.b.c' has several namespaces, expected one at most\n"
+        "1:1: the name 'a.b.c' has several namespaces, expected at most one\n"
     );
     CHECK(
         problems_of("a n:# x:n*[ ] = A;") ==
@@ -95,7 +94,7 @@ TEST_CASE("unknown and repeated names are errors") {
     );
     CHECK(
         problems_of("a x:int x:int = A;") ==
-        "1:9: the field 'x' is there twice, expected different names\n"
+        "1:9: the field 'x' is declared twice, expected different names\n"
     );
     CHECK(
         problems_of("a#1 = A; // hand-assigned id\nb#1 = B; // hand-assigned id") ==
@@ -111,8 +110,8 @@ TEST_CASE("unknown and repeated names are errors") {
         "1:1: the constructor 'A' starts like a type, expected a lower-case letter\n"
     );
     CHECK(
-        problems_of("a = a;") ==
-        "1:5: 'a' is no type to construct, expected a name that starts with an upper-case letter\n"
+        problems_of("a = a;") == "1:5: 'a' cannot be a constructor's type, expected a name that "
+                                 "starts with an upper-case letter\n"
     );
     CHECK(
         problems_of("boolTrue x:int = Bool;") ==
@@ -121,9 +120,9 @@ TEST_CASE("unknown and repeated names are errors") {
     );
 }
 
-TEST_CASE("what C++ cannot represent is an error with its place") {
+TEST_CASE("a construct that C++ cannot represent is reported with its position") {
     CHECK(
-        problems_of("a x:A = A;") == "1:1: 'a' contains itself without an end, expected a vector "
+        problems_of("a x:A = A;") == "1:1: 'a' contains itself without end, expected a vector "
                                      "or an optional field of a boxed type in between\n"
     );
     CHECK(
@@ -145,7 +144,7 @@ TEST_CASE("what C++ cannot represent is an error with its place") {
     CHECK(problems_of("a x:# y:# z:# p:x.0?int q:y.0?int r:z.0?int = A;")
               .starts_with("1:11: 'z' is one flags word too many"));
     CHECK(problems_of("a x:Object y:int = A;")
-              .starts_with("1:5: a value of unknown size stands before other fields"));
+              .starts_with("1:5: a value of unknown size comes before other fields"));
     CHECK(problems_of("a x:Vector<Object> = A;")
               .starts_with("1:12: a vector of values of unknown size"));
     CHECK(problems_of("a x:Vector = A;").starts_with("1:5: 'Vector' has 0 arguments, expected one")
@@ -153,21 +152,20 @@ TEST_CASE("what C++ cannot represent is an error with its place") {
     CHECK(problems_of("foo ? = Foo;").starts_with("1:1: 'foo' has the body '?' but is not built in")
     );
     CHECK(problems_of("---functions--- f {X:Type} x:X = X;")
-              .starts_with("1:30: 'X' stands for a function's result, expected '!X'"));
+              .starts_with("1:30: 'X' is the result of a function, expected '!X'"));
     CHECK(problems_of("---functions--- f {n:#} x:int = Bool;")
               .starts_with("1:20: the implicit argument 'n' cannot be represented"));
     CHECK(problems_of("---functions--- f = vector<int>;")
               .starts_with("1:21: a bare value cannot be a result"));
 }
 
-TEST_CASE(
-    "an id that isn't the CRC-32 of the text is a warning, unless a comment says that it is meant"
-) {
+TEST_CASE("an id other than the CRC-32 of the text is a warning, unless a comment marks it as "
+          "assigned by hand") {
     CHECK(problems_of("error#c4b9f9bb code:int text:string = Error;").empty());
     CHECK(
         problems_of("error#1 code:int text:string = Error;") ==
         "1:1: 'error' has the id #00000001, expected the CRC-32 of its text, #c4b9f9bb, or the "
-        "comment '// hand-assigned id' behind it\n"
+        "comment '// hand-assigned id' after it\n"
     );
     CHECK(problems_of("error#1 code:int text:string = Error; // hand-assigned id").empty());
 }
@@ -179,7 +177,7 @@ TEST_CASE("deeply nested types are refused") {
     CHECK(problems_of(text).find("the type is nested too deeply") != std::string::npos);
 }
 
-TEST_CASE("a schema cut off or changed anywhere is reported or read, never worse") {
+TEST_CASE("a schema that is cut off or changed anywhere is read or reported, without crashing") {
     const std::string schema = "// LAYER 3\na#1 {X:Type} f:# x:f.0?Vector<%B> (y z:!X) 4*[ int ] = "
                                "A; /* c */\n---functions---\nb ? = B;\n";
     for (std::size_t size = 0; size <= schema.size(); ++size)

@@ -10,7 +10,7 @@
 
 namespace generator_tests {
 
-/// A directory that goes away with its name.
+/// A temporary directory, removed by the destructor.
 class scratch {
 public:
     scratch() {
@@ -41,25 +41,25 @@ private:
     std::filesystem::path path_;
 };
 
-/// What a generator says about a schema: `line:column: text`, one line each.
+/// The problems of a schema: one line each, `line:column: text`.
 inline std::string problems_of(std::string_view schema) {
-    generator::findings found;
-    const auto parsed = generator::parse(schema, found.errors);
-    if (found.errors.empty())
-        generator::resolve(parsed, "test", found);
+    generator::findings problems;
+    const auto parsed = generator::parse(schema, problems.errors);
+    if (problems.errors.empty())
+        generator::resolve(parsed, "test", problems);
     std::string all;
-    for (const auto& list : {found.errors, found.warnings})
+    for (const auto& list : {problems.errors, problems.warnings})
         for (const auto& one : list)
             all += std::to_string(one.at.line) + ':' + std::to_string(one.at.column) + ": " +
                    one.text + '\n';
     return all;
 }
 
-/// The model of a schema without problems.
+/// The model of a schema without errors.
 inline generator::model model_of(std::string_view schema) {
-    generator::findings found;
-    const auto parsed = generator::parse(schema, found.errors);
-    return generator::resolve(parsed, "test", found);
+    generator::findings problems;
+    const auto parsed = generator::parse(schema, problems.errors);
+    return generator::resolve(parsed, "test", problems);
 }
 
 } // namespace generator_tests
