@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An echo bot: writes back whatever it is told.
+// An echo bot: answers each message with the same text.
 #include <awaitgram/awaitgram.hpp>
 namespace ag = awaitgram;
 

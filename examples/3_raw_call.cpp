@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Calls a method of the API as the schema has it, and prints its result.
+// Calls a method of the API by its name in the schema, and prints the result.
 #include <awaitgram/awaitgram.hpp>
 
 #include <iostream>
@@ -7,8 +7,8 @@ namespace ag = awaitgram;
 
 ag::awaitable<void> who_is(ag::client& telegram) {
     ag::api::contacts::resolveUsername request{.username = "telegram"};
-    const auto found = co_await telegram.invoke(request);
-    std::cout << ag::pretty(*found) << '\n';
+    const auto resolved = co_await telegram.invoke(request);
+    std::cout << ag::pretty(*resolved) << '\n';
 }
 
 int main() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A user who signs in with a code, writes to a bot and prints the conversation as it happens.
+// Signs in as a user with a code, writes to a bot and prints the conversation.
 //     4_conversation PHONE CODE BOT TEXT...
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/awaitgram.hpp>
@@ -29,11 +29,12 @@ struct conversation {
 
     ag::awaitable<void> talk(ag::client& telegram) {
         answered = std::make_unique<ag::event>(telegram.executor());
-        ag::api::contacts::resolveUsername wanted{.username = bot};
-        const auto found = co_await telegram.invoke(wanted);
-        const auto* user = found->users.empty() ? nullptr : found->users[0].get_if<ag::api::user>();
+        ag::api::contacts::resolveUsername request{.username = bot};
+        const auto resolved = co_await telegram.invoke(request);
+        const auto* user =
+            resolved->users.empty() ? nullptr : resolved->users[0].get_if<ag::api::user>();
         if (user == nullptr)
-            throw std::runtime_error("nobody is called " + bot);
+            throw std::runtime_error("there is no user called " + bot);
 
         std::random_device random;
         for (const auto& line : lines) {
@@ -60,7 +61,7 @@ int main(int count, char** words) {
     prompts.name = [] { return always(std::pair<std::string, std::string>("Ann", "Example")); };
 
     ag::userbot user{ag::memory_session{}, ag::app_from_environment(), prompts};
-    // Its event ends before the executor that the userbot brings along.
+    // Declared after the userbot, because its event has to be destroyed before the userbot's executor.
     conversation chat{.bot = words[3], .lines = {words + 4, words + count}};
     user.on_message(ag::filters::private_chat && ag::filters::text, [&chat](ag::message message) {
         return chat.hear(message);

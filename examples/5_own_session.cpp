@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An echo bot that keeps its session in a storage of one's own: here a text file, replaced as a whole at every change.
+// An echo bot with a custom session store: a text file that is replaced as a whole at every change.
 #include <awaitgram/awaitgram.hpp>
 
 #include <cerrno>
@@ -10,28 +10,28 @@
 #include <unistd.h>
 namespace ag = awaitgram;
 
-/// One line per part of the session: its name, a space, its text.
+/// One line per record of the session: its name, a space, its text.
 class text_file {
 public:
     explicit text_file(std::string path) : path_(std::move(path)) {}
 
     ag::session_records load() {
-        // Two programs with one session would confuse the server, so the second one ends here.
+        // Two programs must not use one session at the same time, so the second one fails here.
         lock_ = open(path_ + ".lock");
         if (::flock(::fileno(lock_.get()), LOCK_EX | LOCK_NB) != 0)
             fail("lock");
-        ag::session_records parts;
+        ag::session_records records;
         std::ifstream file{path_};
         const auto missing = !file && errno == ENOENT;
         for (std::string name, text; file >> name && std::getline(file.ignore(), text);)
-            parts[name] = text;
+            records[name] = text;
         if (!missing && !file.eof())
             fail("read");
-        return parts;
+        return records;
     }
 
     void save(const ag::session_records&, const ag::session_records& all) {
-        // The old file stays until the new one, which is on disk by then, takes its name.
+        // The new file is on disk before it replaces the old one.
         const auto file = open(path_ + ".new");
         for (const auto& [name, text] : all)
             std::fprintf(file.get(), "%s %s\n", name.c_str(), text.c_str());
@@ -50,7 +50,7 @@ private:
     };
     using handle = std::unique_ptr<std::FILE, closer>;
 
-    /// Nobody but the owner may read it: whoever has a session is signed in.
+    /// Readable by its owner only: a copy of the session is enough to be signed in.
     handle open(const std::string& path, int flags = O_WRONLY | O_CREAT | O_TRUNC) const {
         const auto number = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
         handle opened{number < 0 ? nullptr : ::fdopen(number, flags == O_RDONLY ? "r" : "w")};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A fleet of echo bots that keeps its accounts in PostgreSQL: start it on as many machines as there are, with the same tokens.
-//     DATABASE=postgresql://... 6_postgres_session TOKEN...
-// Every account is leased to one worker at a time, for Telegram cuts off a key that is used in two places at once. A worker that
-// dies loses its leases, and another one goes on where it was.
+// A fleet of echo bots with their sessions in PostgreSQL. Start it on any number of machines, with the same tokens.
+// DATABASE=postgresql://... 6_postgres_session TOKEN... Each account is leased to one worker at a time, because
+// Telegram revokes a key that is used in two places at once. When a worker dies, its leases end, and another worker
+// continues with its accounts.
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/awaitgram.hpp>
@@ -15,34 +15,34 @@
 namespace ag = awaitgram;
 using namespace std::chrono_literals;
 
-/// The parts of one account as rows; copies share a connection. It holds the lease, an advisory lock, and nothing is written but
-/// through it: whoever has lost the one can't do the other.
+/// The records of one account as rows; copies share a connection. The connection holds the lease, an advisory lock, and
+/// is the only way to write, so that a worker without the lease cannot write.
 ///
-/// A worker's end closes its connections and frees its leases. When a whole machine is gone, only time tells: in the server's
-/// configuration, tcp_keepalives_idle, _interval and _count say how long it waits, by default more than two hours.
+/// When a worker ends, its connections close and its leases are freed. When its machine fails, the server frees them
+/// after the time set by tcp_keepalives_idle, _interval and _count, which is more than two hours by default.
 class postgres_store {
 public:
-    /// Nothing while another worker has the account.
+    /// Empty while another worker holds the lease.
     static std::optional<postgres_store> lease(const std::string& database, std::string account) {
         postgres_store store{database, std::move(account)};
-        const auto got = store.link_->ask(
+        const auto answer = store.link_->ask(
             "select pg_try_advisory_lock(hashtextextended('awaitgram ' || $1::text, 0))",
             {store.account_}
         );
-        return *PQgetvalue(got.get(), 0, 0) == 't' ? std::optional{store} : std::nullopt;
+        return *PQgetvalue(answer.get(), 0, 0) == 't' ? std::optional{store} : std::nullopt;
     }
 
     ag::session_records load() const {
         const std::lock_guard turn{link_->guard};
         const auto rows =
             link_->ask("select name, content from session_part where account = $1", {account_});
-        ag::session_records parts;
+        ag::session_records records;
         for (auto row = 0; row != PQntuples(rows.get()); ++row)
-            parts[PQgetvalue(rows.get(), row, 0)] = PQgetvalue(rows.get(), row, 1);
-        return parts;
+            records[PQgetvalue(rows.get(), row, 0)] = PQgetvalue(rows.get(), row, 1);
+        return records;
     }
 
-    /// Durable when it returns: PostgreSQL's commit waits for the disk.
+    /// Durable on return: a commit of PostgreSQL waits for the disk.
     void save(const ag::session_records& changed, const ag::session_records&) const {
         const std::lock_guard turn{link_->guard};
         link_->transaction([&] {
@@ -61,7 +61,7 @@ public:
         });
     }
 
-    /// Throws when the connection is gone, and the lease with it.
+    /// Throws if the connection is lost, which ends the lease.
     void check() const {
         const std::lock_guard turn{link_->guard};
         link_->ask("select 1");
@@ -70,7 +70,7 @@ public:
 private:
     struct closer {
         void operator()(PGconn* open) const { PQfinish(open); }
-        void operator()(PGresult* got) const { PQclear(got); }
+        void operator()(PGresult* answer) const { PQclear(answer); }
     };
 
     struct link {
@@ -83,12 +83,12 @@ private:
             for (const auto& value : values)
                 texts.push_back(value.c_str());
             const auto count = static_cast<int>(texts.size());
-            std::unique_ptr<PGresult, closer> got{
+            std::unique_ptr<PGresult, closer> answer{
                 PQexecParams(open.get(), sql, count, nullptr, texts.data(), nullptr, nullptr, 0)};
-            const auto status = PQresultStatus(got.get());
+            const auto status = PQresultStatus(answer.get());
             if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
                 throw std::runtime_error(PQerrorMessage(open.get()));
-            return got;
+            return answer;
         }
 
         void transaction(const std::function<void()>& work) {
@@ -105,7 +105,7 @@ private:
 
     postgres_store(const std::string& database, std::string account)
         : account_(std::move(account)), link_(std::make_shared<link>()) {
-        // How long we wait for a server that is gone; what `database` says counts more.
+        // Time-outs for a server that does not respond; settings in `database` override them.
         const char* const names[] = {
             "connect_timeout",
             "keepalives_idle",
@@ -120,7 +120,7 @@ private:
             throw std::runtime_error(PQerrorMessage(link_->open.get()));
         link_->ask("set client_min_messages = warning");
         link_->transaction([this] {
-            // Workers that start together would all find no table.
+            // Serialises workers that start at the same time and would all create the table.
             link_->ask("select pg_advisory_xact_lock(hashtextextended('awaitgram schema', 0))");
             link_->ask("create table if not exists session_part (account text, name text,"
                        " content text not null, primary key (account, name))");
@@ -132,7 +132,7 @@ private:
 };
 static_assert(ag::session_store<postgres_store>);
 
-/// Does work that blocks on another thread.
+/// Runs blocking work on another thread.
 template <class Result>
 ag::awaitable<Result> elsewhere(asio::thread_pool& threads, std::function<Result()> work) {
     const auto call = [](std::function<Result()> function) -> ag::awaitable<Result> {
@@ -149,9 +149,9 @@ struct worker {
     std::string database;
     ag::client_config app = ag::app_from_environment();
     asio::io_context io{};
-    asio::thread_pool threads{4}; // ends first
+    asio::thread_pool threads{4}; // destroyed first
 
-    /// Serves an account whenever no other worker does.
+    /// Serves an account while no other worker holds its lease.
     ag::awaitable<void> serve(std::string token) {
         const auto account = token.substr(0, token.find(':'));
         const std::function<std::optional<leased>()> lease = [this, account] {
@@ -176,7 +176,7 @@ private:
         ag::stored_session session;
     };
 
-    /// Answers until something goes wrong; the end of the lease is the end of it.
+    /// Answers messages until an error occurs or the lease is lost.
     ag::awaitable<void> answer(leased ours, std::string account, std::string token) {
         ag::bot bot{io.get_executor(), ours.session, app};
         bot.on_message(ag::filters::private_chat && ag::filters::text, echo);
@@ -189,9 +189,9 @@ private:
 
     ag::awaitable<void> watch(postgres_store store, const ag::bot& bot, std::string account) {
         const std::function<bool()> check = [store] { return store.check(), true; };
-        for (auto told = false;;) {
+        for (auto reported = false;;) {
             co_await elsewhere(threads, check);
-            if (bot.ready() && !std::exchange(told, true))
+            if (bot.ready() && !std::exchange(reported, true))
                 std::cout << "serving " << account << std::endl;
             co_await ag::pause(500ms);
         }

@@ -1,8 +1,7 @@
 #!/bin/sh
-# SPDX-License-Identifier: MIT
-# Builds the examples, on Debian 12 after installing missing packages, and lets the echo bot talk to a user over the test server
-# on this machine:  sh examples/run.sh
-# CXX chooses the compiler (default g++), BUILD the build directory (default build).
+# SPDX-License-Identifier: MIT Builds the examples (on Debian 12 it first installs missing packages) and runs a
+# conversation between the echo bot and a user over a local test server:  sh examples/run.sh CXX chooses the compiler
+# (default g++), BUILD the build directory (default build).
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}
@@ -31,14 +30,14 @@ trap clean_up EXIT
 trap 'exit 1' INT TERM
 cd "$work"
 
-# Waits until a file holds a text; fails when the program that is to write it ends, or after ten seconds.
+# Waits until a file contains a text; fails after ten seconds, or when the program that writes the file ends.
 wait_for() {
     tries=0
     until grep -q "$2" "$1" 2>/dev/null; do
         tries=$((tries + 1))
         if [ "$tries" -gt 100 ] || ! kill -0 "$3" 2>/dev/null; then
             cat "$1" >&2
-            echo "No \"$2\" in what the program said." >&2
+            echo "The program did not print \"$2\"." >&2
             exit 1
         fi
         sleep 0.1
