@@ -12,7 +12,7 @@ using namespace awaitgram;
 TEST_CASE("an exception is described by what it says") {
     CHECK(describe(std::make_exception_ptr(std::runtime_error{"no luck"})) == "no luck");
     CHECK(describe(nullptr) == "no error");
-    CHECK(describe(std::make_exception_ptr(7)) == "an exception that is no std::exception");
+    CHECK(describe(std::make_exception_ptr(7)) == "an exception that is not a std::exception");
 }
 
 TEST_CASE("report_errors takes the result of any coroutine") {

@@ -14,7 +14,7 @@ using namespace awaitgram;
 
 namespace {
 
-/// The exit code of a process whose `work` throws what nobody catches; its own handler for that exits with 7.
+/// The exit code of a process in which `work` throws an uncaught exception; its terminate handler exits with 7.
 int exit_code_of(void (*work)()) {
     std::fflush(nullptr);
     const auto child = ::fork();
@@ -36,7 +36,7 @@ void fail() {
 
 } // namespace
 
-TEST_CASE("an exception that main is to be told of ends the program with exit code 1") {
+TEST_CASE("a reported exception that is not caught ends the program with exit code 1") {
     CHECK(exit_code_of(fail) == 1);
     CHECK(exit_code_of([] {
               try {
@@ -47,7 +47,8 @@ TEST_CASE("an exception that main is to be told of ends the program with exit co
           }) == 1);
 }
 
-TEST_CASE("all other exceptions meet the program's own handler, also after one that was caught") {
+TEST_CASE("all other exceptions reach the program's terminate handler, also after a reported one "
+          "was caught") {
     CHECK(exit_code_of([] { throw std::runtime_error("other"); }) == 7);
     CHECK(exit_code_of([] {
               try {

@@ -24,7 +24,7 @@ static_assert(std::is_nothrow_move_constructible_v<unique_function<void()>>);
 static_assert(!std::is_convertible_v<int, unique_function<void()>>);
 static_assert(!std::is_convertible_v<void (*)(), unique_function<int()>>);
 
-TEST_CASE("a function is empty until it holds a callable, and after it was moved from") {
+TEST_CASE("a function is empty before it gets a callable and after it was moved from") {
     unique_function<int(int)> function;
     CHECK(!function);
 
@@ -64,8 +64,7 @@ TEST_CASE("small and large callables keep their state through moves") {
     check(std::array<int, 40>{});
 }
 
-TEST_CASE("what a function captures is destroyed once, with it or when another callable replaces it"
-) {
+TEST_CASE("captures are destroyed once, with the function or when another callable replaces them") {
     const auto shared = std::make_shared<int>(5);
     unique_function<int()> function = [shared] { return *shared; };
     {
@@ -84,7 +83,7 @@ TEST_CASE("what a function captures is destroyed once, with it or when another c
     CHECK(shared.use_count() == 1);
 }
 
-TEST_CASE("a function holds what only moves and passes on what only moves") {
+TEST_CASE("a function holds move-only callables and passes move-only arguments") {
     unique_function<int(std::unique_ptr<int>)> add =
         [left = std::make_unique<int>(3)](std::unique_ptr<int> right) { return *left + *right; };
 

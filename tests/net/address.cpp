@@ -17,7 +17,7 @@ TEST_CASE("an address is read and written back") {
     CHECK(parse_server_address("[2001:db8::1]:80")->host == "2001:db8::1");
 }
 
-TEST_CASE("a text that is no address gives nothing") {
+TEST_CASE("a text that is not an address gives no address") {
     for (const auto* text :
          {"",
           ":",

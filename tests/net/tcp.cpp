@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A socket that listens, and the other end of what connects to it.
+/// A listening socket, and the accepted end of a connection to it.
 struct peer {
     asio::io_context context{};
     asio::ip::tcp::acceptor acceptor{
@@ -32,7 +32,7 @@ struct peer {
 
 } // namespace
 
-TEST_CASE("bytes go both ways, and the end of the stream says whose it is") {
+TEST_CASE("bytes go both ways, and the error at the end of the stream names the peer") {
     peer other;
     tests::run([&other]() -> awaitable<void> {
         net::tcp_stream stream{co_await asio::this_coro::executor};
@@ -85,13 +85,13 @@ TEST_CASE("a read that is cancelled leaves the stream usable") {
     });
 }
 
-TEST_CASE("an address that says nothing leaves time for the next one") {
+TEST_CASE("an address that does not respond leaves time for the next one") {
     peer other;
     peer deaf;
     std::error_code ignored;
     deaf.acceptor.listen(0, ignored);
     asio::ip::tcp::socket first{deaf.context};
-    first.connect(deaf.acceptor.local_endpoint()); // who comes now is kept waiting
+    first.connect(deaf.acceptor.local_endpoint()); // the next connection is not accepted
     tests::run([&]() -> awaitable<void> {
         net::tcp_stream stream{co_await asio::this_coro::executor, 100ms};
         std::vector<asio::ip::tcp::endpoint> endpoints;
@@ -104,7 +104,7 @@ TEST_CASE("an address that says nothing leaves time for the next one") {
     });
 }
 
-TEST_CASE("a look-up that is cancelled ends as cancelled") {
+TEST_CASE("a cancelled look-up ends with operation_aborted") {
     asio::io_context context;
     const auto connect = []() -> awaitable<void> {
         net::tcp_stream stream{co_await asio::this_coro::executor};
@@ -127,8 +127,8 @@ TEST_CASE("a look-up that is cancelled ends as cancelled") {
 TEST_CASE("a refused connection names the address") {
     const auto error = tests::error_of([]() -> awaitable<void> {
         net::tcp_stream stream{co_await asio::this_coro::executor};
-        const server_address nobody{"127.0.0.1", 1};
-        co_await stream.connect(nobody);
+        const server_address unused{"127.0.0.1", 1};
+        co_await stream.connect(unused);
     });
 
     CHECK(error == asio::error::connection_refused);

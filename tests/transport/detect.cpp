@@ -33,12 +33,12 @@ constexpr connection_kind every_kind[] = {
     {kind::padded_intermediate, obfuscation::on},
 };
 
-/// An encrypted packet's shape: a key id that isn't 0 and whole blocks.
+/// Shaped like an encrypted packet: a key id other than 0, and whole blocks.
 byte_buffer packet_of(std::size_t blocks, std::uint8_t fill) {
     return byte_buffer(24 + 16 * blocks, static_cast<std::uint8_t>(fill | 1));
 }
 
-/// One end that takes bytes as a socket would give them.
+/// One end of a connection that receives bytes in pieces, as from a socket.
 template <class Transport>
 struct receiver {
     Transport& end;
@@ -51,20 +51,20 @@ struct receiver {
         append(buffer, bytes);
         end.received(byte_span{buffer}.subspan(old));
         for (;;) {
-            const auto found = end.parse(byte_span{buffer});
-            error = found.error;
+            const auto result = end.parse(byte_span{buffer});
+            error = result.error;
             if (error)
                 return;
-            REQUIRE(found.consumed <= buffer.size());
-            REQUIRE(found.offset + found.size <= found.consumed);
-            if (found.has_packet()) {
-                const auto packet = byte_view{buffer}.subspan(found.offset, found.size);
+            REQUIRE(result.consumed <= buffer.size());
+            REQUIRE(result.offset + result.size <= result.consumed);
+            if (result.has_packet()) {
+                const auto packet = byte_view{buffer}.subspan(result.offset, result.size);
                 packets.emplace_back(packet.begin(), packet.end());
             }
-            if (found.consumed == 0)
+            if (result.consumed == 0)
                 return;
             buffer.erase(
-                buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(found.consumed)
+                buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(result.consumed)
             );
         }
     }
@@ -87,9 +87,8 @@ std::error_code first_bytes(byte_view bytes) {
 
 } // namespace
 
-TEST_CASE(
-    "a server recognises each transport and both ends understand each other, however bytes are cut"
-) {
+TEST_CASE("a server detects each transport, and both ends understand each other, however the "
+          "stream is split") {
     testing::repeatable_random random;
     for (const auto& one : every_kind)
         for (const std::size_t most : {1u, 3u, 63u, 64u, 65u, 700u, 100'000u}) {
@@ -130,7 +129,7 @@ TEST_CASE(
         }
 }
 
-TEST_CASE("the counters of an obfuscated connection never slip") {
+TEST_CASE("the counters of an obfuscated connection stay in step") {
     testing::repeatable_random random;
     client_transport client{kind::abridged, obfuscation::on, random, 2};
     server_transport server{random};
@@ -151,7 +150,7 @@ TEST_CASE("the counters of an obfuscated connection never slip") {
     CHECK(at_server.packets.back() == packet);
 }
 
-TEST_CASE("other protocols are named") {
+TEST_CASE("other protocols are reported by name") {
     CHECK(first_bytes(bytes_of("GET / HTTP/1.1")) == errc::http_request);
     CHECK(first_bytes(bytes_of("POST")) == errc::http_request);
     CHECK(first_bytes(bytes_of("HEAD /")) == errc::http_request);
@@ -165,7 +164,7 @@ TEST_CASE("other protocols are named") {
     CHECK(first_bytes(unhex("ddddddddffffff7f")) == errc::too_large);
 }
 
-TEST_CASE("a server waits for as many first bytes as it needs and says nothing before") {
+TEST_CASE("a server waits for as many bytes as detection needs, and sends nothing before") {
     for (std::size_t size = 0; size != 64; ++size)
         CHECK_FALSE(first_bytes(byte_buffer(size, 0x99)));
     testing::repeatable_random random;
@@ -177,7 +176,7 @@ TEST_CASE("a server waits for as many first bytes as it needs and says nothing b
     CHECK(out.empty());
 }
 
-TEST_CASE("a server isn't brought down by garbage, by cuts or by flipped bits") {
+TEST_CASE("a server survives garbage, truncation and flipped bits") {
     testing::repeatable_random random;
     for (const auto& one : every_kind) {
         client_transport client{one.framing, one.hidden, random, 2};

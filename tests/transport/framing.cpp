@@ -35,13 +35,13 @@ byte_buffer framed(Framing framing, byte_view packet) {
 
 template <class Framing>
 std::error_code refusal(Framing framing, byte_view input) {
-    const auto found = framing.parse(input);
-    CHECK(found.consumed == 0);
-    CHECK_FALSE(found.has_packet());
-    return found.error;
+    const auto result = framing.parse(input);
+    CHECK(result.consumed == 0);
+    CHECK_FALSE(result.has_packet());
+    return result.error;
 }
 
-/// Feeds a stream in pieces and expects the packets that were framed, each from the first call that has all of it.
+/// Feeds a stream in pieces and expects the framed packets, each from the first call that has all of its bytes.
 template <class Framing>
 void expect_packets(
     Framing framing,
@@ -52,31 +52,32 @@ void expect_packets(
 ) {
     byte_buffer buffer;
     std::size_t seen = 0;
-    std::size_t expected = 0; // what was said about the next packet
+    std::size_t expected = 0; // the announced size of the next packet
     while (!stream.empty()) {
         const auto size = std::min(stream.size(), 1 + random.below(most_at_once));
         append(buffer, stream.first(size));
         stream = stream.subspan(size);
         for (;;) {
-            const byte_buffer exact = buffer; // its end is where the sanitizer looks
-            const auto found = framing.parse(exact);
-            REQUIRE_FALSE(found.error);
-            if (found.consumed == 0) {
-                REQUIRE((expected == 0 || found.expected == expected));
-                REQUIRE((found.expected == 0 || found.expected > exact.size()));
-                REQUIRE((found.expected != 0 || exact.size() < 4));
-                expected = found.expected;
+            const byte_buffer exact =
+                buffer; // a copy of exact size, so that a sanitizer detects reads past its end
+            const auto result = framing.parse(exact);
+            REQUIRE_FALSE(result.error);
+            if (result.consumed == 0) {
+                REQUIRE((expected == 0 || result.expected == expected));
+                REQUIRE((result.expected == 0 || result.expected > exact.size()));
+                REQUIRE((result.expected != 0 || exact.size() < 4));
+                expected = result.expected;
                 break;
             }
-            REQUIRE(found.has_packet());
-            REQUIRE((expected == 0 || found.consumed == expected));
+            REQUIRE(result.has_packet());
+            REQUIRE((expected == 0 || result.consumed == expected));
             expected = 0;
             REQUIRE(seen < packets.size());
-            const auto packet = byte_view{exact}.subspan(found.offset, packets[seen].size());
+            const auto packet = byte_view{exact}.subspan(result.offset, packets[seen].size());
             REQUIRE(vectors::same(packet, packets[seen]));
             ++seen;
             buffer.erase(
-                buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(found.consumed)
+                buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(result.consumed)
             );
         }
     }
@@ -97,7 +98,7 @@ void survive_any_cut(const Framing& fresh) {
     expect_packets(fresh, stream, packets, stream.size(), random);
     for (auto round = 0; round != 30; ++round)
         expect_packets(fresh, stream, packets, round % 2 == 0 ? 2000 : 30'000, random);
-    // Byte by byte, without the long ones.
+    // Byte by byte, without the long packets.
     stream.clear();
     packets.clear();
     sender = fresh;
@@ -110,7 +111,7 @@ void survive_any_cut(const Framing& fresh) {
 
 } // namespace
 
-TEST_CASE("every framing survives every cut of its stream") {
+TEST_CASE("every framing works however its stream is split") {
     testing::repeatable_random random;
     survive_any_cut(transport::abridged{});
     survive_any_cut(transport::abridged{side::server});
@@ -151,27 +152,30 @@ TEST_CASE("abridged: an impossible length is an error as soon as it is seen") {
     CHECK(refusal(client, unhex("7f010440")) == errc::too_large);
     CHECK_FALSE(refusal(client, unhex("7fffff")));
     CHECK_FALSE(refusal(client, {}));
-    CHECK(refusal(client, unhex("81")) == errc::malformed_frame); // a quick ack nobody asked for
+    CHECK(
+        refusal(client, unhex("81")) == errc::malformed_frame
+    ); // a quick ack that was not requested
 }
 
 TEST_CASE("a server understands a request for a quick ack") {
     testing::repeatable_random random;
-    auto found = transport::abridged{side::server}.parse(unhex("8101020304"));
-    CHECK(found.quick_ack);
-    CHECK(found.consumed == 5);
-    CHECK(found.size == 4);
+    auto result = transport::abridged{side::server}.parse(unhex("8101020304"));
+    CHECK(result.quick_ack);
+    CHECK(result.consumed == 5);
+    CHECK(result.size == 4);
     byte_buffer stream = unhex("ff7f0000");
     append(stream, packet_of(508));
-    found = transport::abridged{side::server}.parse(stream);
-    CHECK(found.quick_ack);
-    CHECK(found.size == 508);
-    found = transport::intermediate{side::server}.parse(unhex("0400008001020304"));
-    CHECK(found.quick_ack);
-    CHECK(found.size == 4);
-    found = transport::padded_intermediate{random, side::server}.parse(unhex("060000800102030405060"
-                                                                             "0"));
-    CHECK(found.quick_ack);
-    CHECK(found.size == 6);
+    result = transport::abridged{side::server}.parse(stream);
+    CHECK(result.quick_ack);
+    CHECK(result.size == 508);
+    result = transport::intermediate{side::server}.parse(unhex("0400008001020304"));
+    CHECK(result.quick_ack);
+    CHECK(result.size == 4);
+    result =
+        transport::padded_intermediate{random, side::server}.parse(unhex("060000800102030405060"
+                                                                         "0"));
+    CHECK(result.quick_ack);
+    CHECK(result.size == 6);
     CHECK_FALSE(transport::intermediate{side::server}.parse(unhex("0400000001020304")).quick_ack);
 }
 
@@ -190,7 +194,7 @@ TEST_CASE("intermediate: an impossible length is an error as soon as it is seen"
     CHECK_FALSE(refusal(transport::intermediate{}, unhex("000000")));
 }
 
-TEST_CASE("padding is up to 15 random bytes, all lengths of it come, none of it is zero for long") {
+TEST_CASE("padding is 0 to 15 random bytes, all lengths occur, and few end in zero") {
     testing::repeatable_random random;
     const transport::padded_intermediate framing{random};
     unsigned lengths = 0;
@@ -211,7 +215,7 @@ TEST_CASE("padding is up to 15 random bytes, all lengths of it come, none of it 
     CHECK(out.size() == 1);
 }
 
-TEST_CASE("packets that can't be framed are refused and nothing is written") {
+TEST_CASE("a packet that cannot be framed is refused, and nothing is written") {
     testing::repeatable_random random;
     const auto refuses = [](auto framing, byte_view packet) {
         byte_buffer out;
@@ -234,7 +238,7 @@ TEST_CASE("packets that can't be framed are refused and nothing is written") {
     CHECK(refuses(transport::full{}, large) == errc::too_large);
 }
 
-TEST_CASE("full: frames are counted and summed as elsewhere") {
+TEST_CASE("full: sequence numbers and checksums are those of another implementation") {
     transport::full framing;
     byte_buffer out;
     REQUIRE_FALSE(framing.frame({}, out));
@@ -249,7 +253,8 @@ TEST_CASE("full: frames are counted and summed as elsewhere") {
     CHECK(to_hex(byte_view{out}.last(4)) == vectors::full_frames::crc_1);
 }
 
-TEST_CASE("full: a wrong length, number or sum is an error, and any flipped bit makes one") {
+TEST_CASE("full: a wrong length, sequence number or checksum is an error, and so is any flipped bit"
+) {
     const transport::full fresh;
     CHECK(refusal(fresh, unhex("00000000")) == errc::malformed_frame);
     CHECK(refusal(fresh, unhex("0b000000")) == errc::malformed_frame);
@@ -265,16 +270,16 @@ TEST_CASE("full: a wrong length, number or sum is an error, and any flipped bit 
         auto altered = good;
         altered[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
         transport::full receiver;
-        const auto found = receiver.parse(altered);
-        CHECK_FALSE(found.has_packet());
-        CHECK((found.error || found.consumed == 0));
+        const auto result = receiver.parse(altered);
+        CHECK_FALSE(result.has_packet());
+        CHECK((result.error || result.consumed == 0));
     }
     transport::full receiver;
     REQUIRE(receiver.parse(good).has_packet());
     CHECK(refusal(receiver, good) == errc::bad_sequence); // the same frame again
 }
 
-TEST_CASE("garbage never does more than fail") {
+TEST_CASE("garbage is an error or needs more bytes, and never a crash") {
     testing::repeatable_random random;
     for (auto i = 0; i != 20'000; ++i) {
         byte_buffer noise(random.below(40));
@@ -284,9 +289,9 @@ TEST_CASE("garbage never does more than fail") {
         for (std::size_t at = 1; at < noise.size() && at < 4 && i % 2 == 0; ++at)
             noise[at] = 0;
         const auto check = [&noise](auto framing) {
-            const auto found = framing.parse(noise);
-            REQUIRE(found.consumed <= noise.size());
-            REQUIRE(found.offset + found.size <= found.consumed);
+            const auto result = framing.parse(noise);
+            REQUIRE(result.consumed <= noise.size());
+            REQUIRE(result.offset + result.size <= result.consumed);
         };
         for (const auto here : {side::client, side::server}) {
             check(transport::abridged{here});
@@ -297,7 +302,7 @@ TEST_CASE("garbage never does more than fail") {
     }
 }
 
-TEST_CASE("a server's error code keeps its number and says what is known of it") {
+TEST_CASE("a server's error code keeps its number and describes itself") {
     CHECK(transport::transport_error(-404) == errc::auth_key_not_found);
     CHECK(transport::transport_error(-429) == errc::flood);
     CHECK(transport::transport_error(-444) == errc::invalid_dc);

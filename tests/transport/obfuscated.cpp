@@ -15,7 +15,7 @@ using vectors::unhex;
 
 namespace {
 
-/// What the streams of a greeting do to zeros tells their keys.
+/// The key streams of a greeting: zeros after encryption.
 byte_buffer key_stream(std::string_view key, std::string_view counter, std::size_t skip) {
     crypto::aes_ctr stream{unhex<32>(key), unhex<16>(counter)};
     byte_buffer zeros(skip + 48);
@@ -25,7 +25,7 @@ byte_buffer key_stream(std::string_view key, std::string_view counter, std::size
 
 } // namespace
 
-TEST_CASE("greetings are those of another implementation") {
+TEST_CASE("greetings equal those of another implementation") {
     for (const auto& sample : vectors::greetings) {
         CAPTURE(sample.source);
         testing::constant_random random{0xff};
@@ -40,7 +40,7 @@ TEST_CASE("greetings are those of another implementation") {
     }
 }
 
-TEST_CASE("the first frames are those of another implementation") {
+TEST_CASE("the first frames equal those of another implementation") {
     namespace v = vectors::obfuscated;
     testing::scripted_random random{unhex(v::random)};
     byte_buffer out;
@@ -55,7 +55,7 @@ TEST_CASE("the first frames are those of another implementation") {
     }
 }
 
-TEST_CASE("both directions have the keys that the greeting and a proxy's secret give") {
+TEST_CASE("the keys of both directions are derived from the greeting and a proxy's secret") {
     const auto check = [](std::string_view bytes,
                           std::string_view secret,
                           std::string_view encrypt_key,
@@ -103,7 +103,7 @@ TEST_CASE("both directions have the keys that the greeting and a proxy's secret 
     );
 }
 
-TEST_CASE("no greeting looks like the start of something else") {
+TEST_CASE("no greeting looks like the start of another protocol") {
     const auto retried = [](byte_view forbidden_start) {
         byte_buffer script(64, 0x77);
         std::copy(forbidden_start.begin(), forbidden_start.end(), script.begin());
@@ -124,7 +124,7 @@ TEST_CASE("no greeting looks like the start of something else") {
     CHECK_FALSE(retried(unhex("0000000001000000")));
 }
 
-TEST_CASE("random bytes that fail or never change make no greeting") {
+TEST_CASE("a random source that fails or repeats itself produces no greeting") {
     byte_buffer out;
     testing::failing_random none{0};
     CHECK(obfuscated_streams::begin(none, 0xee, 2, {}, out).error() == errc::no_randomness);
@@ -135,7 +135,7 @@ TEST_CASE("random bytes that fail or never change make no greeting") {
     CHECK(out.empty());
 }
 
-TEST_CASE("a server learns tag and data centre, and refuses what another secret hides") {
+TEST_CASE("a server reads tag and data centre, and refuses a greeting with another secret") {
     testing::repeatable_random random;
     const byte_buffer secret(16, 0x42);
     for (const std::uint8_t tag : {0xef, 0xee, 0xdd})
@@ -159,7 +159,7 @@ TEST_CASE("a server learns tag and data centre, and refuses what another secret 
     CHECK(obfuscated_streams::accept(byte_buffer(63)).error() == errc::malformed_frame);
 }
 
-TEST_CASE("an echo of what was sent isn't understood") {
+TEST_CASE("a reflected stream is not understood") {
     testing::repeatable_random random;
     byte_buffer out;
     auto streams = obfuscated_streams::begin(random, 0xee, 2, {}, out);

@@ -16,7 +16,7 @@ using vectors::unhex;
 
 namespace {
 
-/// Whatever comes in one intermediate frame, plain or padded.
+/// The result of parsing one frame, plain or padded.
 transport::parsed receive(kind framing, byte_view content) {
     testing::repeatable_random random;
     client_transport client{framing, obfuscation::none, random, 2};
@@ -59,9 +59,9 @@ TEST_CASE("four bytes are the server's error code in every framing") {
     };
     for (const auto& one : cases) {
         client_transport client{one.framing, obfuscation::none, random, 2};
-        const auto found = client.parse(one.stream);
-        CHECK(found.error == errc::auth_key_not_found);
-        CHECK_FALSE(found.has_packet());
+        const auto result = client.parse(one.stream);
+        CHECK(result.error == errc::auth_key_not_found);
+        CHECK_FALSE(result.has_packet());
     }
     transport::full server;
     byte_buffer stream;
@@ -70,7 +70,7 @@ TEST_CASE("four bytes are the server's error code in every framing") {
     CHECK(client.parse(stream).error == errc::auth_key_not_found);
 }
 
-TEST_CASE("an error code may be padded where packets are, and 0 means nothing") {
+TEST_CASE("an error code may be padded if packets are, and 0 is ignored") {
     const auto code = unhex("53feffff");
     for (std::size_t padding = 0; padding != 16; ++padding)
         CHECK(receive_padded(joined(code, byte_buffer(padding, 0xaa))).error == errc::flood);
@@ -86,16 +86,16 @@ TEST_CASE("an error code may be padded where packets are, and 0 means nothing") 
     CHECK(receive(kind::intermediate, unhex("00000080")).error.value() == -2147483647 - 1);
 }
 
-TEST_CASE("padding is taken off an encrypted packet, whose blocks are whole") {
+TEST_CASE("padding is removed from an encrypted packet, which has whole blocks") {
     byte_buffer packet(24 + 64, 0x11);
     for (std::size_t padding = 0; padding != 16; ++padding) {
-        const auto found = receive_padded(joined(packet, byte_buffer(padding, 0xaa)));
-        REQUIRE_FALSE(found.error);
-        CHECK(found.offset == 4);
-        CHECK(found.size == packet.size());
-        CHECK(found.consumed == 4 + packet.size() + padding);
+        const auto result = receive_padded(joined(packet, byte_buffer(padding, 0xaa)));
+        REQUIRE_FALSE(result.error);
+        CHECK(result.offset == 4);
+        CHECK(result.size == packet.size());
+        CHECK(result.consumed == 4 + packet.size() + padding);
     }
-    // Without padding nothing is taken off: the layer above sees what came.
+    // Without padding nothing is removed: the layer above gets the whole frame.
     CHECK(receive(kind::intermediate, joined(packet, byte_buffer(4))).size == packet.size() + 4);
 }
 
@@ -106,11 +106,11 @@ TEST_CASE("a padded packet too short for one encrypted block is refused") {
     CHECK(receive_padded(byte_buffer(55, 0x11)).size == 40);
 }
 
-TEST_CASE("padding is taken off a plain packet, which says its length") {
+TEST_CASE("padding is removed from a plain packet, which states its length") {
     for (std::size_t padding = 0; padding != 16; ++padding) {
-        const auto found = receive_padded(plain_message(40, 40 + padding));
-        REQUIRE_FALSE(found.error);
-        CHECK(found.size == 60);
+        const auto result = receive_padded(plain_message(40, 40 + padding));
+        REQUIRE_FALSE(result.error);
+        CHECK(result.size == 60);
     }
     CHECK(receive_padded(plain_message(40, 56)).error == errc::malformed_frame);
     CHECK(receive_padded(plain_message(40, 39)).error == errc::malformed_frame);
@@ -139,7 +139,7 @@ TEST_CASE("an obfuscated connection hides its tag and its packets") {
     CHECK(out.empty());
 }
 
-TEST_CASE("a connection gives up whenever the random source does") {
+TEST_CASE("a connection fails if the random source fails") {
     testing::failing_random none{0};
     client_transport client{kind::padded_intermediate, obfuscation::on, none, 2};
     byte_buffer out;

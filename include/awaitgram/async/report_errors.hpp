@@ -17,7 +17,7 @@ namespace awaitgram {
     } catch (const std::exception& known) {
         return known.what();
     } catch (...) {
-        return "an exception that is no std::exception";
+        return "an exception that is not a std::exception";
     }
 }
 

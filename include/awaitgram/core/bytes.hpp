@@ -20,13 +20,13 @@ static_assert(
     "machines only"
 );
 
-/// Bytes somebody else owns.
+/// Borrowed bytes.
 using byte_view = std::span<const std::uint8_t>;
 
-/// Bytes somebody else owns, to be changed in place.
+/// Borrowed bytes that may be changed in place.
 using byte_span = std::span<std::uint8_t>;
 
-/// Bytes we own.
+/// Owned bytes.
 using byte_buffer = std::vector<std::uint8_t>;
 
 /// The bytes of a text.
@@ -34,7 +34,7 @@ using byte_buffer = std::vector<std::uint8_t>;
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// The text that some bytes hold.
+/// The bytes as text.
 [[nodiscard]] inline std::string_view text_of(byte_view bytes) noexcept {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -98,7 +98,7 @@ void append_le(byte_buffer& buffer, T value) {
     return text;
 }
 
-/// The bytes that hexadecimal digits of either case spell; nothing when a character isn't one or half a byte is left.
+/// The bytes of hexadecimal digits of either case; empty if a character is not a digit or their number is odd.
 [[nodiscard]] inline std::optional<byte_buffer> from_hex(std::string_view text) {
     const auto value_of = [](char digit) -> int {
         if (digit >= '0' && digit <= '9')

@@ -8,22 +8,22 @@ namespace awaitgram {
 
 namespace detail {
 
-/// A wait that a controlled clock has to end.
+/// A wait that a controlled clock ends when its time comes.
 struct clock_waiter {
     std::chrono::steady_clock::time_point deadline;
     /// Called at most once, from the thread that moves the time.
     void (*wake)(clock_waiter& self) = nullptr;
 };
 
-/// What takes the place of std::chrono::steady_clock in a test; see testing/clock.hpp.
+/// Replaces std::chrono::steady_clock in a test; see testing/clock.hpp.
 class clock_control {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
     [[nodiscard]] virtual time_point now() const noexcept = 0;
-    /// The moment of std::chrono::steady_clock at which a deadline is reached while time runs by itself.
+    /// The time on std::chrono::steady_clock at which a deadline is reached while time is not controlled.
     [[nodiscard]] virtual time_point real(time_point deadline) const noexcept = 0;
-    /// False when time runs by itself, so that a real timer can do.
+    /// False while time is not controlled; a real timer has to be used then.
     [[nodiscard]] virtual bool add(clock_waiter& waiter) = 0;
     virtual void remove(clock_waiter& waiter) noexcept = 0;
 
@@ -31,10 +31,10 @@ protected:
     ~clock_control() = default;
 };
 
-/// Null in programs; the object it points to lives as long as the process.
+/// Null unless a test controls the time; the object lives as long as the process.
 inline constinit std::atomic<clock_control*> clock_control_in_use{nullptr};
 
-/// How many pieces of work run outside of executors, where a controlled clock cannot see them.
+/// The number of pieces of work that run outside executors, where a controlled clock cannot see them.
 inline constinit std::atomic<int> clock_holds{0};
 
 } // namespace detail
@@ -54,7 +54,7 @@ public:
     }
 };
 
-/// While one lives, a controlled clock does not move: work is under way on a thread that runs no executor.
+/// Stops a controlled clock while it lives, because work runs on a thread without an executor.
 class clock_hold {
 public:
     clock_hold() noexcept { detail::clock_holds.fetch_add(1, std::memory_order_relaxed); }

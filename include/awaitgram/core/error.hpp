@@ -8,8 +8,9 @@ namespace awaitgram {
 
 /// The std::error_category of an error enum `E`.
 ///
-/// The enum's namespace supplies `const char* category_name(E)` and `const char* to_string(E)`, found by argument-dependent
-/// look-up; `std::is_error_code_enum<E>` is specialised beside the enum and `make_error_code(E)` calls this.
+/// The enum's namespace provides `const char* category_name(E)` and `const char* to_string(E)`, found by
+/// argument-dependent look-up; `std::is_error_code_enum<E>` is specialised beside the enum and `make_error_code(E)`
+/// calls this.
 template <class E>
 [[nodiscard]] const std::error_category& category_of() noexcept {
     struct category final : std::error_category {

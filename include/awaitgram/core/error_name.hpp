@@ -5,9 +5,9 @@
 
 namespace awaitgram {
 
-/// The name and code of an error that Telegram's API is known to return; `awaitgram::errors` holds one for each.
+/// The name and code of a known error of Telegram's API; `awaitgram::errors` has one for each.
 ///
-/// A number inside the name is left out: `FLOOD_WAIT_42` is `FLOOD_WAIT`, `FILE_PART_3_MISSING` is `FILE_PART_MISSING`.
+/// A number in the name is omitted: `FLOOD_WAIT_42` is `FLOOD_WAIT`, `FILE_PART_3_MISSING` is `FILE_PART_MISSING`.
 struct error_name {
     const char* name;
     int code;

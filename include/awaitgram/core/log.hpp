@@ -9,7 +9,7 @@
 
 namespace awaitgram {
 
-/// How much a log line matters.
+/// The severity of a log line.
 enum class log_level { debug, info, warning, error };
 
 /// Receives log lines; they never hold keys, codes, passwords, tokens or message texts.

@@ -10,7 +10,7 @@
 
 namespace awaitgram {
 
-/// An error on its way into a `result`.
+/// An error to construct a `result` from.
 template <class E>
 struct failure {
     E error;
@@ -18,7 +18,7 @@ struct failure {
     explicit failure(E value) : error(std::move(value)) {}
 };
 
-/// Either a value or the error that kept it from being: the part of std::expected that is needed here.
+/// Either a value or an error: the part of std::expected that is needed here.
 template <class T, class E = std::error_code>
 class [[nodiscard]] result {
 public:
@@ -34,7 +34,7 @@ public:
     [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
     [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
 
-    /// The value, which must be there.
+    /// The value; the result must have one.
     [[nodiscard]] T& value() & noexcept { return checked(); }
     [[nodiscard]] const T& value() const& noexcept { return const_cast<result*>(this)->checked(); }
     [[nodiscard]] T&& value() && noexcept { return std::move(checked()); }
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] T* operator->() noexcept { return &checked(); }
     [[nodiscard]] const T* operator->() const noexcept { return &value(); }
 
-    /// The error, which must be there.
+    /// The error; the result must have one.
     [[nodiscard]] const E& error() const noexcept {
         assert(!has_value());
         return *std::get_if<1>(&state_);

@@ -8,7 +8,7 @@
 
 namespace awaitgram {
 
-/// A moment of wall-clock time; pure layers get it as an argument.
+/// A point in wall-clock time; pure layers take it as an argument.
 using time_point = std::chrono::system_clock::time_point;
 
 /// Whole seconds since 1970, as Telegram counts them.
@@ -16,14 +16,14 @@ using time_point = std::chrono::system_clock::time_point;
     return std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch()).count();
 }
 
-/// The moment that lies `seconds` after the start of 1970.
+/// The time `seconds` after the start of 1970.
 [[nodiscard]] inline time_point from_unix(std::int64_t seconds) noexcept {
     return time_point{std::chrono::seconds{seconds}};
 }
 
-/// Wall-clock time read once when the program starts and advanced by a clock that never jumps.
+/// Wall-clock time that is read once at program start and advanced by a steady clock.
 ///
-/// A step of the system clock (NTP, an administrator) therefore can't repeat or skip message ids.
+/// A step of the system clock therefore cannot repeat or skip message ids.
 [[nodiscard]] inline time_point steady_now() noexcept {
     static const auto wall = std::chrono::system_clock::now();
     static const auto steady = monotonic_clock::now();

@@ -10,7 +10,7 @@ namespace awaitgram {
 
 namespace detail {
 
-/// The exception that is to end the program with one line, and what the program had for all others.
+/// The exception that ends the program with one line, and the program's own handler for all others.
 struct uncaught_state {
     std::exception_ptr reported{};
     std::terminate_handler before = nullptr;
@@ -33,7 +33,7 @@ inline uncaught_state& uncaught() noexcept {
     } catch (const std::exception& known) {
         std::fprintf(stderr, "awaitgram: %s\n", known.what());
     } catch (...) {
-        std::fprintf(stderr, "awaitgram: an exception that is no std::exception\n");
+        std::fprintf(stderr, "awaitgram: an exception that is not a std::exception\n");
     }
     std::fflush(nullptr);
     std::_Exit(1);
@@ -41,10 +41,10 @@ inline uncaught_state& uncaught() noexcept {
 
 } // namespace detail
 
-/// Throws an exception that, when nobody catches it, ends the program with one line on standard error and exit code 1, not with an
-/// abort; all others meet the handler that the program had before.
+/// Throws an exception that, if it is not caught, ends the program with one line on standard error and exit code 1
+/// instead of an abort. For all other exceptions the program's terminate handler is called.
 ///
-/// For what a program's main calls before anything runs: its environment, its session.
+/// For functions that main calls before anything runs, such as those that read the environment or open a session.
 [[noreturn]] inline void throw_reported(std::exception_ptr error) {
     detail::uncaught().reported = error;
     if (std::get_terminate() != &detail::end_with_one_line)

@@ -12,10 +12,11 @@ namespace awaitgram {
 template <class Signature>
 class unique_function;
 
-/// A callable with its owner: moves, but does not copy; empty until one is given.
+/// An owned callable that can be moved but not copied; empty by default.
 ///
-/// Costs two small functions per callable to compile, a fraction of std::function, and no allocation for a callable of at most two
-/// words that copies like bytes, such as a lambda that captures `this`. Like std::function, a const one calls what it holds as not const.
+/// Compiles to two small functions per callable, a fraction of std::function, and does not allocate for a trivially
+/// copyable callable of at most two words, such as a lambda that captures `this`. As with std::function, calling a
+/// const object calls its callable as non-const.
 template <class R, class... Args>
 class unique_function<R(Args...)> {
 public:
@@ -27,7 +28,7 @@ public:
                 std::is_invocable_r_v<R, std::decay_t<F>&, Args...>
     unique_function(F&& callable) {
         using target = std::decay_t<F>;
-        // An empty std::function or a null pointer is no callable.
+        // An empty std::function or a null pointer makes an empty object.
         if constexpr (std::is_pointer_v<std::remove_cvref_t<F>> || requires {
                           typename target::result_type;
                       })

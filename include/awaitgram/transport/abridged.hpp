@@ -42,7 +42,8 @@ public:
     [[nodiscard]] parsed parse(byte_view input) const noexcept {
         if (input.empty())
             return {};
-        // The high bit asks a server for a quick ack; from a server it would be one, which nobody asked for.
+        // From a client, the high bit requests a quick ack. From a server it would be a quick ack, which the client
+        // never requests.
         const auto quick_ack = input[0] >= 0x80;
         if (quick_ack && side_ == side::client)
             return parsed::failed(errc::malformed_frame);

@@ -17,20 +17,20 @@
 
 namespace awaitgram::transport {
 
-/// The server's end of one TCP connection: finds out by itself which transport the client speaks.
+/// The server's end of one TCP connection. Detects the client's transport.
 ///
-/// Used like `client_transport`, without `start`. Until it knows the transport, `parse` must see all bytes received.
+/// Used like `client_transport`, without `start`. Until the transport is known, `parse` needs all bytes received.
 class server_transport {
 public:
     explicit server_transport(crypto::random_source& random) noexcept : random_(&random) {}
 
-    /// Uncovers bytes that have just arrived, in place.
+    /// Deobfuscates bytes that were just received, in place.
     void received(byte_span raw) {
         if (streams_)
             streams_->decrypt(raw);
     }
 
-    /// Looks for a packet at the front of the bytes; may uncover them in place.
+    /// Looks for a packet at the front of the bytes; may deobfuscate them in place.
     /// Errors: those of the framing; `errc::http_request`, `errc::tls_greeting` and `errc::unknown_transport`.
     [[nodiscard]] parsed parse(byte_span input) {
         std::size_t greeting = 0;
@@ -40,14 +40,14 @@ public:
                 return first;
             greeting = first.consumed;
         }
-        auto found = codec_->parse(input.subspan(greeting));
-        found.consumed += greeting;
-        found.offset += greeting;
-        return found;
+        auto result = codec_->parse(input.subspan(greeting));
+        result.consumed += greeting;
+        result.offset += greeting;
+        return result;
     }
 
-    /// Appends a packet as the client expects it.
-    /// Errors: those of the framing; `errc::unknown_transport` while the client hasn't shown its transport.
+    /// Appends a packet in the client's framing.
+    /// Errors: those of the framing; `errc::unknown_transport` until the client's transport is known.
     [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) {
         if (!codec_)
             return errc::unknown_transport;
@@ -58,7 +58,7 @@ public:
         return error;
     }
 
-    /// Appends a transport error such as -404, never padded: some clients know errors by their size.
+    /// Appends a transport error such as -404, without padding, because some clients recognise errors by their size.
     [[nodiscard]] std::error_code frame_error(std::int32_t code, byte_buffer& out) {
         std::uint8_t bytes[4];
         store_le(bytes, code);
@@ -70,17 +70,17 @@ public:
         return error;
     }
 
-    /// The client's framing, once it is known.
+    /// The client's framing, if known.
     [[nodiscard]] std::optional<kind> framing() const noexcept {
         return codec_ ? std::optional{codec_->which()} : std::nullopt;
     }
 
-    /// Whether the client hides the shape of the connection.
+    /// Whether the client obfuscates the connection.
     [[nodiscard]] obfuscation hidden() const noexcept {
         return streams_ ? obfuscation::on : obfuscation::none;
     }
 
-    /// The data centre that the client of an obfuscated connection asks for; proxies need it.
+    /// The data centre that the client of an obfuscated connection requests; needed by proxies.
     [[nodiscard]] std::int16_t dc() const noexcept { return dc_; }
 
 private:
@@ -89,7 +89,7 @@ private:
             streams_->encrypt(byte_span{out}.subspan(begin));
     }
 
-    /// Tells transports apart by their first bytes, as many as that takes: 1, 4, 8 or 64.
+    /// Detects the transport from the first 1, 4, 8 or 64 bytes.
     parsed detect(byte_span input) {
         if (input.empty())
             return {};

@@ -10,27 +10,27 @@
 
 namespace awaitgram::transport {
 
-/// The longest packet that is accepted or sent: 16 MiB and room for the envelope.
+/// The size limit of packets in both directions: 16 MiB plus the envelope.
 inline constexpr std::size_t max_packet_size = (std::size_t{1} << 24) + 4096;
 
-/// Which end of a connection this is.
+/// The two ends of a connection.
 enum class side { client, server };
 
-/// What was found at the front of the bytes received so far.
+/// The result of parsing the front of the bytes received so far.
 ///
-/// Nothing consumed and no error: more bytes are needed. Bytes consumed and no packet: they meant nothing for the layers above;
-/// go on behind them. After an error the connection is of no more use.
+/// Nothing consumed and no error: more bytes are needed. Bytes consumed but no packet: they carry nothing for the
+/// layers above; continue after them. After an error the connection cannot be used.
 struct parsed {
-    /// Bytes to drop from the front once the packet is used.
+    /// The number of bytes to drop from the front once the packet is used.
     std::size_t consumed = 0;
-    /// Where the packet lies in the input.
+    /// The offset of the packet in the input.
     std::size_t offset = 0;
-    /// The packet's size; 0 when there is none.
+    /// The size of the packet; 0 if there is none.
     std::size_t size = 0;
     std::error_code error{};
-    /// The client wants to hear at once that this packet arrived.
+    /// The client requests an immediate acknowledgement of this packet.
     bool quick_ack = false;
-    /// Without a packet: how many bytes from the front on it will take; 0 while that isn't known.
+    /// Without a packet: the number of bytes, from the front, that the next packet needs; 0 if unknown.
     std::size_t expected = 0;
 
     [[nodiscard]] bool has_packet() const noexcept { return size != 0; }
@@ -48,11 +48,11 @@ struct parsed {
     }
 };
 
-/// Cuts a byte stream into packets and back.
+/// Splits a byte stream into packets, and frames packets.
 ///
-/// `start` appends what a client sends first. `frame` appends a packet of at most `max_packet_size` bytes with its frame.
-/// `parse` looks at everything received and not consumed yet, copies nothing and may be asked again with more; what it says to
-/// consume must be gone the next time.
+/// `start` appends the bytes that a client sends first. `frame` appends a packet of at most `max_packet_size` bytes
+/// with its frame. `parse` takes all bytes that were received and not yet consumed, and copies nothing. Call it again
+/// with more bytes, without those that it reported as consumed.
 template <class T>
 concept framing = requires(T codec, byte_view packet, byte_view input, byte_buffer& out) {
     { codec.start(out) } -> std::same_as<void>;

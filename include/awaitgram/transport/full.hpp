@@ -12,7 +12,7 @@
 
 namespace awaitgram::transport {
 
-/// The framing that counts packets and protects them against accidents.
+/// The framing with sequence numbers and checksums.
 ///
 ///     | size of all four parts (4) | sequence number, from 0 in each direction (4) | packet | CRC-32 of all before (4) |
 ///

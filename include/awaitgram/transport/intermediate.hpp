@@ -14,12 +14,13 @@ namespace awaitgram::transport {
 
 namespace detail {
 
-/// The length word that both intermediate framings begin with.
+/// The length word at the start of both intermediate framings.
 [[nodiscard]] inline parsed parse_intermediate(byte_view input, side here) noexcept {
     if (input.size() < 4)
         return {};
     const auto word = load_le<std::uint32_t>(input.data());
-    // The high bit asks a server for a quick ack; from a server it would be one, which nobody asked for.
+    // From a client, the high bit requests a quick ack. From a server it would be a quick ack, which the client never
+    // requests.
     const auto quick_ack = word >> 31 != 0;
     const std::size_t size = word & 0x7fff'ffff;
     if ((quick_ack && here == side::client) || size < 4)
@@ -58,10 +59,10 @@ public:
     }
 
     [[nodiscard]] parsed parse(byte_view input) const noexcept {
-        const auto found = detail::parse_intermediate(input, side_);
-        if (found.size % 4 != 0)
+        const auto result = detail::parse_intermediate(input, side_);
+        if (result.size % 4 != 0)
             return parsed::failed(errc::malformed_frame);
-        return found;
+        return result;
     }
 
 private:
@@ -70,11 +71,11 @@ private:
 
 static_assert(framing<intermediate>);
 
-/// The intermediate framing with up to 15 random bytes behind each packet, so that sizes tell less.
+/// The intermediate framing with up to 15 random bytes after each packet, to obscure sizes.
 ///
 ///     | size with padding (4, little-endian) | packet | padding |
 ///
-/// Where the packet ends follows from its content: `transport_payload` finds it.
+/// The end of the packet follows from its contents; see `detail::read_payload`.
 /// Spec: https://core.telegram.org/mtproto/mtproto-transports#padded-intermediate
 class padded_intermediate {
 public:

@@ -17,12 +17,12 @@
 
 namespace awaitgram::transport {
 
-/// The size of what an obfuscated connection begins with.
+/// The number of bytes that an obfuscated connection begins with.
 inline constexpr std::size_t obfuscated_greeting_size = 64;
 
 namespace detail {
 
-/// Whether a greeting would be taken for the start of something else.
+/// Whether a greeting looks like the start of another protocol or framing.
 [[nodiscard, gnu::cold]] inline bool is_forbidden_greeting(byte_view greeting) noexcept {
     constexpr std::uint32_t taken[] = {
         0x44414548, // HEAD
@@ -40,7 +40,7 @@ namespace detail {
     return greeting[0] == 0xef || load_le<std::uint32_t>(greeting.data() + 4) == 0;
 }
 
-/// The stream whose key and counter stand in a greeting from byte 8 on, mixed with a proxy's secret.
+/// The key stream for a greeting: key and counter begin at byte 8, and the key is hashed with a proxy's secret, if any.
 [[nodiscard, gnu::cold]] inline crypto::aes_ctr stream_of(byte_view greeting, byte_view secret) {
     std::array<std::uint8_t, 32> key;
     std::array<std::uint8_t, 16> counter;
@@ -55,7 +55,7 @@ namespace detail {
 
 } // namespace detail
 
-/// The two key streams that hide the shape of a connection; no protection of what is in it.
+/// The two key streams that obfuscate a connection. They do not protect its contents.
 ///
 ///     | random (56), the keys among it | framing tag, four times (4) | dc (2) | random (2) |
 ///                                      ^ encrypted from here on
@@ -65,9 +65,9 @@ class obfuscated_streams {
 public:
     struct accepted;
 
-    /// Begins a connection as client: appends the greeting.
+    /// Begins a connection as the client: appends the greeting.
     ///
-    /// `secret`: empty, or the 16 bytes that a proxy shares. `dc`: needed by proxies; random without it.
+    /// `secret`: empty, or the 16 bytes shared with a proxy. `dc`: needed by proxies; random if absent.
     /// Errors: `errc::no_randomness`; `errc::bad_secret`.
     [[nodiscard, gnu::cold]] static result<obfuscated_streams> begin(
         crypto::random_source& random,
@@ -78,7 +78,7 @@ public:
     ) {
         if (!secret.empty() && secret.size() != 16)
             return failure(make_error_code(errc::bad_secret));
-        constexpr auto most_tries = 64; // a second one is needed once in 256 times
+        constexpr auto most_tries = 64; // one in 256 greetings is rejected
         crypto::secret<obfuscated_greeting_size> greeting;
         auto tries = 0;
         do {
@@ -98,17 +98,17 @@ public:
         return streams;
     }
 
-    /// Accepts a connection as server.
+    /// Accepts a connection as the server.
     ///
     /// Shape: the client's first 64 bytes.
-    /// Errors: `errc::unknown_transport` when there is no framing tag inside: not obfuscated, or another secret.
+    /// Errors: `errc::unknown_transport` without a valid framing tag: not obfuscated, or another secret.
     [[nodiscard, gnu::cold]] static result<accepted>
     accept(byte_view greeting, byte_view secret = {});
 
-    /// Hides the next bytes to send, in place.
+    /// Obfuscates the next bytes to send, in place.
     void encrypt(byte_span bytes) { send_.apply(bytes); }
 
-    /// Uncovers the next bytes received, in place.
+    /// Deobfuscates the next bytes received, in place.
     void decrypt(byte_span bytes) { receive_.apply(bytes); }
 
 private:
@@ -126,7 +126,7 @@ private:
     crypto::aes_ctr receive_;
 };
 
-/// What a client's greeting said.
+/// The contents of a client's greeting.
 struct obfuscated_streams::accepted {
     obfuscated_streams streams;
     std::uint8_t tag;

@@ -16,27 +16,27 @@
 
 namespace awaitgram::transport {
 
-/// Whether the shape of a connection is hidden.
+/// Whether a connection is obfuscated.
 enum class obfuscation { none, on };
 
-/// The client's end of one TCP connection: packets to bytes and back.
+/// The client's end of one TCP connection: converts packets to bytes and back.
 ///
 ///     transport.start(out);                       // once, then frame(packet, out) for each packet; send `out`
-///     transport.received(new bytes);              // once for all bytes that arrive, in order, in the buffer they stay in
-///     while (found = transport.parse(all bytes)); // then drop found.consumed bytes from the front of the buffer
+///     transport.received(new bytes);              // once for all bytes received, in order, in place
+///     while (result = transport.parse(all bytes)); // then drop result.consumed bytes from the front of the buffer
 class client_transport {
 public:
-    /// `dc`: as the key exchange names it, +10000 for test servers and negative for media; told when obfuscated.
+    /// `dc`: as in the key exchange, +10000 for test servers and negative for media; sent if obfuscated.
     client_transport(
         kind framing, obfuscation hidden, crypto::random_source& random, std::int32_t dc
     )
         : codec_(framing, side::client, random), hidden_(hidden), random_(&random),
           dc_(static_cast<std::int16_t>(dc)) {}
 
-    /// Shares a secret of 16 bytes with a proxy; call it before `start`.
+    /// Sets the 16-byte secret shared with a proxy; call it before `start`.
     void use_secret(byte_view secret) { secret_.assign(secret.begin(), secret.end()); }
 
-    /// Appends what a connection begins with.
+    /// Appends the bytes that the connection begins with.
     /// Errors: `errc::no_randomness`; `errc::not_obfuscatable`; `errc::bad_secret`.
     [[nodiscard, gnu::cold]] std::error_code start(byte_buffer& out) {
         if (hidden_ == obfuscation::none) {
@@ -52,7 +52,7 @@ public:
         return {};
     }
 
-    /// Appends a packet, framed and hidden as this connection needs it.
+    /// Appends a packet, framed and, if required, obfuscated.
     /// Errors: those of the framing; nothing is appended then.
     [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) {
         const auto begin = out.size();
@@ -62,14 +62,14 @@ public:
         return error;
     }
 
-    /// Uncovers bytes that have just arrived, in place.
+    /// Deobfuscates bytes that were just received, in place.
     void received(byte_span raw) {
         if (streams_)
             streams_->decrypt(raw);
     }
 
-    /// Looks for a packet at the front of the uncovered bytes; the padding isn't part of it.
-    /// Errors: those of the framing; the server's own codes, see `errc`.
+    /// Looks for a packet at the front of the deobfuscated bytes; the packet does not include padding.
+    /// Errors: those of the framing; the server's codes, see `errc`.
     [[nodiscard]] parsed parse(byte_view input) { return codec_.parse(input); }
 
 private:

@@ -190,7 +190,7 @@ AWAITGRAM_DECL int bot_base::run_to_end(awaitable<void> work) {
     } catch (const std::exception& error) {
         std::fprintf(stderr, "awaitgram: %s\n", error.what());
     } catch (...) {
-        std::fprintf(stderr, "awaitgram: an exception that is no std::exception\n");
+        std::fprintf(stderr, "awaitgram: an exception that is not a std::exception\n");
     }
     return 1;
 }

@@ -20,38 +20,39 @@ enum class kind { abridged, intermediate, padded_intermediate, full };
 
 namespace detail {
 
-/// Finds out what the inside of a frame is: a packet, whose padding is taken off, or an error of the server.
+/// Interprets the contents of a frame: a packet, whose padding is removed, or an error of the server.
 ///
-/// Encrypted packets have 24 bytes and whole blocks, plain ones say their length; both leave at most 15 bytes of padding.
-[[nodiscard]] inline parsed read_payload(parsed found, byte_view input, kind framing, side here) {
+/// Encrypted packets have 24 bytes and whole blocks, plain ones state their length. Both are followed by at most 15
+/// bytes of padding.
+[[nodiscard]] inline parsed read_payload(parsed result, byte_view input, kind framing, side here) {
     const auto padded = framing == kind::padded_intermediate;
-    const auto* const bytes = input.data() + found.offset;
-    const auto size = found.size;
+    const auto* const bytes = input.data() + result.offset;
+    const auto size = result.size;
     if (here == side::client && size < 20 && (size == 4 || padded)) {
         const auto code = load_le<std::int32_t>(bytes);
         if (code != 0)
-            found.error = transport_error(code);
-        found.size = 0;
-        return found;
+            result.error = transport_error(code);
+        result.size = 0;
+        return result;
     }
     if (size < 20)
         return parsed::failed(errc::malformed_frame);
     if (!padded)
-        return found;
+        return result;
     if (load_le<std::uint64_t>(bytes) == 0) {
         const std::size_t length = load_le<std::uint32_t>(bytes + 16);
         if (length > size - 20 || size - 20 - length > 15)
             return parsed::failed(errc::malformed_frame);
-        found.size = 20 + length;
+        result.size = 20 + length;
     } else {
         if (size < 24 + 16)
             return parsed::failed(errc::malformed_frame);
-        found.size -= (size - 24) % 16;
+        result.size -= (size - 24) % 16;
     }
-    return found;
+    return result;
 }
 
-/// Any one framing, chosen while the program runs.
+/// One of the framings, chosen at run time.
 class codec {
 public:
     codec(kind which, side here, crypto::random_source& random) noexcept
@@ -87,8 +88,8 @@ public:
     }
 
     [[nodiscard]] parsed parse(byte_view input) {
-        const auto found = parse_frame(input);
-        return found.has_packet() ? read_payload(found, input, kind_, side_) : found;
+        const auto result = parse_frame(input);
+        return result.has_packet() ? read_payload(result, input, kind_, side_) : result;
     }
 
 private:

@@ -8,7 +8,7 @@
 
 namespace awaitgram::transport::detail {
 
-/// The check sum of Ethernet and zlib.
+/// The checksum of Ethernet and zlib.
 [[nodiscard]] AWAITGRAM_DECL std::uint32_t crc32(byte_view bytes) noexcept;
 
 } // namespace awaitgram::transport::detail
