@@ -97,10 +97,14 @@ public:
 
     /// As `try_invoke` with bytes: an encoded function in, the frame of its result out.
     [[nodiscard]] awaitable<rpc::answer>
-    call(rpc::request sent, rpc::call_options options) override;
+    call(rpc::request sent, rpc::call_options options) override {
+        return route(std::move(sent), options);
+    }
 
     /// Keeps peers that came along with an answer or an update for later requests; written to the session soon.
-    void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override;
+    void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
+        remember(users, chats);
+    }
 
     /// Whether there is no connection, not even one that is lost for a while.
     [[nodiscard]] bool ended() const noexcept;
@@ -158,6 +162,8 @@ private:
     awaitable<void> keep_key(std::int32_t dc);
     awaitable<void> store_key(std::int32_t dc, crypto::auth_key key);
     awaitable<void> forget_key(std::int32_t dc);
+    [[nodiscard]] awaitable<rpc::answer> route(rpc::request sent, rpc::call_options options);
+    void remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
     void remember(const std::vector<peer_info>& peers);
     awaitable<void> keep_session();
     awaitable<void> write_session();

@@ -45,7 +45,8 @@ public:
     [[nodiscard]] virtual awaitable<answer> call(request sent, call_options options) = 0;
 
     /// Called with the users and chats of each decoded answer; either may be null. A middleware passes them on.
-    virtual void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
+    virtual void
+    learn(const tl::vector<api::User>* /*users*/, const tl::vector<api::Chat>* /*chats*/) {}
 
 protected:
     invoker() = default;
@@ -53,7 +54,5 @@ protected:
     invoker& operator=(const invoker&) = default;
     ~invoker() = default;
 };
-
-inline void invoker::learn(const tl::vector<api::User>*, const tl::vector<api::Chat>*) {}
 
 } // namespace awaitgram::rpc

@@ -240,7 +240,7 @@ AWAITGRAM_DECL std::vector<server_address> client::addresses_of(std::int32_t dc)
     return known ? awaitgram::addresses_of(*known) : std::vector<server_address>{};
 }
 
-AWAITGRAM_DECL awaitable<rpc::answer> client::call(rpc::request sent, rpc::call_options options) {
+AWAITGRAM_DECL awaitable<rpc::answer> client::route(rpc::request sent, rpc::call_options options) {
     rpc::retry_policy policy{config_.flood_wait_limit};
     for (;;) {
         const auto sender = link_->sender;
@@ -311,7 +311,7 @@ AWAITGRAM_DECL void client::remember(const std::vector<peer_info>& peers) {
 }
 
 AWAITGRAM_DECL void
-client::learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
+client::remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
     std::vector<peer_info> peers;
     const auto add = [&peers](std::optional<peer_info> seen) {
         if (seen)

@@ -50,7 +50,7 @@ sender::sender(asio::any_io_executor executor, sender_options options, sender_ho
     start_session(std::move(stored));
 }
 
-AWAITGRAM_DECL awaitable<answer> sender::call(request sent, call_options) {
+AWAITGRAM_DECL awaitable<answer> sender::exchange(request sent) {
     if (dead_)
         std::rethrow_exception(dead_);
     waiting call{shared_from_this(), std::move(sent)};
