@@ -6,6 +6,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import time
 
 LIMIT = 60
 
@@ -13,6 +14,14 @@ LIMIT = 60
 def expect(condition, what):
     if not condition:
         raise AssertionError(what)
+
+
+def poll_until(condition, what):
+    """Asks again and again for something that another program does."""
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        expect(time.monotonic() < deadline, what)
+        time.sleep(0.05)
 
 
 class Place:

@@ -2,6 +2,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/testing/contract/detail/session_ends.hpp>
 #include <awaitgram/testing/session_contract.hpp>
 
 #include <asio/cancellation_state.hpp>
@@ -9,7 +10,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -304,7 +304,7 @@ struct stops_half_way : memory_session {
         if (const auto* all = std::get_if<update_state::all>(&step.step)) {
             const update_state first = update_state::secondary{all->state.qts};
             co_await memory_session::set_update_state(first);
-            co_await pause(std::chrono::milliseconds{1});
+            co_await testing::detail::other_turns(8);
         }
         co_await memory_session::set_update_state(step);
     }
@@ -313,7 +313,7 @@ struct stops_half_way : memory_session {
 struct fails_when_cancelled : memory_session {
     awaitable<void> set_update_state(update_state step) {
         try {
-            co_await pause(std::chrono::milliseconds{1});
+            co_await testing::detail::other_turns(8);
         } catch (const std::system_error&) {
             throw std::system_error(make_error_code(session_errc::storage));
         }

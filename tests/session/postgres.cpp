@@ -3,12 +3,10 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 #include "../support/run.hpp"
 
@@ -31,12 +29,13 @@ std::string database() {
 
 /// The server notices the end of a connection a moment after us.
 postgres_store lease_soon(const std::string& account) {
-    const auto deadline = std::chrono::steady_clock::now() + 10s;
-    while (std::chrono::steady_clock::now() < deadline) {
-        if (const auto store = postgres_store::lease(database(), account))
-            return *store;
-        std::this_thread::sleep_for(10ms);
-    }
+    std::optional<postgres_store> store;
+    const auto leased = [&] {
+        store = postgres_store::lease(database(), account);
+        return store.has_value();
+    };
+    if (tests::poll_until(leased))
+        return *std::move(store);
     throw std::runtime_error(account + " is leased to somebody else");
 }
 

@@ -4,6 +4,7 @@
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 #include <awaitgram/session/sqlite.hpp>
+#include <awaitgram/testing/clock.hpp>
 
 #include <asio/error.hpp>
 #include <asio/io_context.hpp>
@@ -172,7 +173,7 @@ TEST_CASE("another process is told who uses a session, until that one is killed"
     if (user == 0) {
         const sqlite_session storage{path};
         if (::write(ends[1], "x", 1) == 1)
-            ::pause();
+            ::pause(); // until it is killed
         ::_exit(1);
     }
     char ready = 0;
@@ -326,6 +327,7 @@ TEST_CASE("what is awaited is done on another thread, and the coroutine goes on 
 }
 
 TEST_CASE("a write that is cancelled is done all the same, and the await ends as cancelled") {
+    const testing::clock time;
     const directory place;
     const auto path = place.file("me.session");
     tests::run([&]() -> awaitable<void> {
@@ -356,7 +358,8 @@ TEST_CASE("a write that is cancelled is done all the same, and the await ends as
     });
 }
 
-TEST_CASE("a cancellation ends what goes on writing, and whoever catches it still sees it") {
+TEST_CASE("a cancellation ends a loop of writes, and the caller that catches it still sees it") {
+    const testing::clock time;
     tests::run([]() -> awaitable<void> {
         sqlite_session storage{":memory:"};
         const auto executor = co_await asio::this_coro::executor;

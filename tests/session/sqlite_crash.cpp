@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A child writes and tells through a pipe which writes returned; its parent kills it at a random moment and looks at the file.
-// AWAITGRAM_KILLS=1000 makes it a long test.
+// A child writes and reports through a pipe which writes returned; it is killed within one of SQLite's calls into the system, and
+// its parent looks at the file. AWAITGRAM_KILLS=1000 makes it a long test.
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
-#include <chrono>
+#include <atomic>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -20,9 +22,9 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <system_error>
-#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -97,25 +99,85 @@ awaitable<void> write(Storage& storage, std::int32_t number) {
     }
 }
 
-/// Starts `child` in a process of its own and kills it after `patience`; returns the last number that it wrote into its pipe.
-std::int32_t
-killed_after(std::chrono::microseconds patience, const std::function<void(int pipe)>& child) {
+/// Kills this process in the middle of one of the calls by which SQLite changes files.
+namespace kill_point {
+
+using write_call = ::ssize_t (*)(int, const void*, std::size_t, ::off_t);
+using truncate_call = int (*)(int, ::off_t);
+using unlink_call = int (*)(const char*);
+
+std::atomic<int> calls_left{0};
+write_call real_write = nullptr;
+truncate_call real_truncate = nullptr;
+unlink_call real_unlink = nullptr;
+
+void die() {
+    ::kill(::getpid(), SIGKILL);
+}
+
+bool is_due() {
+    return calls_left.fetch_sub(1) == 1;
+}
+
+::ssize_t write(int file, const void* bytes, std::size_t size, ::off_t at) {
+    if (!is_due())
+        return real_write(file, bytes, size, at);
+    const auto part = real_write(file, bytes, size / 2, at);
+    die();
+    return part;
+}
+
+int truncate(int file, ::off_t size) {
+    if (is_due())
+        die();
+    return real_truncate(file, size);
+}
+
+int unlink(const char* path) {
+    if (is_due())
+        die();
+    return real_unlink(path);
+}
+
+template <class Call>
+void replace(const char* name, Call replacement, Call& real) {
+    auto* const files = ::sqlite3_vfs_find(nullptr);
+    auto* const current = files->xGetSystemCall(files, name);
+    if (current == nullptr)
+        return;
+    real = reinterpret_cast<Call>(current);
+    files->xSetSystemCall(files, name, reinterpret_cast<::sqlite3_syscall_ptr>(replacement));
+}
+
+/// From now on, in this process; the first call has the number 1.
+void arm(int number) {
+    calls_left = number;
+    replace("pwrite", write, real_write);
+    replace("pwrite64", write, real_write);
+    replace("ftruncate", truncate, real_truncate);
+    replace("unlink", unlink, real_unlink);
+}
+
+} // namespace kill_point
+
+/// Runs `child` in another process, which is killed at the call of this number, or at its end; returns the last number that it
+/// wrote into its pipe.
+std::int32_t killed_at(int call, const std::function<void(int pipe)>& child) {
     int ends[2];
     REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
     const auto process = ::fork();
     REQUIRE(process >= 0);
     if (process == 0) {
         try {
+            kill_point::arm(call);
             child(ends[1]);
         } catch (const std::exception& error) {
             std::fprintf(stderr, "the child failed: %s\n", error.what());
             ::_exit(1);
         }
-        ::_exit(0);
+        kill_point::die();
     }
     ::close(ends[1]);
-    std::this_thread::sleep_for(patience);
-    REQUIRE(::kill(process, SIGKILL) == 0);
     auto status = 0;
     REQUIRE(::waitpid(process, &status, 0) == process);
     CHECK(WIFSIGNALED(status));
@@ -145,10 +207,10 @@ void survives_kills(const sqlite_options& options) {
     std::mt19937 random{static_cast<std::uint32_t>(kills())};
     memory_session model;
     std::int32_t done = 0;
-    // On a busy machine a program may be killed before it writes anything, so it is given more time until one did.
-    for (auto kill = 0; kill < kills() || (done == 0 && kill < 20 * kills()); ++kill) {
-        const std::chrono::microseconds patience{random() % (25'000 * (1 + kill / kills()))};
-        const auto returned = killed_after(patience, [&, first = done + 1](int pipe) {
+    for (auto kill = 0; kill < kills(); ++kill) {
+        // Some while the session is opened, most within a write.
+        const auto call = 1 + static_cast<int>(random() % 200);
+        const auto returned = killed_at(call, [&, first = done + 1](int pipe) {
             tests::run([&]() -> awaitable<void> {
                 sqlite_session storage{path, options};
                 for (auto number = first;; ++number) {
@@ -169,6 +231,7 @@ void survives_kills(const sqlite_options& options) {
             co_await write(model, done);
         });
         CAPTURE(kill);
+        CAPTURE(call);
         CAPTURE(returned);
         REQUIRE(kept == model.data());
     }
@@ -208,18 +271,16 @@ TEST_CASE("a program killed while it encrypts its session leaves the old file or
         co_await storage.close();
     });
 
-    std::mt19937 random{1};
+    // The calls of one change, and some more: then the change is done.
     std::optional<session_key> current;
     auto changes = 0;
     for (auto kill = 0; kill != kills(); ++kill) {
         const auto other = current ? std::optional<session_key>{} : with_key(9).key;
-        const std::chrono::microseconds patience{random() % 40'000};
-        killed_after(patience, [&](int) {
+        killed_at(1 + kill * 120 / kills(), [&](int) {
             tests::run([&]() -> awaitable<void> {
                 sqlite_session storage{path, {.key = current}};
                 co_await storage.set_key(other);
             });
-            ::pause();
         });
         session_data kept;
         try {
@@ -238,4 +299,6 @@ TEST_CASE("a program killed while it encrypts its session leaves the old file or
                 CHECK_FALSE(contains(path + suffix, secret_text));
     }
     MESSAGE(changes, " changes of the key, ", kills(), " kills");
+    CHECK(changes > 0);
+    CHECK(changes < kills());
 }

@@ -20,7 +20,7 @@ namespace awaitgram::tests {
 inline void run_to_end(asio::io_context& context) {
     if (auto* time = testing::clock::current())
         time->run_to_end(context);
-    else if (!testing::detail::run_guarded(context))
+    else if (!testing::detail::run_guarded_to_end(context))
         throw std::runtime_error("the context still has work after 20 seconds");
 }
 
@@ -30,6 +30,12 @@ inline void run_until(asio::io_context& context, const std::function<bool()>& co
         time->run_until(context, condition);
     else if (!testing::detail::run_guarded(context, condition))
         throw std::runtime_error("the condition does not hold after 20 seconds");
+}
+
+/// Asks again and again for something that another process does; false when it never holds.
+inline bool poll_until(const std::function<bool()>& condition) {
+    asio::io_context idle;
+    return testing::detail::run_guarded(idle, condition);
 }
 
 /// Runs a coroutine to its end on a context made for it; throws what it throws.

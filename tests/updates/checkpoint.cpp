@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/updates/checkpoint.hpp>
 
 #include <asio/io_context.hpp>
@@ -23,6 +24,7 @@ updates_state at(std::int32_t pts, std::vector<channel_state> channels = {}) {
 
 /// An account that has moved, with the delay after it over.
 struct scene {
+    testing::clock time{};
     memory_session kept{};
     any_session storage{kept};
     asio::io_context context{};

@@ -40,9 +40,11 @@ inline std::size_t run_briefly(asio::io_context& context) {
 }
 
 /// Runs a context until it has no more work; false when it hangs.
-inline bool run_guarded(asio::io_context& context) {
+inline bool run_guarded_to_end(
+    asio::io_context& context, std::chrono::seconds patience = hang_guard::patience
+) {
     context.restart();
-    context.run_for(hang_guard::patience);
+    context.run_for(patience);
     return context.stopped();
 }
 

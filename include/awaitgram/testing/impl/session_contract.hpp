@@ -9,6 +9,7 @@
 #include <awaitgram/testing/contract/detail/session_examiner.hpp>
 #include <awaitgram/testing/contract/detail/session_peers.hpp>
 #include <awaitgram/testing/contract/detail/session_walk.hpp>
+#include <awaitgram/testing/detail/guarded_run.hpp>
 #include <awaitgram/testing/session_contract.hpp>
 
 #include <asio/io_context.hpp>
@@ -298,7 +299,7 @@ AWAITGRAM_DECL std::vector<broken_rule> check_session(const session_under_test& 
                         failure = problem.what();
                     }
                 }};
-            context.run_for(std::chrono::minutes{1});
+            static_cast<void>(detail::run_guarded_to_end(context, std::chrono::minutes{1}));
         } catch (const std::exception& problem) {
             failure = problem.what();
         }

@@ -8,12 +8,13 @@
 
 #include <asio/cancellation_type.hpp>
 #include <asio/error.hpp>
+#include <asio/post.hpp>
 #include <asio/this_coro.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -47,10 +48,14 @@ inline awaitable<void> refuses_a_batch(examiner& test) {
     }
 }
 
-/// Waits for a task, which may still be at work on another thread.
-inline awaitable<void> end_of(const task& running) {
-    while (!running.ended())
-        co_await pause(std::chrono::milliseconds{1});
+/// Lets everything else that is ready on the executor run first.
+inline awaitable<void> other_turns(int turns) {
+    const auto executor = co_await asio::this_coro::executor;
+    for (; turns > 0; --turns) {
+        const auto next = std::make_shared<event>(executor);
+        asio::post(executor, [next] { next->set(); });
+        co_await next->wait();
+    }
 }
 
 /// Nothing for a task that returned.
@@ -70,11 +75,12 @@ inline awaitable<void> cancelled_calls(examiner& test) {
     for (std::int32_t round = 1; round <= 30; ++round) {
         const updates_state next{round, round, round, round, {{round, round}, {100, round}}};
         const update_state step = update_state::all{next};
-        const task write{executor, test.storage().set_update_state(step), nullptr};
-        for (auto turns = round % 4; turns != 0; --turns)
-            co_await pause(std::chrono::microseconds{turns * 20});
+        event ended{executor};
+        const auto at_end = [&ended](const std::exception_ptr&) { ended.set(); };
+        const task write{executor, test.storage().set_update_state(step), at_end};
+        co_await other_turns(round % 4 * round);
         write.cancel();
-        co_await end_of(write);
+        co_await ended.wait();
         const auto error = error_of(write);
         test.expect(
             !error || error == asio::error::operation_aborted,
@@ -97,18 +103,18 @@ inline awaitable<void> cancelled_calls(examiner& test) {
 
 /// Which cancellations arrive at a coroutine that takes total ones alone, after it used a session.
 struct filtered {
-    bool used = false;
     asio::cancellation_type seen = asio::cancellation_type::none;
 };
 
-inline awaitable<void> use_with_filter(any_session& storage, event& cancelled, filtered& result) {
+inline awaitable<void>
+use_with_filter(any_session& storage, event& used, event& cancelled, filtered& result) {
     const auto total_alone = [](asio::cancellation_type sent) {
         return sent & asio::cancellation_type::total;
     };
     co_await asio::this_coro::reset_cancellation_state(total_alone);
     static_cast<void>(co_await storage.updates_state());
     co_await storage.set_home_dc_id(3);
-    result.used = true;
+    used.set();
     const auto throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     try {
@@ -122,14 +128,19 @@ inline awaitable<void> use_with_filter(any_session& storage, event& cancelled, f
 
 inline awaitable<void> leaves_the_filter(examiner& test) {
     const auto executor = co_await asio::this_coro::executor;
+    event used{executor};
+    event ended{executor};
     event cancelled{executor};
     filtered result;
-    const task user{executor, use_with_filter(test.storage(), cancelled, result), nullptr};
-    while (!result.used && !user.ended())
-        co_await pause(std::chrono::milliseconds{1});
+    const auto at_end = [&](const std::exception_ptr&) {
+        used.set();
+        ended.set();
+    };
+    const task user{executor, use_with_filter(test.storage(), used, cancelled, result), at_end};
+    co_await used.wait();
     user.cancel();
     cancelled.set();
-    co_await end_of(user);
+    co_await ended.wait();
     test.expect(
         result.seen == asio::cancellation_type::total,
         "a session changed which cancellations its caller takes"
