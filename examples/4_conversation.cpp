@@ -29,8 +29,8 @@ struct conversation {
 
     ag::awaitable<void> talk(ag::client& telegram) {
         answered = std::make_unique<ag::event>(telegram.executor());
-        ag::api::contacts::resolveUsername request{.username = bot};
-        const auto resolved = co_await telegram.invoke(request);
+        ag::api::contacts::resolveUsername query{.username = bot};
+        const auto resolved = co_await telegram.invoke(query);
         const auto* user =
             resolved->users.empty() ? nullptr : resolved->users[0].get_if<ag::api::user>();
         if (user == nullptr)

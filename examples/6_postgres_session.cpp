@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A fleet of echo bots with their sessions in PostgreSQL. Start it on any number of machines, with the same tokens.
-// DATABASE=postgresql://... 6_postgres_session TOKEN... Each account is leased to one worker at a time, because
-// Telegram revokes a key that is used in two places at once. When a worker dies, its leases end, and another worker
-// continues with its accounts.
+//     DATABASE=postgresql://... 6_postgres_session TOKEN...
+// Each account is leased to one worker at a time, because Telegram revokes a key that is used in two places at once. When a
+// worker dies, its leases end, and another worker continues with its accounts.
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/awaitgram.hpp>

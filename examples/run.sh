@@ -1,7 +1,8 @@
 #!/bin/sh
-# SPDX-License-Identifier: MIT Builds the examples (on Debian 12 it first installs missing packages) and runs a
-# conversation between the echo bot and a user over a local test server:  sh examples/run.sh CXX chooses the compiler
-# (default g++), BUILD the build directory (default build).
+# SPDX-License-Identifier: MIT
+# Builds the examples (on Debian 12 it first installs missing packages) and runs a conversation between the echo bot and a user
+# over a local test server:  sh examples/run.sh
+# CXX chooses the compiler (default g++), BUILD the build directory (default build).
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}

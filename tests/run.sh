@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Builds and runs all tests, on Debian 12 after installing what is missing:  sh tests/run.sh [meson test options]
+# Builds and runs all tests; on Debian 12 it first installs missing packages:  sh tests/run.sh [meson test options]
 # CXX chooses the compiler (default g++), BUILD the build directory (default build), SETUP further meson options.
-# CI=true leaves out what needs the network.
+# CI=true skips tests that need the network.
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}

@@ -24,7 +24,7 @@
 
 namespace ag = awaitgram;
 
-// A session that lacks one operation each, which the compiler has to name.
+// Sessions that each lack one operation, which the compiler has to name.
 #ifdef AWAITGRAM_CORRECT
 #define WITHOUT(operation) const ag::any_session without_##operation{ag::memory_session{}};
 #else

@@ -9,7 +9,7 @@ using config = ag::tl::reply<ag::api::Config>;
 
 config received();
 
-// What a reply holds borrows from its bytes, so it may not outlive the reply.
+// The value of a reply refers to the reply's bytes, so it must not outlive the reply.
 int main() {
 #ifdef AWAITGRAM_CORRECT
     const auto reply = received();

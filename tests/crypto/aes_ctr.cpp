@@ -22,7 +22,8 @@ TEST_CASE("AES-256-CTR gives the published key stream") {
     CHECK(to_hex(data) == v::encrypted);
 }
 
-TEST_CASE("a stream goes on where it stopped, however its bytes are cut and even when it moves") {
+TEST_CASE("a stream continues where it stopped, however its bytes are split, and also after a move"
+) {
     testing::repeatable_random random;
     const std::array<std::uint8_t, 32> key{7};
     std::array<std::uint8_t, 16> counter;

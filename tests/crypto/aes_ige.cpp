@@ -29,19 +29,19 @@ struct stream {
     byte_buffer work;
 };
 
-/// Streams of these sizes, encrypted by the simplest path.
+/// Streams of these sizes, encrypted on the simplest path.
 std::vector<stream> streams(std::span<const std::size_t> sizes, crypto::random_source& random) {
     const auto before = std::exchange(crypto::detail::cpu(), {});
-    std::vector<stream> made(sizes.size());
+    std::vector<stream> result(sizes.size());
     for (std::size_t i = 0; i != sizes.size(); ++i) {
-        auto& one = made[i];
+        auto& one = result[i];
         one.plain.resize(sizes[i]);
         CHECK((random.fill(one.key) && random.fill(one.iv) && random.fill(one.plain)));
         one.sealed = one.plain;
         crypto::ige_encrypt(one.sealed, one.key, one.iv);
     }
     crypto::detail::cpu() = before;
-    return made;
+    return result;
 }
 
 /// Encrypts and decrypts them together.
@@ -96,7 +96,7 @@ TEST_CASE("the messages of the published key exchange decrypt and encrypt on eve
     });
 }
 
-TEST_CASE("the published results come out of every lane, too") {
+TEST_CASE("every lane gives the published results, too") {
     testing::on_every_path([] {
         for (std::size_t count = 1; count != 20; ++count) {
             std::vector<stream> all(count);
@@ -130,7 +130,7 @@ TEST_CASE("every path gives the same bytes for every length") {
     });
 }
 
-TEST_CASE("any number of streams of one length or of any lengths gives the same bytes on every path"
+TEST_CASE("any number of streams, of equal or different lengths, gives the same bytes on every path"
 ) {
     testing::repeatable_random random;
     for (std::size_t count = 0; count != 34; ++count) {
@@ -140,7 +140,7 @@ TEST_CASE("any number of streams of one length or of any lengths gives the same 
             std::uint8_t bytes[2];
             CHECK(random.fill(bytes));
             size = load_le<std::uint16_t>(bytes) % 400 * 16;
-            size = size % 5 == 0 ? size % 64 / 16 * 16 : size; // some hardly long enough for a lane
+            size = size % 5 == 0 ? size % 64 / 16 * 16 : size; // some barely long enough for a lane
         }
         for (const auto& sizes : {equal, different}) {
             auto all = streams(sizes, random);
@@ -149,7 +149,7 @@ TEST_CASE("any number of streams of one length or of any lengths gives the same 
     }
 }
 
-TEST_CASE("more streams than are looked at together all get their turn") {
+TEST_CASE("more streams than are processed at once are all processed") {
     testing::repeatable_random random;
     std::vector<std::size_t> sizes;
     for (std::size_t i = 0; i != 150; ++i)

@@ -24,7 +24,7 @@ TEST_CASE("a key's id and aux hash are the two ends of its SHA-1") {
     CHECK(agreed.aux_hash() == load_le<std::uint64_t>(unhex(v::auth_key_aux_hash).data()));
 }
 
-TEST_CASE("a key that lost its leading zeros gets them back") {
+TEST_CASE("leading zeros that a key lost are restored") {
     byte_buffer number(256);
     for (std::size_t i = 3; i != 256; ++i)
         number[i] = static_cast<std::uint8_t>(i);
@@ -39,7 +39,7 @@ TEST_CASE("a key that lost its leading zeros gets them back") {
     CHECK_FALSE(whole == crypto::auth_key{number});
 }
 
-TEST_CASE("a key leaves no bytes behind") {
+TEST_CASE("a key is wiped from memory") {
     alignas(crypto::auth_key) std::uint8_t place[sizeof(crypto::auth_key)];
     auto* const key = new (place) crypto::auth_key{byte_buffer(256, 0xee)};
     CHECK(std::count(place, place + sizeof place, 0xee) >= 256);

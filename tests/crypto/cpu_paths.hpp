@@ -12,7 +12,7 @@
 
 namespace awaitgram::testing {
 
-/// The lists of instructions that lead to different code.
+/// The lists of instructions that select different code paths.
 inline constexpr std::string_view cpu_paths[] = {
     "portable",
     "sha",
@@ -24,7 +24,7 @@ inline constexpr std::string_view cpu_paths[] = {
     "aes,sha,vaes256,vaes512",
 };
 
-/// Runs `body` on each path that this machine has, and says which it hasn't.
+/// Runs `body` on each path that this machine supports, and reports the others.
 inline void on_every_path(const std::function<void()>& body) {
     using namespace crypto::detail;
     struct restored {

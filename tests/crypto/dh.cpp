@@ -20,7 +20,7 @@ byte_buffer bytes_of(const crypto::detail::big_number& number) {
     return number.minimal();
 }
 
-/// 2^exponent, to which `plus` is added.
+/// 2^exponent + `plus`.
 crypto::detail::big_number power_of_two(int exponent, int plus = 0) {
     crypto::detail::big_number number;
     BN_set_bit(number.get(), exponent);
@@ -67,7 +67,7 @@ TEST_CASE("a small power keeps its leading zeros") {
     CHECK(exponent_zero[255] == 1);
 }
 
-TEST_CASE("the known prime is accepted with the generators that fit it, and with no other") {
+TEST_CASE("the known prime is accepted only with generators that fit it") {
     CHECK(to_hex(crypto::known_prime()) == vectors::known_prime);
     for (const std::int32_t g : {3, 4, 7})
         CHECK_FALSE(crypto::check_group(crypto::known_prime(), g));
@@ -75,7 +75,7 @@ TEST_CASE("the known prime is accepted with the generators that fit it, and with
         CHECK(crypto::check_group(crypto::known_prime(), g) == errc::unsafe_generator);
 }
 
-TEST_CASE("leading zeros of a prime don't change the verdict") {
+TEST_CASE("leading zeros of a prime make no difference") {
     byte_buffer prime(4);
     append(prime, crypto::known_prime());
     CHECK_FALSE(crypto::check_group(prime, 3));
@@ -83,7 +83,7 @@ TEST_CASE("leading zeros of a prime don't change the verdict") {
     CHECK_FALSE(crypto::check_public(vectors::unhex(vectors::key_exchange::g_a), prime));
 }
 
-TEST_CASE("the rule of each generator is the one of the specification") {
+TEST_CASE("each generator has the rule of the specification") {
     struct rule {
         std::int32_t g;
         std::uint64_t modulus;
@@ -108,16 +108,16 @@ TEST_CASE("the rule of each generator is the one of the specification") {
     CHECK(crypto::detail::generator_fits(crypto::detail::big_number{15}, 4));
 }
 
-TEST_CASE("a safe prime that isn't the known one is proven") {
+TEST_CASE("the primality of another safe prime is proven") {
     const auto prime = other_safe_prime();
     REQUIRE(prime.size() == 256);
     CHECK_FALSE(crypto::check_group(prime, 2));
     CHECK(crypto::check_group(prime, 1) == errc::unsafe_generator);
     CHECK(crypto::check_group(prime, 8) == errc::unsafe_generator);
-    CHECK_FALSE(crypto::check_group(prime, 5)); // which doesn't fit the known one
+    CHECK_FALSE(crypto::check_group(prime, 5)); // which does not fit the known prime
 }
 
-TEST_CASE("a modulus that isn't a safe prime of 2048 bits is refused") {
+TEST_CASE("a modulus that is not a safe prime of 2048 bits is refused") {
     const auto prime = [](const crypto::detail::big_number& number) {
         return crypto::check_group(bytes_of(number), 4); // 4 fits every prime
     };
@@ -129,7 +129,7 @@ TEST_CASE("a modulus that isn't a safe prime of 2048 bits is refused") {
     CHECK(prime(next) == errc::unsafe_prime); // even
     BN_add_word(next.get(), 1);
     CHECK(prime(next) == errc::unsafe_prime);                     // composite
-    CHECK(prime(power_of_two(2047, 1919)) == errc::unsafe_prime); // prime, but (p - 1) / 2 isn't
+    CHECK(prime(power_of_two(2047, 1919)) == errc::unsafe_prime); // prime, but (p - 1) / 2 is not
     CHECK(prime(power_of_two(2048, 981)) == errc::unsafe_prime);  // 2049 bits
     CHECK(prime(power_of_two(2047, 0)) == errc::unsafe_prime);
     CHECK(prime(power_of_two(2048, -1)) == errc::unsafe_prime);
@@ -143,7 +143,7 @@ TEST_CASE("a modulus that isn't a safe prime of 2048 bits is refused") {
     }
 }
 
-TEST_CASE("public values lie between 2^1984 and p - 2^1984, both included") {
+TEST_CASE("public values are between 2^1984 and p - 2^1984, both included") {
     const auto check = [](byte_view value) {
         return crypto::check_public(value, crypto::known_prime());
     };

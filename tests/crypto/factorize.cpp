@@ -15,10 +15,10 @@ using crypto::errc;
 TEST_CASE("the published products are factorised") {
     for (const auto& sample : vectors::factorizations) {
         CAPTURE(sample.source);
-        const auto found = crypto::factorize(sample.pq);
-        REQUIRE(found.has_value());
-        CHECK(found->first == sample.p);
-        CHECK(found->second == sample.q);
+        const auto factors = crypto::factorize(sample.pq);
+        REQUIRE(factors.has_value());
+        CHECK(factors->first == sample.p);
+        CHECK(factors->second == sample.q);
     }
     const auto bytes = [](std::string_view digits) { return load_be(vectors::unhex(digits)); };
     namespace v = vectors::key_exchange;
@@ -29,7 +29,8 @@ TEST_CASE("the published products are factorised") {
     CHECK(crypto::factorize(bytes(old::pq))->second == bytes(old::q));
 }
 
-TEST_CASE("every product of two different odd primes below 300 is factorised, nothing else is") {
+TEST_CASE("every product of two different odd primes below 300 is factorised, and no other number"
+) {
     for (std::uint64_t number = 0; number != 2000; ++number) {
         std::uint64_t p = 0;
         for (std::uint64_t i = 3; i < number && p == 0; i += 2)
@@ -38,29 +39,29 @@ TEST_CASE("every product of two different odd primes below 300 is factorised, no
         const auto q = p == 0 ? 0 : number / p;
         const auto wanted = p != 0 && q != p && number % 2 != 0 && crypto::detail::is_prime(p) &&
                             crypto::detail::is_prime(q);
-        const auto found = crypto::factorize(number);
+        const auto factors = crypto::factorize(number);
         CAPTURE(number);
-        REQUIRE(found.has_value() == wanted);
+        REQUIRE(factors.has_value() == wanted);
         if (wanted) {
-            CHECK(found->first == p);
-            CHECK(found->second == q);
+            CHECK(factors->first == p);
+            CHECK(factors->second == q);
         } else {
-            CHECK(found.error() == errc::not_two_primes);
+            CHECK(factors.error() == errc::not_two_primes);
         }
     }
 }
 
-TEST_CASE("primes are told from composites, strong pseudoprimes included") {
+TEST_CASE("primes are distinguished from composites, including strong pseudoprimes") {
     for (const std::uint64_t prime :
          {2ull, 3ull, 37ull, 41ull, 2147483647ull, 4294967291ull, 9223372036854775783ull})
         CHECK(crypto::detail::is_prime(prime));
-    // To the first bases: 2; 2, 3; 2 to 7; 2 to 23; 2 to 37 without the last.
+    // Strong pseudoprimes to the bases 2; 2, 3; 2 to 7; 2 to 23; 2 to 37 without the last.
     for (const std::uint64_t composite :
          {0ull, 1ull, 2047ull, 1373653ull, 3215031751ull, 3825123056546413051ull, 561ull, 1681ull})
         CHECK_FALSE(crypto::detail::is_prime(composite));
 }
 
-TEST_CASE("a number that isn't the product of two different odd primes below 2^63 is refused") {
+TEST_CASE("a number that is not the product of two different odd primes below 2^63 is refused") {
     const std::uint64_t refused[] = {
         0,
         1,
@@ -71,21 +72,21 @@ TEST_CASE("a number that isn't the product of two different odd primes below 2^6
         2ull * 1229739323,              // even
         3ull * 5 * 7,                   // three primes
         3ull * 1229739323 * 5,          //
-        1000003ull * 1000033 * 1000037, // three large ones
+        1000003ull * 1000033 * 1000037, // three large primes
         9223372036854775808u,           // 2^63
         18446744073709551615u,          //
         9223372036854775837u,           // a prime above 2^63
-        4294967291ull * 4294967279,     // right but for its size
+        4294967291ull * 4294967279,     // valid but for its size
     };
     for (const auto number : refused) {
         CAPTURE(number);
-        const auto found = crypto::factorize(number);
-        REQUIRE_FALSE(found.has_value());
-        CHECK(found.error() == errc::not_two_primes);
+        const auto factors = crypto::factorize(number);
+        REQUIRE_FALSE(factors.has_value());
+        CHECK(factors.error() == errc::not_two_primes);
     }
 }
 
-TEST_CASE("the worst products are factorised at once") {
+TEST_CASE("the hardest products are factorised quickly") {
     CHECK(crypto::factorize(3037000493ull * 3037000453)->first == 3037000453); // near 2^31.5 each
     CHECK(crypto::factorize(2147483647ull * 4294967291)->second == 4294967291);
     CHECK(crypto::factorize(1009ull * 9007199254740881)->first == 1009);
@@ -101,9 +102,9 @@ TEST_CASE("the worst products are factorised at once") {
     for (auto i = 0; i != 300; ++i) {
         const auto p = some_prime();
         const auto q = some_prime();
-        const auto found = crypto::factorize(p * q);
-        REQUIRE(found.has_value() == (p != q));
-        REQUIRE(found->first * found->second == p * q);
-        REQUIRE(found->first < found->second);
+        const auto factors = crypto::factorize(p * q);
+        REQUIRE(factors.has_value() == (p != q));
+        REQUIRE(factors->first * factors->second == p * q);
+        REQUIRE(factors->first < factors->second);
     }
 }

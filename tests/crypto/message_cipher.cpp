@@ -25,7 +25,7 @@ struct sample {
 };
 
 /// A message encrypted step by step, as the protocol describes it.
-sample made(std::size_t size, crypto::random_source& random) {
+sample sample_of(std::size_t size, crypto::random_source& random) {
     byte_buffer number(256);
     byte_buffer plain(size);
     std::uint8_t coin = 0;
@@ -71,13 +71,15 @@ void check_together(std::vector<sample>& all) {
 
 } // namespace
 
-TEST_CASE("a message of any length is encrypted and decrypted as the protocol says on every path") {
+TEST_CASE(
+    "a message of any length is encrypted and decrypted as the protocol specifies on every path"
+) {
     testing::repeatable_random random;
     std::vector<sample> all;
     for (std::size_t blocks = 0; blocks != 140; ++blocks)
-        all.push_back(made(blocks * 16, random));
+        all.push_back(sample_of(blocks * 16, random));
     for (const std::size_t size : {4080, 4096, 4112, 8192, 10'000 * 16})
-        all.push_back(made(size, random));
+        all.push_back(sample_of(size, random));
     testing::on_every_path([&all] {
         for (const auto& one : all) {
             CAPTURE(one.plain.size());
@@ -91,7 +93,9 @@ TEST_CASE("a message of any length is encrypted and decrypted as the protocol sa
     });
 }
 
-TEST_CASE("any number of messages of one length or of any lengths is the same on every path") {
+TEST_CASE(
+    "any number of messages, of equal or different lengths, gives the same bytes on every path"
+) {
     testing::repeatable_random random;
     for (std::size_t count = 0; count != 34; ++count) {
         std::vector<sample> equal;
@@ -99,8 +103,8 @@ TEST_CASE("any number of messages of one length or of any lengths is the same on
         for (std::size_t i = 0; i != count; ++i) {
             std::uint8_t bytes[2];
             CHECK(random.fill(bytes));
-            equal.push_back(made(48 + count * 16, random));
-            different.push_back(made(load_le<std::uint16_t>(bytes) % 200 * 16 + 32, random));
+            equal.push_back(sample_of(48 + count * 16, random));
+            different.push_back(sample_of(load_le<std::uint16_t>(bytes) % 200 * 16 + 32, random));
         }
         testing::on_every_path([&] {
             check_together(equal);
@@ -109,19 +113,21 @@ TEST_CASE("any number of messages of one length or of any lengths is the same on
     }
 }
 
-TEST_CASE("more messages than are worked on together all get their turn, large ones, too") {
+TEST_CASE("more messages than are processed at once are all processed, including large ones") {
     testing::repeatable_random random;
     std::vector<sample> all;
     for (std::size_t i = 0; i != 150; ++i)
-        all.push_back(made(32 + i * 7 % 23 * 16, random));
+        all.push_back(sample_of(32 + i * 7 % 23 * 16, random));
     for (std::size_t i = 0; i != 20; ++i)
-        all.push_back(made((1 + i % 3) * 20'000 / 16 * 16, random));
+        all.push_back(sample_of((1 + i % 3) * 20'000 / 16 * 16, random));
     testing::on_every_path([&all] { check_together(all); });
 }
 
-TEST_CASE("a message altered anywhere is neither authentic nor shown, on every path") {
+TEST_CASE(
+    "a message altered anywhere is not authentic, and its plaintext is not revealed, on every path"
+) {
     testing::repeatable_random random;
-    const auto one = made(32 + 3 * 64 + 16, random);
+    const auto one = sample_of(32 + 3 * 64 + 16, random);
     const auto check =
         [&one](auto message, auto msg_key, const crypto::auth_key& key, direction way) {
             auto work = message;
@@ -157,7 +163,7 @@ TEST_CASE("a message altered anywhere is neither authentic nor shown, on every p
             one.way == direction::to_server ? direction::to_client : direction::to_server;
         check(one.sealed, one.msg_key, one.key, other);
         testing::repeatable_random another{2};
-        check(one.sealed, one.msg_key, made(32, another).key, one.way);
+        check(one.sealed, one.msg_key, sample_of(32, another).key, one.way);
         auto shorter = one.sealed;
         shorter.resize(shorter.size() - 16);
         check(shorter, one.msg_key, one.key, one.way);

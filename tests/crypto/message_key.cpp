@@ -50,7 +50,7 @@ TEST_CASE("MTProto 1.0 derives key and iv from the message key") {
     );
 }
 
-TEST_CASE("a message to the server is encrypted as elsewhere") {
+TEST_CASE("a message to the server is encrypted as by other implementations") {
     namespace v = vectors::message_to_server;
     const crypto::auth_key key{unhex(vectors::counting_key)};
     byte_buffer data;
@@ -66,7 +66,8 @@ TEST_CASE("a message to the server is encrypted as elsewhere") {
     CHECK(to_hex(packet) == v::packet);
 }
 
-TEST_CASE("a message from the server is decrypted as elsewhere, and only with the server's half") {
+TEST_CASE("a message from the server is decrypted as by other implementations, and only with the "
+          "server's half of the key") {
     namespace v = vectors::message_to_client;
     const crypto::auth_key key{unhex(v::auth_key)};
     auto packet = unhex(v::packet);

@@ -33,7 +33,7 @@ errc refusal(std::string_view text) {
 
 } // namespace
 
-TEST_CASE("both forms of a public key are read and written as OpenSSL does it") {
+TEST_CASE("both forms of a public key are read and written as by OpenSSL") {
     const auto first = crypto::read_public_pem(vectors::pem_pkcs1);
     const auto second = crypto::read_public_pem(vectors::pem_public_key_info);
     REQUIRE(first.has_value());
@@ -48,7 +48,7 @@ TEST_CASE("both forms of a public key are read and written as OpenSSL does it") 
     );
 }
 
-TEST_CASE("text around the PEM block and Windows line ends don't matter") {
+TEST_CASE("text around the PEM block and Windows line ends are ignored") {
     std::string text = "our key:\n";
     for (const auto c : vectors::pem_pkcs1) {
         if (c == '\n')
@@ -58,7 +58,7 @@ TEST_CASE("text around the PEM block and Windows line ends don't matter") {
     CHECK(crypto::read_public_pem(text + "bye").has_value());
 }
 
-TEST_CASE("a text that holds no RSA public key is refused with the reason") {
+TEST_CASE("a text without an RSA public key is refused with the reason") {
     CHECK(refusal("") == errc::bad_pem);
     CHECK(refusal("-----BEGIN ") == errc::bad_pem);
     CHECK(refusal("-----BEGIN PUBLIC KEY-----\nMIG") == errc::bad_pem);
@@ -75,7 +75,7 @@ TEST_CASE("a text that holds no RSA public key is refused with the reason") {
     CHECK(refusal(vectors::pem_elliptic) == errc::wrong_pem_type);
 }
 
-TEST_CASE("DER must be whole: no cut, no rest, no negative number") {
+TEST_CASE("DER must be complete, without trailing bytes and negative numbers") {
     const byte_buffer good{0x30, 0x08, 0x02, 0x03, 0x00, 0xff, 0x01, 0x02, 0x01, 0x03};
     const auto numbers = crypto::read_public_pem(framed("RSA PUBLIC KEY", good));
     REQUIRE(numbers.has_value());
@@ -99,7 +99,7 @@ TEST_CASE("DER must be whole: no cut, no rest, no negative number") {
         CHECK(refusal(framed("RSA PUBLIC KEY", length)) == errc::bad_der);
 }
 
-TEST_CASE("a text altered anywhere gives another key or an error, never more") {
+TEST_CASE("a text altered anywhere gives another key or an error") {
     for (const auto text : {vectors::pem_pkcs1, vectors::pem_public_key_info})
         for (std::size_t at = 0; at != text.size(); ++at) {
             (void)crypto::rsa_public_key::from_pem(text.substr(0, at));

@@ -26,15 +26,15 @@ word some_word() {
 
 } // namespace
 
-TEST_CASE("the random bytes of a process don't repeat") {
+TEST_CASE("the random bytes of a process do not repeat") {
     std::set<word> seen;
     for (auto i = 0; i != 5000; ++i)
         CHECK(seen.insert(some_word()).second);
 }
 
-TEST_CASE("requests of any size are filled, to the last byte and no further") {
+TEST_CASE("requests of any size are filled exactly") {
     for (const std::size_t size : {0, 1, 511, 512, 513, 4095, 4096, 4097, 3 << 20}) {
-        // Each byte is something else than what it was in one of a few tries.
+        // In at least one of a few tries, each byte differs from its initial value.
         byte_buffer before(size + 1, 0x5a);
         std::vector<bool> changed(size);
         for (auto tries = 0; tries != 8; ++tries) {
@@ -48,7 +48,7 @@ TEST_CASE("requests of any size are filled, to the last byte and no further") {
     }
 }
 
-TEST_CASE("threads don't get the same random bytes") {
+TEST_CASE("threads get different random bytes") {
     std::vector<word> words(4);
     std::vector<std::thread> threads;
     for (auto& one : words)
@@ -58,7 +58,8 @@ TEST_CASE("threads don't get the same random bytes") {
     CHECK(std::set<word>{words.begin(), words.end()}.size() == words.size());
 }
 
-TEST_CASE("processes that fork don't get the same random bytes, though some were drawn before") {
+TEST_CASE("a forked process gets other random bytes than its parent, even if some were drawn before"
+) {
     CHECK(some_word() != word{});
     std::array<int, 2> ends{};
     REQUIRE(pipe(ends.data()) == 0);

@@ -10,7 +10,7 @@
 
 namespace awaitgram::testing {
 
-/// Gives the same bytes in each run.
+/// Returns the same bytes in each run.
 class repeatable_random final : public crypto::random_source {
 public:
     explicit repeatable_random(std::uint64_t seed = 1) : state_(seed * 2 + 1) {}
@@ -49,7 +49,7 @@ private:
     std::uint8_t byte_;
 };
 
-/// Gives the bytes of a script, then fails.
+/// Returns the bytes of a script, then fails.
 class scripted_random final : public crypto::random_source {
 public:
     explicit scripted_random(byte_buffer script) : script_(std::move(script)) {}
@@ -69,7 +69,7 @@ private:
     std::size_t used_ = 0;
 };
 
-/// Works a number of times, then fails for ever.
+/// Succeeds a number of times, then always fails.
 class failing_random final : public crypto::random_source {
 public:
     explicit failing_random(int calls_that_work) : left_(calls_that_work) {}

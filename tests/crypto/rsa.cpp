@@ -21,7 +21,7 @@ const byte_buffer exponent{1, 0, 1};
 
 } // namespace
 
-TEST_CASE("fingerprints are those that every client knows, leading zeros included") {
+TEST_CASE("fingerprints equal those in other clients, including leading zeros") {
     for (const auto& sample : vectors::rsa_keys) {
         CAPTURE(sample.use);
         const auto key = rsa_public_key::from_numbers(unhex(sample.n), exponent);
@@ -35,7 +35,7 @@ TEST_CASE("fingerprints are those that every client knows, leading zeros include
     CHECK(rsa_public_key::from_numbers(unhex(vectors::rsa_simple_config::n), exponent).has_value());
 }
 
-TEST_CASE("a key of 1024 bits has a fingerprint but takes no part in a key exchange") {
+TEST_CASE("a key of 1024 bits has a fingerprint but is not used for a key exchange") {
     const auto pem = "-----BEGIN PUBLIC KEY-----\n" +
                      std::string{vectors::rsa_1024::public_key_info_base64} +
                      "\n-----END PUBLIC KEY-----\n";
@@ -46,7 +46,7 @@ TEST_CASE("a key of 1024 bits has a fingerprint but takes no part in a key excha
     CHECK(crypto::rsa_pad({}, *key, random).error() == errc::bad_rsa_key);
 }
 
-TEST_CASE("the built-in keys are the current ones of Telegram, each in its own world") {
+TEST_CASE("the built-in keys are Telegram's current ones, for production and for test servers") {
     const auto production = crypto::telegram_keys();
     const auto test = crypto::telegram_keys(crypto::environment::test);
     REQUIRE(production.size() == 1);
@@ -55,7 +55,7 @@ TEST_CASE("the built-in keys are the current ones of Telegram, each in its own w
     CHECK(test[0].fingerprint() == -5595554452916591101);
 }
 
-TEST_CASE("a key survives being written and read") {
+TEST_CASE("a key that is written and read again is the same") {
     const auto& key = crypto::telegram_keys()[0];
     const auto again = rsa_public_key::from_pem(key.to_pem());
     REQUIRE(again.has_value());
@@ -65,7 +65,7 @@ TEST_CASE("a key survives being written and read") {
     CHECK_FALSE(*rsa_public_key::from_pem(vectors::pem_pkcs1) == key);
 }
 
-TEST_CASE("numbers that make no RSA key are refused") {
+TEST_CASE("numbers that do not form an RSA key are refused") {
     const auto n = unhex(vectors::rsa_keys[0].n);
     auto even = n;
     even.back() ^= 1;
@@ -94,21 +94,21 @@ TEST_CASE("RSA_PAD without randomness gives the published block") {
     CHECK(to_hex(*encrypted) == vectors::rsa_pad::encrypted);
 }
 
-TEST_CASE("RSA_PAD takes 144 bytes and no more") {
+TEST_CASE("RSA_PAD accepts at most 144 bytes") {
     testing::repeatable_random random;
     const auto& key = crypto::telegram_keys()[0];
     CHECK(crypto::rsa_pad(byte_buffer(144), key, random).has_value());
     CHECK(crypto::rsa_pad(byte_buffer(145), key, random).error() == errc::rsa_data_too_long);
 }
 
-TEST_CASE("RSA_PAD gives up whenever the random source does") {
+TEST_CASE("RSA_PAD fails if the random source fails") {
     const auto& key = crypto::telegram_keys()[0];
     for (auto calls = 0; calls != 2; ++calls) {
         testing::failing_random random{calls};
         CHECK(crypto::rsa_pad(byte_buffer(100), key, random).error() == errc::no_randomness);
         CHECK(random.failed());
     }
-    // Bytes that never change can't make a number below this modulus, and aren't random.
+    // Constant bytes give no number below this modulus, and are not random.
     auto smallest = unhex(vectors::rsa_keys[0].n);
     std::fill(smallest.begin() + 1, smallest.end() - 1, std::uint8_t{0});
     smallest[0] = 0x80;

@@ -25,7 +25,7 @@ TEST_CASE("equal compares sizes and every byte") {
     CHECK_FALSE(crypto::equal(left, right));
 }
 
-TEST_CASE("a secret is wiped when it ends and where it is moved from") {
+TEST_CASE("a secret is wiped when it is destroyed or moved from") {
     const byte_buffer bytes(16, 0xaa);
     alignas(crypto::secret<16>) std::uint8_t place[sizeof(crypto::secret<16>)];
     auto* const held = new (place) crypto::secret<16>{bytes};
@@ -41,7 +41,7 @@ TEST_CASE("a secret is wiped when it ends and where it is moved from") {
     CHECK(std::count(place, place + 16, 0) == 16);
 }
 
-TEST_CASE("the system's random bytes differ from call to call, also many at once") {
+TEST_CASE("the system's random bytes differ from call to call, also in large amounts") {
     byte_buffer first((1 << 20) + 100);
     auto second = first;
     REQUIRE(crypto::system_random().fill(first));

@@ -24,10 +24,10 @@ srp_parameters telegram_group(byte_view b = {}) {
     return {.salt1 = our_salt1, .salt2 = our_salt2, .g = 3, .p = crypto::known_prime(), .b = b};
 }
 
-/// g^x of the password "secret", computed once: it takes long on purpose.
+/// g^x of the password "secret". Computed once, because it is slow by design.
 const std::array<std::uint8_t, 256>& verifier() {
-    static const auto made = crypto::password_verifier(telegram_group(), "secret");
-    return made;
+    static const auto value = crypto::password_verifier(telegram_group(), "secret");
+    return value;
 }
 
 std::error_code refusal(const srp_parameters& with, crypto::random_source& random) {
@@ -38,7 +38,7 @@ std::error_code refusal(const srp_parameters& with, crypto::random_source& rando
 
 } // namespace
 
-TEST_CASE("the published proofs come out") {
+TEST_CASE("proofs equal the published ones") {
     const auto check = [](std::string_view password,
                           std::string_view first_salt,
                           std::string_view second_salt,
@@ -67,7 +67,7 @@ TEST_CASE("the published proofs come out") {
         using namespace vectors::password_check_2;
         check(password, salt1, salt2, b, secret_a, public_a, m1);
 
-        // The whole way, with the published secret as the random source's bytes.
+        // The whole computation, with the published secret as the random bytes.
         testing::scripted_random random{unhex(secret_a)};
         const auto s1 = unhex(salt1);
         const auto s2 = unhex(salt2);
@@ -79,7 +79,7 @@ TEST_CASE("the published proofs come out") {
     }
 }
 
-TEST_CASE("the published hashes of new passwords come out") {
+TEST_CASE("hashes of new passwords equal the published ones") {
     const auto check = [](std::string_view password,
                           std::string_view first_salt,
                           std::string_view added,
@@ -88,11 +88,11 @@ TEST_CASE("the published hashes of new passwords come out") {
         const auto s1 = unhex(first_salt);
         const auto s2 = unhex(second_salt);
         testing::scripted_random random{unhex(added)};
-        const auto made =
+        const auto derived =
             crypto::new_password_verifier({s1, s2, 3, crypto::known_prime(), {}}, password, random);
-        REQUIRE(made.has_value());
-        CHECK(to_hex(made->salt1) == std::string{first_salt} + std::string{added});
-        CHECK(to_hex(made->hash) == hash);
+        REQUIRE(derived.has_value());
+        CHECK(to_hex(derived->salt1) == std::string{first_salt} + std::string{added});
+        CHECK(to_hex(derived->hash) == hash);
     };
     namespace one = vectors::new_password_1;
     namespace two = vectors::new_password_2;
@@ -100,7 +100,7 @@ TEST_CASE("the published hashes of new passwords come out") {
     check(two::password, two::salt1, two::random, two::salt2, two::hash);
 }
 
-TEST_CASE("a server accepts the right password and no other, each time with other numbers") {
+TEST_CASE("a server accepts the right password and no other, with new numbers each time") {
     testing::repeatable_random random;
     const auto server = crypto::srp_server::start(telegram_group(), verifier(), random);
     REQUIRE(server.has_value());
@@ -124,10 +124,10 @@ TEST_CASE("a server accepts the right password and no other, each time with othe
     const auto again = crypto::srp_server::start(telegram_group(), verifier(), random);
     REQUIRE(again.has_value());
     CHECK(again->b() != server->b());
-    CHECK_FALSE(again->check(right->a, right->m1)); // a proof is good for one question
+    CHECK_FALSE(again->check(right->a, right->m1)); // a proof is valid for one challenge
 }
 
-TEST_CASE("a server refuses values that would open every account") {
+TEST_CASE("a server refuses values that would be accepted for any password") {
     testing::repeatable_random random;
     const auto server = crypto::srp_server::start(telegram_group(), verifier(), random);
     const byte_view prime = crypto::known_prime();
@@ -143,7 +143,7 @@ TEST_CASE("a server refuses values that would open every account") {
         CHECK_FALSE(server->check(a, m1));
 }
 
-TEST_CASE("a client refuses a group that could betray its password") {
+TEST_CASE("a client refuses a group that could reveal its password") {
     testing::repeatable_random random;
     const auto server = crypto::srp_server::start(telegram_group(), verifier(), random);
     auto with = telegram_group(server->b());
@@ -210,7 +210,7 @@ TEST_CASE("a secret whose public value is unsafe is drawn again") {
     CHECK(refusal(telegram_group(b), zeros) == errc::unsafe_public_value);
 }
 
-TEST_CASE("every use of a password gives up whenever the random source does") {
+TEST_CASE("all operations with a password fail if the random source fails") {
     testing::failing_random none{0};
     const byte_buffer b(256, 0x11);
     CHECK(refusal(telegram_group(b), none) == errc::no_randomness);
@@ -222,7 +222,7 @@ TEST_CASE("every use of a password gives up whenever the random source does") {
     );
 }
 
-TEST_CASE("a server needs a verifier that a password can make") {
+TEST_CASE("a server refuses an empty or zero verifier") {
     testing::repeatable_random random;
     CHECK(crypto::srp_server::start(telegram_group(), {}, random).error() == errc::bad_srp_value);
     CHECK(

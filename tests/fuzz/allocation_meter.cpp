@@ -8,7 +8,7 @@
 namespace {
 
 std::size_t requested = 0;
-// May go below zero while what is older is freed.
+// Negative while older memory is freed.
 long long live = 0;
 long long peak = 0;
 

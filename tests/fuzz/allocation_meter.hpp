@@ -5,11 +5,11 @@
 
 namespace fuzz {
 
-/// What `operator new` has given since the last call of `start_metering`.
+/// The allocations since the last call of `start_metering`.
 struct allocated {
-    /// All bytes that were asked for.
+    /// The sum of all requested bytes.
     std::size_t requested = 0;
-    /// The most that was in use at once, with what the allocator rounds up to; exact under AddressSanitizer.
+    /// The peak of bytes in use, including the allocator's rounding; exact under AddressSanitizer.
     std::size_t peak = 0;
 };
 

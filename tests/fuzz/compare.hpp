@@ -16,7 +16,7 @@
 #include "allocation_meter.hpp"
 #include "slow_decoder.hpp"
 
-// GCC and Clang say it in different ways.
+// GCC and Clang detect AddressSanitizer differently.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define FUZZ_WITH_ADDRESS_SANITIZER
@@ -31,7 +31,7 @@ namespace tl = awaitgram::tl;
 using awaitgram::byte_buffer;
 using awaitgram::byte_view;
 
-/// What became of the inputs. The last two are the only ways to differ from the slow decoder.
+/// The numbers of inputs by outcome. The last two are the only permitted differences from the slow decoder.
 struct tally {
     unsigned long accepted = 0;
     unsigned long refused = 0;
@@ -47,8 +47,8 @@ inline void require(bool condition, const char* what) {
     std::abort();
 }
 
-/// A frame of heap memory that ends where the frame ends, so that a sanitizer sees a read beyond; its start is `shift` bytes away
-/// from an aligned address.
+/// A frame in heap memory that ends with the frame, so that a sanitizer detects reads past it, and that starts `shift`
+/// bytes after an aligned address.
 inline tl::frame exact_frame(byte_view input, std::size_t shift) {
     auto* const memory = static_cast<std::uint8_t*>(std::malloc(shift + input.size()));
     if (!input.empty())
@@ -56,7 +56,7 @@ inline tl::frame exact_frame(byte_view input, std::size_t shift) {
     return {std::shared_ptr<const void>(memory, std::free), {memory + shift, input.size()}};
 }
 
-/// Looks at numbers one by one, as programs do: a sanitizer sees those that aren't aligned.
+/// Reads numbers one by one, as programs do, so that a sanitizer detects unaligned reads.
 template <class T>
 void look_at(const T&) {}
 template <class T>
@@ -77,8 +77,8 @@ void look_at(const T& value) {
     look_at(value.m);
 }
 
-/// Decodes, and compares with what the slow decoder says. What is accepted can be copied, printed, written and read again, and
-/// stays the same.
+/// Decodes, and compares with the slow decoder. An accepted value must stay the same when it is copied, printed,
+/// written and read again.
 template <class T>
 void compare(const slow::type& type, byte_view input, std::size_t shift = 0) {
     const auto expected = slow::decoder(input).run(type);
@@ -88,7 +88,7 @@ void compare(const slow::type& type, byte_view input, std::size_t shift = 0) {
     auto reply = tl::decode<T>(std::move(source));
     const auto memory = metered();
 
-    // The documented budget. Rounding up and the texts of errors come on top where the meter can't tell.
+    // The documented budget, plus rounding and the texts of errors where the meter cannot separate them.
     const auto budget = input.size() * 32 + 16 * 1024;
     if (reply)
         require(memory.requested <= budget, "decoding takes more memory than documented");
@@ -97,23 +97,23 @@ void compare(const slow::type& type, byte_view input, std::size_t shift = 0) {
 #endif
     if (!reply) {
         const auto& error = reply.error();
-        require(error.offset <= input.size(), "an error lies outside of the frame");
+        require(error.offset <= input.size(), "an error is outside the frame");
         require(!error.message().empty(), "an error without a message");
         if (error.code == tl::errc::too_deep) {
-            // What counts as a level is up to the decoder, but 128 of them must be there.
-            require(expected.levels >= 126, "refused as too deep what is not");
+            // The decoder decides what counts as a level, but at least 128 must be possible.
+            require(expected.levels >= 126, "refused as too deep, although it is not");
             ++counted.too_deep;
         } else if (error.code == tl::errc::too_large) {
             ++counted.too_large;
         } else {
-            require(!expected.accepted, "refused what the slow decoder accepts");
+            require(!expected.accepted, "refused, but the slow decoder accepts it");
             ++counted.refused;
         }
         return;
     }
     ++counted.accepted;
-    require(expected.accepted, "accepted what the slow decoder refuses");
-    require(expected.constructors <= 130, "accepted what is too deep");
+    require(expected.accepted, "accepted, but the slow decoder refuses it");
+    require(expected.constructors <= 130, "accepted, although it is too deep");
     require(tl::encoded(**reply) == expected.canonical, "read differently from the slow decoder");
     look_at(**reply);
     const auto copy = reply->owned();
@@ -123,16 +123,17 @@ void compare(const slow::type& type, byte_view input, std::size_t shift = 0) {
     require(tl::encoded(copy) == expected.canonical, "a copy is written differently");
     const auto again = tl::decode<T>(exact_frame(expected.canonical, 0));
     if (!again) {
-        // A text with a needlessly long length makes the budget a little larger than that of its canonical form.
+        // A text with a needlessly long length has a slightly larger budget than its canonical form.
         require(
             again.error().code == tl::errc::too_large && expected.canonical.size() < input.size(),
-            "what was written can't be read"
+            "a written value cannot be read"
         );
         return;
     }
-    require(tl::equal(copy, **again), "what was read again differs");
+    require(tl::equal(copy, **again), "a value differs after it was written and read");
     require(
-        tl::encoded(**again) == expected.canonical, "what was read again is written differently"
+        tl::encoded(**again) == expected.canonical,
+        "a value is written differently after it was read again"
     );
 }
 

@@ -10,7 +10,7 @@
 
 namespace sample {
 
-/// 8 bytes on the wire, several hundred in memory: a frame full of them is beyond its budget.
+/// 8 bytes on the wire, several hundred in memory: a frame full of them exceeds its budget.
 struct sparse {
     using tl_type = sparse;
     static constexpr std::uint32_t tl_id = 0x0000000b;

@@ -20,7 +20,7 @@ namespace fuzz {
 using awaitgram::byte_buffer;
 using awaitgram::byte_view;
 
-/// A value in encoded form, and where its parts are.
+/// An encoded value, and the positions of its parts.
 struct seed {
     std::size_t root = 0;
     byte_buffer bytes;
@@ -29,14 +29,14 @@ struct seed {
     seed(std::size_t number, const slow::type& type, byte_buffer content)
         : root(number), bytes(std::move(content)) {
         if (!slow::decoder(bytes, &places).run(type).accepted)
-            slow::refuse_schema("a seed is no " + type.name);
+            slow::refuse_schema("a seed is not a valid " + type.name);
     }
 };
 
-/// Changes seeds: their bytes blindly, their parts by what they mean.
+/// Mutates seeds: bytes at random, and parts according to their meaning.
 class mutator {
 public:
-    /// Makes the parts of a seed known, which must stay alive.
+    /// Adds the parts of a seed, which must outlive this object.
     void learn(const seed& from) {
         for (const auto& place : from.places)
             if (place.of != nullptr && !place.of->constructors.empty()) {
@@ -49,19 +49,19 @@ public:
     }
 
     byte_buffer mutate(const seed& from, numbers& random) const {
-        auto made = from.bytes;
+        auto mutated = from.bytes;
         if (!from.places.empty() && !random.one_of(4))
-            change_parts(from, made, random);
+            change_parts(from, mutated, random);
         if (random.one_of(3))
             for (auto left = 1 + random.below(4); left != 0; --left)
-                change_bytes(made, random);
-        return made;
+                change_bytes(mutated, random);
+        return mutated;
     }
 
 private:
     static constexpr std::size_t most_bytes = 64 * 1024;
 
-    /// Words that mean something to a decoder.
+    /// Words with a meaning for decoders.
     static std::uint32_t word(numbers& random) {
         static constexpr std::uint32_t words[] = {
             slow::vector_id,
@@ -107,12 +107,12 @@ private:
         bytes.insert(iterator(bytes, begin), by.begin(), by.end());
     }
 
-    /// Changes a few parts, the last in the bytes first, so that the places before stay right.
+    /// Changes a few parts, from the last to the first, so that the positions before stay valid.
     void change_parts(const seed& from, byte_buffer& bytes, numbers& random) const {
         std::size_t chosen[3];
         const auto count = random.one_of(2) ? 1 : 1 + random.below(3);
         for (std::size_t i = 0; i < count; ++i)
-            // What stands first has most inside.
+            // Earlier parts contain more.
             chosen[i] = random.below(
                 random.one_of(4) ? std::min<std::size_t>(4, from.places.size()) : from.places.size()
             );
@@ -145,14 +145,14 @@ private:
     static void change_anything(const slow::place& at, byte_buffer& bytes, numbers& random) {
         const byte_buffer part(iterator(bytes, at.begin), iterator(bytes, at.end));
         switch (random.below(4)) {
-        case 0: // is missing
+        case 0: // removed
             replace(bytes, at.begin, at.end, {});
             break;
-        case 1: // is there twice
+        case 1: // repeated
             if (bytes.size() < most_bytes)
                 bytes.insert(iterator(bytes, at.begin), part.begin(), part.end());
             break;
-        case 2: // the end is missing
+        case 2: // truncated
             bytes.resize(at.begin);
             break;
         default:
@@ -165,7 +165,7 @@ private:
     change_flags(const slow::field& word_of, std::size_t at, byte_buffer& bytes, numbers& random) {
         auto flags = get(bytes, at);
         switch (random.below(5)) {
-        case 0: // a bit that means something
+        case 0: // a known bit
             if (word_of.known_bits != 0) {
                 unsigned bit = 0;
                 do
@@ -174,7 +174,7 @@ private:
                 flags ^= 1u << bit;
             }
             break;
-        case 1: // bits that mean nothing
+        case 1: // unknown bits
             flags |= random() & ~word_of.known_bits;
             break;
         case 2:
@@ -212,7 +212,7 @@ private:
         case 1:
             put(bytes, at, count + (random.one_of(2) ? 1 : ~0u));
             break;
-        case 2: // as many as there are bytes for, or nearly
+        case 2: // as many as the bytes allow, or nearly
             put(bytes, at, static_cast<std::uint32_t>(bytes.size() - at) / (1 + random.below(20)));
             break;
         case 3:
@@ -267,8 +267,8 @@ private:
             }
             break;
         case 3: // a value of this type from elsewhere
-            if (const auto found = parts_.find(place.of); found != parts_.end()) {
-                const auto part = found->second[random.below(found->second.size())];
+            if (const auto parts = parts_.find(place.of); parts != parts_.end()) {
+                const auto part = parts->second[random.below(parts->second.size())];
                 if (part.size() < most_bytes / 16)
                     replace(bytes, place.begin, place.end, {part.begin(), part.end()});
             }
@@ -292,14 +292,14 @@ private:
         return place.begin;
     }
 
-    /// If a value of this type is around: repeats what is between the two.
+    /// If the value is inside another one of its type: repeats the levels between the two.
     std::size_t
     nest(const seed& from, std::size_t index, byte_buffer& bytes, numbers& random) const {
         const auto& place = from.places[index];
         auto outer = place.parent;
         while (outer >= 0 && from.places[static_cast<std::size_t>(outer)].of != place.of)
             outer = from.places[static_cast<std::size_t>(outer)].parent;
-        // What stands behind must be as it was.
+        // The bytes after it stay the same.
         if (outer < 0 || !std::equal(
                              iterator(bytes, place.begin),
                              bytes.end(),
@@ -315,32 +315,32 @@ private:
         const auto count = times[random.below(std::size(times))];
         if ((before.size() + behind.size()) * count > most_bytes)
             return place.begin;
-        byte_buffer made;
+        byte_buffer repeated;
         for (std::size_t i = 0; i < count; ++i)
-            made.insert(made.end(), before.begin(), before.end());
-        made.insert(made.end(), iterator(bytes, place.begin), iterator(bytes, place.end));
+            repeated.insert(repeated.end(), before.begin(), before.end());
+        repeated.insert(repeated.end(), iterator(bytes, place.begin), iterator(bytes, place.end));
         for (std::size_t i = 0; i < count; ++i)
-            made.insert(made.end(), behind.begin(), behind.end());
-        replace(bytes, place.begin, place.end, made);
+            repeated.insert(repeated.end(), behind.begin(), behind.end());
+        replace(bytes, place.begin, place.end, repeated);
         return around.begin;
     }
 
     static byte_buffer text(numbers& random) {
-        byte_buffer made;
+        byte_buffer encoded;
         std::size_t size = random.below(300);
         if (random.one_of(8)) {
-            // The one length byte that means nothing.
+            // The one undefined length byte.
             size = 255;
-            made.push_back(255);
+            encoded.push_back(255);
         } else if (size >= 254 || random.one_of(4)) {
             if (random.one_of(100))
                 size += 0xfff0;
-            awaitgram::append_le(made, static_cast<std::uint32_t>(size << 8 | 254));
+            awaitgram::append_le(encoded, static_cast<std::uint32_t>(size << 8 | 254));
         } else {
-            made.push_back(static_cast<std::uint8_t>(size));
+            encoded.push_back(static_cast<std::uint8_t>(size));
         }
-        made.resize((made.size() + size + 3) / 4 * 4, static_cast<std::uint8_t>(random()));
-        return made;
+        encoded.resize((encoded.size() + size + 3) / 4 * 4, static_cast<std::uint8_t>(random()));
+        return encoded;
     }
 
     static void change_text(const slow::place& at, byte_buffer& bytes, numbers& random) {
@@ -350,17 +350,17 @@ private:
             bytes[at.begin] =
                 static_cast<std::uint8_t>(random.one_of(2) ? 252 + random.below(4) : random());
             break;
-        case 1: // the long form of a length that needs it or not
+        case 1: // the long form of a length, needed or not
             if (bytes[at.begin] < 254) {
                 const std::size_t length = bytes[at.begin];
-                byte_buffer made{254, static_cast<std::uint8_t>(length), 0, 0};
-                made.insert(
-                    made.end(),
+                byte_buffer text{254, static_cast<std::uint8_t>(length), 0, 0};
+                text.insert(
+                    text.end(),
                     iterator(bytes, at.begin + 1),
                     iterator(bytes, at.begin + 1 + length)
                 );
-                made.resize((made.size() + 3) / 4 * 4);
-                replace(bytes, at.begin, at.end, made);
+                text.resize((text.size() + 3) / 4 * 4);
+                replace(bytes, at.begin, at.end, text);
             }
             break;
         case 2: // padding, or the last byte
@@ -378,7 +378,7 @@ private:
         }
     }
 
-    /// Changes bytes without knowing what they mean.
+    /// Changes bytes regardless of their meaning.
     static void change_bytes(byte_buffer& input, numbers& random) {
         if (input.empty())
             return;
@@ -422,7 +422,7 @@ private:
     }
 
     std::map<const slow::type*, std::vector<byte_view>> parts_;
-    /// Its keys in an order that doesn't depend on addresses.
+    /// The keys in an order that does not depend on addresses.
     std::vector<const slow::type*> types_;
 };
 

@@ -6,7 +6,7 @@
 
 namespace fuzz {
 
-/// Random numbers, the same on every machine; cheap to make, so that each input can have its own.
+/// Random numbers, the same on every machine. Cheap to construct, so that each input can have its own generator.
 class numbers {
 public:
     explicit numbers(std::uint64_t seed) : state_(seed) {}
@@ -18,12 +18,12 @@ public:
         return static_cast<std::uint32_t>(mixed >> 32);
     }
 
-    /// A number below `limit`; 0 when there is none.
+    /// A number below `limit`; 0 if `limit` is 0.
     std::uint32_t below(std::size_t limit) {
         return limit != 0 ? (*this)() % static_cast<std::uint32_t>(limit) : 0;
     }
 
-    /// Whether one chance of `count` came true.
+    /// True with a probability of one in `count`.
     bool one_of(std::uint32_t count) { return below(count) == 0; }
 
 private:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes random schemas, their headers and a unit that lists their types for schema_loop.cpp."""
+"""Generates random schemas, their headers, and a unit that lists their types for schema_loop.cpp."""
 import argparse
 import pathlib
 import random
@@ -9,13 +9,13 @@ import zlib
 
 NUMBERS = {'int': 4, 'long': 8, 'double': 8, 'int128': 16, 'int256': 32, '#': 4}
 BASICS = ['int', 'int', 'long', 'long', 'string', 'string', 'bytes', 'Bool', 'double', 'int128', 'int256', '#']
-# Ids that meet in one slot of a table, or look like something else.
+# Ids that collide in one slot of a table, or look like other things.
 ODD_IDS = [0, 1, 2, 3, 0x10001, 0x20002, 0x30003, 0x80000000, 0xffffffff, 0xffff, 0x10000, 0x10, 0x20, 0x40, 0x1cb5c414]
 MOST_MEMORY = 2000
 
 
 def crc(line):
-    """The id that TL computes from a line without an id."""
+    """The id that TL defines for a line without one."""
     for bracket in '<>':
         line = line.replace(bracket, ' ')
     words = [word for word in line.split() if not (word.endswith('?true') and '.' in word)]
@@ -24,7 +24,7 @@ def crc(line):
 
 
 class Declared:
-    """A constructor, and what others must know about it."""
+    """A constructor, and the facts that others need about it."""
 
     def __init__(self, name, fields, least, memory):
         self.name, self.fields, self.least, self.memory = name, fields, least, memory
@@ -38,7 +38,7 @@ class Schema:
         self.ids = {0x997275b5, 0xbc799737, 0x3fedd339, 0x1cb5c415}
         count = self.random.randint(4, 8)
         self.sizes = [self.random.choice([1, 1, 2, 3, 4, 6]) for _ in range(count)]
-        # Which constructors there are is known before what is in them.
+        # The constructors are chosen before their fields.
         self.types = [[] for _ in range(count)]
         for index, size in enumerate(self.sizes):
             for number in range(size):
@@ -57,14 +57,14 @@ class Schema:
         return f'T{index}'
 
     def by_value(self, below):
-        """A struct in place: only of an earlier type, so that none contains itself. Its spelling, least bytes and memory."""
+        """A struct member, of an earlier type so that none contains itself: its spelling, minimal bytes and memory."""
         index = self.random.randrange(below)
-        made = self.random.choice(self.types[index])
+        member = self.random.choice(self.types[index])
         if len(self.types[index]) == 1 and self.chance(0.5):
-            return self.type_of(index), 4 + made.least, made.memory
+            return self.type_of(index), 4 + member.least, member.memory
         if len(self.types[index]) == 1 and self.chance(0.5):
-            return '%' + self.type_of(index), made.least, made.memory
-        return made.name, made.least, made.memory
+            return '%' + self.type_of(index), member.least, member.memory
+        return member.name, member.least, member.memory
 
     def vector(self, own, nesting=0):
         prefix = 'Vector' if self.chance(0.7) else 'vector'
@@ -75,7 +75,7 @@ class Schema:
             item = self.vector(own, nesting + 1)
         elif kind < 0.75 and own > 0:
             item, least, _ = self.by_value(own)
-            # A vector of nothing at all has more items than bytes, which decoders refuse.
+            # A vector of empty items has more items than bytes, which decoders refuse.
             if least == 0:
                 item = 'int'
         else:
@@ -83,7 +83,7 @@ class Schema:
         return f'{prefix}<{item}>'
 
     def field_type(self, own, optional, must_end):
-        """A spelling, its least bytes and its memory."""
+        """A spelling, its minimal bytes and its memory."""
         kind = self.random.random()
         if kind < 0.5:
             spelled = self.basic()
@@ -93,7 +93,7 @@ class Schema:
             return spelled, 8 if spelled[0] == 'V' else 4, 16
         if kind < 0.8 and own > 0:
             return self.by_value(own)
-        # A pointer: whatever there is, unless a value must be there and would never end.
+        # A pointer to any type, unless the value is required and would be infinite.
         choices = [i for i, size in enumerate(self.sizes) if (i < own if must_end else True) and (optional or size > 1)]
         if not choices:
             return 'int', 4, 4
@@ -105,17 +105,17 @@ class Schema:
             count = 60
         words = self.random.choice([0, 0, 1, 1, 1, 2, 2]) if count else self.random.choice([0, 0, 0, 1])
         names = ['flags', 'flags2'] if self.chance(0.7) else ['mask', 'bits']
-        # An unused flags word is one by name only.
+        # An unused flags word is recognised by its name only.
         if count == 0:
             names = ['flags', 'flags2']
         positions = sorted(self.random.randint(0, count) if self.chance(0.4) else 0 for _ in range(words))
-        made, used, known = [], [], set()
+        fields, used, known = [], [], set()
         least = memory = 0
         for number in range(count + 1):
             for position in positions:
                 if position == number and len(used) < words:
                     used.append(names[len(used)])
-                    made.append(f'{used[-1]}:#')
+                    fields.append(f'{used[-1]}:#')
                     least += 4
             if number == count:
                 break
@@ -125,21 +125,21 @@ class Schema:
                 known.add(word)
                 bit = self.random.choice([0, 1, 2, 3, 30, 31, self.random.randrange(32)])
                 if self.chance(0.4):
-                    made.append(f'{name}:{word}.{bit}?true')
+                    fields.append(f'{name}:{word}.{bit}?true')
                     memory += 1
                     continue
                 spelled, _, _ = self.field_type(own, True, False)
-                made.append(f'{name}:{word}.{bit}?{spelled}')
+                fields.append(f'{name}:{word}.{bit}?{spelled}')
                 memory += 40
                 continue
             spelled, needed, taken = self.field_type(own, False, must_end)
             if memory + taken > MOST_MEMORY:
                 continue
-            made.append(f'{name}:{spelled}')
+            fields.append(f'{name}:{spelled}')
             least += needed
             memory += taken + 8
-        # A word that no field depends on is a number unless its name says otherwise.
-        return made, least, memory
+        # A word that no field depends on is a number, unless its name says otherwise.
+        return fields, least, memory
 
     def add_line(self, name, fields, result):
         line = ' '.join([name, *fields, '=', result])
@@ -190,14 +190,14 @@ def write(seed, generator, unit):
     unit = pathlib.Path(unit).resolve()
     headers = unit.with_suffix('')
     headers.mkdir(parents=True, exist_ok=True)
-    made = Schema(seed)
+    random_schema = Schema(seed)
     schema = headers / 'schema.tl'
-    schema.write_text(made.text(), encoding='utf-8')
+    schema.write_text(random_schema.text(), encoding='utf-8')
     space = f'random_{seed}'
     subprocess.run(
         [generator, '--strict', '--schema', schema, '--namespace', space, '--include-prefix', headers, '--out', headers],
         check=True)
-    unit.write_text(made.unit(space, schema, headers), encoding='utf-8')
+    unit.write_text(random_schema.unit(space, schema, headers), encoding='utf-8')
 
 
 def main():

@@ -9,7 +9,7 @@
 
 namespace fuzz {
 
-/// A type that inputs are decoded as; the first byte of an input says which.
+/// A type that inputs are decoded as, chosen by the first byte of an input.
 struct root {
     const slow::type* type;
     void (*compare)(const slow::type&, awaitgram::byte_view, std::size_t);
@@ -17,7 +17,8 @@ struct root {
 
 const std::vector<root>& roots();
 
-/// The first byte of an input that is decoded as `roots()[number]`, from memory that starts `shift` bytes beside an aligned address.
+/// The first byte of an input that is decoded as `roots()[number]`, from memory that starts `shift` bytes after an
+/// aligned address.
 inline std::uint8_t first_byte(std::size_t number, std::size_t shift) {
     return static_cast<std::uint8_t>(number + shift * roots().size());
 }

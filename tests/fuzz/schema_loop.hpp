@@ -9,7 +9,7 @@
 
 namespace fuzz {
 
-/// A type of a random schema as the schema spells it, and how its inputs are compared.
+/// A type of a random schema in its TL spelling, and the function that compares its inputs.
 struct spelled_root {
     const char* type;
     void (*compare)(const slow::type&, byte_view, std::size_t);
@@ -26,7 +26,7 @@ inline std::vector<random_schema>& random_schemas() {
     return all;
 }
 
-/// Makes the schema of a unit known.
+/// Registers the schema of a unit.
 struct registered {
     template <std::size_t Size>
     registered(const char* file, const spelled_root (&list)[Size]) {

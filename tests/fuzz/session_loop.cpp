@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Feeds mutated sessions to session_parse.cpp where there is no libFuzzer: `fuzz_sessions [inputs] [seed] [reader]`.
+// Feeds mutated sessions to session_parse.cpp without libFuzzer: `fuzz_sessions [inputs] [seed] [reader]`.
 #include <awaitgram/formats/convert.hpp>
 #include <awaitgram/formats/detail/awaitgram_string.hpp>
 
@@ -28,10 +28,10 @@ using ag::byte_buffer;
 namespace {
 
 byte_buffer input_of(std::uint8_t which, const std::string& content) {
-    byte_buffer made(content.size() + 1);
-    made[0] = which;
-    std::copy(content.begin(), content.end(), made.begin() + 1);
-    return made;
+    byte_buffer input(content.size() + 1);
+    input[0] = which;
+    std::copy(content.begin(), content.end(), input.begin() + 1);
+    return input;
 }
 
 std::string content_of(const std::filesystem::path& path) {
@@ -74,7 +74,7 @@ std::vector<byte_buffer> seeds() {
             static_cast<char>(value >> 8),
             static_cast<char>(value)};
     };
-    // A database whose pages, all but the first, lie in its log.
+    // A database with all pages but the first in its log.
     const auto database = content_of(AWAITGRAM_SESSION_VECTORS "/telethon.v1.session");
     const auto pages = static_cast<std::uint32_t>(database.size() / 4096);
     auto log = number(0x377f0683) + number(3007000) + number(4096) + std::string(20, '\0');
@@ -149,7 +149,7 @@ void mutate(byte_buffer& input, std::mt19937& random) {
             std::memmove(&input[at], &input[from], size);
         break;
     }
-    case 6: // SQLite's header and the first page say the most
+    case 6: // SQLite's header and the first page have the most structure
         input[1 + below(std::min<std::size_t>(body, 4096))] = static_cast<std::uint8_t>(random());
         break;
     default:

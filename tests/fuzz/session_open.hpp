@@ -5,8 +5,8 @@
 
 #include <string>
 
-/// Sessions that are opened from bytes somebody may have changed, then read and written from end to end. Only std::system_error may
-/// come out.
+/// Opens sessions from bytes that may have been tampered with, then reads and writes all of them. May throw nothing but
+/// std::system_error.
 namespace fuzz {
 
 /// Opens a stored_session whose store holds `input` as lines of a name, a space and a text.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One input for the readers of sessions; its first byte says which. Only std::system_error may come out.
+// Runs one input through a reader of sessions, chosen by its first byte. May throw nothing but std::system_error.
 #include <awaitgram/formats/detail/awaitgram_string.hpp>
 #include <awaitgram/formats/detail/session_source.hpp>
 #include <awaitgram/formats/string.hpp>
@@ -22,7 +22,7 @@ namespace own = awaitgram::detail::awaitgram_string;
 
 namespace {
 
-/// What was read can be described and written, or is refused for a reason.
+/// Describes and writes the session that was read, or reports why it cannot be written.
 void use(const ag::imported_session& session) {
     if (ag::describe(session).empty())
         std::abort();
@@ -42,7 +42,7 @@ void use(const ag::imported_session& session) {
     }
 }
 
-/// Makes the check sums of a write-ahead log right, so that mutations get past them.
+/// Corrects the checksums of a write-ahead log, so that mutations are not rejected by them.
 void sign(byte_buffer& log) {
     if (log.size() < 32)
         return;
@@ -126,7 +126,7 @@ void read(std::uint8_t which, byte_view input) {
         break;
     }
     case 8: {
-        // What an awaitgram string holds, with the check sum that it should have.
+        // The contents of an awaitgram string, with a correct checksum.
         const auto check = ag::crypto::sha256({ag::bytes_of(own::prefix), input});
         byte_buffer content{input.begin(), input.end()};
         ag::append(content, byte_view{check}.first(own::check_size));

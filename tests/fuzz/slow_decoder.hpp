@@ -19,33 +19,33 @@ inline constexpr std::uint32_t vector_id = 0x1cb5c415;
 inline constexpr std::uint32_t true_id = 0x997275b5;
 inline constexpr std::uint32_t false_id = 0xbc799737;
 
-/// Where a value or a flags word stands in encoded bytes.
+/// The position of a value or a flags word in encoded bytes.
 struct place {
     /// Null for a flags word.
     const type* of;
-    /// The flags word, else null.
+    /// The flags word, or null.
     const field* word;
     std::size_t begin;
     std::size_t end;
-    /// Index of the value around it; -1 for the outermost.
+    /// The index of the enclosing value; -1 for the outermost.
     int parent;
 };
 
 struct decoded {
     bool accepted = false;
-    /// Why not.
+    /// The reason if it was refused.
     const char* error = "";
-    /// The bytes that a careful encoder writes: zero padding, short lengths where possible, no flag bits that mean nothing.
+    /// The canonical bytes: zero padding, short lengths where possible, no unknown flag bits.
     byte_buffer canonical;
-    /// Deepest nesting: of constructors, and of constructors and vectors together.
+    /// The maximal nesting: of constructors, and of constructors and vectors together.
     int constructors = 0;
     int levels = 0;
 };
 
-/// Reads one value, byte by byte, as the documentation of TL says.
+/// Reads one value byte by byte, following the documentation of TL.
 class decoder {
 public:
-    /// Deeper nesting ends it: it recurses.
+    /// The limit of nesting, because it recurses.
     static constexpr int most_levels = 1000;
 
     explicit decoder(byte_view input, std::vector<place>* places = nullptr)
@@ -75,10 +75,10 @@ private:
     }
 
     std::uint32_t word() {
-        std::uint32_t made = 0;
+        std::uint32_t value = 0;
         for (auto i = 0; i < 4; ++i)
-            made |= std::uint32_t{byte()} << 8 * i;
-        return made;
+            value |= std::uint32_t{byte()} << 8 * i;
+        return value;
     }
 
     void put(std::uint32_t word) {
@@ -112,7 +112,7 @@ private:
             break;
         }
         case kind::rest:
-            // Documented: all that is left, and at least an id.
+            // As documented: all remaining bytes, and at least an id.
             if (input_.size() - at_ < 4)
                 throw refused{"no object"};
             while (at_ != input_.size())
@@ -120,15 +120,15 @@ private:
             break;
         case kind::boxed: {
             const auto id = word();
-            const auto found = std::find_if(
+            const auto match = std::find_if(
                 of.constructors.begin(),
                 of.constructors.end(),
                 [&](const constructor* each) { return each->id == id; }
             );
-            if (found == of.constructors.end())
+            if (match == of.constructors.end())
                 throw refused{"no constructor of this type"};
             put(id);
-            members(**found);
+            members(**match);
             break;
         }
         case kind::bare:
@@ -144,7 +144,7 @@ private:
         const auto start = at_;
         std::size_t size = byte();
         if (size == 255)
-            throw refused{"a length byte that means nothing"};
+            throw refused{"an undefined length byte"};
         if (size == 254) {
             size = byte();
             size |= std::size_t{byte()} << 8;
@@ -171,7 +171,7 @@ private:
         }
         const auto count = word();
         put(count);
-        // Documented: each item counts as one byte at least, also where the schema has items without bytes.
+        // As documented: each item counts as at least one byte, even if the schema has items without bytes.
         if (count > input_.size() - at_)
             throw refused{"more items than bytes"};
         deepen();

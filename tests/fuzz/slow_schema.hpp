@@ -14,20 +14,21 @@
 #include <string>
 #include <vector>
 
-/// A second, obvious reading of TL, to compare the serializer with: it shares nothing with the generator, nor with the tables.
+/// A second, simple implementation of TL to compare the serializer with. It shares no code with the generator or the
+/// tables.
 namespace slow {
 
 struct constructor;
 
 enum class kind { number, text, boolean, rest, boxed, bare, vector };
 
-/// A type as fields name it; one object per spelling.
+/// A type of fields; one object per spelling.
 struct type {
     std::string name;
     kind what = kind::number;
     /// `number`: bytes.
     std::size_t size = 0;
-    /// `vector`: whether the id of vectors comes first, and what its items are.
+    /// `vector`: whether it begins with the id of vectors, and the type of its items.
     bool has_id = true;
     const type* item = nullptr;
     /// `boxed`: all constructors; `bare`: the only one.
@@ -39,7 +40,7 @@ struct field {
     /// Null for a flags word and for `true`.
     const type* of = nullptr;
     bool is_flags_word = false;
-    /// Index of the flags word that says whether this field is there, and the bit; -1 when it always is.
+    /// Index of the flags word and the bit of a conditional field; -1 for a required one.
     int word = -1;
     unsigned bit = 0;
     /// Flags words: the bits that some field depends on.
@@ -53,7 +54,7 @@ struct constructor {
     std::vector<field> fields;
     std::string result;
     bool is_method = false;
-    /// How deep its shallowest value is.
+    /// The depth of its shallowest value.
     int depth = 1'000'000;
 };
 
@@ -71,7 +72,7 @@ public:
     void add_file(const std::string& path) {
         std::ifstream file(path);
         if (!file)
-            refuse_schema("can't read " + path);
+            refuse_schema("cannot read " + path);
         auto is_method = false;
         for (std::string line; std::getline(file, line);) {
             if (line == "---functions---" || line == "---types---")
@@ -90,20 +91,20 @@ public:
         const auto equals = std::find(words.begin(), words.end(), "=");
         if (equals == words.end() || equals + 1 == words.end())
             return;
-        auto made = std::make_unique<constructor>();
-        made->result = equals[1];
-        // These are built in.
-        if (!is_method && (made->result == "Bool" || made->result == "True" ||
-                           made->result == "Vector" || words[1] == "?"))
+        auto added = std::make_unique<constructor>();
+        added->result = equals[1];
+        // These types are built in.
+        if (!is_method && (added->result == "Bool" || added->result == "True" ||
+                           added->result == "Vector" || words[1] == "?"))
             return;
         const auto mark = words[0].find('#');
         if (mark == std::string::npos)
             refuse_schema("no id in: " + line);
-        made->name = words[0].substr(0, mark);
-        made->id = static_cast<std::uint32_t>(std::stoul(words[0].substr(mark + 1), nullptr, 16));
-        made->words.assign(words.begin() + 1, equals);
-        made->is_method = is_method;
-        constructors_.push_back(std::move(made));
+        added->name = words[0].substr(0, mark);
+        added->id = static_cast<std::uint32_t>(std::stoul(words[0].substr(mark + 1), nullptr, 16));
+        added->words.assign(words.begin() + 1, equals);
+        added->is_method = is_method;
+        constructors_.push_back(std::move(added));
     }
 
     void finish() {
@@ -114,18 +115,18 @@ public:
 
     const std::vector<std::unique_ptr<constructor>>& constructors() const { return constructors_; }
 
-    /// The type of this spelling; `=name` is the constructor or method `name` with its id.
+    /// The type with this spelling; `=name` is the constructor or method `name` with its id.
     const type& find(const std::string& name) {
-        auto& made = types_[name];
-        if (made == nullptr) {
-            made = std::make_unique<type>();
-            made->name = name;
-            read_type(*made);
+        auto& known = types_[name];
+        if (known == nullptr) {
+            known = std::make_unique<type>();
+            known->name = name;
+            read_type(*known);
         }
-        return *made;
+        return *known;
     }
 
-    /// How deep the shallowest value of a type is.
+    /// The depth of the shallowest value of a type.
     int depth_of(const type& of) const {
         if (of.constructors.empty())
             return 0;
@@ -152,29 +153,29 @@ private:
             const auto colon = word.find(':');
             if (colon == std::string::npos)
                 refuse_schema("a field without a name in " + to.name);
-            field made;
-            made.name = word.substr(0, colon);
+            field added;
+            added.name = word.substr(0, colon);
             auto spelled = word.substr(colon + 1);
             if (const auto mark = spelled.find('?'); mark != std::string::npos) {
                 const auto dot = spelled.find('.');
                 const auto on = spelled.substr(0, dot);
-                made.bit =
+                added.bit =
                     static_cast<unsigned>(std::stoi(spelled.substr(dot + 1, mark - dot - 1)));
                 for (std::size_t i = 0; i < to.fields.size(); ++i)
                     if (to.fields[i].name == on)
-                        made.word = static_cast<int>(i);
-                if (made.word < 0)
+                        added.word = static_cast<int>(i);
+                if (added.word < 0)
                     refuse_schema("an unknown flags word in " + to.name);
-                to.fields[static_cast<std::size_t>(made.word)].known_bits |= 1u << made.bit;
+                to.fields[static_cast<std::size_t>(added.word)].known_bits |= 1u << added.bit;
                 spelled = spelled.substr(mark + 1);
             }
-            if (spelled == "#" && made.word < 0 && is_flags_word(to, made.name))
-                made.is_flags_word = true;
+            if (spelled == "#" && added.word < 0 && is_flags_word(to, added.name))
+                added.is_flags_word = true;
             else if (spelled[0] == '!')
                 continue; // generic methods are not compared
             else if (spelled != "true")
-                made.of = &find(spelled);
-            to.fields.push_back(made);
+                added.of = &find(spelled);
+            to.fields.push_back(added);
         }
     }
 
@@ -205,7 +206,7 @@ private:
             for (const auto& each : constructors_)
                 if (each->result == of && !each->is_method)
                     to.constructors.push_back(each.get());
-            // A constructor's own name means its value without the id.
+            // The name of a constructor is its bare type.
             if (to.constructors.empty()) {
                 to.what = kind::bare;
                 for (const auto& each : constructors_)

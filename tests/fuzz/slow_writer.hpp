@@ -10,12 +10,12 @@
 
 namespace slow {
 
-/// Writes random values of a schema's types, as a careful encoder would.
+/// Writes random values of a schema's types in canonical form.
 class writer {
 public:
     explicit writer(fuzz::numbers& random) : random_(random) {}
 
-    /// A value that nests about `depth` levels at most.
+    /// Writes a value that nests at most about `depth` levels.
     byte_buffer write(const type& of, int depth) {
         out_.clear();
         value(of, depth);
@@ -42,13 +42,13 @@ private:
             number(4 + random_.below(20));
             break;
         case kind::boxed: {
-            const auto* made = of.constructors[random_.below(of.constructors.size())];
-            if (depth <= 0 || made->depth >= 1'000'000)
+            const auto* chosen = of.constructors[random_.below(of.constructors.size())];
+            if (depth <= 0 || chosen->depth >= 1'000'000)
                 for (const auto* other : of.constructors)
-                    if (other->depth < made->depth)
-                        made = other;
-            put(made->id);
-            members(*made, depth);
+                    if (other->depth < chosen->depth)
+                        chosen = other;
+            put(chosen->id);
+            members(*chosen, depth);
             break;
         }
         case kind::bare:
@@ -91,7 +91,7 @@ private:
 
     void members(const constructor& of, int depth) {
         std::vector<std::uint32_t> words(of.fields.size());
-        // Most bits clear, as in real life; sometimes all set.
+        // Most bits are clear, as in real data; sometimes all are set.
         const auto rarely = depth <= 0 ? 0 : 1 + random_.below(8);
         for (std::size_t i = 0; i < of.fields.size(); ++i) {
             const auto& each = of.fields[i];
@@ -108,7 +108,7 @@ private:
         }
     }
 
-    /// What is long already gets no further branches.
+    /// A value that is long already gets no further branches.
     static constexpr std::size_t long_enough = 2000;
 
     fuzz::numbers& random_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Decodes whatever it is given, and compares with the slow decoder: each accepts what the other does, as the same value.
+// Decodes any input and compares with the slow decoder: both must accept the same inputs, as the same values.
 //
-// meson builds it with tl_loop.cpp, which has mutations that know the schema. libFuzzer finds its own; from the root of the
+// meson builds it with tl_loop.cpp, whose mutations know the schema. With libFuzzer instead, from the root of the
 // sources:
 //
 //     build/tests/fuzz/fuzz_tl --seeds corpus
@@ -10,7 +10,8 @@
 //         tests/fuzz/tl_decode.cpp tests/fuzz/allocation_meter.cpp -o fuzz_tl_libfuzzer
 //     ./fuzz_tl_libfuzzer -max_total_time=60 corpus
 //
-// With AWAITGRAM_TL_CHECKED_ARENA, a sanitizer sees where each node of an arena ends; without, the code that users have runs.
+// With AWAITGRAM_TL_CHECKED_ARENA, a sanitizer knows the bounds of each node of an arena; without it, the code is the
+// same as for users.
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/types.hpp>
 
@@ -28,7 +29,7 @@ namespace fuzz {
 const std::vector<root>& roots() {
     static slow::schema telegram;
     static slow::schema samples;
-    static const auto made = [] {
+    static const auto roots = [] {
         telegram.add_file(TELEGRAM_SCHEMA);
         for (const auto* line : {
                  sample::nothing::tl_line,
@@ -58,7 +59,7 @@ const std::vector<root>& roots() {
             {&samples.find("Vector<Sparse>"), compare<tl::vector<sample::sparse>>},
         };
     }();
-    return made;
+    return roots;
 }
 
 } // namespace fuzz

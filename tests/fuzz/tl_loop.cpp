@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Feeds mutated replies to tl_decode.cpp: `fuzz_tl [inputs] [seed] [first]`; `fuzz_tl --seeds DIRECTORY` writes a corpus.
 //
-// Each input depends on the seed and its own number only, so that the last line of a failure says how to have it again.
+// Each input depends only on the seed and its number, so that the last line of a failure says how to reproduce it.
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -20,7 +20,7 @@
 
 #ifdef FUZZ_WITH_ADDRESS_SANITIZER
 extern "C" void __sanitizer_set_death_callback(void (*)());
-/// A fifth faster: an input that fails can be had again with all of the stack.
+/// A fifth faster: a failing input can be reproduced with the full stack.
 extern "C" const char* __asan_default_options() {
     return "malloc_context_size=1:quarantine_size_mb=64";
 }
@@ -45,7 +45,7 @@ void say_how_to_repeat() {
     );
 }
 
-/// Values by hand and, of each root, random ones.
+/// Hand-written values and random values of each root.
 class corpus {
 public:
     explicit corpus(numbers random) : large_(as_seed(fuzz::large_seed())) {
@@ -68,9 +68,9 @@ public:
     awaitgram::byte_buffer input(numbers& random) const {
         const auto count = random.one_of(2) ? by_hand_ : seeds_.size();
         const auto& from = random.one_of(500) ? large_ : seeds_[random.below(count)];
-        auto made = mutator_.mutate(from, random);
-        made.insert(made.begin(), fuzz::first_byte(from.root, shift(random)));
-        return made;
+        auto input = mutator_.mutate(from, random);
+        input.insert(input.begin(), fuzz::first_byte(from.root, shift(random)));
+        return input;
     }
 
 private:
@@ -138,9 +138,7 @@ int main(int count, char** arguments) {
 #endif
     for (const auto& each : from.seeds())
         fuzz::roots()[each.root].compare(*fuzz::roots()[each.root].type, each.bytes, 0);
-    fuzz::require(
-        fuzz::counted.accepted == from.seeds().size(), "a value that was not changed is refused"
-    );
+    fuzz::require(fuzz::counted.accepted == from.seeds().size(), "an unchanged value is refused");
 
     const auto start = std::chrono::steady_clock::now();
     const auto seconds = [&] {
@@ -155,12 +153,12 @@ int main(int count, char** arguments) {
             print_tally(present - first + 1, seconds());
     }
     print_tally(inputs, seconds());
-    // A run that never reaches a limit shows nothing about it.
+    // A run that never reaches a limit does not test it.
     const auto& counted = fuzz::counted;
     if (inputs >= 20'000)
         fuzz::require(
             counted.accepted > inputs / 5 && counted.refused > inputs / 5 &&
                 counted.too_deep != 0 && counted.too_large != 0,
-            "these inputs are too much alike"
+            "the inputs are too similar"
         );
 }

@@ -15,13 +15,13 @@
 
 namespace fuzz {
 
-/// Number of the root in tl_decode.cpp, and a value of it.
+/// The number of a root in tl_decode.cpp, and one of its values.
 using typed_bytes = std::pair<std::size_t, awaitgram::byte_buffer>;
 
 namespace api = awaitgram::api;
 namespace tl = awaitgram::tl;
 
-/// A page of texts within texts and blocks within blocks.
+/// A page with nested texts and nested blocks.
 inline api::messageMediaWebPage page_within_page() {
     const api::textConcat text{
         .texts = {
@@ -48,15 +48,15 @@ inline api::messageMediaWebPage page_within_page() {
             .cached_page = page}};
 }
 
-/// The replies that matter, of several sizes: small ones are decoded a hundred times while a large one is decoded once.
+/// Important replies of several sizes. Small ones are decoded a hundred times as often as large ones.
 inline std::vector<typed_bytes> typed_seeds() {
-    std::vector<typed_bytes> made;
+    std::vector<typed_bytes> seeds;
     const auto add = [&](std::size_t root, const auto& value) {
-        made.emplace_back(root, tl::encoded(value));
+        seeds.emplace_back(root, tl::encoded(value));
     };
     for (const auto count : {1, 3, 4, 6, 12}) {
         auto reply = support::messages_reply(count);
-        // Each user and the channel once is enough.
+        // Each user and the channel once are enough.
         reply.users = {reply.users.begin(), reply.users.begin() + 1 + count % 7};
         if (count == 3)
             reply.messages[0].get_if<api::message>()->media = page_within_page();
@@ -150,9 +150,9 @@ inline std::vector<typed_bytes> typed_seeds() {
     add(9, sample::envelope{.number = 1, .body = {tl::bytes("any object")}});
     add(10, sample::chain{.next = sample::chain{.next = sample::chain{}}});
     add(11, tl::vector<sample::sparse>{{}, {.b = tl::int256{}}, {}});
-    // Just within the budget.
+    // Just below the budget.
     add(11, tl::vector<sample::sparse>(std::vector<sample::sparse>(100)));
-    return made;
+    return seeds;
 }
 
 /// A reply of a hundred messages: 12 KB or more.

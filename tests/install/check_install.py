@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Installs the library into the build directory, then builds and runs a program against it in both supported ways."""
+"""Installs the library into the build directory, then builds and runs a program against it with CMake and pkg-config."""
 
 import argparse
 import os
@@ -46,9 +46,9 @@ def main():
     prefix = pathlib.Path(f"{work}/stage{arguments.prefix}")
     program = arguments.source / "tests" / "install" / "program.cpp"
 
-    found = dict(os.environ, PKG_CONFIG_PATH=str(prefix / "share" / "pkgconfig"))
-    flags = run("pkg-config", "--define-prefix", "--cflags", "--libs", "awaitgram", environment=found).split()
-    # The staged copy alone may be found, never the source tree.
+    environment = dict(os.environ, PKG_CONFIG_PATH=str(prefix / "share" / "pkgconfig"))
+    flags = run("pkg-config", "--define-prefix", "--cflags", "--libs", "awaitgram", environment=environment).split()
+    # The flags must refer to the staged copy, not to the source tree.
     if str(arguments.source / "include") in " ".join(flags):
         sys.exit(f"pkg-config names the source tree: {flags}")
     run(*arguments.cxx, "-std=c++20", program, "-o", work / "with_pkg_config", *flags)

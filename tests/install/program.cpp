@@ -12,7 +12,7 @@ ag::awaitable<void> greet(ag::message message) {
     co_await message.reply("Hello!");
 }
 
-// Builds a bot, so that all of the library is linked, and doesn't run it.
+// Constructs a bot without running it, so that all of the library is linked.
 int main() {
     ag::client_config application{};
     application.api_id = 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mtcute signs in to examples/tools/test_server and talks to examples/1_echo_bot, which runs in a process of its own.
-// It gets the server's address and public key, nothing else.
+// mtcute signs in to examples/tools/test_server and writes to examples/1_echo_bot, each a separate process.
+// It is given only the server's address and public key.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -164,7 +164,7 @@ async function converseOrRetry(...parameters) {
         await converse(...parameters);
     } catch (error) {
         if (!/invalid nonce hash from server/.test(error.message)) throw error;
-        console.log("mtcute got a key that begins with a zero byte, which it can't use; once more");
+        console.log("mtcute got a key that begins with a zero byte, which it does not support; trying again");
         await converse(...parameters);
     }
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Lets mtcute, a client that shares no code with us, talk to the echo bot over the test server:  sh run.sh BUILD_DIRECTORY
-# Exits with 77, which means skipped, where that can't be tried.
+# Runs mtcute, an independent client, against the echo bot over the test server:  sh run.sh BUILD_DIRECTORY
+# Exits with 77, which means skipped, if mtcute cannot be run.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
@@ -14,7 +14,7 @@ skip() {
 
 [ "${CI:-}" != true ] || skip "CI=true, and this test takes packages from the npm registry."
 command -v node >/dev/null || skip "node is not installed, and mtcute runs on it."
-command -v npm >/dev/null || skip "npm is not installed, and mtcute comes through it."
+command -v npm >/dev/null || skip "npm is not installed, and mtcute is installed with it."
 [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "mtcute needs node 20 or newer; this is $(node -v)."
 
 mkdir -p "$work"
@@ -24,13 +24,13 @@ if ! cmp -s "$here/package-lock.json" "$work/package-lock.json" || [ ! -f "$work
     if ! (cd "$work" && npm ci --fetch-retries=1) >"$work/npm.log" 2>&1; then
         cat "$work/npm.log"
         if grep -q -E 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network' "$work/npm.log"; then
-            skip "the npm registry can't be reached."
+            skip "the npm registry cannot be reached."
         fi
         exit 1
     fi
     touch "$work/installed"
 fi
 
-# Modules are looked for beside the script.
+# Node looks for modules beside the script.
 cp "$here/interop.mjs" "$work/"
 exec node "$work/interop.mjs" "$build/examples"

@@ -4,7 +4,7 @@
 
 decltype(&awaitgram::to_hex) second(awaitgram::bot& bot);
 
-// An inline function has one address, whichever unit takes it.
+// An inline function has the same address in all units.
 int main() {
     awaitgram::testing::server telegram;
     awaitgram::bot bot{awaitgram::memory_session{}, telegram.app()};

@@ -44,7 +44,7 @@ def run(*arguments, stdin="", **environment):
     done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, env={**clean, **environment}, capture_output=True, text=True,
                           timeout=60)
     if any(secret in done.stderr for secret in secrets()):
-        problems.append(f"{arguments}: a secret was shown")
+        problems.append(f"{arguments}: a secret was printed")
     return done
 
 
@@ -76,21 +76,21 @@ def check_strings():
         for each in done:
             expect(f"{sample} to {to}", each.returncode == 0 and each.stdout == text + "\n", each)
     for to in STRINGS:
-        made = run("-", to, *TELL, stdin=line("telethon125.string.ipv4.txt"))
-        back = run("-", "telethon:", stdin=made.stdout)
-        # Pyrogram's and MTKruto's have no address, so that the one everybody knows is taken.
+        converted = run("-", to, *TELL, stdin=line("telethon125.string.ipv4.txt"))
+        back = run("-", "telethon:", stdin=converted.stdout)
+        # Pyrogram's and MTKruto's strings have no address, so the default address of the data centre is used.
         same = back.stdout.strip() == line("telethon125.string.ipv4.txt") if to not in ("pyrogram:", "mtkruto:") else back.stdout
-        expect(f"to {to} and back", made.returncode == 0 and same, back)
+        expect(f"to {to} and back", converted.returncode == 0 and same, back)
     refuses("Pyrogram's string without an API id", run("-", "pyrogram:", stdin=line("telethon125.string.ipv4.txt")), "--api-id")
     refuses("an empty input", run("-", "string:"), "session string")
     refuses("an unset variable", run("env:NO_SUCH", "string:"), "NO_SUCH")
-    refuses("a path that isn't there", run("no/such.session", "string:"), "no/such.session")
+    refuses("a path that does not exist", run("no/such.session", "string:"), "no/such.session")
     cut = line("telethon125.string.ipv4.txt")[:-20]
     refuses("a cut string", run(cut, "string:"), "neither a file")
 
 
 def check_cuts():
-    """However a string was cut and wherever it was put, it isn't told."""
+    """A session string, whole or cut, is never printed, in whatever argument it is given."""
     kinds = ["telethon125.string.ipv4.txt", "telethon125.string.ipv6.txt", "gramjs.string.ipv4.txt", "pyrogram2.string.bot.txt",
              "mtcute.string.v3.user.txt", "mtkruto.string.user.txt"]
     texts = [line(sample) for sample in kinds]
@@ -113,7 +113,7 @@ def check_cuts():
 
     with tempfile.TemporaryDirectory() as elsewhere, concurrent.futures.ThreadPoolExecutor(4) as pool:
         told = [name for name, shown in zip(ways, pool.map(tells, ways.values())) if shown]
-    problems.extend(f"a session string was shown: {name}" for name in told[:10])
+    problems.extend(f"a session string was printed: {name}" for name in told[:10])
     return len(ways)
 
 
@@ -124,31 +124,32 @@ def check_files(directory):
         source.parent.mkdir(exist_ok=True)
         copy(SAMPLES / sample, source)
         before = state(source.parent)
-        made = directory / f"{sample}.made"
-        done = run(source, made)
-        expect(f"{sample} to a file", done.returncode == 0 and made.exists() and not done.stdout, done)
-        expect(f"{sample} is as it was", state(source.parent) == before, done)
-        expect(f"{sample}: only the file was made", not list(directory.glob(f"{sample}.made?*")), done)
-        expect(f"{sample}: nobody else may read it", stat.S_IMODE(made.stat().st_mode) == 0o600, done)
-        keys = sqlite3.connect(made).execute("select id, auth_key from dc where auth_key is not null").fetchall()
+        converted = directory / f"{sample}.converted"
+        done = run(source, converted)
+        expect(f"{sample} to a file", done.returncode == 0 and converted.exists() and not done.stdout, done)
+        expect(f"{sample} is unchanged", state(source.parent) == before, done)
+        expect(f"{sample}: only the file was created", not list(directory.glob(f"{sample}.converted?*")), done)
+        expect(f"{sample}: only its owner may read it", stat.S_IMODE(converted.stat().st_mode) == 0o600, done)
+        keys = sqlite3.connect(converted).execute("select id, auth_key from dc where auth_key is not null").fetchall()
         expect(f"{sample}: the key", keys == [(2, KEY)], done)
-        again = run(made, "string:")
+        again = run(converted, "string:")
         expect(f"{sample}: read again", again.returncode == 0 and again.stdout.startswith("ag1:"), again)
-    again = run(directory / "telethon125.v7.session.made", "telethon:")
-    expect("Telethon's file by way of awaitgram's to its string", again.stdout.strip() == line("telethon125.string.ipv4.txt"), again)
-    expect("what was found is told", "awaitgram file, version 2: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
+    again = run(directory / "telethon125.v7.session.converted", "telethon:")
+    same = again.stdout.strip() == line("telethon125.string.ipv4.txt")
+    expect("from Telethon's file through awaitgram's to its string", same, again)
+    expect("the contents are described", "awaitgram file, version 2: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
 
 
 def rows(path):
     database = sqlite3.connect(path)
     tables = [name for name, in database.execute("select name from sqlite_master where type = 'table' order by name")]
-    found = {table: sorted(database.execute(f"select * from {table}"), key=repr) for table in tables}
+    contents = {table: sorted(database.execute(f"select * from {table}"), key=repr) for table in tables}
     database.close()
-    return found
+    return contents
 
 
 def whole_session(path):
-    """A file with something of everything in it."""
+    """A file with all kinds of contents."""
     run(SAMPLES / "telethon125.v7.session", path)
     database = sqlite3.connect(path)
     with database:
@@ -178,9 +179,9 @@ def check_encryption(directory):
         expect(f"{name}: encrypted", done.returncode == 0 and KEY[:32] not in held and KEY[::-1][:32] not in held, done)
         before = state(directory)
         refuses(f"{name}: without the key", run(secret, "string:"), "--from-key-env")
-        refuses(f"{name}: with another", run("--from-key-env", "FROM_KEY", secret, "string:", FROM_KEY=wrong), "key")
-        refuses(f"{name}: a key that isn't there", run("--from-key-env", "NO_SUCH", secret, "string:"), "NO_SUCH")
-        expect(f"{name}: as it was", state(directory) == before, done)
+        refuses(f"{name}: with another key", run("--from-key-env", "FROM_KEY", secret, "string:", FROM_KEY=wrong), "key")
+        refuses(f"{name}: a key variable that is not set", run("--from-key-env", "NO_SUCH", secret, "string:"), "NO_SUCH")
+        expect(f"{name}: unchanged", state(directory) == before, done)
         done = run("--from-key-env", "FROM_KEY", secret, back, FROM_KEY=key)
         expect(f"{name}: decrypted", done.returncode == 0 and rows(back) == rows(whole), done)
         expect(f"{name}: told", "awaitgram file, version 2: DC 2, user 7000000001" in done.stderr, done)
@@ -188,7 +189,7 @@ def check_encryption(directory):
         expect(f"{name}: as a string", done.stdout.strip() == line("telethon125.string.ipv4.txt"), done)
     refuses("a short key", run("--to-key-env", "TO_KEY", whole, directory / "x", TO_KEY="hex:5a"), "64")
     refuses("an encrypted string", run("--to-key-env", "TO_KEY", whole, "string:", TO_KEY="x"), "--to-key-env")
-    refuses("a key for another's file", run("--from-key-env", "KEY", SAMPLES / "telethon.v1.session", "string:", KEY="x"), "awaitgram")
+    refuses("a key for another library's file", run("--from-key-env", "KEY", SAMPLES / "telethon.v1.session", "string:", KEY="x"), "awaitgram")
 
 
 def check_replacing(directory):
@@ -205,11 +206,11 @@ def check_replacing(directory):
     run(source, expected)
     done = run("--force", source, target)
     expect("over a crashed file", done.returncode == 0 and rows(target) == rows(expected) and not journal.exists(), done)
-    # What it can't make sense of it doesn't remove.
+    # A journal that it does not understand is not removed.
     target.write_text("precious")
     journal.write_text("precious, too")
     before = state(directory)
-    refuses("over a file with another's journal", run("--force", source, target), "journal")
+    refuses("over a file with the journal of another", run("--force", source, target), "journal")
     expect("a file with another's journal", state(directory) == before, done)
 
 
@@ -225,7 +226,7 @@ def check_overwriting(directory):
     shutil.copy(source, same)
     refuses("a file onto itself", run("--force", same, same), "same file")
     refuses("onto a directory", run("--force", source, directory), "no file")
-    refuses("into a directory that isn't there", run(source, directory / "none" / "x.session"), "none")
+    refuses("into a directory that does not exist", run(source, directory / "none" / "x.session"), "none")
     refuses("garbage onto a file", run("--force", __file__, target), "no session")
     other = sqlite3.connect(target, isolation_level=None)
     other.execute("pragma locking_mode = exclusive").fetchall()
@@ -246,7 +247,7 @@ def check_passcode(directory):
         here, there = pty.openpty()
         os.write(here, b"secret\n")
         asked = subprocess.run([PROGRAM, source, "string:"], stdin=there, capture_output=True, text=True, timeout=60)
-        expect("the passcode typed", asked.returncode == 0 and "Passcode" in asked.stderr and "secret" not in asked.stderr, asked)
+        expect("a typed passcode", asked.returncode == 0 and "Passcode" in asked.stderr and "secret" not in asked.stderr, asked)
         os.close(here)
         os.close(there)
 

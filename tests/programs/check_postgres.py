@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Sessions in a real PostgreSQL, started here, without TCP, by a user without rights, and ended here.
+"""Tests sessions in PostgreSQL, on a temporary server without TCP, run by an unprivileged user.
 
     python3 check_postgres.py DIRECTORY_OF_THE_EXAMPLES CONTRACT_TEST
 
-Runs the contract on them; then starts a fleet of two workers, kills the one that serves, and expects the other to take over.
-Exit code 77, which meson takes for "skipped", where PostgreSQL isn't installed.
+Runs the session contract, then starts a fleet of two workers, kills the one that serves, and expects the other to take over.
+Exits with 77, which meson reports as skipped, if PostgreSQL is not installed.
 """
 
 import contextlib
@@ -26,16 +26,16 @@ SKIPPED = 77
 
 
 def programs():
-    """The directory of PostgreSQL's programs, the newest where there are several, or nothing."""
+    """The directory of PostgreSQL's programs, of the newest version if there are several; None if not installed."""
     places = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parts[-2]), reverse=True)
-    found = shutil.which("initdb")
-    places += [pathlib.Path(found).resolve().parent] if found else []
+    initdb = shutil.which("initdb")
+    places += [pathlib.Path(initdb).resolve().parent] if initdb else []
     needed = ("initdb", "postgres", "pg_isready", "psql")
     return next((place for place in places if all((place / name).exists() for name in needed)), None)
 
 
-def somebody():
-    """PostgreSQL refuses to run as root."""
+def unprivileged_user():
+    """The user to run PostgreSQL as, which refuses to run as root."""
     if os.getuid() != 0:
         return {}
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -45,18 +45,18 @@ def somebody():
 
 @contextlib.contextmanager
 def postgres(binaries, directory):
-    """A server with nothing in it; gives how to reach it."""
-    who = {**somebody(), "cwd": directory, "stdin": subprocess.DEVNULL}
+    """An empty server; yields its connection string."""
+    who = {**unprivileged_user(), "cwd": directory, "stdin": subprocess.DEVNULL}
     if "user" in who:
         os.chown(directory, who["user"], who["group"])
     clean = {"env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}}
-    made = subprocess.run(
+    initialised = subprocess.run(
         [binaries / "initdb", "-D", "data", "-U", "fleet", "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8"],
         capture_output=True, text=True, timeout=LIMIT, **who, **clean,
     )
-    expect(made.returncode == 0, f"initdb: {made.stderr}")
+    expect(initialised.returncode == 0, f"initdb: {initialised.stderr}")
     with open(os.path.join(directory, "log"), "w") as log:
-        # The disk isn't what is tested.
+        # Durability is not tested.
         server = subprocess.Popen(
             [binaries / "postgres", "-D", "data", "-k", directory, "-c", "listen_addresses=", "-c", "fsync=off",
              "-c", "log_connections=on"],
@@ -80,7 +80,7 @@ def postgres(binaries, directory):
 
 
 class Worker:
-    """A worker of the fleet, and what it says."""
+    """A worker of the fleet, and its output."""
 
     def __init__(self, place):
         self.process = place.start("6_postgres_session", "1000:secret", stdout=subprocess.PIPE)
@@ -92,7 +92,7 @@ class Worker:
             self.said.put(line.strip())
 
     def says(self, line, limit):
-        """Whether it says a line soon."""
+        """Whether the worker prints a line within the limit."""
         deadline = time.monotonic() + limit
         with contextlib.suppress(queue.Empty):
             while True:
@@ -117,27 +117,27 @@ def check_fleet(place, binaries, database, directory):
             break
     else:
         raise AssertionError("no worker serves the account")
-    expect(heard(place.talk("one")) == ["one"], "the fleet doesn't answer")
-    # Each attempt to lease the account is a connection; after the second one the first is over.
+    expect(heard(place.talk("one")) == ["one"], "the fleet does not answer")
+    # Each attempt to lease the account is a connection; once there is a second one, the first attempt is over.
     before = connections(directory)
     poll_until(lambda: connections(directory) >= before + 2, "the second worker does not try to lease the account")
     expect(not second.says("serving 1000", 0), "two workers serve the same account")
 
     kill(first.process)
     talk = place.talk("two")
-    expect(second.says("serving 1000", LIMIT), "nobody took over from the worker that was killed")
-    expect(heard(talk)[-1] == "two", "the other worker doesn't answer")
+    expect(second.says("serving 1000", LIMIT), "no worker took over from the one that was killed")
+    expect(heard(talk)[-1] == "two", "the other worker does not answer")
 
-    # A worker that loses its connection loses the account; here nobody else wants it.
+    # A worker that loses its connection loses the lease. Here no other worker competes for it.
     subprocess.run(
         [binaries / "psql", "-qAt", "-d", database, "-c",
          "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted"],
         check=True, capture_output=True, timeout=LIMIT,
     )
     expect(second.says("serving 1000", LIMIT), "the account was not leased again")
-    expect(heard(place.talk("three"))[-1] == "three", "nobody answers after the lease was lost")
+    expect(heard(place.talk("three"))[-1] == "three", "no worker answers after the lease was lost")
 
-    # One key for the account whoever serves it, one for each of three conversations.
+    # One key for the account, whichever worker serves it, and one for each of three conversations.
     counters = place.counters()
     expect(counters == {"keys": 4, "wrong_salts": 0}, f"the server counted {counters}")
 
@@ -145,9 +145,9 @@ def check_fleet(place, binaries, database, directory):
 def main():
     binaries = programs()
     if not binaries:
-        print("PostgreSQL isn't installed (Debian: postgresql), so nothing was tested")
+        print("Skipped: PostgreSQL is not installed (Debian: postgresql).")
         return SKIPPED
-    # A short path: it holds a socket.
+    # A short path, because it contains a socket.
     with tempfile.TemporaryDirectory(prefix="ag-", dir="/tmp") as directory, \
             tempfile.TemporaryDirectory() as working_directory:
         try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a person meets who starts the programs wrongly: one line that says what is wrong, an exit code, never a hang.
+"""Tests programs that are started wrongly: they print one line that says what is wrong, exit with an error, and never hang.
 
     python3 check_programs.py DIRECTORY_OF_THE_EXAMPLES
 """
@@ -28,7 +28,7 @@ def run(directory, program, *arguments, **environment):
 
 
 def refuses(what, done, *expected):
-    """The program failed with one line that holds all that is expected."""
+    """Checks that the program failed with one line that contains all expected texts."""
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     if done.returncode <= 0 or len(lines) != 1 or not all(text in lines[0] for text in expected):
         problems.append(f"{what}: exit code {done.returncode}, expected one line with {expected}:\n{done.stderr}")
@@ -43,8 +43,9 @@ def unused_port():
 def check(directory):
     key = directory / "key.pem"
     refuses("test_server without arguments", run(directory, "tools/test_server"), "--port")
-    refuses("test_server with a port that is none", run(directory, "tools/test_server", "--port", "x", "--key-out", key), "--port")
-    refuses("test_server with a key file that can't be written",
+    refuses("test_server with a port that is not a number",
+            run(directory, "tools/test_server", "--port", "x", "--key-out", key), "--port")
+    refuses("test_server with a key file that cannot be written",
             run(directory, "tools/test_server", "--port", "0", "--key-out", directory / "none" / "key.pem"), "key.pem")
 
     app = {"API_ID": "1", "API_HASH": "0" * 32, "BOT_TOKEN": "77:secret"}
@@ -57,7 +58,7 @@ def check(directory):
     refuses("a bot with a missing key file",
             run(directory, "1_echo_bot", AWAITGRAM_SERVER="127.0.0.1:1", AWAITGRAM_SERVER_KEY="none.pem", **app), "none.pem")
     (directory / "garbage.pem").write_text("this is no key\n")
-    refuses("a bot with a key file that holds no key",
+    refuses("a bot with a key file without a key",
             run(directory, "1_echo_bot", AWAITGRAM_SERVER="127.0.0.1:1", AWAITGRAM_SERVER_KEY="garbage.pem", **app),
             "garbage.pem")
 
@@ -66,16 +67,16 @@ def check(directory):
     )
     try:
         ready = json.loads(server.stdout.readline())
-        there = {"AWAITGRAM_SERVER": f"{ready['address']}:{ready['port']}", "AWAITGRAM_SERVER_KEY": str(key)}
+        address = {"AWAITGRAM_SERVER": f"{ready['address']}:{ready['port']}", "AWAITGRAM_SERVER_KEY": str(key)}
         refuses("test_server on a port in use",
                 run(directory, "tools/test_server", "--port", str(ready["port"]), "--key-out", directory / "other.pem"),
                 str(ready["port"]))
         refuses("a refused port",
-                run(directory, "1_echo_bot", **app, **there | {"AWAITGRAM_SERVER": f"127.0.0.1:{unused_port()}"}),
+                run(directory, "1_echo_bot", **app, **address | {"AWAITGRAM_SERVER": f"127.0.0.1:{unused_port()}"}),
                 "127.0.0.1", "refused")
-        refuses("a wrong BOT_TOKEN", run(directory, "1_echo_bot", **app | {"BOT_TOKEN": "nonsense"}, **there), "token")
+        refuses("a wrong BOT_TOKEN", run(directory, "1_echo_bot", **app | {"BOT_TOKEN": "nonsense"}, **address), "token")
         (directory / "echo.session").write_text("not a session " * 100)
-        refuses("a damaged session", run(directory, "1_echo_bot", **app, **there), "echo.session")
+        refuses("a damaged session", run(directory, "1_echo_bot", **app, **address), "echo.session")
         server.send_signal(signal.SIGTERM)
         if server.wait(LIMIT) != 0:
             problems.append(f"test_server ended with {server.returncode} after SIGTERM")

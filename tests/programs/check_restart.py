@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What becomes of a bot that is killed with -9: it comes back signed in, with its old key, and answers what was written meanwhile.
+"""Tests that a bot killed with SIGKILL restarts signed in, with its old key, and answers the messages that arrived meanwhile.
 
     python3 check_restart.py DIRECTORY_OF_THE_EXAMPLES BOT...
 
-Every BOT is a program that echoes. What it answered a while before it was killed is answered once; what it answered in the last
-second may be answered again.
+Each BOT is a program that echoes. Messages answered more than a second before the kill are answered once; later ones may be
+answered again.
 """
 
 import contextlib
@@ -22,12 +22,12 @@ from place import LIMIT, Place, expect, heard, kill, poll_until
 def start_bot(place, program):
     bot = place.start(program, stderr=subprocess.PIPE)
     line = bot.stderr.readline()
-    expect("is running" in line, f"it said {line!r}")
+    expect("is running" in line, f"it printed {line!r}")
     return bot
 
 
 def stored_pts(directory):
-    """How many of its updates the bot has stored as handled, plus one. The file belongs to the bot, so a copy is read."""
+    """The stored pts, which is the number of handled updates plus one. Reads a copy, because the bot has locked the file."""
     text = directory / "echo.txt"
     if text.exists():
         return max((int(line.split()[1]) for line in text.read_text().splitlines() if line.startswith("updates ")), default=0)
@@ -43,19 +43,19 @@ def stored_pts(directory):
 
 def check(place, program):
     bot = start_bot(place, program)
-    expect(heard(place.talk("one", "two")) == ["one", "two"], "the bot doesn't echo")
+    expect(heard(place.talk("one", "two")) == ["one", "two"], "the bot does not echo")
     # Two messages and two answers.
-    poll_until(lambda: stored_pts(place.directory) >= 5, "the bot doesn't store how far it came")
+    poll_until(lambda: stored_pts(place.directory) >= 5, "the bot does not store its update state")
     kill(bot)
 
-    # Stored: once each.
+    # Killed after the state was stored: answered once.
     talk = place.talk("three")
     expect(talk.stdout.readline() == "user: three\n", "nothing was written")
     bot = start_bot(place, program)
-    expect(heard(talk) == ["three"], "what was written meanwhile isn't answered once")
+    expect(heard(talk) == ["three"], "the message written meanwhile was not answered exactly once")
 
-    # Killed before it was stored: at least once.
-    expect(heard(place.talk("four"))[-1] == "four", "the bot doesn't echo after a restart")
+    # Killed before: answered at least once.
+    expect(heard(place.talk("four"))[-1] == "four", "the bot does not echo after a restart")
     kill(bot)
     talk = place.talk("five")
     expect(talk.stdout.readline() == "user: five\n", "nothing was written")
@@ -64,8 +64,8 @@ def check(place, program):
     expect(answers[-1] == "five" and set(answers) <= {"three", "four", "five"}, f"it answered {answers}")
 
     bot.send_signal(signal.SIGTERM)
-    expect(bot.wait(LIMIT) == 0, "the bot didn't end well")
-    # One key for the bot in all its lives, one for each of four conversations.
+    expect(bot.wait(LIMIT) == 0, "the bot did not exit with 0")
+    # One key for all runs of the bot, and one for each of four conversations.
     counters = place.counters()
     expect(counters == {"keys": 5, "wrong_salts": 0}, f"the server counted {counters}")
 

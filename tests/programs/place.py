@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A directory with a test server in it, and programs that talk to it: for the checks beside this file."""
+"""A working directory with a test server and the programs that connect to it, for the checks beside this file."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def poll_until(condition, what):
 
 
 class Place:
-    """Everything that was started in it ends with it."""
+    """Ends all programs that it started when it is closed."""
 
     def __init__(self, directory, examples, **environment):
         self.directory = directory
@@ -50,11 +50,11 @@ class Place:
         return process
 
     def talk(self, *lines):
-        """Somebody writes to the bot 1000; each line waits for the echo of the one before."""
+        """Starts a user that writes to the bot 1000; each line waits for the echo of the one before."""
         return self.start("4_conversation", "+15550001111", self.code, "bot1000_bot", *lines, stdout=subprocess.PIPE)
 
     def counters(self):
-        """Ends the server; how many keys it agreed on, and how many packets had a wrong salt."""
+        """Ends the server; returns the number of keys it created and of packets with a wrong salt."""
         self.server.send_signal(signal.SIGTERM)
         out, _ = self.server.communicate(timeout=LIMIT)
         return json.loads(out.splitlines()[-1])
@@ -67,7 +67,7 @@ class Place:
 
 
 def heard(talk):
-    """What the bot answered in a conversation."""
+    """The bot's answers in a conversation."""
     out, _ = talk.communicate(timeout=LIMIT)
     expect(talk.returncode == 0, f"the conversation failed:\n{out}")
     return [line.split(": ", 1)[1] for line in out.splitlines() if not line.startswith("user: ")]

@@ -12,7 +12,7 @@
 
 namespace awaitgram::tests {
 
-/// Runs `work` in a process of its own, which it may spoil; what it returned (0 to 99), 100 when it threw, 101 for another end.
+/// Runs `work` in a child process. Returns its result (0 to 99), 100 if it threw, 101 if the process ended otherwise.
 inline int status_of_child(const std::function<int()>& work) {
     const auto process = ::fork();
     if (process == 0) {
@@ -29,12 +29,12 @@ inline int status_of_child(const std::function<int()>& work) {
     return WEXITSTATUS(status);
 }
 
-/// Whether `check`, in a process of its own, returned true.
+/// Whether `check`, run in a child process, returned true.
 inline bool in_child(const std::function<bool()>& check) {
     return status_of_child([&check] { return check() ? 0 : 1; }) == 0;
 }
 
-/// The disk is full from here on for files of this size, as far as this process is concerned.
+/// From now on, writes of this process beyond this file size fail as on a full disk.
 inline void fill_disk_at(std::uint64_t size) {
     std::signal(SIGXFSZ, SIG_IGN);
     rlimit limit{};

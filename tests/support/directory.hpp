@@ -8,12 +8,12 @@
 
 namespace awaitgram::tests {
 
-/// A directory that goes when the test ends.
+/// A temporary directory, removed by the destructor.
 struct directory {
     directory() {
         auto pattern = (std::filesystem::temp_directory_path() / "awaitgram-XXXXXX").string();
         if (::mkdtemp(pattern.data()) == nullptr)
-            throw std::runtime_error("cannot make a directory");
+            throw std::runtime_error("cannot create a directory");
         path = pattern;
     }
     ~directory() { std::filesystem::remove_all(path); }

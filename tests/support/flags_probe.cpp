@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: MIT
-// Exists so that the compilation database has an entry with the library's flags.
+// Gives the compilation database an entry with the library's flags.
 int main() {}

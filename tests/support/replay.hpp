@@ -24,10 +24,10 @@
 
 namespace awaitgram::tests {
 
-/// The steps of a machine that runs against fakes; interferes at one of them.
+/// The steps of a machine that runs against fakes. Can fail or cancel one of them.
 class script {
 public:
-    /// Awaited by a fake before it does what it is asked to do.
+    /// Awaited by a fake before each operation.
     awaitable<void> step(std::string name) {
         const auto number = names_.size();
         names_.push_back(std::move(name));
@@ -41,17 +41,17 @@ public:
         co_await never.wait();
     }
 
-    /// The steps of the last run.
+    /// The names of the steps of the last run.
     [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
 
-    /// Whether the step that is disturbed was reached.
+    /// Whether the disturbed step was reached.
     [[nodiscard]] bool reached() const noexcept { return reached_; }
 
     void run_undisturbed() { reset(undisturbed, nullptr, nullptr); }
     void fail_at(std::size_t number, std::exception_ptr error) {
         reset(number, std::move(error), nullptr);
     }
-    /// Calls `cancel` once the machine waits for this step, which never ends by itself.
+    /// Calls `cancel` when the machine waits for this step, which otherwise never ends.
     void cancel_at(std::size_t number, std::function<void()> cancel) {
         reset(number, nullptr, std::move(cancel));
     }
@@ -74,12 +74,12 @@ private:
     bool reached_ = false;
 };
 
-/// How a run of a scene has ended; `error` is null when it returned.
+/// The outcome of a run of a scene; `error` is null if it returned.
 struct replay_end {
     const std::string& step;
     std::exception_ptr error;
 
-    /// The code of a std::system_error; no error when it returned, and an unexpected one for other exceptions.
+    /// The code of a std::system_error; no error if the scene returned, and an unexpected code for other exceptions.
     [[nodiscard]] std::error_code code() const {
         if (!error)
             return {};
@@ -94,24 +94,24 @@ struct replay_end {
 };
 
 struct replay_options {
-    /// What the step that fails throws.
+    /// The exception that the failing step throws.
     std::exception_ptr failure =
         std::make_exception_ptr(std::system_error(asio::error::connection_reset));
-    /// Checks how a run with a step that fails has ended; by default it must throw the failure itself.
+    /// Checks the outcome of a run with a failing step; by default it must be that failure.
     std::function<void(const replay_end&)> failed = [](const replay_end& end) {
         CHECK(end.code() == asio::error::connection_reset);
     };
-    /// Checks how a run that was cancelled at a step has ended.
+    /// Checks the outcome of a run that was cancelled at a step.
     std::function<void(const replay_end&)> cancelled = [](const replay_end& end) {
         CHECK(end.code() == asio::error::operation_aborted);
     };
-    /// Whether the same scene must run to its end after it was disturbed.
+    /// Whether the same scene must succeed when it is run again after a disturbed run.
     bool runs_again = true;
 };
 
 namespace detail {
 
-/// Runs a scene once to its end on a context of its own; returns what it throws.
+/// Runs a scene to its end on a new context; returns its exception, if any.
 template <class Scene>
 std::exception_ptr
 run_scene(Scene& scene, testing::clock& time, std::function<void(std::function<void()>)> prepare) {
@@ -124,20 +124,21 @@ run_scene(Scene& scene, testing::clock& time, std::function<void(std::function<v
         outcome = error;
     });
     time.run_until(context, [&running] { return running->ended(); });
-    // Whatever is left would be a coroutine that outlives its owner.
+    // Remaining work would be a coroutine that outlives its owner.
     time.settle(context);
-    CHECK_MESSAGE(context.stopped(), "something still runs after the end");
-    CHECK_MESSAGE(time.waiting() == waiting_before, "something still waits after the end");
+    CHECK_MESSAGE(context.stopped(), "work remains after the end");
+    CHECK_MESSAGE(time.waiting() == waiting_before, "a timer remains after the end");
     return outcome;
 }
 
 } // namespace detail
 
-/// Runs a scene undisturbed, then with every single step failing, then with cancellation at every step; each time a new scene, on
-/// which, after that, an undisturbed run must succeed. Returns the steps.
+/// Runs a scene undisturbed, then once for each step with that step failing, and once for each step with cancellation
+/// at it. Each time it is a new scene, on which an undisturbed run must succeed afterwards. Returns the steps.
 ///
-/// A scene is `Scene(script&)` with `awaitable<void> run()`, which may be called again, and `void check()`, called after every run
-/// that succeeds. Its fakes await `script::step`. Time is controlled: pauses between attempts take none.
+/// A scene is `Scene(script&)` with `awaitable<void> run()`, which may be called again, and `void check()`, which is
+/// called after each successful run. Its fakes await `script::step`. Time is controlled: pauses between attempts take
+/// no real time.
 template <class Scene>
 std::vector<std::string>
 replay(const std::function<std::unique_ptr<Scene>(script&)>& make, const replay_options& options) {
@@ -178,7 +179,7 @@ replay(const std::function<std::unique_ptr<Scene>(script&)>& make, const replay_
     return names;
 }
 
-/// The same for a scene that is made of the script alone.
+/// The same for a scene that is constructed from the script alone.
 template <class Scene>
 std::vector<std::string> replay(const replay_options& options = {}) {
     return replay<Scene>([](script& steps) { return std::make_unique<Scene>(steps); }, options);

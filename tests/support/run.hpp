@@ -16,7 +16,7 @@
 
 namespace awaitgram::tests {
 
-/// Runs a context until it has no more work, in controlled time if there is a testing::clock; throws when it hangs.
+/// Runs a context until it has no more work, in controlled time if there is a testing::clock; throws if it hangs.
 inline void run_to_end(asio::io_context& context) {
     if (auto* time = testing::clock::current())
         time->run_to_end(context);
@@ -24,7 +24,7 @@ inline void run_to_end(asio::io_context& context) {
         throw std::runtime_error("the context still has work after 20 seconds");
 }
 
-/// Runs a context until `condition` holds, in controlled time if there is a testing::clock; throws when it hangs.
+/// Runs a context until `condition` holds, in controlled time if there is a testing::clock; throws if it hangs.
 inline void run_until(asio::io_context& context, const std::function<bool()>& condition) {
     if (auto* time = testing::clock::current())
         time->run_until(context, condition);
@@ -32,13 +32,13 @@ inline void run_until(asio::io_context& context, const std::function<bool()>& co
         throw std::runtime_error("the condition does not hold after 20 seconds");
 }
 
-/// Asks again and again for something that another process does; false when it never holds.
+/// Polls a condition that depends on another process; false if it never holds.
 inline bool poll_until(const std::function<bool()>& condition) {
     asio::io_context idle;
     return testing::detail::run_guarded(idle, condition);
 }
 
-/// Runs a coroutine to its end on a context made for it; throws what it throws.
+/// Runs a coroutine to its end on a new context; rethrows its exception.
 inline void run(std::function<awaitable<void>()> body) {
     asio::io_context context;
     std::exception_ptr failed;
@@ -52,7 +52,7 @@ inline void run(std::function<awaitable<void>()> body) {
         std::rethrow_exception(failed);
 }
 
-/// The code of the std::system_error that a coroutine ends with; no error when it returns.
+/// The code of the std::system_error that a coroutine throws; no error if it returns.
 inline std::error_code error_of(std::function<awaitable<void>()> body) {
     try {
         run(std::move(body));

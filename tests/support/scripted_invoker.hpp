@@ -18,20 +18,20 @@
 
 namespace awaitgram::tests {
 
-/// Answers requests as it was told, without a server; every call is a step of the script, named after its method.
+/// Answers requests from a table, without a server. Each call is a step of the script, named after its method.
 ///
-/// A step that fails with an rpc_error is a refusal, as by Telegram; any other exception is a broken link.
+/// A step that fails with an rpc_error is a refusal by Telegram; any other exception is a connection failure.
 class scripted_invoker final : public rpc::invoker {
 public:
     explicit scripted_invoker(script& steps) : steps_(&steps) {}
 
-    /// Every request of this method is answered with `value`.
+    /// Answers every request of this method with `value`.
     template <tl::function F>
     void answer(const typename F::tl_result& value) {
         answers_[F::tl_id] = [bytes = tl::encoded(value)](const tl::frame&) { return bytes; };
     }
 
-    /// Every request of this method is answered with what `reply` returns; an rpc_error that it throws is a refusal.
+    /// Answers every request of this method with the result of `reply`; an rpc_error that it throws is a refusal.
     template <tl::function F>
     void answer_with(std::function<typename F::tl_result(const F&)> reply) {
         answers_[F::tl_id] = [reply = std::move(reply)](const tl::frame& body) {
@@ -53,7 +53,7 @@ public:
         }
     }
 
-    /// The methods that were called, in order.
+    /// The names of the methods that were called, in order.
     [[nodiscard]] const std::vector<std::string>& calls() const noexcept { return calls_; }
 
 private:
@@ -62,10 +62,10 @@ private:
         std::uint32_t id = 0;
         for (std::size_t at = 0; at < sizeof id && at < bytes.size(); ++at)
             id |= std::uint32_t{bytes[at]} << (8 * at);
-        const auto found = answers_.find(id);
-        if (found == answers_.end())
+        const auto answer = answers_.find(id);
+        if (answer == answers_.end())
             throw std::logic_error(std::string{"no answer is scripted for "} + sent.method());
-        return found->second(sent.body());
+        return answer->second(sent.body());
     }
 
     script* steps_;

@@ -19,7 +19,7 @@ inline client_config quiet(client_config configuration) {
     return configuration;
 }
 
-/// Runs `body` with a client on a context made for it; throws what it throws.
+/// Runs `body` with a client on a new context; rethrows its exception.
 inline void with_client(
     any_session storage, client_config configuration, std::function<awaitable<void>(client&)> body
 ) {
@@ -38,7 +38,7 @@ inline void with_client(
         std::rethrow_exception(failed);
 }
 
-/// A prompt's answer.
+/// The answer to a prompt.
 inline awaitable<std::string> say(std::string text) {
     co_return text;
 }

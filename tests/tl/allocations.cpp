@@ -7,7 +7,7 @@
 
 namespace {
 
-std::size_t made = 0;
+std::size_t allocated = 0;
 std::size_t freed = 0;
 std::size_t allowed = SIZE_MAX;
 
@@ -16,7 +16,7 @@ void* allocate(std::size_t size) noexcept {
         return nullptr;
     if (allowed != SIZE_MAX)
         --allowed;
-    ++made;
+    ++allocated;
     return std::malloc(size != 0 ? size : 1);
 }
 
@@ -25,10 +25,10 @@ void* allocate(std::size_t size) noexcept {
 namespace support {
 
 std::size_t allocations() noexcept {
-    return made;
+    return allocated;
 }
 std::size_t live_allocations() noexcept {
-    return made - freed;
+    return allocated - freed;
 }
 failing_allocations::failing_allocations(std::size_t count) noexcept {
     allowed = count;

@@ -5,13 +5,13 @@
 
 namespace support {
 
-/// Allocations since the program's start; counted by a replaced `operator new`.
+/// The number of allocations since program start, counted by a replaced `operator new`.
 std::size_t allocations() noexcept;
 
-/// Allocations minus deallocations.
+/// The number of allocations minus deallocations.
 std::size_t live_allocations() noexcept;
 
-/// While it lives, the allocation after `allowed` more ones fails.
+/// While it lives, the allocation after `allowed` more fails.
 class failing_allocations {
 public:
     explicit failing_allocations(std::size_t allowed) noexcept;

@@ -9,7 +9,7 @@
 
 namespace support {
 
-/// A reply as Telegram sends them: messages with entities, photos, replies and reactions, users and channels.
+/// A reply like Telegram's: messages with entities, photos, replies and reactions, users and channels.
 inline awaitgram::api::messages::messages messages_reply(std::int32_t count) {
     namespace api = awaitgram::api;
     namespace tl = awaitgram::tl;

@@ -29,7 +29,7 @@ const listed every_type[] = {
 #undef X
 };
 
-/// A copy of a struct that nobody knows the type of.
+/// A type-erased copy of a struct.
 class struct_copy {
 public:
     struct_copy(const detail::descriptor& type, const void* source)
@@ -87,7 +87,7 @@ TEST_CASE("random values of every constructor and method survive decoding, copyi
     }
 }
 
-TEST_CASE("values of every constructor and method are the same wherever in a frame they stand") {
+TEST_CASE("values of every constructor and method are the same at any position in a frame") {
     support::random_writer writer(21);
     for (const auto& each : every_type)
         writer.learn(each.type->shape.structure().line, each.is_method);

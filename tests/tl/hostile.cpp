@@ -17,13 +17,13 @@ namespace {
 
 template <class T>
 tl::decode_error error_of(byte_buffer bytes) {
-    bytes.shrink_to_fit(); // so that a sanitizer sees every byte read behind the end
+    bytes.shrink_to_fit(); // so that a sanitizer detects each read past the end
     const auto decoded = tl::decode<T>(tl::frame(std::move(bytes)));
     REQUIRE_FALSE(decoded);
     return decoded.error();
 }
 
-/// Whether a frame is accepted; what is accepted must come out the same when it is written and read again.
+/// Whether a frame is accepted; an accepted value must be the same when it is written and read again.
 template <class T>
 bool accepted(byte_buffer bytes) {
     bytes.shrink_to_fit();
@@ -43,7 +43,7 @@ void put(byte_buffer& out, std::uint32_t word) {
 
 } // namespace
 
-TEST_CASE("no beginning of a reply is taken for a whole one") {
+TEST_CASE("no prefix of a reply is accepted") {
     const auto bytes = support::messages_bytes(8);
 
     for (std::size_t size = 0; size < bytes.size(); ++size) {
@@ -53,8 +53,7 @@ TEST_CASE("no beginning of a reply is taken for a whole one") {
     }
 }
 
-TEST_CASE("a reply with any byte changed is refused or read as something that can be written again"
-) {
+TEST_CASE("a reply with a changed byte is refused, or read as a value that can be written again") {
     const auto bytes = support::messages_bytes(8);
 
     std::size_t count = 0;
@@ -67,7 +66,7 @@ TEST_CASE("a reply with any byte changed is refused or read as something that ca
     CHECK(count > 0);
 }
 
-TEST_CASE("a reply with bytes behind it is refused") {
+TEST_CASE("a reply followed by further bytes is refused") {
     auto bytes = support::messages_bytes(2);
     const auto size = bytes.size();
     bytes.push_back(0);
@@ -78,7 +77,7 @@ TEST_CASE("a reply with bytes behind it is refused") {
     CHECK(error.offset == size);
 }
 
-TEST_CASE("an error says what is wrong, at which byte and in which member") {
+TEST_CASE("an error says what is wrong, with the byte and the member") {
     auto bytes = tl::encoded(sample::branch{
         .trees = {sample::leaf{}, sample::branch{.trees = {sample::nothing{}, sample::nothing{}}}}}
     );
@@ -95,7 +94,7 @@ TEST_CASE("an error says what is wrong, at which byte and in which member") {
     );
 }
 
-TEST_CASE("each kind of nonsense has its error") {
+TEST_CASE("each kind of malformed input has its error") {
     CHECK(error_of<sample::Tree>({}).code == tl::errc::truncated);
     CHECK(error_of<std::int32_t>({}).code == tl::errc::truncated);
     CHECK(error_of<tl::any>({}).code == tl::errc::truncated);
@@ -116,7 +115,7 @@ TEST_CASE("each kind of nonsense has its error") {
     CHECK(error_of<tl::vector<bool>>(huge).code == tl::errc::oversized_vector);
 }
 
-TEST_CASE("128 levels are read, deeper nesting is an error, whatever it is made of") {
+TEST_CASE("128 levels are read, and deeper nesting is an error, of all kinds of values") {
     const auto texts = [](int depth) {
         byte_buffer bytes;
         for (auto i = 0; i < depth; ++i)
@@ -152,7 +151,7 @@ TEST_CASE("128 levels are read, deeper nesting is an error, whatever it is made 
     CHECK(error_of<sample::Tree>(trees(1'000'000)).code == tl::errc::too_deep);
 }
 
-TEST_CASE("vectors within vectors can't take more memory than their frame allows") {
+TEST_CASE("nested vectors cannot take more memory than their frame allows") {
     byte_buffer bytes;
     for (auto i = 0; i < 100; ++i)
         for (const auto word : {api::textConcat::tl_id, 0x1cb5c415u, 200'000u})
@@ -168,9 +167,8 @@ TEST_CASE("vectors within vectors can't take more memory than their frame allows
     );
 }
 
-TEST_CASE(
-    "structs that are small on the wire and large in memory can't take more than their frame allows"
-) {
+TEST_CASE("structs that are small on the wire and large in memory cannot take more than their "
+          "frame allows") {
     byte_buffer bytes;
     put(bytes, 0x1cb5c415);
     put(bytes, 100'000);
@@ -178,7 +176,7 @@ TEST_CASE(
         for (const auto word : {sample::maybe::tl_id, 0u, 0u, 0u})
             put(bytes, word);
 
-    // 16 bytes each become about 300.
+    // 16 bytes on the wire become about 300 in memory.
     const auto decoded = tl::decode<tl::vector<sample::maybe>>(tl::frame(bytes));
 
     CHECK((decoded || decoded.error().code == tl::errc::too_large));

@@ -13,7 +13,7 @@ if arguments[0] == '--generic':
     query = arguments[1]
     arguments = arguments[2:]
 output, wanted, *headers = arguments
-# The headers of namespaces, which only methods.hpp names.
+# The headers of namespaces, which only methods.hpp includes.
 for header in list(headers):
     if os.path.basename(header) == 'methods.hpp':
         included = re.findall(r'^#include <\S*/(methods/\S+)>', open(header, encoding='utf-8').read(), re.M)

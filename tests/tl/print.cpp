@@ -62,7 +62,7 @@ TEST_CASE("numbers, texts, bytes and vectors are printed by themselves") {
     CHECK(tl::pretty(sample::Tree(sample::nothing{})) == "nothing");
 }
 
-TEST_CASE("numbers that are read together are printed apart") {
+TEST_CASE("numbers that are read together are printed separately") {
     const sample::everything value{
         .a = 1, .b = -2, .c = 3, .d = 0.5, .e = {{1}}, .j = sample::nothing{}};
 
@@ -76,7 +76,7 @@ TEST_CASE("numbers that are read together are printed apart") {
     CHECK(text.find("  t: pair { first: 0, second: \"\" }\n") != text.npos);
 }
 
-TEST_CASE("conditional members of all kinds are printed when they are there") {
+TEST_CASE("conditional members of all kinds are printed if present") {
     CHECK(tl::pretty(sample::maybe{.f = 4}) == "maybe { f: 4 }");
     CHECK(
         tl::pretty(sample::maybe{
@@ -99,7 +99,7 @@ TEST_CASE("a whole reply is printed") {
     CHECK(text.find("first_name: \"First\"") != text.npos);
 }
 
-TEST_CASE("printing ends at a depth") {
+TEST_CASE("printing stops at a maximal depth") {
     sample::chain chain;
     for (auto i = 0; i < 100; ++i) {
         sample::chain outer;

@@ -15,17 +15,18 @@
 
 namespace support {
 
-/// Writes random values of a schema as bytes, straight from the schema's lines: it shares nothing with the tables it tests.
+/// Writes random values of a schema as bytes, directly from the schema's lines. It shares no code with the tables it
+/// tests.
 class random_writer {
 public:
     explicit random_writer(std::uint32_t seed) : random_(seed) {}
 
-    /// Makes a constructor or a method known; only constructors are values of their type.
+    /// Adds a constructor or a method; only constructors are values of their type.
     void learn(const char* line, bool is_method) {
         const std::string_view text = line;
         const auto head = text.substr(0, text.find(' '));
         const auto mark = head.find('#');
-        // A method may be named like a constructor.
+        // A method may have the name of a constructor.
         auto& known = (is_method ? methods_ : constructors_)[head.substr(0, mark)];
         known.line = line;
         known.id =
@@ -60,7 +61,7 @@ private:
     static constexpr int most_depth = 6;
     static constexpr int endless = 1000;
 
-    /// How deep the shallowest value of each constructor is.
+    /// The depth of the shallowest value of each constructor.
     void measure_depths() {
         for (const auto& [name, known] : constructors_)
             depths_[name] = endless;
@@ -81,11 +82,11 @@ private:
     int depth_of(std::string_view type) {
         if (type.substr(0, 1) == "%")
             type.remove_prefix(1);
-        if (const auto found = constructors_.find(type); found != constructors_.end())
+        if (const auto constructor = constructors_.find(type); constructor != constructors_.end())
             return depths_[type];
         auto least = endless;
-        if (const auto found = types_.find(type); found != types_.end())
-            for (const auto name : found->second)
+        if (const auto constructors = types_.find(type); constructors != types_.end())
+            for (const auto name : constructors->second)
                 least = std::min(least, depths_[name]);
         else
             least = 0;
@@ -146,7 +147,7 @@ private:
         if (constructors_.contains(type) && !types_.contains(type))
             return constructor(constructors_.at(type), false, depth, out);
         if (!types_.contains(type))
-            return put(out, 0x3fedd339u); // an object that nobody knows
+            return put(out, 0x3fedd339u); // an unknown object
         const auto& names = types_.at(type);
         auto name = names[number(static_cast<std::uint32_t>(names.size()))];
         if (depth <= 0)
@@ -161,7 +162,7 @@ private:
     ) {
         if (with_id)
             put(out, known.id);
-        // Which bits are set: each random one, of those the line knows.
+        // The random flag bits, of those that the line declares.
         std::map<std::string_view, std::uint32_t> words;
         std::set<std::pair<std::string_view, int>> bits;
         const std::string_view line = known.line;

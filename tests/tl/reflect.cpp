@@ -13,7 +13,7 @@ namespace detail = awaitgram::tl::detail;
 
 namespace {
 
-/// The members that Boost.PFR finds when it is told their number.
+/// The members that Boost.PFR finds, given their number.
 template <class T>
 using members_by_pfr = decltype(detail::types_in(
     ::boost::pfr::detail::tie_as_tuple(std::declval<T&>(), ::boost::pfr::detail::size_t_<T::tl_n>{})
@@ -22,7 +22,7 @@ using members_by_pfr = decltype(detail::types_in(
 template <class T>
 constexpr bool agrees = std::is_same_v<detail::members_of<T>, members_by_pfr<T>>;
 
-// Five members a line, seventy-three in all: one more than there are bindings of our own.
+// Five members per line, seventy-three in total: one more than the library's own bindings.
 #define FIVE(n) int n##0, n##1, n##2, n##3, n##4
 struct wide {
     static constexpr std::size_t tl_n = 73;
@@ -63,6 +63,6 @@ TEST_CASE("every generated struct has the members that Boost.PFR finds") {
     CHECK(compared > 1500);
 }
 
-TEST_CASE("a struct with more members than bindings is left to Boost.PFR") {
+TEST_CASE("a struct with more members than bindings is read by Boost.PFR") {
     CHECK(count(detail::members_of<wide>{}) == 73);
 }

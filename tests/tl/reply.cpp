@@ -22,9 +22,9 @@ using awaitgram::byte_buffer;
 namespace {
 
 tl::reply<api::messages::Messages> decoded(std::int32_t count) {
-    auto made = tl::decode<api::messages::Messages>(tl::frame(support::messages_bytes(count)));
-    REQUIRE(made);
-    return std::move(*made);
+    auto reply = tl::decode<api::messages::Messages>(tl::frame(support::messages_bytes(count)));
+    REQUIRE(reply);
+    return std::move(*reply);
 }
 
 const api::message& message_of(const tl::reply<api::messages::Messages>& reply, std::size_t index) {
@@ -38,7 +38,7 @@ concept member_reachable_when_temporary = requires(T value) { std::move(value).o
 
 } // namespace
 
-TEST_CASE("a reply shows what was sent, borrowed from its frame") {
+TEST_CASE("a reply refers to the contents of its frame") {
     const auto sent = support::messages_reply(20);
     const auto reply = decoded(20);
 
@@ -49,7 +49,7 @@ TEST_CASE("a reply shows what was sent, borrowed from its frame") {
     CHECK(tl::equal(reply->get_if<api::messages::messages>()->messages, sent.messages));
 }
 
-TEST_CASE("a copy of any part outlives the reply, also when it is said to be moved") {
+TEST_CASE("a copy of any part outlives the reply, also if it is copied through std::move") {
     api::message message;
     api::Message boxed;
     tl::vector<api::Message> all;
@@ -76,13 +76,13 @@ TEST_CASE("references into a reply survive its move") {
 
     const auto moved = std::move(reply);
 
-    CHECK_FALSE(reply); // NOLINT: looked at on purpose
+    CHECK_FALSE(reply); // NOLINT: used after the move on purpose
     REQUIRE(moved);
     CHECK(&message_of(moved, 1) == &message);
     CHECK(message.id == 1001);
 }
 
-TEST_CASE("a temporary reply gives nothing away") {
+TEST_CASE("a temporary reply gives no access to its value") {
     using reply = tl::reply<api::messages::Messages>;
 
     static_assert(!reachable_when_temporary<reply>);
@@ -94,7 +94,7 @@ TEST_CASE("a temporary reply gives nothing away") {
     CHECK(true);
 }
 
-TEST_CASE("a shared part keeps the whole reply alive") {
+TEST_CASE("a shared part keeps the reply alive") {
     tl::ref<api::message> part;
     const auto live = support::live_allocations();
     {
@@ -111,7 +111,7 @@ TEST_CASE("a shared part keeps the whole reply alive") {
     CHECK(support::live_allocations() > live);
 }
 
-TEST_CASE("all memory of a reply is freed with it") {
+TEST_CASE("all memory of a reply is freed with the reply") {
     const auto live = support::live_allocations();
     {
         const auto reply = decoded(50);
@@ -147,7 +147,7 @@ TEST_CASE("encoding into a buffer that is large enough allocates nothing") {
     CHECK(support::allocations() == before);
 }
 
-TEST_CASE("a copy that runs out of memory at any point leaks nothing") {
+TEST_CASE("a copy that fails to allocate at any point leaks nothing") {
     const auto reply = decoded(12);
     const auto live = support::live_allocations();
     std::size_t failures = 0;
@@ -167,7 +167,7 @@ TEST_CASE("a copy that runs out of memory at any point leaks nothing") {
     CHECK(support::live_allocations() == live);
 }
 
-TEST_CASE("a decode that runs out of memory says so") {
+TEST_CASE("decoding that fails to allocate reports it") {
     const tl::frame frame(support::messages_bytes(100));
     const auto live = support::live_allocations();
     tl::decode_error error;
@@ -202,7 +202,7 @@ TEST_CASE("a frame keeps the memory of its parts alive") {
     CHECK(whole.empty());
 }
 
-TEST_CASE("numbers of a vector are used where they stand") {
+TEST_CASE("numbers of a vector are not copied") {
     const tl::frame frame(tl::encoded(tl::vector<std::int32_t>{1, 2, 3}));
 
     const auto reply = tl::decode<tl::vector<std::int32_t>>(frame);

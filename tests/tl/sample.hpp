@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Types as the generator would write them from a small schema that has everything Telegram's has and more.
+/// Types as the generator would write them, from a small schema with all features of Telegram's and more.
 namespace sample {
 
 namespace tl = ::awaitgram::tl;
@@ -48,7 +48,7 @@ struct branch {
     tl::opt<tl::string> name{};
 };
 
-/// A type with one constructor is that struct.
+/// A type with one constructor is the constructor's struct.
 struct pair {
     using tl_type = pair;
     static constexpr std::uint32_t tl_id = 0x00000004;
@@ -123,7 +123,7 @@ struct maybe {
     tl::opt<tl::bare<pair>> q{};
 };
 
-/// What carries any object, and a method with a parameter.
+/// A constructor that holds any object, and a method with a type parameter.
 struct envelope {
     using tl_type = envelope;
     static constexpr std::uint32_t tl_id = 0x00000007;
@@ -151,7 +151,7 @@ struct wrapped {
     X query{};
 };
 
-/// Can hold only itself.
+/// A type that can hold only itself.
 struct chain {
     using tl_type = chain;
     static constexpr std::uint32_t tl_id = 0x0000000a;

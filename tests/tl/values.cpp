@@ -32,7 +32,7 @@ api::messages::sendMessage request() {
 
 } // namespace
 
-TEST_CASE("a request built with designated initialisers holds what was given") {
+TEST_CASE("a request built with designated initialisers holds the given values") {
     const auto built = request();
 
     CHECK(built.silent);
@@ -47,7 +47,7 @@ TEST_CASE("a request built with designated initialisers holds what was given") {
     CHECK_FALSE(built.send_as);
 }
 
-TEST_CASE("copies are deep, moves leave nothing behind") {
+TEST_CASE("copies are deep, and moves leave the source empty") {
     const auto original = request();
 
     auto copy = original;
@@ -63,13 +63,13 @@ TEST_CASE("copies are deep, moves leave nothing behind") {
     CHECK(moved.entities->size() == 3);
     CHECK(moved.entities->front().get_if<api::messageEntityBold>()->length == 9);
     CHECK_FALSE(moved.reply_to);
-    CHECK(copy.peer.empty()); // NOLINT: looked at on purpose
+    CHECK(copy.peer.empty()); // NOLINT: used after the move on purpose
     CHECK(copy.message.empty());
     copy = moved;
     CHECK(tl::equal(copy, moved));
 }
 
-TEST_CASE("values are equal when they agree through and through") {
+TEST_CASE("values are equal if all their members are") {
     const auto one = request();
     auto other = request();
 
@@ -87,7 +87,7 @@ TEST_CASE("values are equal when they agree through and through") {
     CHECK_FALSE(tl::equal(one, other));
 }
 
-TEST_CASE("a string converts from and to texts and compares with them") {
+TEST_CASE("a string converts to and from texts and compares with them") {
     const std::string owned = "text";
     const tl::string from_literal = "text";
     const tl::string from_string = owned;
@@ -110,7 +110,7 @@ TEST_CASE("a string converts from and to texts and compares with them") {
     CHECK(constructed == assigned);
 }
 
-TEST_CASE("a borrowed string owns nothing and its copy owns everything") {
+TEST_CASE("a borrowed string owns no memory, and its copy owns all of it") {
     std::string source = "borrowed";
 
     const auto borrowed = tl::string::borrow(source);
@@ -123,7 +123,7 @@ TEST_CASE("a borrowed string owns nothing and its copy owns everything") {
     CHECK(copy == "borrowed");
 }
 
-TEST_CASE("an optional is used as std::optional") {
+TEST_CASE("an optional is used like std::optional") {
     tl::opt<tl::string> text;
     CHECK_FALSE(text);
     text = "";
@@ -166,7 +166,7 @@ TEST_CASE("an optional is used as std::optional") {
     CHECK_FALSE(*flag);
 }
 
-TEST_CASE("a vector does what std::vector does most of the time") {
+TEST_CASE("a vector has the common operations of std::vector") {
     tl::vector<tl::string> texts{"a", "b"};
     texts.push_back("c");
     texts.push_back(texts.front());
@@ -213,7 +213,7 @@ TEST_CASE("a box visits the constructor inside") {
     CHECK_THROWS_AS(describe(api::InputPeer{}), std::logic_error);
 }
 
-TEST_CASE("members common to several constructors are reached through the box") {
+TEST_CASE("members common to several constructors are accessible through the box") {
     const api::Message message = api::message{.id = 77};
     const api::Message empty = api::messageEmpty{.id = 78};
 
@@ -224,7 +224,7 @@ TEST_CASE("members common to several constructors are reached through the box") 
     CHECK(empty.date() == nullptr);
 }
 
-TEST_CASE("a struct with itself inside can be built, copied and dropped") {
+TEST_CASE("a struct that contains itself can be built, copied and destroyed") {
     api::pageBlockDetails inner{.title = api::textPlain{.text = "inner"}};
     api::pageBlockDetails outer{
         .blocks = {api::PageBlock(inner), inner}, .title = api::textPlain{.text = "outer"}};

@@ -91,7 +91,7 @@ sample::maybe all_present() {
 
 } // namespace
 
-// https://core.telegram.org/mtproto/TL gives these bytes with the method as it was then.
+// https://core.telegram.org/mtproto/TL gives these bytes, with the method as it was at the time.
 struct getUsers {
     using tl_result = tl::vector<awaitgram::api::User>;
     static constexpr std::uint32_t tl_id = 0x2d84d5f5;
@@ -104,7 +104,7 @@ TEST_CASE("the published example of a query is encoded byte by byte") {
     CHECK(hex(getUsers{.users = {2, 3, 4}}) == "f5d5842d15c4b51c03000000020000000300000004000000");
 }
 
-TEST_CASE("texts carry their length in one byte or four and end at a multiple of four") {
+TEST_CASE("texts have a length of one or four bytes and are padded to a multiple of four") {
     const auto encoded = [](std::size_t size) {
         return tl::encoded(tl::string(std::string(size, 'a')));
     };
@@ -124,14 +124,14 @@ TEST_CASE("texts carry their length in one byte or four and end at a multiple of
     check_round_trip(tl::string(std::string((1 << 24) - 1, 'd')));
 }
 
-TEST_CASE("a text of 2^24 bytes is refused and leaves the buffer as it was") {
+TEST_CASE("a text of 2^24 bytes is refused and leaves the buffer unchanged") {
     byte_buffer out{1, 2, 3};
 
     CHECK(tl::encode(tl::string(std::string(1 << 24, 'a')), out) == tl::errc::text_too_long);
     CHECK(out == byte_buffer{1, 2, 3});
 }
 
-TEST_CASE("a long length is accepted for a short text, the undefined length byte isn't") {
+TEST_CASE("a long length is accepted for a short text, and the undefined length byte is refused") {
     const auto text = tl::decode<tl::string>(tl::frame(*from_hex("fe01000061000000")));
 
     REQUIRE(text);
@@ -139,7 +139,7 @@ TEST_CASE("a long length is accepted for a short text, the undefined length byte
     CHECK(error_of<tl::string>(*from_hex("ff010000")).code == tl::errc::bad_length);
 }
 
-TEST_CASE("numbers, texts, bools and vectors can be whole frames") {
+TEST_CASE("a frame can be a number, a text, a bool or a vector") {
     check_round_trip(std::int32_t{-1});
     check_round_trip(std::int64_t{1} << 40);
     check_round_trip(true);
@@ -159,7 +159,7 @@ TEST_CASE("numbers, texts, bools and vectors can be whole frames") {
     CHECK(error_of<bool>(*from_hex("00000000")).code == tl::errc::not_a_bool);
 }
 
-TEST_CASE("every bit pattern of a double survives") {
+TEST_CASE("every bit pattern of a double is preserved") {
     for (const auto bits :
          {0x7ff8000000000001ull,
           0xfff0000000000000ull,
@@ -168,13 +168,13 @@ TEST_CASE("every bit pattern of a double survives") {
         check_round_trip(std::bit_cast<double>(bits));
 }
 
-TEST_CASE("a struct with a member of every kind survives") {
+TEST_CASE("a struct with a member of every kind is decoded as it was encoded") {
     check_round_trip(full());
     check_round_trip(sample::everything{.j = sample::nothing{}});
 }
 
-TEST_CASE("a struct with a conditional member of every kind survives, with all, none and each alone"
-) {
+TEST_CASE("a struct with conditional members of every kind is decoded as it was encoded, with all, "
+          "none and each alone") {
     check_round_trip(all_present());
     check_round_trip(sample::maybe{});
     CHECK(hex(sample::maybe{}) == "06000000000000000000000000000000");
@@ -196,11 +196,11 @@ TEST_CASE("a struct with a conditional member of every kind survives, with all, 
     check_alone([&](auto& value) { value.q = all.q; });
 }
 
-TEST_CASE("members that share a flag bit are written together, absent ones as zero or empty") {
+TEST_CASE("members that share a flag bit are written together, and absent ones as zero or empty") {
     const auto decoded = [](const sample::maybe& value) {
-        auto made = tl::decode<sample::maybe>(tl::frame(tl::encoded(value)));
-        REQUIRE(made);
-        return made->owned();
+        auto reply = tl::decode<sample::maybe>(tl::frame(tl::encoded(value)));
+        REQUIRE(reply);
+        return reply->owned();
     };
 
     const auto number_alone = decoded({.e = 5});
@@ -215,14 +215,14 @@ TEST_CASE("members that share a flag bit are written together, absent ones as ze
     CHECK(decoded({.k = tl::bytes("k")}).l);
 }
 
-TEST_CASE("an absent struct under a flag bit that is set can't be written") {
+TEST_CASE("an absent struct with its flag bit set cannot be written") {
     byte_buffer out;
 
     CHECK(tl::encode(sample::maybe{.n = {1}}, out) == tl::errc::null_value);
     CHECK(out.empty());
 }
 
-TEST_CASE("an empty required box can't be written") {
+TEST_CASE("an empty required box cannot be written") {
     byte_buffer out{7};
 
     CHECK(tl::encode(sample::everything{}, out) == tl::errc::null_value);
@@ -235,7 +235,7 @@ TEST_CASE("an empty required box can't be written") {
     CHECK_THROWS_AS((void)tl::encoded(sample::Tree{}), std::system_error);
 }
 
-TEST_CASE("unknown flag bits are ignored, the bytes they announce aren't") {
+TEST_CASE("unknown flag bits are ignored, but bytes after the known members are not") {
     auto bytes = tl::encoded(sample::maybe{.f = 1});
     bytes[7] = 0x80;
 
@@ -274,7 +274,7 @@ TEST_CASE("a generic method wraps a query, encoded or not") {
     static_assert(tl::boxed<sample::Tree> && !tl::boxed<sample::leaf>);
 }
 
-TEST_CASE("encoding appends to what is in the buffer") {
+TEST_CASE("encoding appends to the buffer") {
     byte_buffer out{0xaa};
 
     REQUIRE_FALSE(tl::encode(sample::plant{.count = 1}, out));

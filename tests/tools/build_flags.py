@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the style checks share: their arguments, and the compiler and flags of a build directory."""
+"""Shared by the style checks: their arguments, and the compiler and flags of a build directory."""
 
 import argparse
 import json

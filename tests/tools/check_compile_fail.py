@@ -42,10 +42,10 @@ def main():
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, found in zip(files, pool.map(complaint, files)):
-            if found:
+        for path, problem in zip(files, pool.map(complaint, files)):
+            if problem:
                 failed += 1
-                print(f"{path.name} {found}", file=sys.stderr)
+                print(f"{path.name} {problem}", file=sys.stderr)
     print(f"{len(files)} files, {failed} failed")
     return 1 if failed or not files else 0
 

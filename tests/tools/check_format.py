@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""All C++ files look as .clang-format says. Skipped where clang-format 16 isn't installed: other versions disagree."""
+"""Checks that all C++ files are formatted. Skipped without clang-format 16: other versions format differently."""
 
 import shutil
 import subprocess

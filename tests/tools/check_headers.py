@@ -17,9 +17,9 @@ from build_flags import compile_command, headers, parse_arguments
 def main():
     arguments = parse_arguments()
     command = compile_command(arguments.build) + ["-O0", "-fsyntax-only", "-x", "c++"]
-    # Sanitizers change nothing in the syntax but cost time.
+    # Sanitizers do not affect the syntax but cost time.
     command = [word for word in command if not word.startswith("-fsanitize")]
-    # What is in detail/ belongs to the header that includes it, what is in impl/ to src.hpp.
+    # Headers in detail/ belong to the header that includes them, those in impl/ to src.hpp.
     every = [str(path) for path in headers(arguments.source) if not {"detail", "impl"} & set(path.parts)]
     every += generated_headers(command, arguments.build)
 
@@ -29,7 +29,7 @@ def main():
         known = {"command": command}
 
     def state_of(paths):
-        """When the project's own files among these last changed."""
+        """The time of the last change of the project's own files among these."""
         return {path: os.stat(arguments.build / path).st_mtime_ns for path in paths if "awaitgram/" in path}
 
     def unchanged(header):
@@ -39,7 +39,7 @@ def main():
             return False
 
     def compile_twice(header):
-        """The compiler's complaints, or none, and the files it read."""
+        """The compiler's errors, if any, and the files it read."""
         with tempfile.NamedTemporaryFile("r", suffix=".d") as read:
             unit = f"#include <{header}>\n#include <{header}>\nint main() {{}}\n"
             if header.endswith(("/src.hpp", "/src_engine.hpp")):
@@ -67,7 +67,7 @@ def main():
 
 
 def generated_headers(command, build):
-    """The generated headers; of the many in methods/, which all open alike, one for each schema."""
+    """The generated headers, but only one of methods/ for each schema, because they are all alike."""
     for word in command:
         directory = build / word[2:] if word.startswith("-I") else None
         if directory is None or build not in directory.resolve().parents:

@@ -1,31 +1,31 @@
 # SPDX-License-Identifier: MIT
-"""The rules that headers keep: which layer may include which, and what no header may contain."""
+"""Checks the rules for headers: the order of layers, and constructs that headers must not contain."""
 
 import re
 import sys
 
 from build_flags import headers, parse_arguments
 
-# A layer may include itself and what stands above it; `api` and `mtproto_api` are generated.
+# A layer may include itself and those before it; `api` and `mtproto_api` are generated.
 LAYERS = [
     "version", "core", "tl", "api", "mtproto_api", "crypto", "transport", "mtproto", "async", "net", "session", "formats", "rpc",
     "dc", "peers", "types", "text", "files", "login", "methods", "client", "updates", "dispatcher", "keyboard", "bot", "testing",
 ]
 FIRST_WITH_ASIO = "async"
 LONGEST = 400
-# The headers that include definitions; all others only declare.
+# The headers that may include definitions.
 GATHERING = (
     "awaitgram/src.hpp", "awaitgram/src_engine.hpp", "awaitgram/formats.hpp", "awaitgram/formats/src.hpp", "awaitgram/testing/src.hpp",
     "awaitgram/testing/clock.hpp", "awaitgram/testing/server.hpp", "awaitgram/testing/session_contract.hpp",
 )
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
-# An aggregate built inside the full expression that awaits: GCC 12 destroys its members twice.
+# An aggregate temporary in a full expression with co_await: GCC 12 destroys its members twice.
 AWAITED_AGGREGATE = re.compile(r"co_await[^;{]*(?<![\w:])(?!std::chrono::)[A-Za-z_][\w:]*(?:<[^;{}()]*>)?\s*\{")
 
 
 def without_comments(text):
-    """The code alone, with as many lines as before."""
+    """The code without comments, with the same line numbers."""
     def blank(match):
         return "\n" * match.group(0).count("\n") if match.group(0)[0] == "/" else match.group(0)
     return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', blank, text, flags=re.S)
@@ -44,11 +44,11 @@ def complaints(path, text):
     if lines > LONGEST:
         yield lines, f"{lines} lines; a header has at most {LONGEST}"
     if not text.startswith("// SPDX-License-Identifier: MIT\n#pragma once\n"):
-        yield 1, "does not open with the SPDX line and #pragma once"
+        yield 1, "does not begin with the SPDX line and #pragma once"
 
     own = layer_of(path)
     if own not in LAYERS and path not in ("awaitgram/awaitgram.hpp", *GATHERING):
-        yield 1, f"is in no layer that {__file__} knows"
+        yield 1, f"is in no layer listed in {__file__}"
         return
     code = without_comments(text)
 
@@ -68,17 +68,17 @@ def complaints(path, text):
             if other is None and path in GATHERING:
                 continue
             if other not in LAYERS:
-                yield line(match), f"includes {target}, which only programs include"
+                yield line(match), f"includes {target}, which is for programs only"
             elif LAYERS.index(other) > LAYERS.index(own):
                 yield line(match), f"includes {target}: {own} is below {other}"
             if "/impl/" in target and "/impl/" not in path and path not in GATHERING:
                 yield line(match), f"includes {target}: definitions are gathered by src.hpp alone"
         if target == "asio.hpp":
-            yield line(match), "includes all of Asio; name the headers"
+            yield line(match), "includes all of Asio; include the needed headers"
         elif target.startswith("asio/") and own is not None and LAYERS.index(own) < LAYERS.index(FIRST_WITH_ASIO):
             yield line(match), f"includes {target}: Asio starts with {FIRST_WITH_ASIO}"
         if target in ("iostream", "regex"):
-            yield line(match), f"includes <{target}>, which every user would pay for"
+            yield line(match), f"includes <{target}>, which every user would compile"
 
     for match in re.finditer(r"\basio::detached\b", code):
         yield line(match), "detaches a coroutine; use a task_group"
@@ -87,27 +87,27 @@ def complaints(path, text):
 
 def awaited_aggregates(code):
     for match in AWAITED_AGGREGATE.finditer(code):
-        yield code.count("\n", 0, match.start()) + 1, "builds an object with braces where it awaits (GCC 12)"
+        yield code.count("\n", 0, match.start()) + 1, "has a braced temporary in an expression with co_await (GCC 12)"
 
 
 def main():
     source = parse_arguments().source
-    found = []
+    all_complaints = []
     every = headers(source)
     for path in every:
         text = (source / "include" / path).read_text()
-        found += [(f"include/{path}", line, message) for line, message in complaints(path.as_posix(), text)]
+        all_complaints += [(f"include/{path}", line, message) for line, message in complaints(path.as_posix(), text)]
     for part in ("examples", "tests", "benchmarks", "generator"):
         for path in sorted((source / part).rglob("*.cpp")):
             text = path.read_text()
             name = path.relative_to(source)
             if not re.match(r"(// expect.*\n)*// SPDX-License-Identifier: MIT\n", text):
-                found.append((name, 1, "does not open with the SPDX line"))
-            found += [(name, line, message) for line, message in awaited_aggregates(without_comments(text))]
-    for path, line, message in found:
+                all_complaints.append((name, 1, "does not begin with the SPDX line"))
+            all_complaints += [(name, line, message) for line, message in awaited_aggregates(without_comments(text))]
+    for path, line, message in all_complaints:
         print(f"{path}:{line}: {message}", file=sys.stderr)
-    print(f"{len(every)} headers, {len(found)} complaints")
-    return 1 if found else 0
+    print(f"{len(every)} headers, {len(all_complaints)} complaints")
+    return 1 if all_complaints else 0
 
 
 if __name__ == "__main__":

@@ -33,18 +33,18 @@ def main():
         if not (source / name).exists():
             problems.append(f"README.md quotes {name}, which does not exist")
         elif quoted.strip("\n") not in body((source / name).read_text()):
-            problems.append(f"README.md quotes {name}, but not as it is")
+            problems.append(f"README.md quotes {name} incorrectly")
     figures = 0
     for page in ("README.md", "benchmarks/README.md"):
         text = (source / page).read_text()
         quoted_figures = FIGURES.findall(text)
         figures += len(quoted_figures)
         if not quoted_figures or len(quoted_figures) != text.count("<!-- benchmarks/results/"):
-            problems.append(f"{page} quotes no figures, or doesn't say where they end")
+            problems.append(f"{page} quotes no figures, or lacks the end mark")
         for name, quoted in quoted_figures:
             measured = (source / name).read_text() if (source / name).exists() else ""
             if quoted.strip("\n") != measured.strip("\n"):
-                problems.append(f"{page} quotes {name}, but not as it is; sh benchmarks/run.sh writes both")
+                problems.append(f"{page} quotes {name} incorrectly; sh benchmarks/run.sh writes both")
     echo_bot = source / ECHO_BOT
     if echo_bot.exists():
         lines = [line for line in body(echo_bot.read_text()).splitlines() if line.strip()]

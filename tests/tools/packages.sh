@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Installs the Debian packages that are missing:  sh tests/tools/packages.sh [build|test|benchmark]
-# `build` (the default) is what the library, its examples and the test server need; `test` adds what the tests need, `benchmark`
-# what the benchmarks, their peers and their picture need.
-# CXX may name the compiler, e.g. clang++-16. On a system without apt-get nothing is done: meson names what is missing.
+# Installs missing Debian packages:  sh tests/tools/packages.sh [build|test|benchmark]
+# `build` (the default) installs the dependencies of the library, the examples and the test server; `test` adds those of the
+# tests, `benchmark` those of the benchmarks, their peers and their picture.
+# CXX may name the compiler, e.g. clang++-16. Does nothing on a system without apt-get: meson reports missing dependencies.
 set -eu
 
 wanted="meson ninja-build pkg-config python3 libasio-dev libboost1.81-dev libssl-dev libsqlite3-dev zlib1g-dev doctest-dev"
@@ -23,7 +23,7 @@ esac
 
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
 
-# The status of every wanted package in one call; unknown packages are simply not in the answer.
+# The status of all wanted packages in one call; the output omits unknown packages.
 # shellcheck disable=SC2086
 installed=$(dpkg-query -W -f '${Package} ${Status}\n' $wanted 2>/dev/null | sed -n 's/ install ok installed$//p' || true)
 missing=

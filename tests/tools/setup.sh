@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Configures a build directory, anew when the compiler or the options changed:
+# Configures a build directory, and does so again if the compiler or the options changed:
 #   sh tests/tools/setup.sh DIRECTORY [meson options]
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,7 +12,7 @@ wanted="CXX=$CXX CXXFLAGS=${CXXFLAGS:-} LDFLAGS=${LDFLAGS:-} $*"
 if [ -f "$build/meson-private/coredata.dat" ] && [ "$(cat "$build/.configured" 2>/dev/null)" = "$wanted" ]; then
     exit 0
 fi
-# Only a directory that meson made is ever wiped.
+# Wipes only a directory that meson created.
 [ ! -f "$build/meson-private/coredata.dat" ] || set -- --wipe "$@"
 meson setup "$build" "$root" "$@"
 printf '%s\n' "$wanted" >"$build/.configured"

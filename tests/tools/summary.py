@@ -25,7 +25,7 @@ def main():
         elif cases:
             passed += int(cases.group(1))
             failed += int(cases.group(2))
-            # A sanitizer or a crash can fail a run whose cases all passed.
+            # A sanitizer or a crash can fail a run in which all cases passed.
             if not good and cases.group(2) == "0":
                 failed += 1
         else:

@@ -9,12 +9,12 @@
 
 namespace awaitgram::vectors {
 
-/// The bytes that a vector spells; it must be right.
+/// The bytes of a hexadecimal vector, which must be valid.
 [[nodiscard]] inline byte_buffer unhex(std::string_view digits) {
     return from_hex(digits).value();
 }
 
-/// The same for a known number of bytes.
+/// The same, for a fixed number of bytes.
 template <std::size_t Size>
 [[nodiscard]] std::array<std::uint8_t, Size> unhex(std::string_view digits) {
     const auto bytes = unhex(digits);
@@ -23,7 +23,7 @@ template <std::size_t Size>
     return out;
 }
 
-/// Whether two byte strings are the same; for checks, not for secrets.
+/// Whether two byte strings are equal; for checks, not for secrets.
 [[nodiscard]] inline bool same(byte_view left, byte_view right) {
     return std::equal(left.begin(), left.end(), right.begin(), right.end());
 }

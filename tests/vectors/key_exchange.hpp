@@ -6,9 +6,9 @@
 
 namespace awaitgram::vectors {
 
-// Bytes are hexadecimal, in the order of the wire.
+// Bytes are hexadecimal, in wire order.
 
-/// Source: https://core.telegram.org/mtproto/samples-auth_key; what `derived_` begins was computed from it
+/// Source: https://core.telegram.org/mtproto/samples-auth_key; values that begin with `derived_` were computed from it
 namespace key_exchange {
 inline constexpr std::string_view nonce = "406709f612fadfbec3f0289d0aa67eef";
 inline constexpr std::string_view server_nonce = "e11dbc3bc97d91a26154f932af019943";

@@ -6,7 +6,7 @@
 
 namespace awaitgram::vectors {
 
-/// Which way a message of a sample goes.
+/// The direction of a message.
 enum class way { to_server, to_client };
 
 struct key_derivation {

@@ -25,7 +25,7 @@ struct greeting_sample {
     std::string_view source;
 };
 
-/// Greetings of intermediate connections whose random bytes are all ff; dc 0: none is told.
+/// Greetings of intermediate connections whose random bytes are all ff; dc 0: none is sent.
 inline constexpr greeting_sample greetings[] = {
     {"", 0, "fce8ab2203db2bff", "mtcute obfuscated.test.ts"},
     {"00000000000000000000000000000000", 1, "ecec4cbda8bb188b", "mtcute obfuscated.test.ts dc 1"},
@@ -69,7 +69,8 @@ inline constexpr std::string_view decrypt_key =
 inline constexpr std::string_view decrypt_iv = "db6aeee6883f45f95def566dadb4b610";
 } // namespace obfuscated_with_secret
 
-/// Source: https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation; the first and the ninth forbid otherwise.
+/// Source: https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation; the first and the ninth are
+/// forbidden by other rules.
 inline constexpr std::string_view forbidden_first_words[] = {
     "48454144",
     "504f5354",

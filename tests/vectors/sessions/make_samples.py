@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes those samples that no library at hand writes, independently of awaitgram's own code: `python3 make_samples.py`."""
+"""Writes the samples that no available library writes, independently of awaitgram's code: `python3 make_samples.py`."""
 
 import base64
 import hashlib
@@ -82,7 +82,7 @@ def files():
         ("peer_info", (-1001234567892, 7, 12)),
         ("update_state", (1234, 5, 1704164645, 77)), ("channel_state", (1234567890, 55)),
     ).close()
-    # As mtcute's own, with what a client that has run leaves behind.
+    # As mtcute's own, with the state that a client leaves after a run.
     shutil.copy(HERE / "mtcute.session", HERE / "mtcute.peers.session")
     file = sqlite3.connect(HERE / "mtcute.peers.session")
 
@@ -116,7 +116,7 @@ def ige_encrypt(data, key, iv):
 
 
 def close(content, key):
-    """Telegram Desktop's local encryption: MTProto 1.0, as the server does it."""
+    """Telegram Desktop's local encryption: MTProto 1.0, in the server's direction."""
     data = struct.pack("<I", len(content) + 4) + content
     data += bytes(-len(data) % 16)
     message = sha1(data)[:16]
@@ -152,7 +152,7 @@ def authorization(user, dc, keys):
 
 
 def tdata():
-    """Two accounts behind a passcode, the second of them in front and on test servers; and the form before key_datas."""
+    """Two accounts with a passcode, the second of them active and on test servers; and the format before key_datas."""
     base = HERE / "tdata.passcode"
     hash = hashlib.sha512(SALT + b"secret" + SALT).digest()
     passcode = hashlib.pbkdf2_hmac("sha512", hash, SALT, 100_000, 256)
