@@ -14,6 +14,7 @@ GUARDS = {
     ("include/awaitgram/testing/detail/guarded_run.hpp", "run_briefly"),
     ("include/awaitgram/testing/detail/guarded_run.hpp", "run_guarded_to_end"),
     ("tests/programs/place.py", "poll_until"),
+    ("tests/session/write_script.hpp", "wait_guarded"),
 }
 # The test server is a program, too: outside of tests its clock is the real one.
 WITH_TIMERS = ("include/awaitgram/testing/server/tcp_driver.hpp",)

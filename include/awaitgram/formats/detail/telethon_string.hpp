@@ -3,6 +3,7 @@
 
 #include <awaitgram/formats/detail/format_row.hpp>
 #include <awaitgram/session/detail/base64.hpp>
+#include <awaitgram/session/detail/ip_address.hpp>
 #include <awaitgram/session/detail/telethon_login.hpp>
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/session/data.hpp>
+#include <awaitgram/session/detail/ip_address.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 

@@ -10,7 +10,6 @@
 #include <awaitgram/tl/reader.hpp>
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -140,23 +139,6 @@ inline bool checked_flag(std::uint8_t byte) {
     if (byte > 1)
         refuse(session_errc::malformed, "a flag of 0 or 1 is expected");
     return byte == 1;
-}
-
-/// The four or sixteen bytes of an IP address; nothing for names.
-[[nodiscard]] inline std::optional<byte_buffer> ip_bytes(const std::string& host) {
-    byte_buffer bytes(16);
-    if (::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1)
-        return bytes;
-    bytes.resize(4);
-    if (::inet_pton(AF_INET, host.c_str(), bytes.data()) == 1)
-        return bytes;
-    return std::nullopt;
-}
-
-[[nodiscard]] inline std::string ip_text(byte_view bytes) {
-    char text[INET6_ADDRSTRLEN] = {};
-    ::inet_ntop(bytes.size() == 4 ? AF_INET : AF_INET6, bytes.data(), text, sizeof text);
-    return text;
 }
 
 } // namespace awaitgram::detail

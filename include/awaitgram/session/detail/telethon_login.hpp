@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/session/detail/base64.hpp>
+#include <awaitgram/session/detail/ip_address.hpp>
 #include <awaitgram/session/detail/session_fields.hpp>
 
 #include <algorithm>
