@@ -9,9 +9,13 @@ namespace awaitgram {
 
 class message;
 
-/// Anything that can be asked about a message.
+/// A question about an event, such as a message.
+template <class P, class Event>
+concept predicate_of = std::predicate<const std::remove_cvref_t<P>&, const Event&>;
+
+/// A question about a message.
 template <class P>
-concept message_predicate = std::predicate<const std::remove_cvref_t<P>&, const message&>;
+concept message_predicate = predicate_of<P, message>;
 
 template <class P>
 struct filter;
@@ -23,7 +27,13 @@ inline constexpr bool is_filter = false;
 template <class P>
 inline constexpr bool is_filter<filter<P>> = true;
 
-/// Whether a predicate wants to be asked about the account's own messages too.
+/// Whether a type can stand beside a filter: a filter, a lambda, a functor or a function. What it takes is checked when a handler
+/// is registered, because that says the kind of event.
+template <class P>
+concept filter_operand =
+    is_filter<P> || requires { &P::operator(); } || std::is_function_v<std::remove_pointer_t<P>>;
+
+/// Whether a predicate is asked about the account's own messages too.
 template <class P>
 constexpr bool sees_outgoing() {
     if constexpr (requires { P::sees_outgoing; })
@@ -37,7 +47,11 @@ struct both {
     static constexpr bool sees_outgoing = detail::sees_outgoing<L>() || detail::sees_outgoing<R>();
     L left;
     R right;
-    bool operator()(const message& m) const { return left(m) && right(m); }
+    template <class Event>
+        requires predicate_of<L, Event> && predicate_of<R, Event>
+    bool operator()(const Event& event) const {
+        return left(event) && right(event);
+    }
 };
 
 template <class L, class R>
@@ -45,14 +59,22 @@ struct either {
     static constexpr bool sees_outgoing = detail::sees_outgoing<L>() || detail::sees_outgoing<R>();
     L left;
     R right;
-    bool operator()(const message& m) const { return left(m) || right(m); }
+    template <class Event>
+        requires predicate_of<L, Event> && predicate_of<R, Event>
+    bool operator()(const Event& event) const {
+        return left(event) || right(event);
+    }
 };
 
 template <class P>
 struct negation {
     static constexpr bool sees_outgoing = detail::sees_outgoing<P>();
     P inner;
-    bool operator()(const message& m) const { return !inner(m); }
+    template <class Event>
+        requires predicate_of<P, Event>
+    bool operator()(const Event& event) const {
+        return !inner(event);
+    }
 };
 
 template <template <class, class> class Combination, class L, class R>
@@ -78,17 +100,21 @@ struct filter_operators {
 
 } // namespace detail
 
-/// A question about a message that answers yes or no, and combines with others by `&&`, `||` and `!`.
+/// A question about an event that answers yes or no, and combines with others by `&&`, `||` and `!`.
 ///
-/// `awaitgram::filter{[](const awaitgram::message& m) { return m.text().size() < 100; }}` makes one of your own; beside a filter
-/// the bare lambda is enough.
+/// `awaitgram::filter{[](const awaitgram::message& m) { return m.text().size() < 100; }}` makes a custom one; beside a filter the
+/// bare lambda is enough.
 template <class P>
 struct filter : detail::filter_operators {
     static constexpr bool sees_outgoing = detail::sees_outgoing<P>();
 
     constexpr explicit filter(P question) : predicate(std::move(question)) {}
 
-    bool operator()(const message& m) const { return predicate(m); }
+    template <class Event>
+        requires predicate_of<P, Event>
+    bool operator()(const Event& event) const {
+        return predicate(event);
+    }
 
     P predicate;
 };
@@ -98,11 +124,11 @@ namespace detail {
 template <template <class, class> class Combination, class L, class R>
 constexpr auto combined(L left, R right) {
     static_assert(
-        message_predicate<L> && message_predicate<R>,
+        filter_operand<L> && filter_operand<R>,
         "awaitgram: both sides of && and || must be filters, or callable as bool(const "
         "awaitgram::message&)"
     );
-    if constexpr (message_predicate<L> && message_predicate<R>)
+    if constexpr (filter_operand<L> && filter_operand<R>)
         return filter{Combination<L, R>{std::move(left), std::move(right)}};
     else
         return filter{[](const message&) { return false; }};
