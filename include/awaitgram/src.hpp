@@ -17,3 +17,5 @@
 #include <awaitgram/methods/impl/message.hpp>       // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>      // IWYU pragma: export
 #include <awaitgram/src_engine.hpp>                 // IWYU pragma: export
+#include <awaitgram/updates/impl/manager.hpp>       // IWYU pragma: export
+#include <awaitgram/updates/impl/orderer.hpp>       // IWYU pragma: export

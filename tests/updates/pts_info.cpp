@@ -11,9 +11,9 @@ using namespace awaitgram::updates;
 namespace {
 
 api::message in(api::Peer chat) {
-    api::message made{};
-    made.peer_id = std::move(chat);
-    return made;
+    api::message value{};
+    value.peer_id = std::move(chat);
+    return value;
 }
 
 } // namespace
@@ -26,7 +26,7 @@ TEST_CASE("a new message belongs to the common sequence") {
 
     const auto place = pts_info(update);
 
-    CHECK(place.stream == common_sequence);
+    CHECK(place.sequence == common_sequence);
     CHECK(place.number == 12);
     CHECK(place.count == 1);
 }
@@ -39,7 +39,7 @@ TEST_CASE("a channel's message belongs to the channel's sequence") {
 
     const auto place = pts_info(update);
 
-    CHECK(place.stream == 77);
+    CHECK(place.sequence == 77);
     CHECK(place.number == 12);
     CHECK(place.count == 2);
 }
@@ -52,16 +52,16 @@ TEST_CASE("a channel update without its channel is unordered") {
     CHECK(pts_info(update).number == 0);
 }
 
-TEST_CASE("reading a channel counts nothing") {
+TEST_CASE("reading a channel has count 0") {
     const auto place = pts_info(api::updateReadChannelInbox{.channel_id = 7, .pts = 9});
 
-    CHECK(place.stream == 7);
+    CHECK(place.sequence == 7);
     CHECK(place.number == 9);
     CHECK(place.count == 0);
 }
 
-TEST_CASE("what concerns bots belongs to the secondary sequence") {
-    CHECK(pts_info(api::updateBotStopped{.qts = 3}).stream == secondary_sequence);
+TEST_CASE("updates of bots belong to the secondary sequence") {
+    CHECK(pts_info(api::updateBotStopped{.qts = 3}).sequence == secondary_sequence);
 
     api::updateBotDeleteBusinessMessage deleted{};
     deleted.messages = {1, 2, 3};

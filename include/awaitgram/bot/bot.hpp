@@ -8,7 +8,7 @@
 
 namespace awaitgram {
 
-/// A bot: an account whose messages go to handlers.
+/// A bot account and its handlers.
 ///
 /// ```cpp
 /// awaitgram::bot bot{"echo.session", awaitgram::app_from_environment()};
@@ -19,18 +19,18 @@ class bot : public bot_base {
 public:
     using bot_base::bot_base;
 
-    /// Signs in if needed and answers messages until Ctrl-C or SIGTERM; the last line of main.
+    /// Signs in if needed and handles updates until Ctrl-C or SIGTERM; the last line of main.
     ///
-    /// Returns the exit code: 0, or 1 after one line on standard error that says what went wrong.
+    /// Returns the exit code: 0, or 1 after one line on standard error with the reason.
     int run(std::string token) { return run_to_end(serve(std::move(token))); }
 
-    /// Signs in if needed and answers messages until `stop`.
+    /// Signs in if needed and handles updates until `stop`.
     ///
     /// Errors:  rpc_error when Telegram refuses the token; std::system_error when no connection can be made.
-    /// Cancels: handlers that run are cancelled; messages not handed out come again with the next start.
+    /// Cancels: running handlers are cancelled; updates that were not delivered come again with the next start.
     [[nodiscard]] awaitable<void> serve(std::string token);
 
-    /// Starts `serve` on `context()` unless it runs already: for tests, which run the context themselves.
+    /// Starts `serve` on `context()` unless it runs already; for tests, which run the context themselves.
     void start(std::string token) {
         if (!runs())
             launch(serve(std::move(token)));

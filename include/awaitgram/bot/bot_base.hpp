@@ -21,86 +21,79 @@ namespace awaitgram {
 
 class client;
 
-/// A client, what it runs on and its handlers: the part that bots and userbots share.
-class bot_base {
+/// A client with an executor and handlers: the common part of bots and userbots.
+class bot_base : public handler_registration<bot_base> {
 public:
-    /// Runs on an io_context of its own, see `context`. `storage` is a path, a memory_session, or any model of session.
+    /// Runs on its own io_context, see `context`. `storage` is a path, a memory_session, or any model of session.
     bot_base(any_session storage, client_config configuration);
 
-    /// Runs where the caller wants, who awaits `serve`.
+    /// Runs on an executor of the caller, who awaits `serve`.
     bot_base(asio::any_io_executor executor, any_session storage, client_config configuration);
 
     bot_base(const bot_base&) = delete;
     bot_base& operator=(const bot_base&) = delete;
     ~bot_base();
 
-    /// Adds a handler for the messages that a filter lets pass; a message goes to the first handler that takes it.
-    ///
-    /// A handler is a coroutine `awaitable<void>(message)` or `awaitable<void>(message, client&)`.
-    template <class Filter, class Handler>
-    void on_message(Filter filter, Handler handler) {
-        handlers_.on_message(std::move(filter), std::move(handler));
+    /// Replaces the report of handlers' exceptions, by default one line in the log; see dispatcher::on_error.
+    template <class Hook>
+    void on_error(Hook hook) {
+        handlers_.on_error(std::move(hook));
     }
 
-    /// Adds a handler for every incoming message.
-    template <class Handler>
-    void on_message(Handler handler) {
-        handlers_.on_message(std::move(handler));
-    }
-
-    /// Told what a handler threw, instead of the log.
-    void on_error(dispatcher::error_hook hook) { handlers_.on_error(std::move(hook)); }
-
-    /// The io_context it runs on; only where it was made without an executor.
+    /// Its own io_context; only when it was constructed without an executor.
     [[nodiscard]] asio::io_context& context() noexcept;
 
     /// The connection to Telegram, for every method of the API.
     [[nodiscard]] client& telegram() noexcept;
 
-    /// Whether it is signed in and every message sent from now on reaches the handlers.
+    /// Whether it is signed in and every update sent from now on reaches the handlers.
     [[nodiscard]] bool ready() const noexcept;
 
     /// The account's id; 0 until it is signed in.
-    [[nodiscard]] std::int64_t id() const noexcept { return account_.id; }
+    [[nodiscard]] std::int64_t id() const noexcept { return self_.id; }
 
     /// The account's name without the @; empty until it is signed in, or when it has none.
-    [[nodiscard]] const std::string& username() const noexcept { return account_.username; }
+    [[nodiscard]] const std::string& username() const noexcept { return self_.username; }
 
-    /// Why what runs on `context()` ended; null when it returned or still runs.
+    /// The exception that ended the work on `context()`; null when it returned or still runs.
     [[nodiscard]] std::exception_ptr failure() const noexcept;
 
-    /// Ends it once the handlers that run have ended; after five seconds they are cancelled.
+    /// Ends it after the running handlers have ended; after five seconds they are cancelled.
     void stop();
+
+    /// Adds a handler; `on_message` and its like make it.
+    void add_handler(std::shared_ptr<detail::handler_entry> entry) {
+        handlers_.add_handler(std::move(entry));
+    }
 
 protected:
     using body = std::function<awaitable<void>(client&)>;
 
-    /// Signs in and runs `work`, or without one hands out messages until `stop`.
+    /// Signs in and runs `work`, or without one delivers updates until `stop`.
     [[nodiscard]] awaitable<void> serve_with(body sign_in, body work);
 
-    /// Whether something that was launched on `context()` hasn't ended.
+    /// Whether work that was started on `context()` has not ended.
     [[nodiscard]] bool runs() const noexcept;
 
     /// Starts `work` on `context()`, where nothing `runs`.
     void launch(awaitable<void> work);
 
-    /// Runs `work` until it ends; Ctrl-C and SIGTERM `stop` it, a second one at once.
+    /// Runs `work` until it ends; Ctrl-C and SIGTERM `stop` it, a second one cancels it at once.
     ///
-    /// Returns what main should: 0, or 1 after one line on standard error that says what went wrong.
+    /// Returns the exit code of main: 0, or 1 after one line on standard error with the reason.
     int run_to_end(awaitable<void> work);
 
 private:
-    struct running;
+    struct engine;
 
-    awaitable<void> live();
-    awaitable<void> hand_out(task_group& group);
-    awaitable<void> learn_self();
+    awaitable<void> serve_account();
+    awaitable<void> deliver_updates(task_group& group);
 
     dispatcher handlers_;
-    self_info account_{};
+    self_info self_{};
     body sign_in_{};
     body body_{};
-    std::unique_ptr<running> running_;
+    std::unique_ptr<engine> engine_;
 };
 
 } // namespace awaitgram

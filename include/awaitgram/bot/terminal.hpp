@@ -15,17 +15,17 @@
 
 namespace awaitgram {
 
-/// Asks questions on standard error and reads the answers, lines of standard input: a terminal, a file or a pipe.
+/// Prints questions on standard error and reads the answers from standard input: a terminal, a file or a pipe.
 class terminal {
 public:
-    /// Whether what is typed appears.
+    /// Whether typed characters are shown.
     enum class echo { on, off };
 
-    /// Prints `question` and waits for a line while other coroutines go on; blanks around it are cut off, except from what
-    /// isn't shown.
+    /// Prints `question` and waits for a line without blocking other coroutines. Surrounding blanks are removed, except from
+    /// hidden input.
     ///
     /// Errors:  std::runtime_error when the input has ended.
-    /// Cancels: what was typed so far is read by the next question.
+    /// Cancels: characters typed so far go to the next question.
     [[nodiscard]] awaitable<std::string> ask(std::string question, echo shown = echo::on) {
         std::fprintf(stderr, "%s", question.c_str());
         const hidden_input hidden(shown);
@@ -59,7 +59,7 @@ public:
     }
 
 private:
-    // Switches echo off on a terminal, and on again.
+    // Switches the echo of a terminal off for its lifetime.
     class hidden_input {
     public:
         explicit hidden_input(echo shown) {
@@ -83,7 +83,7 @@ private:
         bool changed_ = false;
     };
 
-    // Takes what is there without waiting; false at the end of the input.
+    // Reads available bytes without waiting; false at the end of the input.
     bool read_some() {
         ::pollfd waiting{};
         waiting.fd = STDIN_FILENO;

@@ -14,7 +14,7 @@ namespace awaitgram {
 /// Asks for phone, code, password and, for a new number, the name on the terminal.
 [[nodiscard]] sign_in_prompts ask_on_terminal();
 
-/// A program that acts as a user.
+/// A user account and its handlers.
 ///
 /// ```cpp
 /// awaitgram::userbot me{"me.session", awaitgram::app_from_environment()};
@@ -30,7 +30,7 @@ public:
     )
         : bot_base(std::move(storage), std::move(configuration)), prompts_(std::move(prompts)) {}
 
-    /// As above, to be awaited with `serve` on the caller's executor.
+    /// Runs on an executor of the caller, who awaits `serve`.
     userbot(
         asio::any_io_executor executor,
         any_session storage,
@@ -42,14 +42,13 @@ public:
 
     /// Signs in if needed, asking on the terminal, and runs `work(client&)`; the last line of main.
     ///
-    /// Returns the exit code: 0, or 1 after one line on standard error that says what went wrong. Ctrl-C ends it.
+    /// Returns the exit code: 0, or 1 after one line on standard error with the reason. Ctrl-C ends it.
     template <class Body>
     int run(Body work) {
         static_assert(
             runnable<Body>,
             "awaitgram: what a userbot runs must be a coroutine that takes an awaitgram::client& "
-            "and returns "
-            "awaitgram::awaitable<void>"
+            "and returns awaitgram::awaitable<void>"
         );
         if constexpr (runnable<Body>)
             return run_to_end(serve(std::move(work)));
@@ -57,12 +56,12 @@ public:
             return 1;
     }
 
-    /// Signs in if needed and hands messages to the handlers until Ctrl-C or SIGTERM.
+    /// Signs in if needed and handles updates until Ctrl-C or SIGTERM.
     int run() { return run_to_end(serve(nullptr)); }
 
-    /// Signs in if needed and runs `work(client&)`, or without one hands out messages until `stop`.
+    /// Signs in if needed and runs `work(client&)` beside the handlers; without `work` handles updates until `stop`.
     ///
-    /// Errors:  what `work` throws; rpc_error when Telegram refuses; std::system_error when no connection can be made.
+    /// Errors:  exceptions of `work`; rpc_error when Telegram refuses; std::system_error when no connection can be made.
     /// Cancels: `work` is cancelled and its end awaited.
     [[nodiscard]] awaitable<void> serve(std::function<awaitable<void>(client&)> work);
 

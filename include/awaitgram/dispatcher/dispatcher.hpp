@@ -3,14 +3,15 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/log.hpp>
-#include <awaitgram/dispatcher/filters.hpp>
+#include <awaitgram/core/unique_function.hpp>
+#include <awaitgram/dispatcher/filters.hpp> // IWYU pragma: export
+#include <awaitgram/dispatcher/parse.hpp>
 
-#include <concepts>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -22,69 +23,95 @@ class client;
 class event;
 class task_group;
 
-namespace updates {
-struct delivery_token;
+namespace detail {
+
+/// Calls an error hook with the event, or with the raw update when the hook takes that alone; false when it takes neither.
+template <class Hook>
+bool call_error_hook(
+    Hook& hook,
+    std::uint8_t kind,
+    const void* event,
+    const api::Update& update,
+    const std::exception_ptr& error
+) {
+    auto called = false;
+    parse_table::visit(kind, [&](auto row) {
+        using event_type = typename decltype(row)::event;
+        if constexpr (std::is_invocable_v<Hook&, const event_type&, const std::exception_ptr&>) {
+            hook(*static_cast<const event_type*>(event), error);
+            called = true;
+        }
+    });
+    if constexpr (std::is_invocable_v<Hook&, const api::Update&, const std::exception_ptr&>)
+        if (!called) {
+            hook(update, error);
+            called = true;
+        }
+    return called;
 }
 
-/// A coroutine that handles a message: `awaitable<void>(message)` or `awaitable<void>(message, client&)`.
-template <class H>
-concept message_handler =
-    std::is_invocable_r_v<awaitable<void>, std::decay_t<H>&, const message&> ||
-    std::is_invocable_r_v<awaitable<void>, std::decay_t<H>&, const message&, client&>;
+} // namespace detail
 
-/// Hands each message to the first handler whose filter says yes.
+/// What `on_error` takes: a function of a std::exception_ptr and of the event (such as a message) or the raw update.
+template <class H>
+concept error_hook_for_dispatcher =
+    std::is_invocable_v<std::decay_t<H>&, const message&, const std::exception_ptr&> ||
+    std::is_invocable_v<std::decay_t<H>&, const api::Update&, const std::exception_ptr&>;
+
+/// Passes each update to the handlers that take it.
 ///
-/// Handlers start in the order of the messages and run side by side. What one throws is reported and concerns no other.
-class dispatcher {
+/// Handlers are kept in one order of registration. For each update, all raw handlers of its constructor start, and for each kind of
+/// event the first handler whose filter lets the event pass. Handlers start in the order of the updates and run side by side. An
+/// exception of one is reported and affects no other.
+class dispatcher : public handler_registration<dispatcher> {
 public:
-    /// Told what a handler threw.
-    using error_hook = std::function<void(const message&, const std::exception_ptr&)>;
+    /// The group that handlers run in, and their arguments.
+    struct target {
+        task_group& group;
+        client& telegram;
+        const self_info* receiver = nullptr;
+    };
 
     explicit dispatcher(log_sink log = log_to_stderr()) : log_(std::move(log)) {}
 
-    /// Adds a handler for messages that a filter lets pass; handlers are asked in the order they were added.
-    template <class Filter, class Handler>
-    void on_message(Filter filter, Handler handler) {
+    /// Replaces the report of handlers' exceptions, by default one line in the log.
+    ///
+    /// `hook(const message&, std::exception_ptr)` is called for handlers of messages, `hook(const api::Update&, std::exception_ptr)`
+    /// for those of raw updates; exceptions it does not take are logged.
+    template <class Hook>
+    void on_error(Hook hook) {
         static_assert(
-            message_predicate<Filter>,
-            "awaitgram: the first argument of on_message must be a filter, such as "
-            "awaitgram::filters::text, "
-            "or callable as bool(const awaitgram::message&)"
+            error_hook_for_dispatcher<Hook>,
+            "awaitgram: the function given to on_error must take an awaitgram::message (or an "
+            "awaitgram::api::Update) and a std::exception_ptr"
         );
-        static_assert(
-            message_handler<Handler>,
-            "awaitgram: the handler given to on_message must be a coroutine that takes an "
-            "awaitgram::message by value "
-            "(and an awaitgram::client& if it likes) and returns awaitgram::awaitable<void>"
-        );
-        if constexpr (message_predicate<Filter> && message_handler<Handler>)
-            add(std::move(filter), std::move(handler), detail::sees_outgoing<Filter>());
+        if constexpr (error_hook_for_dispatcher<Hook>)
+            error_hook_ = [hook = std::move(hook
+                           )](std::uint8_t kind,
+                              const void* event,
+                              const api::Update& update,
+                              const std::exception_ptr& error) mutable {
+                return detail::call_error_hook(hook, kind, event, update, error);
+            };
     }
 
-    /// Adds a handler for every incoming message.
-    template <class Handler>
-    void on_message(Handler handler) {
-        on_message(filters::incoming, std::move(handler));
-    }
-
-    /// Replaces the report of what handlers throw, which by default is one line in the log.
-    void on_error(error_hook hook) { error_hook_ = std::move(hook); }
-
-    /// How many handlers may run at the same time before further messages wait.
+    /// How many handlers may run at the same time before further updates wait.
     void limit_running(std::size_t most) { most_running_ = most == 0 ? 1 : most; }
 
-    /// The index of the handler for a message, if one wants it.
-    [[nodiscard]] std::optional<std::size_t> find(const message& m) const;
+    /// Starts the handlers that take an update in the group of `to`.
+    ///
+    /// Each holds the token of the update until it ends, and abandons it when it fails while everything ends: a handler that
+    /// returns has handled its update, even if it was cancelled.
+    void deliver(const updates::ordered_update& next, target to);
 
-    /// Starts the handler for a message in `group`; waits first while as many run as may. Lets go of `delivery` when the
-    /// handler has ended, and marks it as given up when the handler failed while everything ends: a handler that returns has
-    /// handled its message, even if it was cancelled.
-    [[nodiscard]] awaitable<void> deliver(
-        message m,
-        task_group& group,
-        client& telegram,
-        std::shared_ptr<updates::delivery_token> delivery = {}
-    );
+    /// Whether fewer handlers run than may.
+    [[nodiscard]] bool has_room() const noexcept { return running_ < most_running_; }
+
+    /// Ends when `has_room`.
+    [[nodiscard]] awaitable<void> wait_for_room();
+
+    /// Ends when no handler runs, and at `deadline`.
+    [[nodiscard]] awaitable<void> wait_until_idle(std::chrono::steady_clock::time_point deadline);
 
     /// Whether there is no handler.
     [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
@@ -92,49 +119,36 @@ public:
     /// How many handlers run.
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
 
-    /// Runs one handler in `group`; ends without an exception whatever the handler throws.
-    [[nodiscard]] awaitable<void> handle(
-        std::size_t index,
-        message m,
-        task_group& group,
-        client* telegram,
-        std::shared_ptr<updates::delivery_token> delivery = {}
-    );
-
-private:
-    struct entry {
-        std::function<bool(const message&)> filter;
-        std::function<awaitable<void>(const message&, client*)> handler;
-        bool sees_outgoing = false;
-    };
-
-    template <class Filter, class Handler>
-    void add(Filter filter, Handler handler, bool sees_outgoing) {
-        const auto added = std::make_shared<entry>();
-        added->filter = std::move(filter);
-        added->sees_outgoing = sees_outgoing;
-        if constexpr (std::is_invocable_r_v<awaitable<void>, Handler&, const message&>)
-            added->handler = [call = std::move(handler)](const message& m, client*) mutable {
-                return awaitable<void>(call(m));
-            };
-        else
-            added->handler = [call =
-                                  std::move(handler)](const message& m, client* telegram) mutable {
-                return awaitable<void>(call(m, *telegram));
-            };
-        entries_.push_back(added);
+    /// Adds a handler; `on_message` and its like make it.
+    void add_handler(std::shared_ptr<detail::handler_entry> entry) {
+        entries_.push_back(std::move(entry));
     }
 
-    std::optional<std::size_t> find_or_report(const message& m);
-    void report(const message& m, const std::exception_ptr& error);
+private:
+    std::shared_ptr<event> end_of_handlers(const asio::any_io_executor& executor);
 
-    // A running handler may be a lambda with captures: it must not move.
-    std::vector<std::shared_ptr<entry>> entries_{};
-    error_hook error_hook_{};
+    using shared_entry = std::shared_ptr<detail::handler_entry>;
+
+    awaitable<void> handle(shared_entry entry, updates::ordered_update next, target to);
+    void report(
+        const detail::handler_entry& entry,
+        const void* event,
+        const api::Update& update,
+        const std::exception_ptr& error
+    );
+
+    std::vector<shared_entry> entries_{};
+    unique_function<bool(
+        std::uint8_t kind,
+        const void* event,
+        const api::Update& update,
+        const std::exception_ptr& error
+    )>
+        error_hook_{};
     log_sink log_;
     std::size_t most_running_ = 256;
     std::size_t running_ = 0;
-    // Belongs to whoever waits: its timer must end before the context does.
+    // Owned by the coroutines that wait: its timer must end before the context does.
     std::weak_ptr<event> one_ended_{};
 };
 

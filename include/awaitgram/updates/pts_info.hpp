@@ -5,8 +5,6 @@
 #include <awaitgram/updates/gap_tracker.hpp>
 
 #include <cstdint>
-#include <optional>
-#include <utility>
 
 namespace awaitgram::updates {
 
@@ -15,31 +13,31 @@ namespace detail {
 template <class U>
 pending_update in_common(const api::Update& update) {
     const auto& u = *update.get_if<U>();
-    pending_update made;
-    made.number = u.pts;
-    made.count = u.pts_count;
-    return made;
+    pending_update place;
+    place.number = u.pts;
+    place.count = u.pts_count;
+    return place;
 }
 
 template <class U>
 pending_update in_secondary(const api::Update& update) {
-    pending_update made;
-    made.stream = secondary_sequence;
-    made.number = update.get_if<U>()->qts;
-    made.count = 1;
-    return made;
+    pending_update place;
+    place.sequence = secondary_sequence;
+    place.number = update.get_if<U>()->qts;
+    place.count = 1;
+    return place;
 }
 
 inline pending_update in_channel(std::int64_t channel, std::int32_t pts, std::int32_t count) {
-    pending_update made;
-    made.stream = channel;
-    // Without a channel there is no sequence: unordered.
-    made.number = channel > 0 ? pts : 0;
-    made.count = count;
-    return made;
+    pending_update place;
+    place.sequence = channel;
+    // Without a channel there is no sequence, so the update is unordered.
+    place.number = channel > 0 ? pts : 0;
+    place.count = count;
+    return place;
 }
 
-/// The channel a message belongs to; 0 when it is in none.
+/// The bare id of the channel a message is in; 0 for other chats.
 inline std::int64_t channel_of(const api::Message& message) {
     const api::Peer* peer = nullptr;
     if (const auto* plain = message.get_if<api::message>())
@@ -52,7 +50,7 @@ inline std::int64_t channel_of(const api::Message& message) {
 
 } // namespace detail
 
-/// The sequence an update belongs to and its place there; number 0 when it has none.
+/// The sequence of an update and its place there, without the update itself; number 0 when it has no place.
 /// Spec: https://core.telegram.org/api/updates#update-sequences
 [[nodiscard]] inline pending_update pts_info(const api::Update& update) {
     using namespace detail;
@@ -124,10 +122,10 @@ inline std::int64_t channel_of(const api::Message& message) {
     case api::updateBotEditBusinessMessage::tl_id:
         return in_secondary<api::updateBotEditBusinessMessage>(update);
     case api::updateBotDeleteBusinessMessage::tl_id: {
-        auto made = in_secondary<api::updateBotDeleteBusinessMessage>(update);
+        auto place = in_secondary<api::updateBotDeleteBusinessMessage>(update);
         const auto& messages = update.get_if<api::updateBotDeleteBusinessMessage>()->messages;
-        made.count = static_cast<std::int32_t>(messages.size());
-        return made;
+        place.count = static_cast<std::int32_t>(messages.size());
+        return place;
     }
     case api::updateBotPurchasedPaidMedia::tl_id:
         return in_secondary<api::updateBotPurchasedPaidMedia>(update);
@@ -138,38 +136,6 @@ inline std::int64_t channel_of(const api::Message& message) {
     default:
         return {};
     }
-}
-
-/// The message an update brings, or null.
-[[nodiscard]] inline const api::Message* message_of(const api::Update& update) noexcept {
-    if (const auto* common = update.get_if<api::updateNewMessage>())
-        return &common->message;
-    if (const auto* channel = update.get_if<api::updateNewChannelMessage>())
-        return &channel->message;
-    return nullptr;
-}
-
-/// The message that a short form (updateShortMessage, updateShortChatMessage) stands for.
-template <class Short>
-[[nodiscard]] api::message
-expanded(const Short& brief, api::Peer chat, std::optional<api::Peer> sender) {
-    api::message whole{};
-    whole.out = brief.out;
-    whole.mentioned = brief.mentioned;
-    whole.media_unread = brief.media_unread;
-    whole.silent = brief.silent;
-    whole.id = brief.id;
-    whole.peer_id = std::move(chat);
-    if (sender)
-        whole.from_id = std::move(*sender);
-    whole.message = brief.message;
-    whole.date = brief.date;
-    whole.fwd_from = brief.fwd_from;
-    whole.via_bot_id = brief.via_bot_id;
-    whole.reply_to = brief.reply_to;
-    whole.entities = brief.entities;
-    whole.ttl_period = brief.ttl_period;
-    return whole;
 }
 
 } // namespace awaitgram::updates

@@ -7,14 +7,14 @@
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
-#include <awaitgram/updates/types.hpp>
+#include <awaitgram/rpc/detail/method_name.hpp>
 
-#include <exception>
-#include <memory>
-#include <optional>
+#include <asio/error.hpp>
+#include <asio/this_coro.hpp>
+
+#include <array>
 #include <string>
 #include <system_error>
-#include <utility>
 
 namespace awaitgram {
 
@@ -32,87 +32,114 @@ namespace detail {
 
 } // namespace detail
 
-AWAITGRAM_DECL std::optional<std::size_t> dispatcher::find(const message& m) const {
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-        if ((entries_[i]->sees_outgoing || !m.outgoing()) && entries_[i]->filter(m))
-            return i;
-    return std::nullopt;
-}
-
-AWAITGRAM_DECL awaitable<void> dispatcher::deliver(
-    message m,
-    task_group& group,
-    client& telegram,
-    std::shared_ptr<updates::delivery_token> delivery
-) {
-    const auto wanted = find_or_report(m);
-    if (!wanted)
-        co_return;
-    std::shared_ptr<event> ended;
-    while (running_ >= most_running_) {
-        if (!ended)
-            ended = one_ended_.lock();
-        if (!ended) {
-            ended = std::make_shared<event>(group.executor());
-            one_ended_ = ended;
+AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, target to) {
+    const auto constructor = next.update->id_of();
+    enum class progress : std::uint8_t { not_parsed, open, closed };
+    std::array<progress, detail::parse_table::size> kinds{};
+    std::array<detail::event_slot, detail::parse_table::size> events{};
+    const auto start = [&](const shared_entry& entry) {
+        ++running_;
+        to.group.spawn(handle(entry, next, to));
+    };
+    // A handler may register another one, which is for the next update.
+    const auto count = entries_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto entry = entries_[i];
+        if (entry->kind == detail::handler_entry::raw) {
+            if (entry->constructor == constructor)
+                start(entry);
+            continue;
         }
-        co_await ended->wait();
+        auto& kind = kinds[entry->kind];
+        auto& event = events[entry->kind];
+        if (kind == progress::not_parsed)
+            kind = entry->parse(event, next, to.receiver) ? progress::open : progress::closed;
+        if (kind == progress::closed)
+            continue;
+        auto taken = false;
+        try {
+            taken = entry->wants(event.get());
+        } catch (...) {
+            report(*entry, event.get(), *next.update, std::current_exception());
+            kind = progress::closed;
+        }
+        if (!taken)
+            continue;
+        start(entry);
+        kind = progress::closed;
     }
-    ++running_;
-    group.spawn(handle(*wanted, std::move(m), group, &telegram, std::move(delivery)));
 }
 
-AWAITGRAM_DECL awaitable<void> dispatcher::handle(
-    std::size_t index,
-    message m,
-    task_group& group,
-    client* telegram,
-    std::shared_ptr<updates::delivery_token> delivery
-) {
+AWAITGRAM_DECL awaitable<void> dispatcher::wait_for_room() {
+    const auto ended = end_of_handlers(co_await asio::this_coro::executor);
+    while (!has_room())
+        co_await ended->wait();
+}
+
+AWAITGRAM_DECL awaitable<void>
+dispatcher::wait_until_idle(std::chrono::steady_clock::time_point deadline) {
+    const auto ended = end_of_handlers(co_await asio::this_coro::executor);
+    while (running_ != 0 && event::clock::now() < deadline)
+        co_await ended->wait_until(deadline);
+}
+
+// Set when a handler ends while a coroutine waits for that.
+AWAITGRAM_DECL std::shared_ptr<event>
+dispatcher::end_of_handlers(const asio::any_io_executor& executor) {
+    auto ended = one_ended_.lock();
+    if (!ended) {
+        ended = std::make_shared<event>(executor);
+        one_ended_ = ended;
+    }
+    return ended;
+}
+
+AWAITGRAM_DECL awaitable<void>
+dispatcher::handle(shared_entry entry, updates::ordered_update next, target to) {
+    detail::event_slot event;
+    entry->parse(event, next, to.receiver);
     std::exception_ptr error;
     try {
-        co_await entries_[index]->handler(m, telegram);
+        co_await entry->call(event.get(), to.telegram);
     } catch (...) {
         error = std::current_exception();
     }
     if (error)
-        report(m, error);
+        report(*entry, event.get(), *next.update, error);
     // A connection that ends for good fails handlers before it ends the group.
-    if (delivery && error && (group.cancelled() || telegram->ended()))
-        delivery->abandoned = true;
-    delivery.reset();
+    if (next.delivery && error && (to.group.cancelled() || to.telegram.ended()))
+        next.delivery->abandon();
+    next.delivery.reset();
     if (running_ != 0)
         --running_;
     if (const auto ended = one_ended_.lock())
         ended->set();
 }
 
-AWAITGRAM_DECL std::optional<std::size_t> dispatcher::find_or_report(const message& m) {
-    try {
-        return find(m);
-    } catch (...) {
-        report(m, std::current_exception());
-        return std::nullopt;
-    }
-}
-
-AWAITGRAM_DECL void dispatcher::report(const message& m, const std::exception_ptr& error) {
+AWAITGRAM_DECL void dispatcher::report(
+    const detail::handler_entry& entry,
+    const void* event,
+    const api::Update& update,
+    const std::exception_ptr& error
+) {
     if (detail::is_cancellation(error))
         return;
     if (error_hook_) {
         try {
-            error_hook_(m, error);
-            return;
+            if (error_hook_(entry.kind, event, update, error))
+                return;
         } catch (...) {
             // reported below like any other
         }
     }
-    if (log_)
-        log_(
-            log_level::error,
-            "the handler of message " + std::to_string(m.id()) + " in chat " +
-                std::to_string(m.chat_id()) + " failed: " + describe(error)
-        );
+    if (!log_)
+        return;
+    std::string handled{rpc::method_name(entry.line)};
+    detail::parse_table::visit(entry.kind, [&](auto row) {
+        using event_type = typename decltype(row)::event;
+        handled = row.describe(*static_cast<const event_type*>(event));
+    });
+    log_(log_level::error, "the handler of " + handled + " failed: " + describe(error));
 }
 
 } // namespace awaitgram

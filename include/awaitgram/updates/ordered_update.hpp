@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/rpc/update_sink.hpp>
+#include <awaitgram/types/peer_map.hpp>
+#include <awaitgram/updates/delivery_token.hpp>
+
+#include <memory>
+
+namespace awaitgram::updates {
+
+/// An update in its place in the order, with the users and chats that came with it.
+///
+/// Messages that arrive in other forms (in a difference, as updateShortMessage) are wrapped into the constructor they stand for.
+struct ordered_update {
+    /// Keeps `update` alive.
+    std::shared_ptr<const peer_map> peers{};
+    const api::Update* update = nullptr;
+    rpc::update_origin origin = rpc::update_origin::pushed;
+    /// Held until the update is handled.
+    std::shared_ptr<delivery_token> delivery{};
+};
+
+/// The message of updateNewMessage or updateNewChannelMessage; null for other updates.
+[[nodiscard]] inline const api::Message* new_message_of(const api::Update& update) noexcept {
+    if (const auto* common = update.get_if<api::updateNewMessage>())
+        return &common->message;
+    if (const auto* channel = update.get_if<api::updateNewChannelMessage>())
+        return &channel->message;
+    return nullptr;
+}
+
+} // namespace awaitgram::updates
