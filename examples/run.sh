@@ -11,7 +11,7 @@ sh tests/tools/packages.sh build
 # shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
 echo "Building into $build/, which takes some minutes the first time ..."
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation >"$build/examples.log" 2>&1 || {
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
 }
@@ -20,8 +20,9 @@ programs=$(cd "$build/examples" && pwd)
 work=$(mktemp -d)
 server=
 bot=
+raw=
 clean_up() {
-    for program in $bot $server; do
+    for program in $bot $raw $server; do
         kill "$program" 2>/dev/null || true
         wait "$program" 2>/dev/null || true
     done
@@ -62,3 +63,12 @@ echo "The echo bot is signed in as @$name."
 
 "$programs/4_conversation" +15550001111 "$code" "$name" "hello" "is anybody there?" "good bye"
 echo "Every echo arrived."
+
+BOT_TOKEN=1001:secret "$programs/7_raw_updates" >raw.log 2>raw.err &
+raw=$!
+wait_for raw.err 'is running' "$raw"
+name=$(sed -n 's/^@\([^ ]*\) is running.*/\1/p' raw.err)
+"$programs/4_conversation" +15550001111 "$code" "$name" "raw words" >/dev/null
+wait_for raw.log 'raw words' "$raw"
+echo "The same message as a raw update:"
+cat raw.log
