@@ -9,7 +9,7 @@
 
 namespace awaitgram::crypto {
 
-/// A stream of AES-256 in counter mode: the same work encrypts and decrypts.
+/// A stream of AES-256 in counter mode; encryption and decryption are the same operation.
 ///
 /// Shape: a key of 32 bytes and a first counter of 16, big-endian.
 class aes_ctr {
@@ -24,9 +24,9 @@ public:
 
 private:
     static const EVP_CIPHER* mode() {
-        static const EVP_CIPHER* const found =
+        static const EVP_CIPHER* const fetched =
             detail::find_cipher("AES-256-CTR", EVP_aes_256_ctr());
-        return found;
+        return fetched;
     }
 
     detail::cipher cipher_;

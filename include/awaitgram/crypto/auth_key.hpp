@@ -11,11 +11,11 @@
 
 namespace awaitgram::crypto {
 
-/// The secret that a client and Telegram share: 256 bytes, wiped in the end.
+/// The secret shared by a client and Telegram: 256 bytes, wiped on destruction.
 /// Spec: https://core.telegram.org/mtproto/auth_key
 class auth_key {
 public:
-    /// Takes a big-endian number of at most 256 bytes; a shorter one gets its leading zeros back.
+    /// Takes a big-endian number of at most 256 bytes; a shorter one is padded with leading zeros.
     explicit auth_key(byte_view number) {
         assert(number.size() <= 256);
         number = number.size() <= 256 ? number : number.last(256);
@@ -30,10 +30,10 @@ public:
     /// All 256 bytes.
     [[nodiscard]] byte_view bytes() const noexcept { return bytes_; }
 
-    /// What names the key on the wire: the last 8 bytes of its SHA-1.
+    /// The id of the key on the wire: the last 8 bytes of its SHA-1.
     [[nodiscard]] std::int64_t id() const noexcept { return id_; }
 
-    /// The first 8 bytes of its SHA-1, used only while keys are made.
+    /// The first 8 bytes of its SHA-1, used only in key exchanges.
     [[nodiscard]] std::uint64_t aux_hash() const noexcept { return aux_hash_; }
 
     /// Compares in constant time.

@@ -13,7 +13,7 @@
 
 namespace awaitgram::crypto {
 
-/// The safe prime that Telegram's servers send: proven once, so that it needn't be proven each time.
+/// The safe prime that Telegram's servers send. It was proven once and is not proven each time.
 /// Spec: https://core.telegram.org/mtproto/auth_key
 [[nodiscard]] inline byte_view known_prime() noexcept {
     static constexpr std::uint8_t prime[256] = {
@@ -41,7 +41,7 @@ namespace awaitgram::crypto {
 
 namespace detail {
 
-/// Whether g generates the large subgroup of a safe prime, told by what the prime leaves when divided by small numbers.
+/// Whether g generates the large subgroup of a safe prime, decided by the prime's remainders modulo small numbers.
 [[nodiscard, gnu::cold]] inline bool
 generator_fits(const big_number& prime, std::int32_t g) noexcept {
     const auto left_by = [&prime](BN_ULONG divisor) { return BN_mod_word(prime.get(), divisor); };
@@ -75,7 +75,7 @@ generator_fits(const big_number& prime, std::int32_t g) noexcept {
 
 /// Checks the group that a server proposes; leading zeros of the prime are allowed.
 ///
-/// Known primes aren't proven again, but the generator is checked always.
+/// Known primes are not proven again; the generator is always checked.
 /// Errors: `errc::unsafe_prime` unless it is a safe prime of exactly 2048 bits; `errc::unsafe_generator`.
 /// Spec: https://core.telegram.org/mtproto/auth_key
 [[nodiscard, gnu::cold]] inline std::error_code check_group(byte_view dh_prime, std::int32_t g) {
@@ -93,7 +93,7 @@ generator_fits(const big_number& prime, std::int32_t g) noexcept {
     return {};
 }
 
-/// Checks that a public value lies between 2^1984 and p - 2^1984, both included; leading zeros are allowed.
+/// Checks that a public value is between 2^1984 and p - 2^1984, both included; leading zeros are allowed.
 /// Spec: https://core.telegram.org/mtproto/security_guidelines#g-a-and-g-b-validation
 [[nodiscard, gnu::cold]] inline std::error_code check_public(byte_view g_x, byte_view dh_prime) {
     g_x = detail::strip_zeros(g_x);
@@ -112,9 +112,9 @@ generator_fits(const big_number& prime, std::int32_t g) noexcept {
     return {};
 }
 
-/// base^exponent mod modulus as 256 bytes, in a time that doesn't tell the exponent.
+/// base^exponent mod modulus as 256 bytes, in a time that does not depend on the exponent.
 ///
-/// Shape: big-endian; the modulus is odd and has at most 256 bytes, as `check_group` sees to.
+/// Shape: big-endian; the modulus is odd and has at most 256 bytes, as `check_group` ensures.
 [[nodiscard, gnu::cold]] inline std::array<std::uint8_t, 256>
 power(byte_view base, byte_view exponent, byte_view modulus) {
     modulus = detail::strip_zeros(modulus);

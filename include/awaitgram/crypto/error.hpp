@@ -7,33 +7,33 @@
 
 namespace awaitgram::crypto {
 
-/// What can be wrong with numbers, keys and proofs.
+/// Errors in numbers, keys and proofs.
 enum class errc {
-    /// The random source gave no bytes, or bytes that can't be random.
+    /// The random source failed, or returned bytes that cannot be random.
     no_randomness = 1,
-    /// The cryptographic library refused an operation that always works: out of memory or set up wrongly.
+    /// The cryptographic library failed an operation that normally cannot fail: it is out of memory or misconfigured.
     broken_library,
-    /// A text that should be PEM but has no such frame or isn't Base64 inside.
+    /// A text without a PEM block, or with invalid Base64 in it.
     bad_pem,
-    /// A PEM text that holds something else than the key asked for.
+    /// A PEM text with something other than the requested key.
     wrong_pem_type,
-    /// The inside of a PEM text isn't the DER that its frame promises.
+    /// The contents of a PEM block are not the DER that its label announces.
     bad_der,
-    /// Numbers that make no RSA key, or none of the size needed here.
+    /// Numbers that do not form an RSA key, or a key of the wrong size.
     bad_rsa_key,
     /// More bytes than fit into one RSA block.
     rsa_data_too_long,
-    /// An RSA block that was made for another key, or altered.
+    /// An RSA block for another key, or an altered one.
     bad_rsa_block,
-    /// Diffie-Hellman: the modulus isn't a safe prime of 2048 bits.
+    /// Diffie-Hellman: the modulus is not a safe prime of 2048 bits.
     unsafe_prime,
-    /// Diffie-Hellman: the generator doesn't fit the modulus.
+    /// Diffie-Hellman: the generator does not fit the modulus.
     unsafe_generator,
-    /// Diffie-Hellman: a public value too near to 0 or to the modulus.
+    /// Diffie-Hellman: a public value too close to 0 or to the modulus.
     unsafe_public_value,
-    /// A number that isn't the product of two different odd primes below 2^63.
+    /// A number that is not the product of two different odd primes below 2^63.
     not_two_primes,
-    /// A number that couldn't be factorised with the effort allowed.
+    /// A number that could not be factorised within the limit of steps.
     too_hard_to_factorize,
     /// Password check: the server's public value is out of range or reveals the password.
     bad_srp_value,
@@ -52,27 +52,27 @@ enum class errc {
     case errc::bad_pem:
         return "not a PEM text";
     case errc::wrong_pem_type:
-        return "the PEM text holds no RSA key of the kind needed";
+        return "the PEM text has no RSA key of the required kind";
     case errc::bad_der:
-        return "the PEM text holds broken DER";
+        return "the PEM text has invalid DER";
     case errc::bad_rsa_key:
-        return "the numbers make no usable RSA key";
+        return "the numbers do not form a usable RSA key";
     case errc::rsa_data_too_long:
         return "too much data for one RSA block";
     case errc::bad_rsa_block:
         return "an RSA block for another key, or an altered one";
     case errc::unsafe_prime:
-        return "the Diffie-Hellman modulus isn't a safe prime of 2048 bits";
+        return "the Diffie-Hellman modulus is not a safe prime of 2048 bits";
     case errc::unsafe_generator:
-        return "the Diffie-Hellman generator doesn't fit the modulus";
+        return "the Diffie-Hellman generator does not fit the modulus";
     case errc::unsafe_public_value:
-        return "a Diffie-Hellman public value is out of its range";
+        return "a Diffie-Hellman public value is out of range";
     case errc::not_two_primes:
-        return "the number isn't the product of two different odd primes";
+        return "the number is not the product of two different odd primes";
     case errc::too_hard_to_factorize:
-        return "the number couldn't be factorised with the effort allowed";
+        return "the number could not be factorised within the limit of steps";
     case errc::bad_srp_value:
-        return "a value of the password check is out of its range";
+        return "a value of the password check is out of range";
     }
     return "unknown crypto error";
 }

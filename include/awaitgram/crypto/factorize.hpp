@@ -17,7 +17,7 @@ __extension__ using wide = unsigned __int128;
 class odd_modulus {
 public:
     explicit odd_modulus(std::uint64_t n) noexcept : n_(n), inverse_(n) {
-        for (auto i = 0; i != 5; ++i) // each step doubles the number of right bits
+        for (auto i = 0; i != 5; ++i) // each step doubles the number of correct bits
             inverse_ *= 2 - n * inverse_;
         one_ = (0 - n) % n;
         square_ = static_cast<std::uint64_t>(wide{one_} * one_ % n);
@@ -56,7 +56,7 @@ private:
     std::uint64_t square_ = 0;
 };
 
-/// Miller-Rabin with the twelve first primes as bases, which is a proof for 64 bits.
+/// Miller-Rabin with the first twelve primes as bases, which is a proof for 64 bits.
 [[nodiscard]] inline bool is_prime(std::uint64_t n) noexcept {
     constexpr std::uint64_t bases[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37};
     for (const auto base : bases)
@@ -89,7 +89,7 @@ private:
     return a;
 }
 
-/// Whether the number is the square of another.
+/// Whether the number is a perfect square.
 [[nodiscard]] inline bool is_square(std::uint64_t n) noexcept {
     auto root = n;
     for (auto next = n / 2 + 1; next < root;) { // Newton's method from above
@@ -99,7 +99,7 @@ private:
     return root * root == n;
 }
 
-/// One run of Pollard's rho in Brent's form; 1 or n when it found no factor.
+/// One run of Pollard's rho in Brent's form; 1 or n if it finds no factor.
 [[nodiscard]] inline std::uint64_t rho(std::uint64_t n, std::uint64_t constant) noexcept {
     constexpr int most_steps = 1 << 18; // a factor of 31 bits takes 60,000 on average
     constexpr int batch = 128;
@@ -120,15 +120,15 @@ private:
                 y = next(y);
                 product = modulo.multiply(product, distance(x, y));
             }
-            if (auto found = gcd(product, n); found != 1) {
-                if (found != n)
-                    return found;
-                found = 1; // several factors at once: the same steps again, one by one
-                for (auto again = start; found == 1;) {
+            if (auto divisor = gcd(product, n); divisor != 1) {
+                if (divisor != n)
+                    return divisor;
+                divisor = 1; // several factors at once: repeat the same steps one by one
+                for (auto again = start; divisor == 1;) {
                     again = next(again);
-                    found = gcd(distance(x, again), n);
+                    divisor = gcd(distance(x, again), n);
                 }
-                return found;
+                return divisor;
             }
         }
     }
@@ -137,9 +137,9 @@ private:
 
 } // namespace detail
 
-/// The two primes whose product a server asks for as proof of work, the smaller one first.
+/// The two primes of the product that a server sends as proof of work, the smaller one first.
 ///
-/// Takes a few milliseconds at most, whatever the number is.
+/// Takes a few milliseconds at most, for any number.
 /// Errors: `errc::not_two_primes` for everything but the product of two different odd primes below 2^63;
 /// `errc::too_hard_to_factorize`.
 [[nodiscard, gnu::cold]] inline result<std::pair<std::uint64_t, std::uint64_t>>
@@ -153,8 +153,8 @@ factorize(std::uint64_t pq) {
         if (pq % small == 0)
             factor = small;
     for (std::uint64_t constant = 1; constant != 16 && factor == 1; ++constant)
-        if (const auto found = detail::rho(pq, constant); found != pq)
-            factor = found;
+        if (const auto divisor = detail::rho(pq, constant); divisor != pq)
+            factor = divisor;
     if (factor == 1)
         return failure(make_error_code(errc::too_hard_to_factorize));
     const auto other = pq / factor;

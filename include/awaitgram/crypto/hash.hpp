@@ -14,10 +14,11 @@ namespace awaitgram::crypto {
 
 namespace detail {
 
-/// The hash function of this name, looked up once; OpenSSL 3 takes longer to find it than to hash a message.
+/// The hash function with this name. Looked up once, because the look-up in OpenSSL 3 takes longer than hashing a
+/// message.
 inline const EVP_MD* find_hash(const char* name, const EVP_MD* otherwise) noexcept {
-    const EVP_MD* const found = EVP_MD_fetch(nullptr, name, nullptr);
-    return found != nullptr ? found : otherwise;
+    const EVP_MD* const fetched = EVP_MD_fetch(nullptr, name, nullptr);
+    return fetched != nullptr ? fetched : otherwise;
 }
 
 [[gnu::noinline]] inline void
@@ -27,7 +28,7 @@ hash(const EVP_MD* function, std::initializer_list<byte_view> parts, byte_span o
         state() = default;
         state(const state&) = delete;
         state& operator=(const state&) = delete;
-        ~state() { EVP_MD_CTX_free(context); } // wipes what it saw
+        ~state() { EVP_MD_CTX_free(context); } // wipes its state
     } const own;
     require(own.context != nullptr && EVP_DigestInit_ex(own.context, function, nullptr) == 1);
     for (const auto part : parts)
@@ -37,7 +38,7 @@ hash(const EVP_MD* function, std::initializer_list<byte_view> parts, byte_span o
 
 } // namespace detail
 
-/// SHA-1 of byte strings put one after another.
+/// SHA-1 of the concatenation of byte strings.
 [[nodiscard]] inline std::array<std::uint8_t, 20> sha1(std::initializer_list<byte_view> parts) {
     static const EVP_MD* const function = detail::find_hash("SHA1", EVP_sha1());
     std::array<std::uint8_t, 20> digest;
@@ -45,7 +46,7 @@ hash(const EVP_MD* function, std::initializer_list<byte_view> parts, byte_span o
     return digest;
 }
 
-/// SHA-256 of byte strings put one after another.
+/// SHA-256 of the concatenation of byte strings.
 [[nodiscard]] inline std::array<std::uint8_t, 32> sha256(std::initializer_list<byte_view> parts) {
     static const EVP_MD* const function = detail::find_hash("SHA256", EVP_sha256());
     std::array<std::uint8_t, 32> digest;
@@ -53,7 +54,7 @@ hash(const EVP_MD* function, std::initializer_list<byte_view> parts, byte_span o
     return digest;
 }
 
-/// Stretches a password: PBKDF2 with HMAC-SHA-512, as many bytes as `out` holds.
+/// Stretches a password: PBKDF2 with HMAC-SHA-512, filling `out`.
 inline void pbkdf2_hmac_sha512(byte_view password, byte_view salt, int iterations, byte_span out) {
     const auto done = PKCS5_PBKDF2_HMAC(
         reinterpret_cast<const char*>(password.data()),

@@ -14,13 +14,14 @@
 
 namespace awaitgram::crypto {
 
-/// Which way a message goes: each way uses other parts of the key, so that a reflected message isn't authentic.
+/// The direction of a message. Each direction uses other parts of the key, so that a reflected message is not
+/// authentic.
 enum class direction { to_server, to_client };
 
-/// What identifies and authenticates one encrypted message.
+/// Identifies and authenticates an encrypted message.
 using message_key = std::array<std::uint8_t, 16>;
 
-/// The AES key and iv of one message, wiped in the end.
+/// The AES key and iv of one message, wiped on destruction.
 struct message_aes {
     aes_key key{};
     ige_iv iv{};
@@ -38,7 +39,7 @@ namespace detail {
     return way == direction::to_server ? 0 : 8;
 }
 
-/// What is hashed before a message.
+/// The part of the key that is hashed before a message.
 [[nodiscard]] inline byte_view hash_part(const auth_key& key, direction way) noexcept {
     return key.bytes().subspan(88 + key_offset(way), 32);
 }
@@ -50,7 +51,7 @@ namespace detail {
     return middle;
 }
 
-/// The key and iv that the two hashes of the message key make.
+/// The key and iv composed of the two hashes of the message key.
 [[nodiscard]] inline message_aes join_message_aes(
     const std::array<std::uint8_t, 32>& a, const std::array<std::uint8_t, 32>& b
 ) noexcept {
@@ -73,7 +74,7 @@ compute_message_key(const auth_key& key, byte_view plaintext, direction way) {
     return detail::middle_of(sha256({detail::hash_part(key, way), plaintext}));
 }
 
-/// The AES key and iv that a message key leads to.
+/// The AES key and iv derived from a message key.
 /// Spec: https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector
 [[nodiscard]] inline message_aes
 derive_message_aes(const auth_key& key, const message_key& msg_key, direction way) {

@@ -5,9 +5,9 @@
 
 namespace awaitgram::crypto {
 
-/// The message key of MTProto 1.0, of a plaintext without its padding.
+/// The message key of MTProto 1.0, for a plaintext without its padding.
 ///
-/// Only the proof that binds a temporary key to a permanent one still uses it; messages never do.
+/// Used only in the proof that binds a temporary key to a permanent one, never for messages.
 /// Spec: https://core.telegram.org/mtproto/description_v1
 [[nodiscard]] inline message_key compute_message_key_v1(byte_view plaintext) {
     const auto hash = sha1({plaintext});

@@ -11,11 +11,11 @@
 
 namespace awaitgram::crypto {
 
-/// The two ways to write an RSA public key down.
+/// The two PEM formats of an RSA public key.
 enum class pem_form {
     /// `BEGIN RSA PUBLIC KEY`: modulus and exponent alone.
     pkcs1,
-    /// `BEGIN PUBLIC KEY`: the same with a note that it is RSA.
+    /// `BEGIN PUBLIC KEY`: the same, with an identifier of RSA.
     subject_public_key_info,
 };
 
@@ -30,7 +30,7 @@ namespace detail {
 inline constexpr char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// What says in DER that a key is an RSA key: OID 1.2.840.113549.1.1.1, NULL.
+/// The DER identifier of an RSA key: OID 1.2.840.113549.1.1.1, NULL.
 inline constexpr std::uint8_t rsa_algorithm[] = {
     0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
 
@@ -78,7 +78,7 @@ inline constexpr std::uint8_t rsa_algorithm[] = {
     return true;
 }
 
-/// Takes one value with this tag from the front of some DER; nothing when there is none.
+/// Takes one value with this tag from the front of some DER; empty if there is none.
 [[gnu::cold]] inline bool take_der(byte_view& der, std::uint8_t tag, byte_view& value) {
     if (der.size() < 2 || der[0] != tag)
         return false;
@@ -154,8 +154,8 @@ inline constexpr std::uint8_t rsa_algorithm[] = {
 
 /// Reads an RSA public key from the first PEM block of a text, of either form.
 ///
-/// Errors: `errc::bad_pem` when there is no such block; `errc::wrong_pem_type` when it holds something else, a private key for
-/// instance; `errc::bad_der`.
+/// Errors: `errc::bad_pem` if there is no such block; `errc::wrong_pem_type` if it contains something else, such as a
+/// private key; `errc::bad_der`.
 [[nodiscard, gnu::cold]] inline result<rsa_numbers> read_public_pem(std::string_view text) {
     constexpr std::string_view begin = "-----BEGIN ";
     constexpr std::string_view dashes = "-----";

@@ -6,10 +6,10 @@
 
 namespace awaitgram::crypto {
 
-/// Where unpredictable bytes come from; tests supply their own.
+/// A source of unpredictable bytes; tests provide their own.
 class random_source {
 public:
-    /// Fills the bytes, or returns false; then nothing of them may be used.
+    /// Fills the bytes, or returns false; then none of them may be used.
     [[nodiscard]] virtual bool fill(byte_span bytes) noexcept = 0;
 
 protected:

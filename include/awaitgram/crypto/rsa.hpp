@@ -50,14 +50,14 @@ public:
         return write_public_pem(numbers_, form);
     }
 
-    /// What names the key on the wire.
+    /// The id of the key on the wire.
     /// Spec: https://core.telegram.org/mtproto/auth_key
     [[nodiscard]] std::int64_t fingerprint() const noexcept { return fingerprint_; }
 
     /// Modulus and exponent, big-endian.
     [[nodiscard]] const rsa_numbers& numbers() const noexcept { return numbers_; }
 
-    /// Whether the modulus has exactly 2048 bits, as the key exchange needs it.
+    /// Whether the modulus has exactly 2048 bits, as the key exchange requires.
     [[nodiscard]] bool has_2048_bits() const noexcept {
         return numbers_.n.size() == 256 && numbers_.n[0] >= 0x80;
     }
@@ -104,10 +104,10 @@ inline constexpr std::string_view test_modulus =
 
 } // namespace detail
 
-/// Telegram's two worlds: accounts, servers and keys of one don't exist in the other.
+/// Telegram's two environments. Accounts, servers and keys of one do not exist in the other.
 enum class environment { production, test };
 
-/// The keys of Telegram's own servers. A test key is never accepted in production.
+/// The keys of Telegram's servers. A test key is never accepted in production.
 [[nodiscard, gnu::cold]] inline std::span<const rsa_public_key>
 telegram_keys(environment which = environment::production) {
     static const rsa_public_key production = detail::built_in_key(detail::production_modulus);
@@ -115,7 +115,7 @@ telegram_keys(environment which = environment::production) {
     return {which == environment::production ? &production : &test, 1};
 }
 
-/// Encrypts up to 144 bytes, so that only the owner of the private key reads them and nobody alters them.
+/// Encrypts up to 144 bytes, so that only the owner of the private key can read them and alterations are detected.
 ///
 ///     | temp_key xor SHA256(aes) (32) | aes (224) | = k; the result is k^e mod n
 ///     aes = IGE(temp_key, iv 0) of | data and padding, reversed (192) | SHA256(temp_key, data and padding) (32) |
@@ -135,7 +135,7 @@ rsa_pad(byte_view data, const rsa_public_key& key, random_source& random) {
     if (!random.fill(byte_span{padded}.subspan(data.size())))
         return failure(make_error_code(errc::no_randomness));
 
-    constexpr auto most_tries = 128; // each succeeds with a probability above one half
+    constexpr auto most_tries = 128; // each succeeds with a probability of more than one half
     for (auto tries = 0; tries != most_tries; ++tries) {
         aes_key temp_key;
         if (!random.fill(temp_key))

@@ -13,18 +13,18 @@
 
 namespace awaitgram::crypto {
 
-/// Overwrites a secret in a way that the compiler can't leave out.
+/// Overwrites a secret in a way that the compiler cannot remove.
 inline void wipe(byte_span secret) noexcept {
     OPENSSL_cleanse(secret.data(), secret.size());
 }
 
-/// Whether two byte strings are equal; the time it takes depends on their sizes alone.
+/// Whether two byte strings are equal, in a time that depends only on their sizes.
 [[nodiscard]] inline bool equal(byte_view left, byte_view right) noexcept {
     return left.size() == right.size() &&
            (left.empty() || CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0);
 }
 
-/// `Size` secret bytes that are wiped when they end and where they are moved from.
+/// `Size` secret bytes that are wiped on destruction and when moved from.
 template <std::size_t Size>
 class secret {
 public:

@@ -18,7 +18,8 @@
 
 namespace awaitgram::crypto {
 
-/// What a server says about a password: `passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow` and its public value.
+/// A server's password parameters: `passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow` and its public
+/// value.
 ///
 /// Another algorithm must be refused before anything is computed.
 /// Spec: https://core.telegram.org/api/srp
@@ -31,15 +32,15 @@ struct srp_parameters {
     byte_view b{};
 };
 
-/// What proves the knowledge of a password: the fields of `inputCheckPasswordSRP`.
+/// The proof of knowledge of a password: the fields of `inputCheckPasswordSRP`.
 struct srp_proof {
     std::array<std::uint8_t, 256> a{};
     std::array<std::uint8_t, 32> m1{};
 };
 
-/// What a server keeps instead of a new password: the fields of `account.passwordInputSettings`.
+/// The verifier that a server stores for a new password: the fields of `account.passwordInputSettings`.
 struct srp_verifier {
-    /// The server's `salt1` with 32 random bytes of ours behind it.
+    /// The server's `salt1`, followed by 32 random bytes of the client.
     byte_buffer salt1;
     /// `new_password_hash`: g^x mod p.
     std::array<std::uint8_t, 256> hash{};
@@ -59,11 +60,11 @@ using srp_number = std::array<std::uint8_t, 256>;
     return srp_pad(big_number{number});
 }
 
-/// The secret exponent x that a password and its salts make.
+/// The secret exponent x, derived from a password and its salts.
 [[nodiscard, gnu::cold]] inline secret<32>
 srp_exponent(std::string_view password, byte_view salt1, byte_view salt2) {
     constexpr auto iterations =
-        100'000; // part of the algorithm's name: no server can ask for fewer
+        100'000; // part of the algorithm's name: a server cannot request fewer
     auto first = sha256({salt1, bytes_of(password), salt1});
     auto second = sha256({salt2, first, salt2});
     secret<64> stretched;
@@ -99,7 +100,7 @@ srp_exponent(std::string_view password, byte_view salt1, byte_view salt2) {
     return big_number{sha256({srp_pad(with.p), g})};
 }
 
-/// The proof for one secret a; the group and the public values are checked already.
+/// The proof for one secret a; the group and the public values must have been checked.
 [[nodiscard, gnu::cold]] inline result<srp_proof>
 srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view public_a) {
     const big_number p{with.p};
@@ -128,7 +129,7 @@ srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view
     return proof;
 }
 
-/// Draws a secret whose power of g is a safe public value.
+/// Draws a secret whose public value is safe.
 [[nodiscard, gnu::cold]] inline std::error_code srp_draw(
     const srp_parameters& with,
     random_source& random,
@@ -147,11 +148,11 @@ srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view
 
 } // namespace detail
 
-/// Proves to a server that one knows the password without showing it.
+/// Proves knowledge of the password to a server without revealing it.
 ///
-/// Takes about a tenth of a second: passwords are stretched on purpose.
-/// Errors: `errc::unsafe_prime`, `errc::unsafe_generator` and `errc::bad_srp_value` when the server's numbers could betray the
-/// password; `errc::no_randomness`.
+/// Takes about a tenth of a second, because password hashing is slow by design.
+/// Errors: `errc::unsafe_prime`, `errc::unsafe_generator` and `errc::bad_srp_value` if the server's numbers could
+/// reveal the password; `errc::no_randomness`.
 /// Spec: https://core.telegram.org/api/srp
 [[nodiscard, gnu::cold]] inline result<srp_proof>
 prove_password(const srp_parameters& with, std::string_view password, random_source& random) {
@@ -169,14 +170,14 @@ prove_password(const srp_parameters& with, std::string_view password, random_sou
     return detail::srp_prove(with, x, own, shown);
 }
 
-/// g^x mod p of a password and its salts: what a server keeps, and what must stay as secret as the password.
+/// g^x mod p of a password and its salts, which a server stores. It must be kept as secret as the password.
 [[nodiscard, gnu::cold]] inline std::array<std::uint8_t, 256>
 password_verifier(const srp_parameters& with, std::string_view password) {
     const auto x = detail::srp_exponent(password, with.salt1, with.salt2);
     return power_of_generator(with.g, x, with.p);
 }
 
-/// Makes what a server will check a new password with; `salt1` and the rest come from its `new_algo`.
+/// Computes the verifier for a new password; `salt1` and the other parameters come from the server's `new_algo`.
 ///
 /// Errors: `errc::unsafe_prime`; `errc::unsafe_generator`; `errc::no_randomness`.
 /// Spec: https://core.telegram.org/api/srp#setting-a-new-2fa-password
@@ -185,15 +186,15 @@ password_verifier(const srp_parameters& with, std::string_view password) {
 ) {
     if (const auto error = check_group(with.p, with.g))
         return failure(error);
-    srp_verifier made;
-    made.salt1.assign(with.salt1.begin(), with.salt1.end());
-    made.salt1.resize(with.salt1.size() + 32);
-    if (!random.fill(byte_span{made.salt1}.last(32)))
+    srp_verifier result;
+    result.salt1.assign(with.salt1.begin(), with.salt1.end());
+    result.salt1.resize(with.salt1.size() + 32);
+    if (!random.fill(byte_span{result.salt1}.last(32)))
         return failure(make_error_code(errc::no_randomness));
     auto salted = with;
-    salted.salt1 = made.salt1;
-    made.hash = password_verifier(salted, password);
-    return made;
+    salted.salt1 = result.salt1;
+    result.hash = password_verifier(salted, password);
+    return result;
 }
 
 } // namespace awaitgram::crypto

@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 
-// AES-256 by the instructions of x86, one stream at a time. Everything here runs only where `cpu().aes`.
+// AES-256 with the instructions of x86, one stream at a time. Requires `cpu().aes`.
 
 #define AWAITGRAM_AES_NI __attribute__((target("sse4.1,aes")))
 #define AWAITGRAM_AES_NI_INLINE __attribute__((target("sse4.1,aes"), always_inline)) inline
 
-// GCC keeps what a loop indexes in registers only where told to unroll it; Clang does so by itself.
+// GCC keeps arrays indexed by a loop in registers only if told to unroll it; Clang does so by itself.
 #if defined(__clang__)
 #define AWAITGRAM_UNROLL(times)
 #else
@@ -21,17 +21,17 @@
 
 namespace awaitgram::crypto::detail {
 
-/// Which way a cipher works. What enters a block is the plaintext one way and the ciphertext the other; IGE is the same
-/// otherwise: out = E(in ^ out before) ^ in before.
+/// The direction of a cipher. The input is plaintext or ciphertext; otherwise IGE is the same: out = E(in ^ previous
+/// out) ^ previous in.
 enum class ige_way { encrypt, decrypt };
 
-/// The block that entered and the one that came out last, as the iv of IGE has them.
+/// The last input and output block, which correspond to the iv of IGE.
 struct ige_carry {
     vec128 in;
     vec128 out;
 };
 
-/// The iv's halves stand for the block before the first: encrypted, then plain.
+/// The halves of the iv represent the block before the first: encrypted, then plain.
 template <ige_way Way>
 AWAITGRAM_AES_NI_INLINE ige_carry load_iv(const std::uint8_t* iv) noexcept {
     const auto sealed = load_block(iv);
@@ -58,14 +58,15 @@ AWAITGRAM_AES_NI_INLINE vec128 aes_last_round(vec128 state, vec128 key) noexcept
         return aes_decrypt_last(state, key);
 }
 
-/// Mixes one half of the key schedule with the words that the other half's last one became.
+/// Mixes one half of the key schedule with the transformed last word of the other half.
 AWAITGRAM_AES_NI_INLINE vec128 mix_round_key(vec128 key, vec128 words) noexcept {
     key = key ^ move_up<4>(key);
     key = key ^ move_up<8>(key);
     return key ^ words;
 }
 
-/// The fifteen round keys of each of `Count` keys: round after round, `Stride` blocks apart, those of all keys side by side.
+/// The fifteen round keys of each of `Count` keys, round by round, `Stride` blocks apart, with those of all keys side
+/// by side.
 ///
 /// The last round of encryption substitutes bytes as AESKEYGENASSIST does, but several times as fast; with one word in all four
 /// places its shifting of rows does nothing. Each word still waits for the one before, so that two keys take little longer
@@ -78,7 +79,7 @@ expand_keys(vec128* out, const std::uint8_t* const (&keys)[Count]) noexcept {
     vec128 even[Count];
     vec128 odd[Count];
     auto constant = four_times(1);
-    // Decryption uses the keys in the opposite order, all but the outermost through the inverse of mixing columns.
+    // Decryption uses the keys in reverse order, all but the outermost with inverse mixed columns.
     const auto row = [out](std::size_t at) {
         return out + (Way == ige_way::encrypt ? at : 14 - at) * Stride;
     };
@@ -118,11 +119,11 @@ AWAITGRAM_AES_NI_INLINE void expand_key(vec128* out, const std::uint8_t* key) no
     expand_keys<Way, 1>(out, keys);
 }
 
-// One block takes fourteen dependent rounds, and the next block depends on its result, so nothing else may lie on that path.
-// The xors between two blocks (the last round key, what IGE adds, the next block, the first round key) are therefore put
-// together beforehand and go into the last round, whose result is the next block's state already.
+// One block takes fourteen dependent rounds, and the next block depends on its result, so nothing else should be on
+// that path. The xors between two blocks (the last round key, the terms of IGE, the next block, the first round key)
+// are therefore combined in advance and applied by the last round, whose result is already the state of the next block.
 
-/// Works on this many blocks in place.
+/// Processes this many blocks in place.
 template <ige_way Way>
 AWAITGRAM_AES_NI_INLINE void
 ige_blocks(std::uint8_t* data, std::size_t blocks, const vec128* k, ige_carry& carry) noexcept {

@@ -12,7 +12,7 @@
 
 namespace awaitgram::crypto::detail {
 
-/// A natural number of any size that is wiped in the end.
+/// A natural number of any size that is wiped on destruction.
 class big_number {
 public:
     [[gnu::noinline]] big_number() : number_(BN_new()) { require(number_ != nullptr); }
@@ -43,7 +43,7 @@ public:
         return static_cast<std::size_t>(BN_num_bits(number_));
     }
 
-    /// Writes big-endian bytes with leading zeros; zeros alone when it doesn't fit.
+    /// Writes big-endian bytes with leading zeros; only zeros if it does not fit.
     [[gnu::noinline]] void write(byte_span out) const noexcept {
         if (BN_bn2binpad(number_, out.data(), static_cast<int>(out.size())) < 0)
             for (auto& byte : out)
@@ -72,7 +72,7 @@ private:
     BIGNUM* number_;
 };
 
-/// The scratch numbers of OpenSSL's functions, wiped in the end.
+/// The scratch numbers of OpenSSL's functions, wiped on destruction.
 class number_scratch {
 public:
     number_scratch() : context_(BN_CTX_new()) { require(context_ != nullptr); }
@@ -86,7 +86,7 @@ private:
     BN_CTX* context_;
 };
 
-/// base^exponent mod modulus in a time that doesn't depend on the exponent's bits; the modulus must be odd.
+/// base^exponent mod modulus, in a time that does not depend on the exponent's bits; the modulus must be odd.
 [[nodiscard, gnu::noinline]] inline big_number
 power(const big_number& base, big_number& exponent, const big_number& modulus) {
     number_scratch scratch;

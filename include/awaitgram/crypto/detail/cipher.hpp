@@ -11,13 +11,13 @@
 
 namespace awaitgram::crypto::detail {
 
-/// An AES-256 mode by its name, looked up once per name by the caller.
+/// An AES-256 mode by name; the caller looks up each name only once.
 inline const EVP_CIPHER* find_cipher(const char* name, const EVP_CIPHER* otherwise) noexcept {
-    const EVP_CIPHER* const found = EVP_CIPHER_fetch(nullptr, name, nullptr);
-    return found != nullptr ? found : otherwise;
+    const EVP_CIPHER* const fetched = EVP_CIPHER_fetch(nullptr, name, nullptr);
+    return fetched != nullptr ? fetched : otherwise;
 }
 
-/// One keyed cipher of OpenSSL without padding; freeing it wipes the key.
+/// A keyed cipher of OpenSSL without padding; its destructor wipes the key.
 class cipher {
 public:
     enum class work { encrypt, decrypt };
@@ -42,7 +42,7 @@ public:
 
     ~cipher() { EVP_CIPHER_CTX_free(context_); }
 
-    /// Works on whole blocks; `to` may be `from`.
+    /// Processes whole blocks; `to` may equal `from`.
     void apply(const std::uint8_t* from, std::uint8_t* to, std::size_t size) {
         constexpr std::size_t most = 1 << 30;
         while (size != 0) {

@@ -7,7 +7,7 @@
 
 namespace awaitgram::crypto::detail {
 
-/// The instructions that the fast paths need, where both the machine and the operating system have them.
+/// The instructions of the fast paths that both the CPU and the operating system support.
 struct cpu_features {
     /// AES-NI with SSE4.1.
     bool aes = false;
@@ -21,15 +21,16 @@ struct cpu_features {
     friend bool operator==(const cpu_features&, const cpu_features&) = default;
 };
 
-/// What this machine has.
+/// Returns the instructions that this machine supports.
 [[nodiscard]] AWAITGRAM_DECL cpu_features machine_features() noexcept;
 
 /// The features among `has` that a comma-separated list names.
 [[nodiscard]] AWAITGRAM_DECL cpu_features
 lowered_to(cpu_features has, std::string_view allowed) noexcept;
 
-/// The features in use. The environment variable AWAITGRAM_CPU can only lower them: it lists those that may be used, as in
-/// `aes,sha`; any other word, such as `portable`, allows nothing. Tests change what this refers to.
+/// The features in use. The environment variable AWAITGRAM_CPU can restrict them: it lists those that may be used, as
+/// in `aes,sha`; any other word, such as `portable`, allows none. Tests modify the value that this returns a reference
+/// to.
 [[nodiscard]] AWAITGRAM_DECL cpu_features& cpu() noexcept;
 
 } // namespace awaitgram::crypto::detail

@@ -9,11 +9,11 @@
 #include <span>
 #include <utility>
 
-// Streams of any lengths shared out among lanes.
+// Distributes streams of any lengths among lanes.
 
 namespace awaitgram::crypto::detail {
 
-/// Takes the first `active` lanes as many blocks further as all of them have left at least, or fewer.
+/// Advances the first `active` lanes by at most the number of blocks that all of them have left.
 template <ige_way Way>
 std::size_t
 run_lanes(ige_lanes& lanes, std::size_t active, std::size_t blocks, const cpu_features& has) {
@@ -39,7 +39,7 @@ run_lanes(ige_lanes& lanes, std::size_t active, std::size_t blocks, const cpu_fe
     return blocks;
 }
 
-/// Puts jobs into as many lanes from this one on.
+/// Puts jobs into consecutive lanes from this one on.
 template <ige_way Way>
 void start(ige_lanes& lanes, std::size_t lane, std::span<const lane_job> jobs) noexcept {
     for (; jobs.size() >= 4; lane += 4, jobs = jobs.subspan(4))
@@ -48,7 +48,8 @@ void start(ige_lanes& lanes, std::size_t lane, std::span<const lane_job> jobs) n
         start_lanes<Way, 1>(lanes, lane, jobs.data());
 }
 
-/// Does all the jobs, of which none is empty: a lane that has finished one takes the next. Longest first, so that no lane ends up alone with a long one.
+/// Processes all jobs, none of which is empty. A lane that has finished one takes the next; the longest come first, so
+/// that no lane is left alone with a long job.
 template <ige_way Way>
 void run_jobs(std::span<const lane_job> jobs) noexcept {
     const auto has = cpu();
@@ -84,9 +85,9 @@ void run_jobs(std::span<const lane_job> jobs) noexcept {
     }
 }
 
-/// Sorts jobs so that longer ones come first; returns those that aren't empty.
+/// Sorts jobs by descending length; returns those that are not empty.
 inline std::span<const lane_job> longest_first(std::span<lane_job> jobs) noexcept {
-    for (std::size_t i = 1; i < jobs.size(); ++i) // mostly equal, so mostly one look each
+    for (std::size_t i = 1; i < jobs.size(); ++i) // mostly equal, so mostly one comparison each
         for (auto at = i; at != 0 && jobs[at - 1].blocks < jobs[at].blocks; --at)
             std::swap(jobs[at - 1], jobs[at]);
     while (!jobs.empty() && jobs.back().blocks == 0)

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-// Many independent streams at once: one stream waits for each of its rounds, and others can use that time.
+// Many independent streams at once: one stream waits for each of its rounds, and others use that time.
 
 #define AWAITGRAM_VAES_256 __attribute__((target("avx2,vaes,aes")))
 #define AWAITGRAM_VAES_512 __attribute__((target("avx512f,avx2,vaes,aes")))
@@ -19,23 +19,23 @@
 
 namespace awaitgram::crypto::detail {
 
-/// The most streams that are worked on at once.
+/// The maximal number of streams processed at once.
 inline constexpr std::size_t most_lanes = 16;
 
-/// The streams being worked on, one in each lane. Keys and carries of the lanes lie side by side, so that a wide register
-/// takes those of its lanes with one load.
+/// The streams being processed, one per lane. Keys and carries of the lanes are adjacent, so that a wide register loads
+/// those of its lanes at once.
 struct ige_lanes {
-    /// How many steps idle lanes can take part in.
+    /// The number of steps that idle lanes can take part in.
     static constexpr std::size_t idle_steps = 64;
 
     alignas(64) vec128 keys[15][most_lanes];
     alignas(64) vec128 in[most_lanes];
     alignas(64) vec128 out[most_lanes];
     std::uint8_t* data[most_lanes];
-    /// What idle lanes work on.
+    /// The data of idle lanes.
     alignas(64) std::uint8_t idle[idle_steps * 16];
 
-    // Idle lanes have no secrets of their own; what they read must merely be there.
+    // Idle lanes have no secrets; the memory that they read only has to exist.
     ige_lanes() noexcept {
         std::memset(keys, 0, sizeof keys);
         std::memset(in, 0, sizeof in);
@@ -47,7 +47,7 @@ struct ige_lanes {
     ~ige_lanes() { OPENSSL_cleanse(this, sizeof *this); }
 };
 
-/// One stream to work on.
+/// One stream to process.
 struct lane_job {
     std::uint8_t* data;
     std::size_t blocks;
@@ -55,7 +55,7 @@ struct lane_job {
     const std::uint8_t* iv;
 };
 
-/// Puts `Count` streams into as many lanes from this one on.
+/// Puts `Count` streams into consecutive lanes from this one on.
 template <ige_way Way, std::size_t Count>
 AWAITGRAM_AES_NI void
 start_lanes(ige_lanes& lanes, std::size_t first, const lane_job* jobs) noexcept {
@@ -79,7 +79,7 @@ move_lane(ige_lanes& lanes, std::size_t from, std::size_t to) noexcept {
     lanes.data[to] = lanes.data[from];
 }
 
-/// Takes the one stream in lane 0 this many blocks further.
+/// Advances the stream in lane 0 by this many blocks.
 template <ige_way Way>
 AWAITGRAM_AES_NI void run_one_lane(ige_lanes& lanes, std::size_t blocks) noexcept {
     vec128 keys[15];
@@ -93,7 +93,7 @@ AWAITGRAM_AES_NI void run_one_lane(ige_lanes& lanes, std::size_t blocks) noexcep
     OPENSSL_cleanse(keys, sizeof keys);
 }
 
-/// Takes the first `Width` lanes this many blocks further with registers of one block.
+/// Advances the first `Width` lanes by this many blocks, with registers of one block.
 template <ige_way Way, std::size_t Width>
 AWAITGRAM_AES_NI void run_lanes_128(ige_lanes& lanes, std::size_t blocks) noexcept {
     vec128 state[Width];
@@ -138,13 +138,13 @@ scatter_256(std::uint8_t* const* data, std::size_t at, vec256 blocks) noexcept {
     store_block(data[1] + at, high_half(blocks));
 }
 
-/// Takes the first `2 * Width` lanes this many blocks further with registers of two blocks.
+/// Advances the first `2 * Width` lanes by this many blocks, with registers of two blocks.
 template <ige_way Way, std::size_t Width>
 AWAITGRAM_VAES_256 void run_lanes_256(ige_lanes& lanes, std::size_t blocks) noexcept {
     const auto key = [&lanes](std::size_t round, std::size_t i) {
         return reinterpret_cast<const vec256*>(&lanes.keys[round][2 * i]);
     };
-    std::uint8_t* data[2 * Width]; // a copy, so that no store to the data can change it
+    std::uint8_t* data[2 * Width]; // a copy, so that stores to the data cannot alias it
     AWAITGRAM_UNROLL(8)
     for (std::size_t lane = 0; lane != 2 * Width; ++lane)
         data[lane] = lanes.data[lane];
@@ -211,13 +211,13 @@ scatter_512(std::uint8_t* const* data, std::size_t at, vec512 blocks) noexcept {
     scatter_256(data + 2, at, __builtin_shufflevector(blocks, blocks, 4, 5, 6, 7));
 }
 
-/// Takes the first `4 * Width` lanes this many blocks further with registers of four blocks.
+/// Advances the first `4 * Width` lanes by this many blocks, with registers of four blocks.
 template <ige_way Way, std::size_t Width>
 AWAITGRAM_VAES_512 void run_lanes_512(ige_lanes& lanes, std::size_t blocks) noexcept {
     const auto key = [&lanes](std::size_t round, std::size_t i) {
         return reinterpret_cast<const vec512*>(&lanes.keys[round][4 * i]);
     };
-    std::uint8_t* data[4 * Width]; // a copy, so that no store to the data can change it
+    std::uint8_t* data[4 * Width]; // a copy, so that stores to the data cannot alias it
     AWAITGRAM_UNROLL(16)
     for (std::size_t lane = 0; lane != 4 * Width; ++lane)
         data[lane] = lanes.data[lane];

@@ -10,7 +10,7 @@
 
 namespace awaitgram::crypto::detail {
 
-/// One AES block as two words, for the xors around it.
+/// One AES block as two words, for xors.
 struct ige_block {
     std::uint64_t low;
     std::uint64_t high;
@@ -29,7 +29,7 @@ struct ige_block {
     }
 };
 
-/// IGE encryption for every machine, by CBC, which OpenSSL has fast code for.
+/// Portable IGE encryption through CBC, for which OpenSSL has fast code.
 ///
 /// IGE says c[i] = E(m[i] ^ c[i-1]) ^ m[i-1]. With d[i] = c[i] ^ m[i-1] that is d[i] = E((m[i] ^ m[i-2]) ^ d[i-1]):
 /// CBC encryption of m[i] ^ m[i-2], whose result is xored with m[i-1].
@@ -52,7 +52,7 @@ inline void ige_encrypt_portable(byte_span data, const std::uint8_t* key, const 
             last = plain;
         }
         cbc.apply(work, work, now);
-        for (auto at = now - 16; at != 0; at -= 16) // from the end: m[i-1] must still be there
+        for (auto at = now - 16; at != 0; at -= 16) // from the end, because m[i-1] is still needed
             (ige_block::load(work + at) ^ ige_block::load(bytes + at - 16)).store(bytes + at);
         (ige_block::load(work) ^ chunk_last).store(bytes);
         done += now;
@@ -60,7 +60,7 @@ inline void ige_encrypt_portable(byte_span data, const std::uint8_t* key, const 
     wipe(work);
 }
 
-/// IGE decryption for every machine, block by block: m[i] = D(c[i] ^ m[i-1]) ^ c[i-1] has no faster form.
+/// Portable IGE decryption, block by block: m[i] = D(c[i] ^ m[i-1]) ^ c[i-1] has no faster form.
 inline void ige_decrypt_portable(byte_span data, const std::uint8_t* key, const std::uint8_t* iv) {
     static const EVP_CIPHER* const mode = find_cipher("AES-256-ECB", EVP_aes_256_ecb());
     cipher ecb(mode, cipher::work::decrypt, key, nullptr);

@@ -14,13 +14,13 @@
 
 namespace awaitgram::crypto::detail {
 
-/// As many messages as are worked on together, where the machine has instructions for AES: ciphers in lanes, and hashes two at
-/// a time if it has instructions for SHA too.
+/// A batch of messages on a machine with AES instructions: ciphers in lanes, and hashes two at a time if it has SHA
+/// instructions, too.
 class message_batch {
 public:
     static constexpr std::size_t most = 64;
 
-    /// How many of these messages make a batch: no more than stay in the cache from one step to the next, but enough for all
+    /// The number of messages in a batch: few enough to stay in the cache from one step to the next, but enough for all
     /// lanes.
     static std::size_t choose(std::span<const message_job> jobs) noexcept {
         constexpr std::size_t cached = 256 * 1024;
@@ -41,20 +41,22 @@ public:
         OPENSSL_cleanse(hashes_, jobs_.size() * sizeof *hashes_);
     }
 
-    /// Finds the message key of each message.
+    /// Computes the message key of each message.
     void hash() {
         if (has_.sha)
             return hash_by_instructions();
         for (std::size_t i = 0; i != jobs_.size(); ++i) {
             message_hasher hasher;
-            found_[i] = hash_message(hasher, jobs_[i].key, jobs_[i].message, jobs_[i].way);
+            computed_keys_[i] = hash_message(hasher, jobs_[i].key, jobs_[i].message, jobs_[i].way);
         }
     }
 
-    /// The message key that `hash` found.
-    [[nodiscard]] const message_key& found(std::size_t at) const noexcept { return found_[at]; }
+    /// The message key that `hash` computed.
+    [[nodiscard]] const message_key& computed_key(std::size_t at) const noexcept {
+        return computed_keys_[at];
+    }
 
-    /// Encrypts or decrypts all messages with what their message keys lead to.
+    /// Encrypts or decrypts all messages with the keys derived from their message keys.
     template <ige_way Way>
     void cipher() {
         lane_job work[most];
@@ -96,14 +98,14 @@ private:
         for (std::size_t i = 0; i != jobs_.size(); ++i) {
             std::array<std::uint8_t, 32> digest;
             sha_digest(hashes_[i].state, digest.data());
-            found_[i] = middle_of(digest);
+            computed_keys_[i] = middle_of(digest);
         }
     }
 
     std::span<message_job> jobs_;
     cpu_features has_;
-    message_key found_[most];
-    // Only as many of them as there are jobs are ever touched, and wiped.
+    message_key computed_keys_[most];
+    // Only as many as there are jobs are used and wiped.
     raw_message_aes aes_[most];
     message_hash hashes_[most];
 };

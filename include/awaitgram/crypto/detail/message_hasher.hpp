@@ -13,7 +13,7 @@
 
 namespace awaitgram::crypto::detail {
 
-/// SHA-256 by OpenSSL for the three hashes of one message; in the end it wipes what it saw.
+/// SHA-256 by OpenSSL for the three hashes of one message; wipes its state on destruction.
 class message_hasher {
 public:
     message_hasher() : context_(EVP_MD_CTX_new()) {
@@ -32,7 +32,7 @@ public:
         require(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1);
     }
 
-    /// The digest of all that was added; what is added next begins anew.
+    /// The digest of all added bytes; the next addition starts a new hash.
     [[nodiscard]] std::array<std::uint8_t, 32> finish() {
         std::array<std::uint8_t, 32> digest;
         require(EVP_DigestFinal_ex(context_, digest.data(), nullptr) == 1);
@@ -57,7 +57,7 @@ hash_message(message_hasher& hasher, const auth_key& key, byte_view message, dir
     return middle_of(hasher.finish());
 }
 
-/// The AES key and iv that a message key leads to.
+/// The AES key and iv derived from a message key.
 inline message_aes
 derive(message_hasher& hasher, const auth_key& key, const message_key& msg_key, direction way) {
     const auto part = key.bytes().subspan(key_offset(way));

@@ -12,36 +12,36 @@
 #include <cstdint>
 #include <cstring>
 
-// Messages where the machine has instructions for both AES and SHA.
+// Messages on a machine with both AES and SHA instructions.
 
 namespace awaitgram::crypto::detail {
 
-/// The AES key and iv of a message, to be wiped by their owner.
+/// The AES key and iv of a message; the owner has to wipe them.
 struct raw_message_aes {
     std::uint8_t key[32];
     std::uint8_t iv[32];
 };
 
-/// The hash of 32 bytes of the authorisation key and a message, in blocks: the first one is put together here, as is the last
-/// one; those between lie in the message. To be wiped by its owner.
+/// The hash of 32 bytes of the authorisation key and a message, in blocks. The first and the last block are assembled
+/// here; the blocks between are in the message. The owner has to wipe it.
 struct message_hash {
     sha_state state;
     alignas(16) std::uint8_t block[64];
 
-    /// Where the blocks begin that lie in the message.
+    /// The start of the blocks that are in the message.
     static constexpr std::size_t inner_offset = 32;
     static std::size_t inner_blocks(std::size_t size) noexcept {
         return (size - inner_offset) / 64;
     }
 
-    /// Puts the first block together.
+    /// Assembles the first block.
     void begin(byte_view hash_part, byte_view message) noexcept {
         sha_begin(state);
         std::memcpy(block, hash_part.data(), 32);
         std::memcpy(block + 32, message.data(), 32);
     }
 
-    /// Puts the last block together: at most 48 bytes are left, so that there is always room for the length.
+    /// Assembles the last block: at most 48 bytes are left, so there is always room for the length.
     void make_last(byte_view message) noexcept {
         const auto rest = message.subspan(inner_offset + inner_blocks(message.size()) * 64);
         std::memset(block, 0, 64);
@@ -60,7 +60,7 @@ struct message_hash {
     }
 };
 
-/// The two hashes that a message's AES key and iv are made of.
+/// The two hashes that a message's AES key and iv consist of.
 struct key_derivation {
     sha_state states[2];
     alignas(16) std::uint8_t blocks[2][64];
@@ -84,7 +84,7 @@ struct key_derivation {
     key_derivation& operator=(const key_derivation&) = delete;
     ~key_derivation() { OPENSSL_cleanse(this, sizeof *this); }
 
-    /// Once only: it uses the same memory.
+    /// May be called only once: it overwrites `blocks`.
     void write(raw_message_aes& aes) noexcept {
         auto* const a = blocks[0];
         auto* const b = blocks[1];
@@ -99,8 +99,8 @@ struct key_derivation {
     }
 };
 
-/// A quarter of the work on 64 bytes: decrypts one block and does four steps of the hash of the 64 bytes before. Neither
-/// fills the processor alone, because each round waits for the one before.
+/// A quarter of the work on 64 bytes: decrypts one block and does four steps of the hash of the previous 64 bytes.
+/// Neither alone uses all of the processor, because each round waits for the one before.
 template <std::size_t Quarter>
 AWAITGRAM_SHA_NI_INLINE void decrypt_block_and_hash(
     vec128*& block,
@@ -179,7 +179,7 @@ AWAITGRAM_SHA_NI AWAITGRAM_DECL void decrypt_and_hash(
     carry = {in_before, load_block(last)};
 }
 
-/// Everything secret that work on one message leaves behind, wiped at once.
+/// All secrets of the work on one message, wiped together.
 struct message_work {
     raw_message_aes aes;
     vec128 keys[15];
@@ -191,7 +191,7 @@ struct message_work {
     ~message_work() { OPENSSL_cleanse(this, sizeof *this); }
 };
 
-/// Decrypts a message and returns the message key that it should have had.
+/// Decrypts a message and returns the message key computed from its contents.
 AWAITGRAM_AES_NI AWAITGRAM_DECL message_key decrypt_message_ni(
     const auth_key& key, const message_key& msg_key, byte_span message, direction way
 ) noexcept {

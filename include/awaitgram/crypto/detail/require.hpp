@@ -7,12 +7,13 @@
 
 namespace awaitgram::crypto::detail {
 
-// What runs seldom is marked cold in this layer: programs compile faster and stay smaller.
+// Code that runs rarely is marked cold in this layer, so that programs compile faster and are smaller.
 [[noreturn, gnu::cold, gnu::noinline]] inline void library_broke() {
     throw std::system_error(errc::broken_library);
 }
 
-/// Stops when OpenSSL fails at what no input can make fail: memory is exhausted or its configuration is broken.
+/// Throws if OpenSSL fails an operation that no input can make fail: memory is exhausted or its configuration is
+/// broken.
 inline void require(bool done) {
     if (!done)
         library_broke();

@@ -9,11 +9,12 @@
 #include <initializer_list>
 #include <span>
 
-// SHA-256 by the instructions of x86. Everything here runs only where `cpu().sha`.
+// SHA-256 with the instructions of x86. Requires `cpu().sha`.
 //
-// These instructions have no form that clears the upper halves of registers: where wider code left something there, each
-// waits for it, and all runs sixty times slower. So no function here may use anything wider than 16 bytes, and those that
-// are entered from elsewhere clear the upper halves first if the program is compiled for machines that have them.
+// These instructions have no form that clears the upper halves of registers. If wider code left values there, each
+// instruction depends on them, and the code runs sixty times slower. So no function here may use registers wider than
+// 16 bytes, and those called from elsewhere first clear the upper halves if the program is compiled for machines that
+// have them.
 
 #define AWAITGRAM_SHA_NI __attribute__((target("sse4.1,aes,sha"), noinline))
 #define AWAITGRAM_SHA_NI_INLINE __attribute__((target("sse4.1,aes,sha"), always_inline)) inline
@@ -37,7 +38,7 @@ alignas(64) inline constexpr std::uint32_t sha256_constants[64] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-/// A hash on its way, in the order of words that the instructions want.
+/// The state of a hash, in the word order of the instructions.
 struct sha_state {
     vec128 abef;
     vec128 cdgh;
@@ -49,28 +50,28 @@ AWAITGRAM_SHA_NI_INLINE sha_state sha_start() noexcept {
         vec128{0x1f83d9ab5be0cd19, 0x3c6ef372a54ff53a}};
 }
 
-/// Turns big-endian words around.
+/// Reverses the bytes of big-endian words.
 AWAITGRAM_SHA_NI_INLINE vec128 swap_bytes(vec128 words) noexcept {
     return pick_bytes(words, vec128{0x0405060700010203, 0x0c0d0e0f08090a0b});
 }
 
 /// The digest: eight big-endian words.
 AWAITGRAM_SHA_NI_INLINE void sha_write(sha_state state, std::uint8_t* digest) noexcept {
-    const auto abef = pick_words<3, 2, 1, 0>(state.abef); // A's word comes first now
+    const auto abef = pick_words<3, 2, 1, 0>(state.abef); // now the word A comes first
     const auto cdgh = pick_words<3, 2, 1, 0>(state.cdgh);
     auto* const out = reinterpret_cast<vec128*>(digest);
     store_block(out, swap_bytes(__builtin_shufflevector(abef, cdgh, 0, 2)));
     store_block(out + 1, swap_bytes(__builtin_shufflevector(abef, cdgh, 1, 3)));
 }
 
-/// One block of 64 bytes in the middle of being hashed: sixteen steps of four rounds each.
+/// A block of 64 bytes being hashed: sixteen steps of four rounds each.
 struct sha_block {
     sha_state state;
     vec128 words[4];
 
     AWAITGRAM_SHA_NI_INLINE explicit sha_block(sha_state before) noexcept : state(before) {}
 
-    /// The words of the first four steps come from `data`; each step computes a part of those of later ones.
+    /// The words of the first four steps come from `data`; each step computes part of the words of later ones.
     template <std::size_t Step>
     AWAITGRAM_SHA_NI_INLINE void step(const std::uint8_t* data) noexcept {
         constexpr auto now = Step % 4;
@@ -125,7 +126,7 @@ sha_blocks(sha_state& state, const std::uint8_t* data, std::size_t blocks) noexc
     state = now;
 }
 
-/// A step of each of two hashes: either waits for its own rounds most of the time.
+/// A step of each of two hashes: each waits for its own rounds most of the time.
 template <std::size_t Step>
 AWAITGRAM_SHA_NI_INLINE void step_both(
     sha_block& left, const std::uint8_t* of_left, sha_block& right, const std::uint8_t* of_right
@@ -134,7 +135,7 @@ AWAITGRAM_SHA_NI_INLINE void step_both(
     right.step<Step>(of_right);
 }
 
-/// Hashes as many blocks of two messages, which takes little longer than of one.
+/// Hashes the same number of blocks of two messages, which takes little longer than of one.
 AWAITGRAM_SHA_NI AWAITGRAM_DECL void sha_blocks_of_two(
     sha_state& left,
     const std::uint8_t* of_left,
@@ -171,7 +172,7 @@ AWAITGRAM_SHA_NI AWAITGRAM_DECL void sha_blocks_of_two(
     right = right_now;
 }
 
-/// Writes the digest of what was hashed.
+/// Writes the digest.
 AWAITGRAM_SHA_NI AWAITGRAM_DECL void
 sha_digest(const sha_state& state, std::uint8_t* digest) noexcept {
     clear_upper_halves();

@@ -4,32 +4,33 @@
 #include <cstddef>
 #include <cstdint>
 
-// The vector instructions of x86 that the ciphers use, from the compiler's own vector types and builtins: <immintrin.h> declares
-// thousands of functions, and reading them costs a second and 145 MB. Each function here runs only where its caller's instructions do.
+// The vector instructions of x86 that the ciphers use, in terms of the compiler's vector types and builtins.
+// <immintrin.h> declares thousands of functions, which cost a second and 145 MB to parse. Each function here requires
+// the instructions of its caller.
 
 #define AWAITGRAM_SIMD(features) __attribute__((target(features), always_inline)) inline
 
 namespace awaitgram::crypto::detail {
 
-// Like the types of <immintrin.h>, these may refer to bytes of any type.
+// Like the types of <immintrin.h>, these may alias any type.
 typedef long long vec128 __attribute__((vector_size(16), may_alias));
 typedef long long vec256 __attribute__((vector_size(32), may_alias));
 typedef long long vec512 __attribute__((vector_size(64), may_alias));
 typedef long long unaligned_vec128 __attribute__((vector_size(16), may_alias, aligned(1)));
 
-// As the builtins want them.
+// The types of the builtins' arguments.
 typedef int words128 __attribute__((vector_size(16)));
 typedef char chars128 __attribute__((vector_size(16)));
 typedef int words256 __attribute__((vector_size(32)));
 typedef char chars256 __attribute__((vector_size(32)));
 typedef char chars512 __attribute__((vector_size(64)));
 
-/// Reads 16 bytes from anywhere.
+/// Reads 16 bytes from unaligned memory.
 AWAITGRAM_SIMD("sse2") vec128 load_block(const void* from) noexcept {
     return *static_cast<const unaligned_vec128*>(from);
 }
 
-/// Writes 16 bytes to anywhere.
+/// Writes 16 bytes to unaligned memory.
 AWAITGRAM_SIMD("sse2") void store_block(void* to, vec128 value) noexcept {
     *static_cast<unaligned_vec128*>(to) = value;
 }
@@ -52,7 +53,7 @@ AWAITGRAM_SIMD("sse2") vec128 double_words(vec128 words) noexcept {
     return add_words(words, words);
 }
 
-/// Moves all bytes up by `Bytes`; zeroes follow.
+/// Shifts all bytes up by `Bytes`, filling with zeros.
 template <int Bytes>
 AWAITGRAM_SIMD("sse2")
 vec128 move_up(vec128 bytes) noexcept {
@@ -63,7 +64,7 @@ vec128 move_up(vec128 bytes) noexcept {
 #endif
 }
 
-/// Puts words in another order.
+/// Permutes words.
 template <int First, int Second, int Third, int Fourth>
 AWAITGRAM_SIMD("sse2")
 vec128 pick_words(vec128 from) noexcept {
@@ -73,7 +74,7 @@ vec128 pick_words(vec128 from) noexcept {
     );
 }
 
-/// Puts bytes in another order.
+/// Permutes bytes.
 AWAITGRAM_SIMD("ssse3") vec128 pick_bytes(vec128 from, vec128 order) noexcept {
     return reinterpret_cast<vec128>(__builtin_ia32_pshufb128(
         reinterpret_cast<chars128>(from), reinterpret_cast<chars128>(order)
@@ -107,7 +108,7 @@ AWAITGRAM_SIMD("aes") vec128 aes_decrypt_last(vec128 state, vec128 key) noexcept
     return __builtin_ia32_aesdeclast128(state, key);
 }
 
-/// Turns a round key for encryption into one for decryption.
+/// Converts a round key for encryption to one for decryption.
 AWAITGRAM_SIMD("aes") vec128 aes_inverse_mix(vec128 key) noexcept {
     return __builtin_ia32_aesimc128(key);
 }
@@ -121,7 +122,7 @@ AWAITGRAM_SIMD("sha") vec128 sha_rounds(vec128 cdgh, vec128 abef, vec128 sum) no
     ));
 }
 
-/// The first half of computing four words of the schedule.
+/// The first half of the computation of four schedule words.
 AWAITGRAM_SIMD("sha") vec128 sha_message_1(vec128 words, vec128 next) noexcept {
     return reinterpret_cast<vec128>(__builtin_ia32_sha256msg1(
         reinterpret_cast<words128>(words), reinterpret_cast<words128>(next)
@@ -135,9 +136,9 @@ AWAITGRAM_SIMD("sha") vec128 sha_message_2(vec128 words, vec128 last) noexcept {
     ));
 }
 
-// GCC makes more of its builtins for halves of registers than of shuffles.
+// GCC optimises its builtins for halves of registers better than shuffles.
 
-/// Puts two halves together.
+/// Combines two halves.
 AWAITGRAM_SIMD("avx2") vec256 join_halves(vec128 low, vec128 high) noexcept {
 #if defined(__clang__)
     return __builtin_shufflevector(low, high, 0, 1, 2, 3);
@@ -213,12 +214,12 @@ AWAITGRAM_SIMD("avx512f,vaes") vec512 aes_decrypt_last(vec512 state, vec512 key)
 #undef AWAITGRAM_AES_256
 #undef AWAITGRAM_AES_512
 
-/// Adds three values without carry, by one instruction.
+/// Xors three values with one instruction.
 AWAITGRAM_SIMD("avx512f") vec512 xor_of_three(vec512 a, vec512 b, vec512 c) noexcept {
     return __builtin_ia32_pternlogq512_mask(a, b, c, 0x96, static_cast<unsigned char>(-1));
 }
 
-/// Clears the upper halves of wide registers: while something is left in them, SHA instructions run sixty times slower.
+/// Clears the upper halves of wide registers; otherwise SHA instructions run sixty times slower.
 AWAITGRAM_SIMD("avx") void leave_wide_registers() noexcept {
     __builtin_ia32_vzeroupper();
 }

@@ -13,7 +13,7 @@
 #include <awaitgram/crypto/detail/ige_jobs.hpp>
 #endif
 
-// Which code does the work, chosen while the program runs.
+// Selects the code path at run time.
 
 namespace awaitgram::crypto {
 

@@ -14,7 +14,7 @@
 namespace awaitgram::crypto::detail {
 
 AWAITGRAM_DECL cpu_features machine_features() noexcept {
-    cpu_features found;
+    cpu_features features;
 #if defined(__x86_64__)
     unsigned a = 0;
     unsigned b = 0;
@@ -22,15 +22,15 @@ AWAITGRAM_DECL cpu_features machine_features() noexcept {
     unsigned d = 0;
     __builtin_cpu_init();
     if (!__builtin_cpu_supports("sse4.1") || __get_cpuid_count(7, 0, &a, &b, &c, &d) == 0)
-        return found;
+        return features;
     const auto vaes = (c >> 9 & 1) != 0;
-    found.aes = __builtin_cpu_supports("aes") != 0;
-    found.sha = (b >> 29 & 1) != 0;
-    // Of AVX the builtins also say whether the operating system saves its registers.
-    found.vaes256 = found.aes && vaes && __builtin_cpu_supports("avx2") != 0;
-    found.vaes512 = found.vaes256 && __builtin_cpu_supports("avx512f") != 0;
+    features.aes = __builtin_cpu_supports("aes") != 0;
+    features.sha = (b >> 29 & 1) != 0;
+    // For AVX, the builtins also check that the operating system saves its registers.
+    features.vaes256 = features.aes && vaes && __builtin_cpu_supports("avx2") != 0;
+    features.vaes512 = features.vaes256 && __builtin_cpu_supports("avx512f") != 0;
 #endif
-    return found;
+    return features;
 }
 
 AWAITGRAM_DECL cpu_features lowered_to(cpu_features has, std::string_view allowed) noexcept {
@@ -43,7 +43,7 @@ AWAITGRAM_DECL cpu_features lowered_to(cpu_features has, std::string_view allowe
         }
         return false;
     };
-    // Streams left alone need the plain instructions.
+    // A single remaining stream needs the plain instructions.
     const auto aes = has.aes && names("aes");
     return {
         .aes = aes,

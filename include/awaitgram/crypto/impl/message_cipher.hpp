@@ -19,8 +19,8 @@
 #include <awaitgram/crypto/detail/message_batch.hpp>
 #endif
 
-// Whole messages: by the machine's instructions where it has them for both AES and SHA, otherwise with OpenSSL's hash and
-// whatever cipher there is.
+// Whole messages: with the machine's instructions if it has both AES and SHA, otherwise with OpenSSL's hash and the
+// best available cipher.
 
 namespace awaitgram::crypto {
 
@@ -35,11 +35,11 @@ encrypt_with_openssl_hash(const auth_key& key, byte_span message, direction way)
     return msg_key;
 }
 
-/// Decrypts a message and returns the message key that it should have had.
+/// Decrypts a message and returns the message key computed from its contents.
 inline message_key decrypt_with_openssl_hash(
     const auth_key& key, const message_key& msg_key, byte_span message, direction way
 ) {
-    constexpr std::size_t most = 4096; // hashed while still in the nearest cache
+    constexpr std::size_t most = 4096; // hashed while still in the L1 cache
     message_hasher hasher;
     auto aes = derive(hasher, key, msg_key, way);
     hasher.add(hash_part(key, way));
@@ -57,7 +57,7 @@ inline message_key decrypt_with_openssl_hash(
     return middle_of(hasher.finish());
 }
 
-/// What was decrypted in vain is garbage, or all but what was altered: nobody shall see it.
+/// An unauthentic plaintext is garbage, or the original with alterations; it must not be revealed.
 inline bool reveal(bool authentic, byte_span message) noexcept {
     if (!authentic)
         std::fill(message.begin(), message.end(), std::uint8_t{0});
@@ -65,7 +65,7 @@ inline bool reveal(bool authentic, byte_span message) noexcept {
 }
 
 #if defined(__x86_64__)
-/// Below this size the fast paths have no block of their own to hash; Telegram has no such messages.
+/// The fast paths cannot hash messages below this size; Telegram has no such messages.
 inline constexpr std::size_t least_message = 32;
 
 inline bool by_instructions(const cpu_features& has, byte_view message) noexcept {
@@ -95,12 +95,12 @@ decrypt_message(const auth_key& key, const message_key& msg_key, byte_span messa
     assert(message.size() % 16 == 0);
 #if defined(__x86_64__)
     if (detail::by_instructions(detail::cpu(), message)) {
-        const auto found = detail::decrypt_message_ni(key, msg_key, message, way);
-        return detail::reveal(equal(found, msg_key), message);
+        const auto computed = detail::decrypt_message_ni(key, msg_key, message, way);
+        return detail::reveal(equal(computed, msg_key), message);
     }
 #endif
-    const auto found = detail::decrypt_with_openssl_hash(key, msg_key, message, way);
-    return detail::reveal(equal(found, msg_key), message);
+    const auto computed = detail::decrypt_with_openssl_hash(key, msg_key, message, way);
+    return detail::reveal(equal(computed, msg_key), message);
 }
 
 AWAITGRAM_DECL void encrypt_messages(std::span<message_job> jobs) {
@@ -110,7 +110,7 @@ AWAITGRAM_DECL void encrypt_messages(std::span<message_job> jobs) {
         detail::message_batch batch{now};
         batch.hash();
         for (std::size_t i = 0; i != now.size(); ++i)
-            now[i].msg_key = batch.found(i);
+            now[i].msg_key = batch.computed_key(i);
         batch.cipher<detail::ige_way::encrypt>();
         jobs = jobs.subspan(now.size());
     }
@@ -128,7 +128,7 @@ AWAITGRAM_DECL void decrypt_messages(std::span<message_job> jobs) {
         batch.hash();
         for (std::size_t i = 0; i != now.size(); ++i)
             now[i].authentic =
-                detail::reveal(equal(batch.found(i), now[i].msg_key), now[i].message);
+                detail::reveal(equal(batch.computed_key(i), now[i].msg_key), now[i].message);
         jobs = jobs.subspan(now.size());
     }
 #endif

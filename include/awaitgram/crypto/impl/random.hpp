@@ -28,9 +28,9 @@ namespace detail {
     return true;
 }
 
-/// Random bytes of one thread not handed out yet: OpenSSL takes longer for a few bytes than a message for all else.
+/// A buffer of random bytes of one thread: OpenSSL takes longer for a few bytes than the rest of a message takes.
 struct random_pool {
-    /// Requests of up to this size are served from here.
+    /// Requests of up to this size are served from the buffer.
     static constexpr std::size_t most = 512;
 
     std::uint8_t bytes[4096];
@@ -47,7 +47,7 @@ struct random_pool {
         }
         left -= out.size();
         std::memcpy(out.data(), bytes + left, out.size());
-        wipe({bytes + left, out.size()}); // nothing is handed out twice, nor found here afterwards
+        wipe({bytes + left, out.size()}); // no byte is returned twice or left in memory
         return true;
     }
 };
@@ -56,7 +56,7 @@ struct random_pool {
 
 AWAITGRAM_DECL random_source& system_random() noexcept {
     struct source final : random_source {
-        // Parent and child must not hand out the same bytes. Without the handler nothing may be kept.
+        // Parent and child must not return the same bytes. Without the handler, nothing may be buffered.
         std::atomic<unsigned> forks{0};
         bool keeps = false;
 
