@@ -10,7 +10,7 @@
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/key_exchange.hpp>
 #include <awaitgram/testing/server/crypto/srp_server.hpp>
-#include <awaitgram/testing/server/key_exchange.hpp>
+#include <awaitgram/testing/server/protocol/key_exchange.hpp>
 
 #include <benchmark/benchmark.h>
 #include <chrono>

@@ -339,13 +339,13 @@ TEST_CASE("a bot that fetches what it missed stores how far it came") {
     time.run_to_end(busy.program->context());
     const auto before = busy.storage.data().updates.pts;
     server.on_server([&] {
-        auto& everybody = server.data_centre().everybody();
+        auto& accounts = server.data_centre().accounts();
         testing::draft missed;
         missed.text = "missed";
         for (auto i = 1; i < busy_bot::messages; ++i) {
             missed.random_id = i;
-            auto& alice = *everybody.find(busy.alice.id());
-            const auto sent = everybody.send(alice, *everybody.find(id), missed, 1'700'000'000);
+            auto& alice = *accounts.find(busy.alice.id());
+            const auto sent = accounts.send(alice, *accounts.find(id), missed, 1'700'000'000);
             CHECK(sent.size() == 2);
         }
     });

@@ -37,12 +37,12 @@ void write_unheard(
     ag::testing::server& telegram, std::int64_t from, std::int64_t to, std::string text
 ) {
     telegram.on_server([&] {
-        auto& everybody = telegram.data_centre().everybody();
+        auto& accounts = telegram.data_centre().accounts();
         ag::testing::draft message;
         message.text = std::move(text);
         message.random_id = 4711;
         static_cast<void>(
-            everybody.send(*everybody.find(from), *everybody.find(to), message, 1'700'000'000)
+            accounts.send(*accounts.find(from), *accounts.find(to), message, 1'700'000'000)
         );
     });
 }
@@ -52,7 +52,7 @@ std::vector<std::string>
 answers(ag::testing::server& telegram, std::int64_t bot, std::int64_t user) {
     return telegram.on_server([&] {
         std::vector<std::string> found;
-        for (const auto& [id, each] : telegram.data_centre().everybody().find(user)->box.messages())
+        for (const auto& [id, each] : telegram.data_centre().accounts().find(user)->box.messages())
             if (each.from == bot)
                 found.push_back(each.text);
         return found;

@@ -17,11 +17,11 @@ TEST_CASE("a user signs in with the code, and a new number gets an account") {
     CHECK(user->self);
     CHECK(user->phone.value_or("") == "9996621234");
     CHECK(user->first_name.value_or("") == "User 1234");
-    CHECK(client.who.account == user->id);
+    CHECK(client.login.account_id == user->id);
 
     auto again = here.connect();
     again.sign_in("9996621234");
-    CHECK(again.who.account == user->id);
+    CHECK(again.login.account_id == user->id);
 }
 
 TEST_CASE("a wrong number, code or hash is refused by name") {
@@ -87,7 +87,7 @@ TEST_CASE("where numbers have to sign up, they do") {
 
     const auto answer = client.call(query);
     CHECK((*answer).is<api::auth::authorizationSignUpRequired>());
-    CHECK(client.who.account == 0);
+    CHECK(client.login.account_id == 0);
 
     auto nameless = sign_up;
     nameless.first_name = "";
@@ -98,7 +98,7 @@ TEST_CASE("where numbers have to sign up, they do") {
 
     auto other = here.connect();
     (void)other.call(other.sign_in_query("9996621234"));
-    CHECK(other.who.account == client.who.account);
+    CHECK(other.login.account_id == client.login.account_id);
 }
 
 TEST_CASE("signing up after all gives an account its name") {
@@ -126,7 +126,7 @@ TEST_CASE("a password is asked for and proved without being sent") {
     auto client = here.connect();
     CHECK(client.refusal(client.sign_in_query("9996621234")) == "401 SESSION_PASSWORD_NEEDED");
     CHECK(client.refusal(api::updates::getState{}) == "401 SESSION_PASSWORD_NEEDED");
-    CHECK(client.who.account == 0);
+    CHECK(client.login.account_id == 0);
 
     const auto prove = [&](std::string_view password) {
         const auto asked = client.call(api::account::getPassword{});
@@ -172,7 +172,7 @@ TEST_CASE("bots sign in with a token, and only with the one they began with") {
     scene here;
     auto bot = here.connect();
     bot.sign_in_bot("42:secret-One_1");
-    CHECK(bot.who.account == 42);
+    CHECK(bot.login.account_id == 42);
     CHECK(bot.self().username == "bot42_bot");
     CHECK(bot.self().bot);
 
@@ -234,7 +234,7 @@ TEST_CASE("every cut of a query is refused and does nothing") {
     scene here;
     auto client = here.connect();
     client.sign_in("9996621234");
-    auto& bot = *here.all.bot_of({42, "secret"});
+    auto& bot = *here.accounts.bot_of({42, "secret"});
     const auto query = tl::encoded(client.message(bot, "hello"));
     for (std::size_t size = 4; size < query.size(); size += 4) {
         const auto reply = client.raw(byte_view{query}.first(size));

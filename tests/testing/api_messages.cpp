@@ -48,9 +48,9 @@ TEST_CASE("a message is numbered in both mailboxes, answered and pushed to both 
     CHECK(own->users.size() == 2);
 
     REQUIRE(here.pushes.size() == 2);
-    CHECK(here.pushes[0].account == here.alice.who.account);
+    CHECK(here.pushes[0].account_id == here.alice.login.account_id);
     CHECK(here.pushes[0].except_caller);
-    CHECK(here.pushes[1].account == 42);
+    CHECK(here.pushes[1].account_id == 42);
     CHECK(!here.pushes[1].except_caller);
     const auto to_bot = here.pushed<api::Updates>(1);
     const auto* news = (*to_bot).get_if<api::updates_>();
@@ -60,11 +60,11 @@ TEST_CASE("a message is numbered in both mailboxes, answered and pushed to both 
     const auto* copy = arrived->message.get_if<api::message>();
     REQUIRE(copy);
     CHECK(!copy->out);
-    CHECK(copy->from_id->get_if<api::peerUser>()->user_id == here.alice.who.account);
+    CHECK(copy->from_id->get_if<api::peerUser>()->user_id == here.alice.login.account_id);
     for (const auto& user : news->users)
         CHECK(
             user.get_if<api::user>()->access_hash ==
-            here.all.access_hash(42, user.get_if<api::user>()->id)
+            here.accounts.access_hash(42, user.get_if<api::user>()->id)
         );
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("a message that can't be is refused by name") {
     }
     SUBCASE("a peer with another's access hash") {
         query.peer.get_if<api::inputPeerUser>()->access_hash =
-            here.all.access_hash(here.bob.who.account, 42);
+            here.accounts.access_hash(here.bob.login.account_id, 42);
         CHECK(here.alice.refusal(query) == "400 PEER_ID_INVALID");
         query.peer.get_if<api::inputPeerUser>()->access_hash = 0;
         CHECK(here.alice.refusal(query) == "400 PEER_ID_INVALID");
@@ -123,7 +123,7 @@ TEST_CASE("a message that can't be is refused by name") {
         CHECK(here.alice.refusal(query) == "400 REPLY_MESSAGE_ID_INVALID");
     }
     SUBCASE("between bots") {
-        auto& other = *here.all.bot_of({43, "secret"});
+        auto& other = *here.accounts.bot_of({43, "secret"});
         CHECK(here.bot.refusal(here.bot.message(other, "hello")) == "400 USER_IS_BOT");
     }
     SUBCASE("a bot can't begin") {
@@ -296,11 +296,11 @@ TEST_CASE("typing is pushed and stored nowhere") {
     query.action = api::sendMessageTypingAction{};
     CHECK(here.alice.value(query));
     REQUIRE(here.pushes.size() == 1);
-    CHECK(here.pushes[0].account == here.bob.who.account);
+    CHECK(here.pushes[0].account_id == here.bob.login.account_id);
     const auto update = here.pushed<api::Updates>(0);
     const auto* brief = (*update).get_if<api::updateShort>();
     REQUIRE(brief);
-    CHECK(brief->update.get_if<api::updateUserTyping>()->user_id == here.alice.who.account);
+    CHECK(brief->update.get_if<api::updateUserTyping>()->user_id == here.alice.login.account_id);
     CHECK(here.bob.self().box.pts() == 1);
 }
 
@@ -323,8 +323,8 @@ TEST_CASE("users are shown to those who may see them") {
     api::users::getUsers query;
     query.id.push_back(api::inputUserSelf{});
     api::inputUser bob;
-    bob.user_id = here.bob.who.account;
-    bob.access_hash = here.all.access_hash(here.alice.who.account, bob.user_id);
+    bob.user_id = here.bob.login.account_id;
+    bob.access_hash = here.accounts.access_hash(here.alice.login.account_id, bob.user_id);
     query.id.push_back(bob);
     bob.access_hash ^= 1;
     query.id.push_back(bob);
@@ -351,7 +351,7 @@ TEST_CASE("names lead to accounts, whatever the case of their letters") {
         CHECK(found->peer.get_if<api::peerUser>()->user_id == 42);
         CHECK(
             found->users[0].get_if<api::user>()->access_hash ==
-            here.all.access_hash(here.alice.who.account, 42)
+            here.accounts.access_hash(here.alice.login.account_id, 42)
         );
     }
     query.username = "bot43_bot";

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/crypto/random.hpp>
-#include <awaitgram/testing/server/api/dispatch.hpp>
+#include <awaitgram/testing/server/api/methods.hpp>
 
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 /// A world and the API in front of it, without sessions: calls in, answers and pushes out.
 struct scene {
     server_options options{};
-    world all{std::array<std::uint8_t, 32>{1, 2, 3}};
+    world accounts{std::array<std::uint8_t, 32>{1, 2, 3}};
     std::optional<password_record> password{};
     time_point now = from_unix(1'700'000'000);
     std::vector<api_push> pushes{};
@@ -30,20 +30,20 @@ struct scene {
     /// What a client with a key of its own sees.
     struct client {
         scene* here;
-        login who{};
+        login_state login{};
 
-        [[nodiscard]] person& self() { return *here->all.find(who.account); }
+        [[nodiscard]] account& self() { return *here->accounts.find(login.account_id); }
 
         api_reply raw(byte_view query) {
-            who.initialised = true;
+            login.initialised = true;
             api_call call{
-                here->all,
+                here->accounts,
                 here->options,
                 crypto::system_random(),
                 here->password,
                 4000,
-                who,
-                here->all.find(who.account),
+                login,
+                here->accounts.find(login.account_id),
                 here->now,
                 here->pushes};
             return call_api(call, tl::frame::copy_of(query));
@@ -109,15 +109,15 @@ struct scene {
         }
 
         /// How this client names another account.
-        api::InputPeer peer(const person& other) {
+        api::InputPeer peer(const account& other) {
             api::inputPeerUser input;
             input.user_id = other.id;
-            input.access_hash = here->all.access_hash(who.account, other.id);
+            input.access_hash = here->accounts.access_hash(login.account_id, other.id);
             return input;
         }
 
         api::messages::sendMessage
-        message(const person& to, const std::string& text, std::int64_t random_id = 0) {
+        message(const account& to, const std::string& text, std::int64_t random_id = 0) {
             static std::int64_t last = 0;
             api::messages::sendMessage query;
             query.peer = peer(to);
@@ -126,7 +126,7 @@ struct scene {
             return query;
         }
 
-        void write(const person& to, const std::string& text) { (void)call(message(to, text)); }
+        void write(const account& to, const std::string& text) { (void)call(message(to, text)); }
     };
 
     client connect() { return client{this}; }

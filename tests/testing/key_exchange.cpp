@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/crypto/factorize.hpp>
 #include <awaitgram/mtproto/key_exchange.hpp>
-#include <awaitgram/testing/server/key_exchange.hpp>
+#include <awaitgram/testing/server/protocol/key_exchange.hpp>
 
 #include <doctest/doctest.h>
 
@@ -44,13 +44,13 @@ struct hand_made_client {
     std::int64_t retry_id = 0;
     crypto::auth_key key{byte_view{}};
 
-    handshake_reply say(const byte_buffer& body) {
+    exchange_reply say(const byte_buffer& body) {
         byte_buffer packet;
         mtproto::detail::append_plain(packet, mtproto::first_id_at(now), body);
         return server->receive(packet, now);
     }
 
-    static byte_buffer body_of(const handshake_reply& reply) {
+    static byte_buffer body_of(const exchange_reply& reply) {
         REQUIRE(reply.transport_error == 0);
         const auto message = mtproto::detail::parse_plain(reply.packet);
         REQUIRE(message);
@@ -130,7 +130,7 @@ struct hand_made_client {
         return second_request(shown);
     }
 
-    void read_parameters(const handshake_reply& reply) {
+    void read_parameters(const exchange_reply& reply) {
         const auto body = body_of(reply);
         reader in{body};
         in.expect(wire::server_DH_params_ok);
@@ -198,7 +198,7 @@ struct hand_made_client {
     }
 
     void
-    check_confirmed(const handshake_reply& reply, std::uint32_t constructor, std::uint8_t number) {
+    check_confirmed(const exchange_reply& reply, std::uint32_t constructor, std::uint8_t number) {
         const auto body = body_of(reply);
         reader in{body};
         CHECK(in.uint32() == constructor);
@@ -234,7 +234,7 @@ TEST_CASE("pq is the product of two different primes of 31 bits") {
 TEST_CASE("a client gets a key by the exchange, by RSA_PAD as by the old scheme") {
     hand_made_client client;
     client.ask_pq();
-    handshake_reply parameters;
+    exchange_reply parameters;
     SUBCASE("RSA_PAD") {
         parameters =
             client.say(client.padded_request(client.inner_data(wire::p_q_inner_data_dc, 2)));
@@ -286,7 +286,7 @@ TEST_CASE("the library's own client and the server agree on a key") {
 
     byte_buffer packet;
     REQUIRE(!client.start(start, packet));
-    handshake_reply reply;
+    exchange_reply reply;
     auto steps = 0;
     while (!packet.empty()) {
         reply = server.receive(packet, start + 5s);
@@ -314,7 +314,7 @@ TEST_CASE("the library's own client and the server agree on a temporary key") {
     mtproto::key_exchange client{options, crypto::system_random()};
     byte_buffer packet;
     REQUIRE(!client.start(start, packet));
-    handshake_reply reply;
+    exchange_reply reply;
     while (!packet.empty()) {
         reply = server.receive(packet, start);
         packet.clear();

@@ -187,7 +187,7 @@ TEST_CASE("messages are pushed to all sessions but the one that sent them") {
     hello.text = "hello";
     hello.random_id = 1;
     const auto written =
-        here.machine.everybody().send(alice, *here.machine.everybody().find(42), hello, 1);
+        here.machine.accounts().send(alice, *here.machine.accounts().find(42), hello, 1);
 
     here.machine.deliver(written, here.now);
     here.collect();
@@ -229,7 +229,7 @@ TEST_CASE("an update that was lost with its connection comes with the next one, 
     hello.text = "hello";
     hello.random_id = 1;
     here.machine.deliver(
-        here.machine.everybody().send(alice, *here.machine.everybody().find(42), hello, 1), here.now
+        here.machine.accounts().send(alice, *here.machine.accounts().find(42), hello, 1), here.now
     );
     here.collect();
     CHECK(bot.updates.empty());

@@ -155,9 +155,9 @@ AWAITGRAM_DECL std::int64_t server::bot_account(const void* bot, std::string& to
 
 AWAITGRAM_DECL void server::write(std::int64_t from, std::int64_t to, std::string_view text) {
     on_server([&] {
-        auto& everybody = parts_->machine.everybody();
-        auto* writer = everybody.find(from);
-        auto* reader = everybody.find(to);
+        auto& accounts = parts_->machine.accounts();
+        auto* writer = accounts.find(from);
+        auto* reader = accounts.find(to);
         if (writer == nullptr || reader == nullptr)
             throw std::logic_error("no such account");
         draft message;
@@ -165,16 +165,16 @@ AWAITGRAM_DECL void server::write(std::int64_t from, std::int64_t to, std::strin
         message.random_id = writer->box.next_id();
         const auto now = steady_now();
         const auto date = static_cast<std::int32_t>(unix_seconds(now));
-        parts_->machine.deliver(everybody.send(*writer, *reader, message, date), now);
+        parts_->machine.deliver(accounts.send(*writer, *reader, message, date), now);
         pump();
     });
 }
 
 AWAITGRAM_DECL std::optional<std::string> server::read(std::int64_t reader, std::int64_t writer) {
     return on_server([&]() -> std::optional<std::string> {
-        auto& everybody = parts_->machine.everybody();
+        auto& accounts = parts_->machine.accounts();
         auto& last = parts_->read[{reader, writer}];
-        const auto& messages = everybody.find(reader)->box.messages();
+        const auto& messages = accounts.find(reader)->box.messages();
         for (auto at = messages.upper_bound(last); at != messages.end(); ++at) {
             last = at->first;
             if (at->second.peer != writer || at->second.outgoing)
@@ -182,7 +182,7 @@ AWAITGRAM_DECL std::optional<std::string> server::read(std::int64_t reader, std:
             const auto now = steady_now();
             const auto date = static_cast<std::int32_t>(unix_seconds(now));
             parts_->machine.deliver(
-                everybody.read(*everybody.find(reader), writer, last, date), now
+                accounts.read(*accounts.find(reader), writer, last, date), now
             );
             pump();
             return at->second.text;

@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
 namespace awaitgram::testing {
 
-/// What happens when a telephone number that nobody has yet signs in.
+/// The treatment of a phone number without an account that signs in.
 enum class unknown_number {
-    /// It gets an account there and then, named after its last digits.
+    /// An account is created at once, named after the number's last digits.
     gets_account,
-    /// The client is told to sign up, and has to say a name.
+    /// The client is asked to sign up with a name.
     signs_up,
 };
 
-/// How a test server behaves.
+/// Settings of a test server.
 struct server_options {
-    /// The data centre that it is.
+    /// The number of the data centre.
     std::int32_t dc = 2;
-    /// The login code that every user is sent.
+    /// The login code of every user.
     std::string code = "22222";
     /// The password of every user; none when empty.
     std::string password{};
     unknown_number unknown = unknown_number::gets_account;
-    /// Where clients reach it.
+    /// The address to listen at.
     std::string address = "127.0.0.1";
     /// The port to listen at; 0 takes any free one.
     std::uint16_t port = 0;
-    /// At most so many connections at a time; more are closed at once.
-    std::size_t most_connections = 512;
+    /// The most connections at a time. A further one takes the place of one that has not sent a whole packet yet; when there is
+    /// none, it is closed at once. The same holds when the system allows no more open files.
+    std::size_t most_connections = 16'384;
 };
 
 } // namespace awaitgram::testing

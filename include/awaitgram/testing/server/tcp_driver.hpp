@@ -6,31 +6,30 @@
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
+#include <awaitgram/testing/server/tcp_connection.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
-#include <awaitgram/transport/detect.hpp>
 
-#include <asio/buffer.hpp>
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
-#include <asio/write.hpp>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 
 namespace awaitgram::testing {
 
-/// Carries a `telegram` over TCP: accepts connections, finds out their transports, and moves packets.
+/// Carries a `telegram` over TCP: accepts connections, recognises their transports, and moves packets.
 ///
-/// All runs on one io_context, which one thread runs. It must outlive nothing: handlers that are left hold what they need.
-class tcp_driver {
+/// Runs on one io_context with one thread. Handlers that are left when it is destroyed own what they use.
+class tcp_driver final : private tcp_owner {
 public:
     /// `machine` and `random` must outlive the driver.
     tcp_driver(asio::io_context& io, telegram& machine, crypto::random_source& random)
@@ -59,31 +58,32 @@ public:
         const auto chosen = acceptor_.local_endpoint().port();
         machine_.listens_at(chosen);
         accept();
-        tick();
         return chosen;
     }
 
-    /// Sends what the machine has to say; to be called after everything that gives it something to say.
+    /// Carries out the machine's actions; to be called after everything that may cause some.
     void pump() {
         while (auto action = machine_.poll()) {
-            const auto found = connections_.find(action->connection);
-            if (found == connections_.end())
+            const auto known = connections_.find(action->connection);
+            if (known == connections_.end())
                 continue;
-            const auto one = found->second;
+            const auto connection = known->second; // which may be lost meanwhile
             if (!action->packet.empty())
-                one->send(action->packet);
+                connection->send(action->packet);
             if (action->transport_error != 0)
-                one->send_error(action->transport_error);
+                connection->send_error(action->transport_error);
             if (action->close)
                 drop(action->connection);
         }
+        set_clock();
     }
 
-    /// Closes all connections and listens no more.
+    /// Closes all connections and stops listening.
     void stop() {
         std::error_code ignored;
         acceptor_.close(ignored);
         retry_.cancel();
+        disarm_clock();
         clock_.cancel();
         while (!connections_.empty())
             drop(connections_.begin()->first);
@@ -92,120 +92,27 @@ public:
     [[nodiscard]] std::size_t connection_count() const noexcept { return connections_.size(); }
 
 private:
-    /// One client's TCP connection.
-    class connection : public std::enable_shared_from_this<connection> {
-    public:
-        connection(tcp_driver& driver, asio::ip::tcp::socket socket, connection_id id)
-            : driver_(&driver), socket_(std::move(socket)), transport_(driver.random_), id_(id) {}
+    /// Empty once it must not ring any more.
+    using alarm = std::optional<awaitgram::detail::armed_timer>;
 
-        void read() {
-            socket_.async_read_some(
-                asio::buffer(piece_),
-                [self = shared_from_this()](const std::error_code& error, std::size_t size) {
-                    if (self->driver_ == nullptr)
-                        return;
-                    if (error || !self->take(size))
-                        return self->driver_->drop(self->id_);
-                    self->read();
-                }
-            );
-        }
+    void packet_received(connection_id from, byte_buffer packet) override {
+        silent_.erase(from);
+        machine_.received(from, std::move(packet), steady_now());
+        pump();
+    }
 
-        void send(byte_view packet) {
-            if (transport_.frame(packet, waiting_))
-                return;
-            write();
-        }
-
-        void send_error(std::int32_t code) {
-            if (!transport_.frame_error(code, waiting_))
-                write();
-        }
-
-        void close() {
-            driver_ = nullptr;
-            std::error_code ignored;
-            socket_.shutdown(asio::socket_base::shutdown_both, ignored);
-            socket_.close(ignored);
-        }
-
-    private:
-        static constexpr std::size_t most_waiting = 64 * 1024 * 1024;
-
-        /// Handles the bytes that have just come; false when the connection must end.
-        bool take(std::size_t size) {
-            const byte_span fresh{piece_.data(), size};
-            transport_.received(fresh);
-            append(input_, fresh);
-            std::size_t done = 0;
-            for (;;) {
-                const auto found = transport_.parse(byte_span{input_}.subspan(done));
-                if (found.error)
-                    return false;
-                if (found.has_packet()) {
-                    const auto at =
-                        input_.begin() + static_cast<std::ptrdiff_t>(done + found.offset);
-                    driver_->machine_.received(
-                        id_,
-                        byte_buffer(at, at + static_cast<std::ptrdiff_t>(found.size)),
-                        steady_now()
-                    );
-                    driver_->pump();
-                    if (driver_ == nullptr)
-                        return true; // closed by what the packet caused
-                }
-                if (found.consumed == 0)
-                    break;
-                done += found.consumed;
-            }
-            input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(done));
-            return true;
-        }
-
-        void write() {
-            if (waiting_.size() > most_waiting) // a client that doesn't read
-                return driver_->drop(id_);
-            if (waiting_.empty() || !going_.empty())
-                return;
-            going_.swap(waiting_);
-            asio::async_write(
-                socket_,
-                asio::buffer(going_),
-                [self = shared_from_this()](const std::error_code& error, std::size_t) {
-                    self->going_.clear();
-                    if (self->driver_ == nullptr)
-                        return;
-                    if (error)
-                        return self->driver_->drop(self->id_);
-                    self->write();
-                }
-            );
-        }
-
-        tcp_driver* driver_; // null once the connection is closed
-        asio::ip::tcp::socket socket_;
-        transport::server_transport transport_;
-        connection_id id_;
-        std::array<std::uint8_t, 16 * 1024> piece_{};
-        byte_buffer input_;
-        byte_buffer waiting_;
-        byte_buffer going_;
-    };
+    void connection_lost(connection_id which) override { drop(which); }
 
     void accept() {
         acceptor_.async_accept([this](const std::error_code& error, asio::ip::tcp::socket socket) {
             if (error == asio::error::operation_aborted || !acceptor_.is_open())
                 return;
+            if (error == asio::error::no_descriptors && drop_oldest_silent())
+                return accept();
             if (error)
-                return accept_later(); // out of file descriptors, perhaps
-            if (connections_.size() < machine_.options().most_connections) {
-                std::error_code ignored;
-                socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-                const auto id = ++last_id_;
-                const auto one = std::make_shared<connection>(*this, std::move(socket), id);
-                connections_.emplace(id, one);
-                one->read();
-            }
+                return accept_later();
+            if (connections_.size() < machine_.options().most_connections || drop_oldest_silent())
+                add(std::move(socket));
             accept();
         });
     }
@@ -218,26 +125,58 @@ private:
         });
     }
 
-    void tick() {
-        const auto armed = std::make_shared<awaitgram::detail::armed_timer>(
-            clock_, monotonic_clock::now() + std::chrono::seconds{1}
+    void add(asio::ip::tcp::socket socket) {
+        const auto id = ++last_id_;
+        tcp_owner& owner = *this;
+        const auto connection =
+            std::make_shared<tcp_connection>(owner, std::move(socket), id, random_);
+        connections_.emplace(id, connection);
+        silent_.insert(id);
+        connection->start();
+    }
+
+    /// Makes room for a connection; false when all the others have sent packets.
+    bool drop_oldest_silent() {
+        if (silent_.empty())
+            return false;
+        drop(*silent_.begin());
+        return true;
+    }
+
+    /// Lets the clock wake the machine when it has something to do. A moment that moved to later is left: the machine is woken
+    /// early and asked again.
+    void set_clock() {
+        const auto next = machine_.next_tick();
+        if (!next || (wakes_at_ && *wakes_at_ <= *next) || !acceptor_.is_open())
+            return;
+        disarm_clock();
+        wakes_at_ = next;
+        alarm_ = std::make_shared<alarm>(
+            std::in_place, clock_, monotonic_clock::now() + (*next - steady_now())
         );
-        clock_.async_wait([this, armed](const std::error_code& error) {
-            if (error && !armed->woken())
+        clock_.async_wait([this, alarm = alarm_](const std::error_code& error) {
+            if (!*alarm || (error && !(*alarm)->woken()))
                 return;
+            disarm_clock();
             machine_.tick(steady_now());
             pump();
-            tick();
         });
     }
 
+    void disarm_clock() {
+        wakes_at_.reset();
+        if (alarm_)
+            alarm_->reset();
+    }
+
     void drop(connection_id id) {
-        const auto found = connections_.find(id);
-        if (found == connections_.end())
+        const auto known = connections_.find(id);
+        if (known == connections_.end())
             return;
-        const auto one = std::move(found->second);
-        connections_.erase(found);
-        one->close();
+        const auto connection = std::move(known->second);
+        connections_.erase(known);
+        silent_.erase(id);
+        connection->close();
         machine_.closed(id);
     }
 
@@ -247,7 +186,10 @@ private:
     telegram& machine_;
     crypto::random_source& random_;
     connection_id last_id_ = 0;
-    std::map<connection_id, std::shared_ptr<connection>> connections_;
+    std::unordered_map<connection_id, std::shared_ptr<tcp_connection>> connections_;
+    std::set<connection_id> silent_; // those that have not sent a whole packet yet
+    std::optional<time_point> wakes_at_;
+    std::shared_ptr<alarm> alarm_; // shared with its handler
 };
 
 } // namespace awaitgram::testing

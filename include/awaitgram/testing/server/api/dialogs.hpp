@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/peers.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -12,20 +13,20 @@
 
 namespace awaitgram::testing {
 
-/// Appends one chat, its last message and everybody in them.
+/// Appends a chat and its last message, and to `ids` the accounts they refer to.
 template <class Dialogs>
 void append_dialog(
     const api_call& call,
     std::int64_t with,
     const dialog_state& state,
     Dialogs& out,
-    std::set<std::int64_t>& people
+    std::set<std::int64_t>& ids
 ) {
-    const auto mine = call.mine();
-    out.dialogs.push_back(mine.dialog(with, state));
+    const auto own = call.own_view();
+    out.dialogs.push_back(own.dialog(with, state));
     if (const auto* top = call.self->box.find(state.top_message))
-        out.messages.push_back(mine.message(*top));
-    people.insert(with);
+        out.messages.push_back(own.message(*top));
+    ids.insert(with);
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getDialogs& query) {
@@ -48,18 +49,18 @@ void append_dialog(
         const std::pair offset{
             query.offset_date > 0 ? query.offset_date : 0x7fffffff,
             query.offset_id > 0 ? query.offset_id : 0x7fffffff};
-        begin = std::find_if(list.begin(), list.end(), [&](const entry& one) {
-            return one.position < offset && (after == nullptr || one.with != after->id);
+        begin = std::find_if(list.begin(), list.end(), [&](const entry& each) {
+            return each.position < offset && (after == nullptr || each.with != after->id);
         });
     }
     const auto limit = std::clamp<std::ptrdiff_t>(query.limit, 0, 100);
     const auto end = begin + std::min(limit == 0 ? 100 : limit, list.end() - begin);
 
     api::messages::dialogsSlice slice;
-    std::set<std::int64_t> people{call.self->id};
+    std::set<std::int64_t> ids{call.self->id};
     for (auto at = begin; at != end; ++at)
-        append_dialog(call, at->with, *at->state, slice, people);
-    slice.users = call.mine().users(people);
+        append_dialog(call, at->with, *at->state, slice, ids);
+    slice.users = call.own_view().users(ids);
     slice.count = static_cast<std::int32_t>(list.size());
     if (begin != list.begin() || end != list.end())
         return answer(api::messages::Dialogs{std::move(slice)});
@@ -71,8 +72,8 @@ void append_dialog(
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getPeerDialogs& query) {
-    api::messages::peerDialogs found;
-    std::set<std::int64_t> people{call.self->id};
+    api::messages::peerDialogs answered;
+    std::set<std::int64_t> ids{call.self->id};
     for (const auto& input : query.peers) {
         const auto* dialog = input.get_if<api::inputDialogPeer>();
         if (dialog == nullptr)
@@ -81,11 +82,11 @@ void append_dialog(
         if (with == nullptr)
             return refuse(400, "PEER_ID_INVALID");
         const auto* state = call.self->box.dialog_with(with->id);
-        append_dialog(call, with->id, state != nullptr ? *state : dialog_state{}, found, people);
+        append_dialog(call, with->id, state != nullptr ? *state : dialog_state{}, answered, ids);
     }
-    found.users = call.mine().users(people);
-    found.state = call.mine().state();
-    return answer(found);
+    answered.users = call.own_view().users(ids);
+    answered.state = call.own_view().state();
+    return answer(answered);
 }
 
 } // namespace awaitgram::testing

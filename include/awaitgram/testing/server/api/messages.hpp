@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/peers.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -14,7 +15,7 @@
 
 namespace awaitgram::testing {
 
-/// The length of a text in UTF-16 code units, as Telegram counts.
+/// The length of a text in UTF-16 code units, the unit of Telegram's limits.
 [[nodiscard]] inline std::int64_t length_in_utf16(std::string_view text) noexcept {
     std::int64_t length = 0;
     for (const auto character : text) {
@@ -25,15 +26,15 @@ namespace awaitgram::testing {
     return length;
 }
 
-/// The result of sending: the message's id for its random id, and the message itself.
+/// The result of sending: the id for the message's random id, and the message itself.
 [[nodiscard]] inline api::Updates
-sent_updates(const api_call& call, const stored_message& message, std::int32_t pts) {
-    box_event event;
+sent_updates(const api_call& call, const stored_message& message) {
+    mailbox_event event;
     event.message_id = message.id;
     event.peer = message.peer;
-    event.pts = pts;
+    event.pts = message.pts;
     event.pts_count = 1;
-    auto updates = call.mine().updates(event);
+    auto updates = call.own_view().updates(event);
     api::updateMessageID id;
     id.id = message.id;
     id.random_id = message.random_id;
@@ -53,7 +54,7 @@ sent_updates(const api_call& call, const stored_message& message, std::int32_t p
     if (call.self->bot && to->bot)
         return refuse(400, "USER_IS_BOT");
     if (call.self->bot && call.self->box.dialog_with(to->id) == nullptr)
-        return refuse(400, "PEER_ID_INVALID"); // the other side has to begin
+        return refuse(400, "PEER_ID_INVALID"); // the user has to write first
     const auto text = query.message.view();
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return refuse(400, "MESSAGE_EMPTY");
@@ -83,19 +84,16 @@ sent_updates(const api_call& call, const stored_message& message, std::int32_t p
     if (const auto* before = call.self->box.sent_with(query.random_id)) {
         if (before->peer != to->id || before->text != text)
             return refuse(500, "RANDOM_ID_DUPLICATE");
-        for (const auto& event : call.self->box.events())
-            if (event.what == box_event::kind::new_message && event.message_id == before->id)
-                return answer(sent_updates(call, *before, event.pts));
+        return answer(sent_updates(call, *before));
     }
     message.text = text;
     message.random_id = query.random_id;
     message.silent = query.silent;
     if (query.reply_markup && call.self->bot)
         message.reply_markup = *query.reply_markup;
-    const auto deliveries = call.all.send(*call.self, *to, message, call.date());
+    const auto deliveries = call.accounts.send(*call.self, *to, message, call.date());
     call.deliver(deliveries);
-    const auto& own = deliveries.front().event;
-    return answer(sent_updates(call, *call.self->box.find(own.message_id), own.pts));
+    return answer(sent_updates(call, *call.self->box.find(deliveries.front().event.message_id)));
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::setTyping& query) {
@@ -118,7 +116,7 @@ sent_updates(const api_call& call, const stored_message& message, std::int32_t p
     const auto* with = chat_with(call, query.peer);
     if (with == nullptr)
         return refuse(400, "PEER_ID_INVALID");
-    const auto deliveries = call.all.read(*call.self, with->id, query.max_id, call.date());
+    const auto deliveries = call.accounts.read(*call.self, with->id, query.max_id, call.date());
     call.deliver(deliveries);
     api::messages::affectedMessages affected;
     affected.pts = call.self->box.pts();
@@ -126,7 +124,7 @@ sent_updates(const api_call& call, const stored_message& message, std::int32_t p
     return answer(affected);
 }
 
-/// The part of a list, newest first, that `offset_id`, `offset_date`, `add_offset` and `limit` choose.
+/// The part of a list, newest first, that `offset_id`, `offset_date`, `add_offset` and `limit` select: begin and end.
 [[nodiscard]] inline std::pair<std::size_t, std::size_t> page_of(
     const std::vector<const stored_message*>& newest_first, const api::messages::getHistory& query
 ) {
@@ -153,17 +151,16 @@ sent_updates(const api_call& call, const stored_message& message, std::int32_t p
     if (with == nullptr)
         return refuse(400, "PEER_ID_INVALID");
     std::vector<const stored_message*> chat;
-    for (const auto& [id, message] : call.self->box.messages())
-        if (message.peer == with->id)
-            chat.push_back(&message);
+    for (const auto id : call.self->box.ids_with(with->id))
+        chat.push_back(call.self->box.find(id));
     std::reverse(chat.begin(), chat.end());
     const auto [begin, end] = page_of(chat, query);
-    const auto mine = call.mine();
+    const auto own = call.own_view();
     tl::vector<api::Message> messages;
     for (auto at = begin; at < end; ++at)
         if ((query.max_id <= 0 || chat[at]->id < query.max_id) && chat[at]->id > query.min_id)
-            messages.push_back(mine.message(*chat[at]));
-    auto users = mine.users({with->id, call.self->id});
+            messages.push_back(own.message(*chat[at]));
+    auto users = own.users({with->id, call.self->id});
     if (begin == 0 && end == chat.size()) {
         api::messages::messages all;
         all.messages = std::move(messages);

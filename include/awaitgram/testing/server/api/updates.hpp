@@ -13,7 +13,7 @@
 namespace awaitgram::testing {
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::updates::getState&) {
-    return answer(call.mine().state());
+    return answer(call.own_view().state());
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::updates::getDifference& query) {
@@ -23,11 +23,11 @@ namespace awaitgram::testing {
         return refuse(400, "PERSISTENT_TIMESTAMP_EMPTY");
     if (query.pts < 0 || query.pts > box.pts())
         return refuse(400, "PERSISTENT_TIMESTAMP_INVALID");
-    const auto mine = call.mine();
+    const auto own = call.own_view();
     if (query.pts == box.pts()) {
         api::updates::differenceEmpty nothing;
         nothing.date = call.date();
-        nothing.seq = mine.state().seq;
+        nothing.seq = own.state().seq;
         return answer(api::updates::Difference{nothing});
     }
     const auto& events = box.events();
@@ -35,7 +35,7 @@ namespace awaitgram::testing {
         events.begin(),
         events.end(),
         query.pts,
-        [](std::int32_t pts, const box_event& event) { return pts < event.pts; }
+        [](std::int32_t pts, const mailbox_event& event) { return pts < event.pts; }
     );
     const auto count = static_cast<std::int32_t>(events.end() - begin);
     if (query.pts_total_limit && count > std::max(*query.pts_total_limit, 1)) {
@@ -47,16 +47,16 @@ namespace awaitgram::testing {
     const auto end = begin + std::min(page, count);
 
     api::updates::difference whole;
-    std::set<std::int64_t> people{call.self->id};
+    std::set<std::int64_t> ids{call.self->id};
     for (auto at = begin; at != end; ++at) {
-        people.insert(at->peer);
-        if (at->what == box_event::kind::new_message)
-            whole.new_messages.push_back(mine.message(*box.find(at->message_id)));
+        ids.insert(at->peer);
+        if (at->what == mailbox_event::kind::new_message)
+            whole.new_messages.push_back(own.message(*box.find(at->message_id)));
         else
-            whole.other_updates.push_back(mine.update(*at));
+            whole.other_updates.push_back(own.update(*at));
     }
-    whole.users = mine.users(people);
-    whole.state = mine.state();
+    whole.users = own.users(ids);
+    whole.state = own.state();
     if (end == events.end())
         return answer(api::updates::Difference{std::move(whole)});
     api::updates::differenceSlice slice;
@@ -69,7 +69,7 @@ namespace awaitgram::testing {
     return answer(api::updates::Difference{std::move(slice)});
 }
 
-/// There are no channels, so that nobody has access to any.
+/// There are no channels.
 [[nodiscard]] inline api_reply handle(api_call&, const api::updates::getChannelDifference&) {
     return refuse(400, "CHANNEL_PRIVATE");
 }

@@ -5,8 +5,10 @@
 #include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/peers.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace awaitgram::testing {
@@ -15,13 +17,13 @@ namespace awaitgram::testing {
     tl::vector<api::User> users;
     for (const auto& input : query.id) {
         if (const auto* user = user_named(call, input)) {
-            users.push_back(call.mine().user(*user));
+            users.push_back(call.own_view().user(*user));
             continue;
         }
-        api::userEmpty nobody;
+        api::userEmpty empty;
         if (const auto* id = input.user_id())
-            nobody.id = *id;
-        users.push_back(nobody);
+            empty.id = *id;
+        users.push_back(empty);
     }
     return answer(users);
 }
@@ -39,34 +41,34 @@ namespace awaitgram::testing {
         info.description = tl::string{"A bot of the test server."};
         full.full_user.bot_info = std::move(info);
     }
-    full.users.push_back(call.mine().user(*user));
+    full.users.push_back(call.own_view().user(*user));
     return answer(full);
 }
 
-/// Bots that chose no name are found as `bot<id>_bot`, and by any other name made of their id and letters.
-[[nodiscard]] inline person* bot_by_digits(world& all, std::string_view name) {
+/// The bot whose id is the digits of a name: bots have no names of their choice here.
+[[nodiscard]] inline account* bot_by_digits(world& accounts, std::string_view name) {
     std::string digits;
     for (const auto character : name)
         if (character >= '0' && character <= '9')
             digits += character;
     if (digits.empty() || digits.size() > 12)
         return nullptr;
-    auto* found = all.find(std::stoll(digits));
-    return found != nullptr && found->bot ? found : nullptr;
+    auto* bot = accounts.find(std::stoll(digits));
+    return bot != nullptr && bot->bot ? bot : nullptr;
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::resolveUsername& query) {
     const auto name = query.username.view();
     if (name.empty() || name.size() > 32)
         return refuse(400, "USERNAME_INVALID");
-    const auto* user = call.all.find_username(name);
+    const auto* user = call.accounts.find_username(name);
     if (user == nullptr)
-        user = bot_by_digits(call.all, name);
+        user = bot_by_digits(call.accounts, name);
     if (user == nullptr)
         return refuse(400, "USERNAME_NOT_OCCUPIED");
     api::contacts::resolvedPeer resolved;
     resolved.peer = view::peer(user->id);
-    resolved.users.push_back(call.mine().user(*user));
+    resolved.users.push_back(call.own_view().user(*user));
     return answer(resolved);
 }
 
@@ -75,12 +77,12 @@ namespace awaitgram::testing {
     call.self->last_seen = call.date();
     call.self->online_until = query.offline ? 0 : call.date() + online_seconds;
     for (const auto& [id, dialog] : call.self->box.dialogs()) {
-        const auto* other = call.all.find(id);
+        const auto* other = call.accounts.find(id);
         if (other == nullptr || other->bot || other == call.self)
             continue;
         api::updateUserStatus status;
         status.user_id = call.self->id;
-        status.status = call.mine().status(*call.self);
+        status.status = call.own_view().status(*call.self);
         api::updateShort update;
         update.update = std::move(status);
         update.date = call.date();

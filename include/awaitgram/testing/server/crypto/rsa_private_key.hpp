@@ -27,11 +27,11 @@ namespace awaitgram::crypto {
 /// The private key of a server; copies share it.
 class rsa_private_key {
 public:
-    /// Makes a new key of 2048 bits.
+    /// Generates a key of 2048 bits.
     [[nodiscard]] static rsa_private_key generate() {
-        EVP_PKEY* const made = EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048});
-        detail::require(made != nullptr);
-        auto key = from_handle(handle{made, EVP_PKEY_free});
+        EVP_PKEY* const generated = EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048});
+        detail::require(generated != nullptr);
+        auto key = from_handle(handle{generated, EVP_PKEY_free});
         detail::require(key.has_value());
         return *std::move(key);
     }
@@ -98,9 +98,9 @@ public:
         return data;
     }
 
-    /// Opens a block of the scheme that clients used until 2021: SHA-1 of the data, the data, random padding, 255 bytes together.
+    /// Opens a block of the scheme in use until 2021: SHA-1 of the data, the data, random padding, 255 bytes together.
     ///
-    /// Gives the data without padding, found by its hash; its size is a multiple of 4.
+    /// Returns the data without padding, whose end its hash tells; its size is a multiple of 4.
     /// Shape: 256 bytes.
     /// Errors: `errc::bad_rsa_block`.
     [[nodiscard]] result<byte_buffer> open_sha1_padded(byte_view encrypted) const {
@@ -118,7 +118,7 @@ public:
 private:
     using handle = std::shared_ptr<EVP_PKEY>;
 
-    /// Keeps failures out of OpenSSL's error queue, which the program's own TLS connections look at.
+    /// Keeps failures out of OpenSSL's error queue, which the program's own TLS connections read.
     struct quiet_errors {
         quiet_errors() { ERR_set_mark(); }
         quiet_errors(const quiet_errors&) = delete;

@@ -14,11 +14,11 @@
 
 namespace awaitgram::crypto {
 
-/// The server's side of one password check: it knows g^x, never the password.
+/// The server's side of one password check, which knows g^x and never the password.
 /// Spec: https://core.telegram.org/api/srp
 class srp_server {
 public:
-    /// Draws the server's public value. `with` names the salts and the group; `verifier` is g^x of the password's owner.
+    /// Draws the server's public value. `with` holds the salts and the group; `verifier` is g^x of the account's password.
     /// Errors: `errc::unsafe_prime`; `errc::unsafe_generator`; `errc::bad_srp_value`; `errc::no_randomness`.
     [[nodiscard]] static result<srp_server>
     start(const srp_parameters& with, byte_view verifier, random_source& random) {
@@ -26,11 +26,11 @@ public:
             return failure(error);
         if (check_public(verifier, with.p))
             return failure(make_error_code(errc::bad_srp_value));
-        srp_server made{with, verifier};
+        srp_server check{with, verifier};
         std::error_code error = errc::no_randomness;
         for (auto tries = 0; error && tries != 8; ++tries) {
             std::array<std::uint8_t, 256> shown{};
-            error = detail::srp_draw(with, random, made.own_, shown);
+            error = detail::srp_draw(with, random, check.own_, shown);
             if (error)
                 break;
             // B = (k·v + g^b) mod p
@@ -43,18 +43,18 @@ public:
             detail::require(
                 BN_mod_add(sum.get(), kv.get(), power.get(), p.get(), scratch.get()) == 1
             );
-            sum.write(made.b_);
-            error = check_public(made.b_, with.p);
+            sum.write(check.b_);
+            error = check_public(check.b_, with.p);
         }
         if (error)
             return failure(error);
-        return made;
+        return check;
     }
 
     /// `srp_B`, 256 bytes.
     [[nodiscard]] const std::array<std::uint8_t, 256>& b() const noexcept { return b_; }
 
-    /// Whether a client's proof is right: `a` and `m1` as `inputCheckPasswordSRP` holds them.
+    /// Whether a client's proof is right; `a` and `m1` are the fields of `inputCheckPasswordSRP`.
     [[nodiscard]] bool check(byte_view a, byte_view m1) const {
         if (a.size() > 256 || check_public(a, p_))
             return false;

@@ -13,85 +13,86 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
 
-/// What a message from the server is, which decides its numbers and how long it is kept.
+/// Determines the numbers of a server's message and how long the message is kept.
 enum class outgoing_kind {
-    /// The answer to a service message: no receipt is asked for, nothing is kept.
+    /// The answer to a service message: needs no acknowledgement and is not kept.
     service,
-    /// An answer that is kept until the client acknowledges it.
+    /// The answer to a query: kept until the client acknowledges it.
     answer,
-    /// Something the server says by itself, kept until acknowledged.
-    news,
+    /// Sent by the server on its own initiative: kept until the client acknowledges it.
+    notification,
 };
 
-/// The messages that a server has for one session: those to send now, and those without a receipt.
+/// A server's messages for one session: those to be sent, and those sent and not acknowledged yet.
 class outgoing_messages {
 public:
     static constexpr std::size_t most_kept = 512;
 
     /// Queues a message and returns its id.
     std::int64_t add(outgoing_kind kind, byte_buffer body, time_point now) {
-        message one;
-        one.kind = kind;
-        one.seq_no = ids_.next_seq_no(kind != outgoing_kind::service);
-        one.body = std::move(body);
-        const auto id = ids_.next_id(now, kind == outgoing_kind::news ? 3 : 1);
+        message added;
+        added.kind = kind;
+        added.seq_no = ids_.next_seq_no(kind != outgoing_kind::service);
+        added.body = std::move(body);
+        const auto id = ids_.next_id(now, kind == outgoing_kind::notification ? 3 : 1);
         queue_.push_back(id);
-        messages_.emplace(id, std::move(one));
+        messages_.emplace(id, std::move(added));
         while (messages_.size() > most_kept)
             drop_oldest();
         return id;
     }
 
-    /// The client has this message.
+    /// The client acknowledged this message.
     void acknowledged(std::int64_t msg_id) {
-        const auto found = messages_.find(msg_id);
-        if (found != messages_.end() && found->second.sent)
-            messages_.erase(found);
+        const auto known = messages_.find(msg_id);
+        if (known != messages_.end() && known->second.sent)
+            messages_.erase(known);
     }
 
-    /// Queues a kept message once more; false when it isn't kept any longer.
+    /// Queues a kept message once more; false when it is no longer kept.
     bool send_again(std::int64_t msg_id) {
-        const auto found = messages_.find(msg_id);
-        if (found == messages_.end())
+        const auto known = messages_.find(msg_id);
+        if (known == messages_.end())
             return false;
-        if (found->second.sent) {
-            found->second.sent = false;
+        if (known->second.sent) {
+            known->second.sent = false;
             queue_.push_back(msg_id);
         }
         return true;
     }
 
-    /// Queues all that was sent on an earlier connection and not acknowledged.
+    /// Queues all messages that were sent on an earlier connection and not acknowledged.
     void send_all_again() {
-        for (auto& [id, one] : messages_)
-            if (one.sent) {
-                one.sent = false;
+        for (auto& [id, kept] : messages_)
+            if (kept.sent) {
+                kept.sent = false;
                 queue_.push_back(id);
             }
     }
 
-    /// Numbers and size of a kept message, which is dropped.
+    /// Sequence number and size of a message that was dropped.
     struct dropped {
         std::int32_t seq_no{};
         std::int32_t bytes{};
     };
     std::optional<dropped> drop(std::int64_t msg_id) {
-        const auto found = messages_.find(msg_id);
-        if (found == messages_.end())
+        const auto known = messages_.find(msg_id);
+        if (known == messages_.end())
             return std::nullopt;
-        const dropped gone{
-            found->second.seq_no, static_cast<std::int32_t>(found->second.body.size())};
-        messages_.erase(found);
-        return gone;
+        const dropped numbers{
+            known->second.seq_no, static_cast<std::int32_t>(known->second.body.size())};
+        messages_.erase(known);
+        return numbers;
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return messages_.size(); }
     [[nodiscard]] bool empty() const noexcept { return queue_.empty(); }
 
-    /// Takes what is queued as one message: by itself, or several in a container.
+    /// The queued messages as one message: a single one as it is, several in a container.
     struct packet {
         std::int64_t msg_id{};
         std::int32_t seq_no{};
@@ -101,12 +102,12 @@ public:
         std::vector<std::int64_t> chosen;
         std::size_t bytes = 0;
         while (!queue_.empty() && chosen.size() < mtproto::container_capacity) {
-            const auto found = messages_.find(queue_.front());
-            if (found == messages_.end() || found->second.sent) {
+            const auto known = messages_.find(queue_.front());
+            if (known == messages_.end() || known->second.sent) {
                 queue_.pop_front(); // dropped or acknowledged meanwhile
                 continue;
             }
-            const auto size = found->second.body.size() + 16;
+            const auto size = known->second.body.size() + 16;
             if (!chosen.empty() && bytes + size > mtproto::container_soft_limit)
                 break;
             bytes += size;
@@ -117,14 +118,14 @@ public:
             return std::nullopt;
         packet result;
         if (chosen.size() == 1) {
-            const auto& one = messages_.at(chosen[0]);
-            result = {chosen[0], one.seq_no, one.body};
+            const auto& next = messages_.at(chosen[0]);
+            result = {chosen[0], next.seq_no, next.body};
         } else {
             mtproto::append_container_header(result.body, chosen.size());
             for (const auto id : chosen) {
-                const auto& one = messages_.at(id);
-                mtproto::append_inner_header(result.body, id, one.seq_no, one.body.size());
-                append(result.body, one.body);
+                const auto& next = messages_.at(id);
+                mtproto::append_inner_header(result.body, id, next.seq_no, next.body.size());
+                append(result.body, next.body);
             }
             result.msg_id = ids_.next_id(now, 3);
             result.seq_no = ids_.next_seq_no(false);
@@ -143,14 +144,18 @@ private:
     };
 
     void sent(std::int64_t id) {
-        const auto found = messages_.find(id);
-        if (found->second.kind == outgoing_kind::service)
-            messages_.erase(found);
+        const auto known = messages_.find(id);
+        if (known->second.kind == outgoing_kind::service)
+            messages_.erase(known);
         else
-            found->second.sent = true;
+            known->second.sent = true;
     }
 
-    void drop_oldest() { messages_.erase(messages_.begin()); }
+    void drop_oldest() {
+        if (!queue_.empty() && queue_.front() == messages_.begin()->first)
+            queue_.pop_front();
+        messages_.erase(messages_.begin());
+    }
 
     mtproto::message_ids ids_;
     std::map<std::int64_t, message> messages_;

@@ -10,7 +10,7 @@
 
 namespace awaitgram::testing {
 
-/// Whether a number below 2^31 is prime; exact, by Miller and Rabin's test with bases that are known to suffice.
+/// Whether a number below 2^31 is prime; exact: the Miller-Rabin test with bases that suffice for this range.
 [[nodiscard]] inline bool is_prime(std::uint32_t number) noexcept {
     for (const std::uint32_t small : {2U, 3U, 5U, 7U, 11U, 13U})
         if (number % small == 0)
@@ -44,17 +44,18 @@ namespace awaitgram::testing {
 /// Two different primes of 31 bits, the smaller first; nothing when the random source fails.
 [[nodiscard]] inline std::optional<std::pair<std::uint32_t, std::uint32_t>>
 random_primes(crypto::random_source& random) {
-    std::uint32_t found[2]{};
+    std::uint32_t primes[2]{};
     for (auto count = 0; count != 2;) {
         std::uint8_t bytes[4];
         if (!random.fill(bytes))
             return std::nullopt;
         const auto number = load_le<std::uint32_t>(bytes) >> 2 | 1U << 30 | 1U;
-        if (!is_prime(number) || (count == 1 && number == found[0]))
+        if (!is_prime(number) || (count == 1 && number == primes[0]))
             continue;
-        found[count++] = number;
+        primes[count++] = number;
     }
-    return found[0] < found[1] ? std::pair{found[0], found[1]} : std::pair{found[1], found[0]};
+    return primes[0] < primes[1] ? std::pair{primes[0], primes[1]}
+                                 : std::pair{primes[1], primes[0]};
 }
 
 } // namespace awaitgram::testing

@@ -28,10 +28,10 @@ enum class bad_message : std::int32_t {
     bad_container = 64,
 };
 
-/// What became of a client's message.
+/// The state of a client's message.
 enum class outcome { received, acknowledged, answered, refused };
 
-/// A client's message that a session remembers.
+/// A client's message as a session remembers it.
 struct received_message {
     std::int32_t seq_no{};
     outcome state = outcome::received;
@@ -39,12 +39,12 @@ struct received_message {
     std::int64_t answer{};
 };
 
-/// The ids and sequence numbers of the messages that a session received: the newest few thousand of them.
+/// The ids and sequence numbers of the newest few thousand messages that a session received.
 class received_messages {
 public:
     static constexpr std::size_t capacity = 4096;
 
-    /// What is wrong with the id of a message that came by itself or holds others.
+    /// Checks the id of an outer message: one that came alone, or a container.
     [[nodiscard]] static bad_message check_id(std::int64_t msg_id, time_point now) noexcept {
         using namespace std::chrono;
         if (msg_id <= 0 || msg_id % 4 != 0)
@@ -57,7 +57,7 @@ public:
         return bad_message::none;
     }
 
-    /// What is wrong with a sequence number among those of the messages before and after.
+    /// Checks a sequence number against those of the messages before and after.
     [[nodiscard]] bad_message check_seq(std::int64_t msg_id, std::int32_t seq_no) const {
         const auto odd = seq_no % 2 != 0;
         const auto after = messages_.lower_bound(msg_id);
@@ -82,10 +82,10 @@ public:
         return const_cast<received_messages*>(this)->find(msg_id);
     }
 
-    /// Whether nobody can know any more if a message with this id was received.
+    /// Whether the id is so old that a duplicate would not be recognised.
     [[nodiscard]] bool forgotten(std::int64_t msg_id) const noexcept { return msg_id <= floor_; }
 
-    /// Remembers a message; the oldest one is forgotten for it when there are too many.
+    /// Remembers a message; forgets the oldest one when there are too many.
     void add(std::int64_t msg_id, std::int32_t seq_no) {
         messages_[msg_id].seq_no = seq_no;
         if (messages_.size() > capacity) {

@@ -6,20 +6,21 @@
 #include <awaitgram/crypto/random.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <vector>
 
 namespace awaitgram::testing {
 
-/// A salt and when it may be used.
+/// A salt and the interval in which it is valid.
 struct salt_window {
     time_point since{};
     time_point until{};
     std::int64_t salt{};
 };
 
-/// The salts of one key: a new one every half hour, each valid for an hour, so that two of them always are.
+/// The salts of one key. A new one starts every half hour and is valid for an hour, so that two are valid at any time.
 class key_salts {
 public:
     static constexpr std::chrono::minutes period{30};
@@ -46,7 +47,7 @@ public:
         return salt;
     }
 
-    /// The salts that are valid now or will be, the earliest first.
+    /// The salts that are valid now or later, earliest first.
     [[nodiscard]] std::vector<salt_window>
     upcoming(time_point now, std::size_t count, crypto::random_source& random) {
         extend(now, count, random);
@@ -58,11 +59,11 @@ public:
     }
 
 private:
-    /// Drops what is over and makes what is due; at least `count` windows are there then.
+    /// Drops expired windows and adds those that are due, and more until there are `count`.
     void extend(time_point now, std::size_t count, crypto::random_source& random) {
         while (!windows_.empty() && windows_.front().until <= now)
             windows_.pop_front();
-        if (windows_.empty()) // a key that slept for long
+        if (windows_.empty()) // the key was not used for longer than a window
             windows_.push_back(next(now, random));
         while (windows_.back().since + period <= now || windows_.size() < count)
             windows_.push_back(next(windows_.back().since + period, random));

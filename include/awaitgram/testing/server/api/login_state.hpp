@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/testing/server/crypto/srp_server.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace awaitgram::testing {
+
+/// The login of one key, complete or under way.
+struct login_state {
+    /// The account that is signed in, or 0.
+    std::int64_t account_id = 0;
+    /// The account whose password is still to be proved, or 0.
+    std::int64_t awaiting_password = 0;
+    /// Whether initConnection was called.
+    bool initialised = false;
+    std::int32_t layer = 0;
+
+    struct sent_code {
+        std::string hash{};
+        time_point sent{};
+        bool confirmed = false;
+    };
+    /// The codes that were sent, by phone number.
+    std::map<std::string, sent_code> codes{};
+
+    struct password_question {
+        std::int64_t id{};
+        std::int64_t account_id{};
+        crypto::srp_server server;
+    };
+    std::optional<password_question> question{};
+
+    void sign_in(std::int64_t as) {
+        account_id = as;
+        awaiting_password = 0;
+        codes.clear();
+        question.reset();
+    }
+};
+
+} // namespace awaitgram::testing

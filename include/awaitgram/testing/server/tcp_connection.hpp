@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/testing/server/client_registry.hpp>
+#include <awaitgram/transport/detect.hpp>
+
+#include <asio/buffer.hpp>
+#include <asio/error.hpp>
+#include <asio/ip/tcp.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram::testing {
+
+/// The owner of TCP connections, and the memory that they read and write with: a connection has none while it is idle.
+class tcp_owner {
+public:
+    virtual void packet_received(connection_id from, byte_buffer packet) = 0;
+    /// The connection failed or the client broke the framing; it is to be closed.
+    virtual void connection_lost(connection_id which) = 0;
+
+protected:
+    ~tcp_owner() = default;
+
+private:
+    friend class tcp_connection;
+    byte_buffer read_buffer_ = byte_buffer(64 * 1024);
+    byte_buffer write_buffer_;
+};
+
+/// One client's TCP connection, in whatever transport the client chose.
+class tcp_connection : public std::enable_shared_from_this<tcp_connection> {
+public:
+    /// `owner` is used until `close`; `random` must outlive the connection.
+    tcp_connection(
+        tcp_owner& owner,
+        asio::ip::tcp::socket socket,
+        connection_id id,
+        crypto::random_source& random
+    )
+        : owner_(&owner), socket_(std::move(socket)), transport_(random), id_(id) {}
+
+    void start() {
+        std::error_code ignored;
+        socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+        socket_.non_blocking(true, ignored);
+        read();
+    }
+
+    void send(byte_view packet) {
+        send_framed([&](byte_buffer& out) { return transport_.frame(packet, out); });
+    }
+
+    void send_error(std::int32_t code) {
+        send_framed([&](byte_buffer& out) { return transport_.frame_error(code, out); });
+    }
+
+    void close() {
+        owner_ = nullptr;
+        std::error_code ignored;
+        socket_.shutdown(asio::socket_base::shutdown_both, ignored);
+        socket_.close(ignored);
+    }
+
+private:
+    static constexpr std::size_t most_unsent = 64 * 1024 * 1024;
+
+    void read() {
+        socket_.async_wait(
+            asio::socket_base::wait_read,
+            [self = shared_from_this()](const std::error_code& error) {
+                if (self->owner_ == nullptr)
+                    return;
+                if (error || !self->receive())
+                    self->lost();
+                else if (self->owner_ != nullptr)
+                    self->read();
+            }
+        );
+    }
+
+    /// Reads and handles what has arrived; false when the connection must end.
+    bool receive() {
+        byte_span fresh{owner_->read_buffer_};
+        std::error_code error;
+        const auto size = socket_.read_some(asio::buffer(fresh.data(), fresh.size()), error);
+        if (error == asio::error::would_block)
+            return true;
+        if (error)
+            return false;
+        fresh = fresh.first(size);
+        transport_.received(fresh);
+        if (unread_.empty()) {
+            const auto used = handle_packets(fresh);
+            if (used)
+                append(unread_, fresh.subspan(*used));
+            return used.has_value();
+        }
+        append(unread_, fresh);
+        const auto used = handle_packets(unread_);
+        if (used == unread_.size())
+            unread_ = {}; // with its memory
+        else if (used)
+            unread_.erase(unread_.begin(), unread_.begin() + static_cast<std::ptrdiff_t>(*used));
+        return used.has_value();
+    }
+
+    /// Passes on the packets in some bytes; returns how many bytes are used up, or nothing when the framing is broken.
+    std::optional<std::size_t> handle_packets(byte_span bytes) {
+        std::size_t used = 0;
+        while (owner_ != nullptr) {
+            const auto found = transport_.parse(bytes.subspan(used));
+            if (found.error)
+                return std::nullopt;
+            if (found.has_packet()) {
+                const auto packet = bytes.subspan(used + found.offset, found.size);
+                owner_->packet_received(id_, byte_buffer(packet.begin(), packet.end()));
+            }
+            if (found.consumed == 0)
+                return used;
+            used += found.consumed;
+        }
+        return bytes.size(); // a packet made the owner close the connection
+    }
+
+    template <class Frame>
+    void send_framed(Frame frame) {
+        if (owner_ == nullptr)
+            return;
+        if (!unsent_.empty()) {
+            if (!frame(unsent_) && unsent_.size() - sent_ > most_unsent)
+                lost(); // the client does not read
+            return;
+        }
+        auto& out = owner_->write_buffer_;
+        out.clear();
+        if (frame(out))
+            return;
+        const auto size = write_at_once(out);
+        if (!size)
+            return lost();
+        if (*size == out.size())
+            return;
+        unsent_.assign(out.begin() + static_cast<std::ptrdiff_t>(*size), out.end());
+        write_later();
+    }
+
+    /// Writes as much as the socket takes without blocking; returns how much that is, or nothing when the connection is broken.
+    std::optional<std::size_t> write_at_once(byte_view bytes) {
+        std::size_t written = 0;
+        std::error_code error;
+        while (!error && written < bytes.size())
+            written += socket_.write_some(
+                asio::buffer(bytes.data() + written, bytes.size() - written), error
+            );
+        return !error || error == asio::error::would_block ? std::optional{written} : std::nullopt;
+    }
+
+    void write_later() {
+        socket_.async_wait(
+            asio::socket_base::wait_write,
+            [self = shared_from_this()](const std::error_code& error) {
+                if (self->owner_ != nullptr && (error || !self->write_unsent()))
+                    self->lost();
+            }
+        );
+    }
+
+    /// False when the connection must end.
+    bool write_unsent() {
+        const auto size = write_at_once(byte_view{unsent_}.subspan(sent_));
+        if (!size)
+            return false;
+        sent_ += *size;
+        if (sent_ == unsent_.size()) {
+            unsent_ = {}; // with its memory
+            sent_ = 0;
+            return true;
+        }
+        if (sent_ > unsent_.size() / 2) {
+            unsent_.erase(unsent_.begin(), unsent_.begin() + static_cast<std::ptrdiff_t>(sent_));
+            sent_ = 0;
+        }
+        write_later();
+        return true;
+    }
+
+    void lost() { owner_->connection_lost(id_); }
+
+    tcp_owner* owner_; // null once the connection is closed
+    asio::ip::tcp::socket socket_;
+    transport::server_transport transport_;
+    connection_id id_;
+    byte_buffer unread_; // the start of a packet
+    byte_buffer unsent_; // waits for the socket, from `sent_` on
+    std::size_t sent_ = 0;
+};
+
+} // namespace awaitgram::testing
