@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A Telegram of one's own: the server that the tests use, as a program. One line at its start says where it is, one at its end how
-// many keys were agreed on and how many packets had a wrong salt.
+// The in-process Telegram server of the tests as a program. Prints one line of JSON when it listens, with its address, and one when
+// it ends, with the number of keys it knows and of packets with a wrong salt.
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sys/resource.h>
 #include <utility>
 
 namespace {
@@ -74,11 +75,21 @@ settings read(int argc, char** argv) {
     return chosen;
 }
 
+/// Raises the limit of open files as far as the system allows: each connection is one.
+void allow_open_files() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     try {
         const auto chosen = read(argc, argv);
+        allow_open_files();
         asio::io_context io;
         asio::signal_set signals{io, SIGTERM, SIGINT};
         signals.async_wait([](const std::error_code&, int) {});

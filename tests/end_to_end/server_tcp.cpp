@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/mtproto/detail/plain_message.hpp>
+#include <awaitgram/mtproto/detail/wire.hpp>
+#include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/key_exchange.hpp>
+#include <awaitgram/mtproto/message_id.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 #include <awaitgram/transport/transport.hpp>
@@ -14,6 +18,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -242,6 +248,81 @@ TEST_CASE("more connections than allowed are closed at once, and there is room a
         if (!error) // -404, abridged
             break;
     }
+}
+
+TEST_CASE("a connection without a whole packet makes room for a new one") {
+    testing::server_options options;
+    options.most_connections = 2;
+    const testing::server server{options};
+    speaker known{server, transport::kind::intermediate, transport::obfuscation::none};
+    CHECK(known.makes_a_key(server));
+    line silent{server};
+    silent.send(byte_buffer(4, 0xee)); // a transport, and no packet
+
+    speaker late{server, transport::kind::intermediate, transport::obfuscation::none};
+
+    CHECK(late.makes_a_key(server));
+    CHECK(silent.rest().empty());
+    CHECK(known.makes_a_key(server));
+}
+
+TEST_CASE("replies to a client that reads late are complete and in order") {
+    constexpr auto repeats = 8'000; // more bytes than the buffers of both sockets hold
+    const testing::server server;
+    speaker client{server, transport::kind::full, transport::obfuscation::none};
+    client.socket.set_option(asio::socket_base::receive_buffer_size{4096});
+    const std::array keys{server.public_key()};
+    mtproto::key_exchange_options options;
+    options.keys = keys;
+    mtproto::key_exchange exchange{options, crypto::system_random()};
+    byte_buffer packet;
+    REQUIRE(!exchange.start(steady_now(), packet));
+    client.say(packet);
+    const auto first = client.hear();
+    REQUIRE(first);
+    packet.clear();
+    REQUIRE(!exchange.receive(*first, steady_now(), packet));
+
+    for (auto i = 0; i != repeats; ++i)
+        client.say(packet);
+
+    for (auto i = 0; i != repeats; ++i) {
+        const auto reply = client.hear(); // the transport numbers its packets
+        REQUIRE(reply);
+        REQUIRE(reply->size() > 600);
+    }
+}
+
+TEST_CASE("a client that stops pinging is disconnected when its time is over") {
+    testing::clock time;
+    testing::server server;
+    const crypto::auth_key key{byte_buffer(256, 7)};
+    server.on_server([&] { server.data_centre().add_key(key, 5, steady_now()); });
+    speaker client{server, transport::kind::intermediate, transport::obfuscation::none};
+    const auto ping = [&](std::chrono::seconds limit) {
+        byte_buffer body;
+        append_le(body, mtproto::detail::id::ping_delay_disconnect);
+        append_le(body, std::int64_t{1});
+        append_le(body, static_cast<std::int32_t>(limit.count()));
+        mtproto::message_header header;
+        header.salt = 5;
+        header.session_id = 1;
+        header.msg_id = mtproto::first_id_at(steady_now());
+        byte_buffer packet;
+        REQUIRE(!mtproto::seal(
+            key, crypto::direction::to_server, header, body, crypto::system_random(), packet
+        ));
+        client.say(packet);
+        return client.hear().has_value();
+    };
+
+    CHECK(ping(std::chrono::seconds{75}));
+    time.advance(std::chrono::seconds{74});
+    CHECK(ping(std::chrono::seconds{75})); // sets the limit anew
+    time.advance(std::chrono::seconds{74});
+    CHECK(ping(std::chrono::seconds{20})); // and to earlier
+    time.advance(std::chrono::seconds{21});
+    CHECK(client.rest().empty());
 }
 
 TEST_CASE("a port in use is an error that names it") {

@@ -73,7 +73,7 @@ TEST_CASE("a wrong number, code or hash is refused by name") {
     }
 }
 
-TEST_CASE("where numbers have to sign up, they do") {
+TEST_CASE("a number that has to sign up does so with a name") {
     scene here;
     here.options.unknown = unknown_number::signs_up;
     auto client = here.connect();
@@ -101,7 +101,7 @@ TEST_CASE("where numbers have to sign up, they do") {
     CHECK(other.login.account_id == client.login.account_id);
 }
 
-TEST_CASE("signing up after all gives an account its name") {
+TEST_CASE("a later sign-up names the account") {
     scene here;
     auto client = here.connect();
     const auto query = client.sign_in_query("9996621234");
@@ -114,7 +114,7 @@ TEST_CASE("signing up after all gives an account its name") {
     CHECK(client.self().first_name == "Alice");
 }
 
-TEST_CASE("a password is asked for and proved without being sent") {
+TEST_CASE("a password is proved without being sent") {
     scene here;
     password_record record;
     record.salt1 = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -168,7 +168,7 @@ TEST_CASE("a password is asked for and proved without being sent") {
     CHECK(client.refusal(right) == "401 AUTH_KEY_UNREGISTERED");
 }
 
-TEST_CASE("bots sign in with a token, and only with the one they began with") {
+TEST_CASE("a bot signs in with the token of its first use only") {
     scene here;
     auto bot = here.connect();
     bot.sign_in_bot("42:secret-One_1");
@@ -200,7 +200,7 @@ TEST_CASE("bots sign in with a token, and only with the one they began with") {
     CHECK(other.refusal(query) == "400 API_ID_INVALID");
 }
 
-TEST_CASE("who isn't signed in can ask for little, and bots can't do what users do") {
+TEST_CASE("methods check that the caller is signed in and of the right kind") {
     scene here;
     auto client = here.connect();
     (void)client.call(api::help::getConfig{});
@@ -218,7 +218,7 @@ TEST_CASE("who isn't signed in can ask for little, and bots can't do what users 
     CHECK(client.refusal(api::updates::getState{}) == "401 AUTH_KEY_UNREGISTERED");
 }
 
-TEST_CASE("a method that isn't there is refused by its name, or by its id") {
+TEST_CASE("an unsupported method is refused by its name, or by its id") {
     scene here;
     auto client = here.connect();
     const auto name_in = [&](std::uint32_t id) {
@@ -230,7 +230,7 @@ TEST_CASE("a method that isn't there is refused by its name, or by its id") {
     CHECK(name_in(0x00000abc) == "METHOD_NOT_SUPPORTED_00000abc");
 }
 
-TEST_CASE("every cut of a query is refused and does nothing") {
+TEST_CASE("a query truncated anywhere is refused and does nothing") {
     scene here;
     auto client = here.connect();
     client.sign_in("9996621234");

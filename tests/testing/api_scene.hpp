@@ -19,7 +19,7 @@ using namespace awaitgram;
 using namespace awaitgram::testing;
 using namespace std::chrono_literals;
 
-/// A world and the API in front of it, without sessions: calls in, answers and pushes out.
+/// A world and the API in front of it, without sessions.
 struct scene {
     server_options options{};
     world accounts{std::array<std::uint8_t, 32>{1, 2, 3}};
@@ -27,7 +27,7 @@ struct scene {
     time_point now = from_unix(1'700'000'000);
     std::vector<api_push> pushes{};
 
-    /// What a client with a key of its own sees.
+    /// A client with its own key.
     struct client {
         scene* here;
         login_state login{};
@@ -60,7 +60,7 @@ struct scene {
             return std::move(*decoded);
         }
 
-        /// The same as a value of its own.
+        /// As `call`, as an owned value.
         template <class Method>
         typename Method::tl_result value(const Method& method) {
             const auto reply = call(method);
@@ -108,7 +108,7 @@ struct scene {
             (void)call(query);
         }
 
-        /// How this client names another account.
+        /// The input by which this client refers to another account.
         api::InputPeer peer(const account& other) {
             api::inputPeerUser input;
             input.user_id = other.id;
@@ -130,6 +130,25 @@ struct scene {
     };
 
     client connect() { return client{this}; }
+};
+
+/// Alice and Bob, users, and a bot.
+struct people : scene {
+    client alice = connect();
+    client bob = connect();
+    client bot = connect();
+    people() {
+        alice.sign_in("9996620001");
+        bob.sign_in("9996620002");
+        bot.sign_in_bot("42:secret");
+    }
+
+    template <class T>
+    tl::reply<T> pushed(std::size_t at) {
+        auto decoded = tl::decode<T>(tl::frame::copy_of(pushes.at(at).updates));
+        REQUIRE(decoded);
+        return std::move(*decoded);
+    }
 };
 
 } // namespace api_scene

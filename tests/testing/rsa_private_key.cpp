@@ -64,7 +64,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a server opens what RSA_PAD closed, also after a temporary key too large") {
+TEST_CASE("a server decrypts RSA_PAD, also after a temporary key that was too large") {
     auto repeated = 0;
     auto leading_zeros = 0;
     const byte_buffer data(100, 0x5a);
@@ -86,7 +86,7 @@ TEST_CASE("a server opens what RSA_PAD closed, also after a temporary key too la
     MESSAGE(repeated << " of 200 needed another key, " << leading_zeros << " began with zero");
 }
 
-TEST_CASE("an altered RSA block, one for another key or of another size isn't opened") {
+TEST_CASE("an RSA block that is altered, for another key or of another size is refused") {
     testing::repeatable_random random;
     const auto good = crypto::rsa_pad(byte_buffer(50), server_key().public_key(), random);
     for (std::size_t at = 0; at < 256; at += 5) {
@@ -105,7 +105,7 @@ TEST_CASE("an altered RSA block, one for another key or of another size isn't op
     CHECK(server_key().open_sha1_padded(byte_buffer(256)).error() == errc::bad_rsa_block);
 }
 
-TEST_CASE("a server opens blocks of the older scheme and finds out where the data ends") {
+TEST_CASE("a server decrypts blocks of the older scheme and finds the end of the data") {
     testing::repeatable_random random;
     for (const std::size_t size : {4u, 96u, 120u, 232u}) {
         byte_buffer block(256);
@@ -134,7 +134,7 @@ TEST_CASE("a private key survives being written and read, in both forms") {
     CHECK(copy.public_key() == older->public_key());
 }
 
-TEST_CASE("a text that holds no usable private key is refused with the reason") {
+TEST_CASE("a text without a usable private key is refused with the reason") {
     CHECK(rsa_private_key::from_pem("").error() == errc::bad_pem);
     CHECK(rsa_private_key::from_pem("no key").error() == errc::bad_pem);
     const auto pem = server_key().to_pem();
@@ -147,7 +147,7 @@ TEST_CASE("a text that holds no usable private key is refused with the reason") 
     CHECK_FALSE(rsa_private_key::from_pem(locked).has_value());
 }
 
-TEST_CASE("what is refused leaves nothing in OpenSSL's error queue") {
+TEST_CASE("a refused key leaves nothing in OpenSSL's error queue") {
     ERR_clear_error();
     const auto pem = server_key().to_pem();
     CHECK_FALSE(rsa_private_key::from_pem(pem.substr(0, 500)).has_value());

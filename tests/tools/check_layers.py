@@ -11,6 +11,13 @@ LAYERS = [
     "version", "core", "tl", "api", "mtproto_api", "crypto", "transport", "mtproto", "async", "net", "session", "formats", "rpc",
     "dc", "peers", "types", "text", "files", "login", "methods", "client", "updates", "dispatcher", "keyboard", "bot", "testing",
 ]
+# The floors inside a folder of a layer, in the same order: a file or a folder each.
+INNER_FLOORS = {
+    "awaitgram/testing/server/": [
+        "options", "crypto", "protocol", "world", "api", "deadlines", "client_registry", "telegram", "tcp_connection", "tcp_driver",
+        "server",
+    ],
+}
 FIRST_WITH_ASIO = "async"
 LONGEST = 400
 # The headers that may include definitions.
@@ -37,6 +44,24 @@ def layer_of(path):
     if len(parts) > 2:
         return parts[1]
     return "version" if parts[-1] == "version.hpp" else None
+
+
+def inner_floor_of(path, folder):
+    """The index of a path's floor inside a folder; None for paths elsewhere, -1 for a floor that is not listed."""
+    if not path.startswith(folder):
+        return None
+    name = path.removeprefix(folder).split("/")[0].removesuffix(".hpp")
+    floors = INNER_FLOORS[folder]
+    return floors.index(name) if name in floors else -1
+
+
+def inner_complaint(path, target):
+    """What is wrong with an include of one floor inside a folder by another, if anything."""
+    for folder in INNER_FLOORS:
+        own, other = inner_floor_of(path, folder), inner_floor_of(target, folder)
+        if own is not None and other is not None and (own == -1 or other > own):
+            return f"includes {target}, which is not above it in INNER_FLOORS"
+    return None
 
 
 def complaints(path, text):
@@ -71,6 +96,8 @@ def complaints(path, text):
                 yield line(match), f"includes {target}, which is for programs only"
             elif LAYERS.index(other) > LAYERS.index(own):
                 yield line(match), f"includes {target}: {own} is below {other}"
+            if problem := inner_complaint(path, target):
+                yield line(match), problem
             if "/impl/" in target and "/impl/" not in path and path not in GATHERING:
                 yield line(match), f"includes {target}: definitions are gathered by src.hpp alone"
         if target == "asio.hpp":

@@ -9,23 +9,23 @@ namespace awaitgram::testing {
 
 class server;
 
-/// A user of a test server, played by the test itself: he needs no client.
+/// A user of a test server, played by the test itself, without a client.
 class test_user {
 public:
     [[nodiscard]] std::int64_t id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
-    /// The number to sign in with, for tests that use a client after all.
+    /// The phone number, for tests that sign in as this user with a client.
     [[nodiscard]] const std::string& phone() const noexcept { return phone_; }
 
-    /// Writes to a bot, which is started if it isn't running and then has the message.
+    /// Sends a message to a bot, which is started and signed in first if necessary.
     ///
     /// Errors: std::runtime_error when the bot can't sign in.
     template <class Bot>
     void writes(Bot& bot, std::string_view text);
 
-    /// Waits for the next message of a bot that wasn't read yet, and reads it; the bot runs meanwhile, on this thread.
+    /// Waits for the next unread message of a bot and reads it; the bot runs meanwhile, on this thread.
     ///
-    /// Errors: std::runtime_error when none comes within ten seconds.
+    /// Errors: std::runtime_error when none comes within twenty seconds.
     template <class Bot>
     [[nodiscard]] std::string reads(Bot& bot);
 

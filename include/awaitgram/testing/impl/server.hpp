@@ -25,7 +25,7 @@ namespace awaitgram::testing {
 
 namespace detail {
 
-/// Makes a key whose fingerprint doesn't begin with a zero: there are clients that compare fingerprints as text and lose zeros.
+/// Generates a key whose fingerprint has no leading zero: some clients compare fingerprints as text without them.
 [[nodiscard]] inline crypto::rsa_private_key make_server_key() {
     for (;;) {
         auto key = crypto::rsa_private_key::generate();
@@ -68,7 +68,7 @@ struct server::parts final : clock_participant {
         thread.join();
     }
 
-    /// Runs `work` on the thread; what it throws is thrown here.
+    /// Runs `work` on the thread and rethrows its exception here.
     void run(std::function<void()> work) {
         // Shared: the thread may still be leaving the task when its result is there.
         const auto task = std::make_shared<std::packaged_task<void()>>(std::move(work));
@@ -181,9 +181,7 @@ AWAITGRAM_DECL std::optional<std::string> server::read(std::int64_t reader, std:
                 continue;
             const auto now = steady_now();
             const auto date = static_cast<std::int32_t>(unix_seconds(now));
-            parts_->machine.deliver(
-                accounts.read(*accounts.find(reader), writer, last, date), now
-            );
+            parts_->machine.deliver(accounts.read(*accounts.find(reader), writer, last, date), now);
             pump();
             return at->second.text;
         }

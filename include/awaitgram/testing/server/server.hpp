@@ -27,7 +27,7 @@ namespace awaitgram::testing {
 
 class telegram;
 
-/// A Telegram of one's own, in this process: it speaks the real protocol over TCP on the loopback interface.
+/// An in-process Telegram server, which speaks the real protocol over TCP on the loopback interface.
 ///
 /// ```cpp
 /// awaitgram::testing::server telegram;
@@ -37,10 +37,10 @@ class telegram;
 /// alice.writes(bot, "hello");
 /// CHECK(alice.reads(bot) == "hello");
 /// ```
-/// It runs in a thread of its own and ends, with all its connections, when it is destroyed. Accounts live as long as the server.
+/// Runs in its own thread; the destructor ends it and its connections. Accounts live as long as the server.
 class server {
 public:
-    /// Errors: std::system_error when it can't listen at the address and port of the options.
+    /// Errors: std::system_error when it cannot listen at the address and port of the options.
     explicit server(server_options options = {});
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -52,10 +52,10 @@ public:
     /// The login code of every user.
     [[nodiscard]] const std::string& code() const noexcept { return options_.code; }
 
-    /// What a client needs to reach this server and no other.
+    /// The configuration of a client of this server.
     [[nodiscard]] awaitgram::client_config app() const;
 
-    /// A new user, played by the test.
+    /// Adds a user, played by the test.
     [[nodiscard]] test_user user(const std::string& name);
 
     /// Runs `work` on the server's thread, where `data_centre` may be used, and returns what it returns.
@@ -71,18 +71,18 @@ public:
         }
     }
 
-    /// The data centre itself, see testing/telegram.hpp; only inside `on_server`.
+    /// The data centre, see testing/server/telegram.hpp; only inside `on_server`.
     [[nodiscard]] telegram& data_centre() noexcept;
-    /// Sends what the data centre has to say; only inside `on_server`.
+    /// Sends the packets that the data centre has queued; only inside `on_server`.
     void pump();
 
 private:
     friend class test_user;
     struct parts;
 
-    /// Runs `work` on the server's thread; what it throws is thrown here.
+    /// Runs `work` on the server's thread and rethrows its exception here.
     void run(std::function<void()> work);
-    /// The account of a bot that a test made, which gets a token at its first use.
+    /// The account id and the token of one of the test's bots, assigned at its first use.
     [[nodiscard]] std::int64_t bot_account(const void* bot, std::string& token);
     void write(std::int64_t from, std::int64_t to, std::string_view text);
     [[nodiscard]] std::optional<std::string> read(std::int64_t reader, std::int64_t writer);
@@ -105,7 +105,7 @@ bool run_until(Bot& bot, Done done) {
     return !bot.failure();
 }
 
-/// Throws what ended a bot, or says what it didn't do.
+/// Throws the failure of a bot, or that it did not do something in time.
 template <class Bot>
 [[noreturn]] void give_up(Bot& bot, const std::string& what) {
     if (bot.failure())
@@ -121,7 +121,7 @@ void test_user::writes(Bot& bot, std::string_view text) {
     const auto id = home_->bot_account(&bot, token);
     bot.start(token);
     if (!detail::run_until(bot, [&] { return bot.ready(); }))
-        detail::give_up(bot, "the bot didn't sign in");
+        detail::give_up(bot, "the bot did not sign in");
     home_->write(id_, id, text);
 }
 
@@ -131,7 +131,7 @@ std::string test_user::reads(Bot& bot) {
     const auto id = home_->bot_account(&bot, token);
     std::optional<std::string> text;
     if (!detail::run_until(bot, [&] { return (text = home_->read(id_, id)).has_value(); }))
-        detail::give_up(bot, "the bot didn't write to " + name_);
+        detail::give_up(bot, "the bot did not write to " + name_);
     return *text;
 }
 
