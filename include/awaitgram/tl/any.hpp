@@ -8,24 +8,24 @@
 
 namespace awaitgram::tl {
 
-/// A boxed object of a type nobody knows beforehand (`Object`): its encoded bytes, id included.
+/// A boxed object of a type that is not known in advance (`Object`): its encoded bytes, including the id.
 ///
-/// Decoding takes all that is left of the frame, so it makes sense as the last member only.
+/// Decoding takes the rest of the frame, so it is useful only as the last member.
 class any : public bytes {
 public:
     using bytes::bytes;
     constexpr any() noexcept = default;
 
-    /// The constructor's id; 0 when there are fewer than four bytes.
+    /// The constructor's id; 0 if there are fewer than four bytes.
     [[nodiscard]] std::uint32_t id() const noexcept {
         return size() < 4 ? 0 : load_le<std::uint32_t>(data());
     }
 };
 
-/// A function that is already encoded, usable as the query of a generic method.
+/// An encoded function, usable as the query of a generic method.
 class encoded_query : public any {
 public:
-    /// Nobody here knows what it returns.
+    /// Its result type is unknown here.
     using tl_result = any;
 
     using any::any;

@@ -5,7 +5,7 @@
 
 namespace awaitgram::tl {
 
-/// A struct that stands on the wire without its constructor id (`%T` or a lower-case type in the schema).
+/// A struct that is encoded without its constructor id (`%T` or a lower-case type in the schema).
 template <class T>
 struct bare : T {
     bare() = default;

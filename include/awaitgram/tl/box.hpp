@@ -13,12 +13,12 @@ namespace awaitgram::tl {
 
 namespace detail {
 
-/// Asked what an empty box holds.
+/// Reports access to the contents of an empty box.
 [[noreturn, gnu::cold]] inline void throw_empty_box();
 
-/// The pointer inside every box: owning a node of the heap, or (when decoded) borrowing one from an arena.
+/// The pointer in every box: it owns a node on the heap or, if decoded, borrows one from an arena.
 ///
-/// Borrowed boxes live inside arenas only, whose memory is dropped without running destructors.
+/// Borrowed boxes exist only in arenas, whose memory is freed without running destructors.
 class box_base {
 public:
     constexpr box_base() noexcept = default;
@@ -38,10 +38,10 @@ public:
     }
     ~box_base() { reset(); }
 
-    /// Whether nothing is inside; a decoded box always holds something.
+    /// Whether the box is empty; a decoded box never is.
     bool empty() const noexcept { return node_ == nullptr; }
 
-    /// The constructor's id; 0 when the box is empty.
+    /// The constructor's id; 0 if the box is empty.
     std::uint32_t id_of() const noexcept { return node_ != nullptr ? node_->type->id : 0; }
 
 protected:
@@ -68,10 +68,10 @@ protected:
                 void* raw = ::operator new(payload_offset + sizeof(type));
                 ~memory() { ::operator delete(raw); }
             } guard;
-            auto* const made = ::new (guard.raw) node{descriptor_of<type>()};
+            auto* const created = ::new (guard.raw) node{descriptor_of<type>()};
             ::new (static_cast<char*>(guard.raw) + payload_offset) type(std::forward<T>(value));
             guard.raw = nullptr;
-            return made;
+            return created;
         }
     }
 
@@ -83,12 +83,12 @@ private:
 
 /// A value of a type with several constructors: one pointer to the constructor it holds.
 ///
-/// Generated types derive from it, so `Self` names the type in messages and look-ups.
+/// Generated types derive from it; `Self` identifies the type in error messages and look-ups.
 template <class Self, class... Constructors>
 class box : public detail::box_base {
 public:
     using tl_box = Self;
-    /// Hands the list of constructors to a template.
+    /// Passes the list of constructors to a template.
     template <template <class...> class List>
     using tl_constructors = List<Constructors...>;
 
@@ -103,7 +103,7 @@ public:
         return id_of() == T::tl_id;
     }
 
-    /// The constructor `T`, or null when another one is inside.
+    /// The constructor `T`, or null if the box holds another one.
     template <constructor_of<Self> T>
     [[nodiscard]] const T* get_if() const noexcept {
         return is<T>() ? static_cast<const T*>(payload()) : nullptr;
@@ -113,25 +113,26 @@ public:
         return const_cast<T*>(std::as_const(*this).template get_if<T>());
     }
 
-    /// Calls `visitor` with the constructor inside and returns what it returns (always the type the first one gives).
+    /// Calls `visitor` with the constructor in the box and returns its result (always of the type for the first
+    /// constructor).
     ///
-    /// Errors: std::logic_error when the box is empty.
+    /// Errors: std::logic_error if the box is empty.
     template <class Visitor>
     decltype(auto) visit(Visitor&& visitor) const {
         return visit_any_of<Visitor, Constructors...>(visitor);
     }
 
 protected:
-    /// What `member` gives for the constructor inside if it is one of `Some`, else null.
+    /// The result of `member` for the constructor in the box if it is one of `Some`, else null.
     template <class... Some, class Member>
     auto tl_common(Member member) const noexcept {
         using pointer = std::common_type_t<decltype(member(std::declval<const Some&>()))...>;
-        pointer found = nullptr;
+        pointer result = nullptr;
         const auto id = id_of();
-        (void)((id == Some::tl_id && (found = member(*static_cast<const Some*>(payload())), true)
+        (void)((id == Some::tl_id && (result = member(*static_cast<const Some*>(payload())), true)
                ) ||
                ...);
-        return found;
+        return result;
     }
 
 private:
@@ -151,7 +152,7 @@ private:
     }
 };
 
-/// Several lambdas as one visitor.
+/// Combines several lambdas into one visitor.
 template <class... Functions>
 struct overloaded : Functions... {
     using Functions::operator()...;

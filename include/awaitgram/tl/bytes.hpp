@@ -10,7 +10,7 @@
 
 namespace awaitgram::tl {
 
-/// Bytes of the schema: owned when built or copied, borrowed from the frame when decoded.
+/// Bytes of the schema: owned if constructed or copied, borrowed from the frame if decoded.
 ///
 /// Shape: 16 bytes.
 class bytes : public detail::text_base {
@@ -21,14 +21,14 @@ public:
     bytes(const byte_buffer& content) : text_base(content.data(), content.size()) {}
     template <std::size_t Size>
     bytes(const std::array<std::uint8_t, Size>& content) : text_base(content.data(), Size) {}
-    /// The bytes of a text, as tests and big numbers spell them.
+    /// The bytes of a text, as used in tests and for big numbers.
     explicit bytes(std::string_view content) : text_base(content.data(), content.size()) {}
 
-    /// Bytes that the caller keeps alive.
+    /// Refers to bytes that the caller keeps alive.
     [[nodiscard]] static bytes borrow(byte_view content) noexcept {
-        bytes made;
-        made.refer_to(content.data(), content.size());
-        return made;
+        bytes result;
+        result.refer_to(content.data(), content.size());
+        return result;
     }
 
     operator byte_view() const noexcept { return view(); }

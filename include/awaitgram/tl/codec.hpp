@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Everything that turns values into bytes and back.
+/// Includes everything that encodes and decodes values.
 
 #include <awaitgram/tl/decode.hpp>
 #include <awaitgram/tl/encode.hpp>

@@ -7,7 +7,7 @@
 
 namespace awaitgram::tl {
 
-/// Whether two values have the same constructor and the same members, through and through; doubles bit by bit.
+/// Whether two values have the same constructors and members at all levels; doubles are compared bitwise.
 template <class T>
 [[nodiscard]] bool equal(const T& left, const T& right) noexcept {
     return detail::same(
@@ -17,7 +17,8 @@ template <class T>
     );
 }
 
-/// `equal`, for generated types: their namespaces name it by a using-declaration, so that argument-dependent look-up finds it.
+/// `equal` for generated types. Their namespaces have a using-declaration for it, so that argument-dependent look-up
+/// finds it.
 template <class T>
     requires object<T> || boxed<T>
 [[nodiscard]] bool operator==(const T& left, const T& right) noexcept {

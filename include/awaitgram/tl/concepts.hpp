@@ -10,11 +10,11 @@ namespace awaitgram::tl {
 template <class T>
 concept object = requires { T::tl_id; };
 
-/// A method of the schema; `T::tl_result` is what it returns.
+/// A method of the schema; `T::tl_result` is its result type.
 template <class T>
 concept function = object<T> && requires { typename T::tl_result; };
 
-/// A type with several constructors, which a `box` holds.
+/// A type with several constructors, derived from `box`.
 template <class T>
 concept boxed = requires { typename T::tl_box; };
 

@@ -15,7 +15,7 @@ namespace awaitgram::tl {
 
 namespace detail {
 
-/// The members and indices that lead to an error, outermost first.
+/// The path of members and indices to an error, outermost first.
 [[gnu::cold]] inline std::string path_of(const decoding& state) {
     std::string path;
     for (auto at = state.trace_size; at != 0;) {
@@ -37,13 +37,13 @@ inline cursor read_root(decoding& state, type_ref type, char* root, cursor at) n
         return read_box(state, type.shape.constructors(), root, at, most_depth - 1);
     const auto around = descriptor_around(type);
     at = read_members(state, around, root, at, most_depth);
-    // The outermost step to an error is the way into this struct, which has no name and ends here.
+    // The outermost step of the path is into this struct, which has no name, so the path ends here.
     if (at == nullptr)
         --state.trace_size;
     return at;
 }
 
-/// Frees the blocks of a decode that failed.
+/// Frees the blocks of a failed decode.
 inline void free_blocks(arena_block* block) noexcept {
     while (block != nullptr) {
         auto* const next = block->next;
@@ -52,12 +52,12 @@ inline void free_blocks(arena_block* block) noexcept {
     }
 }
 
-/// Room for the arena's own data and for what a frame of `size` bytes usually becomes: small enough for the allocator's fast path
-/// when the frame is small, and all in one piece when it is large.
+/// Room for the arena's own data and for the usual size of a decoded frame of `size` bytes: small enough for the
+/// allocator's fast path if the frame is small, and in one block if it is large.
 inline std::size_t first_block(std::size_t size) noexcept {
     const auto factor = size < 4096 ? 2 : 4;
     const auto usual = round_up(sizeof(arena) + 192 + size * factor, 16);
-    // Two quick blocks are made sooner than one that isn't.
+    // Two quick blocks are allocated faster than one that is not.
     if (usual < 2 * quick_block)
         return std::min(usual, quick_block - sizeof(arena_block) - zeroed_at_once);
     if (usual < trimmed_block)
@@ -67,10 +67,10 @@ inline std::size_t first_block(std::size_t size) noexcept {
 
 } // namespace detail
 
-/// Decodes a frame as a value of the type `type`; an empty reply (with `error` set) when it is none.
+/// Decodes a frame as a value of the type `type`; an empty reply, with `error` set, if it is not one.
 ///
-/// It never throws but when there is no memory for the text of an error, reads nothing outside of the frame, nests at most 128
-/// levels deep and takes at most 32 bytes of memory for each byte of the frame, plus 16 KB.
+/// It throws only if there is no memory for the text of an error, never reads outside the frame, nests at most 128
+/// levels, and uses at most 32 bytes of memory for each byte of the frame, plus 16 KB.
 [[nodiscard]] inline raw_reply decode_raw(type_ref type, frame source, decode_error& error) {
     const auto input = source.bytes();
     detail::decoding state(input, input.size() * detail::budget_per_byte + detail::least_budget);
@@ -101,16 +101,17 @@ inline std::size_t first_block(std::size_t size) noexcept {
         state.error = errc::trailing_bytes;
         return failed(static_cast<std::size_t>(at - begin));
     }
-    auto* const made = ::new (memory) detail::arena;
-    made->source = std::move(source);
-    made->blocks = state.blocks;
-    made->root = root;
-    return raw_reply(detail::arena_owner(made));
+    auto* const arena = ::new (memory) detail::arena;
+    arena->source = std::move(source);
+    arena->blocks = state.blocks;
+    arena->root = root;
+    return raw_reply(detail::arena_owner(arena));
 }
 
-/// Decodes a whole frame as a `T`: a struct (after its id), a boxed type, a vector, a number, a text, `bool` or `any`.
+/// Decodes a whole frame as a `T`: a struct (preceded by its id), a boxed type, a vector, a number, a text, `bool` or
+/// `any`.
 ///
-/// Errors: `decode_error` with errc::truncated and others of `errc`, the offset and the path of members.
+/// Errors: `decode_error` with errc::truncated and others of `errc`, the offset and the path to the member.
 template <class T>
 [[nodiscard]] result<reply<T>, decode_error> decode(frame source) {
     decode_error error;

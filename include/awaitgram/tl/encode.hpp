@@ -8,7 +8,7 @@
 
 namespace awaitgram::tl {
 
-/// How a type stands in memory and on the wire; thin templates hand it to code that is compiled once.
+/// Describes a type in memory and on the wire. Thin templates pass it to code that is compiled once.
 using type_ref = const detail::type_entry&;
 
 /// The `type_ref` of a struct, a boxed type, a vector, a number, a text or a `bool`.
@@ -19,7 +19,7 @@ template <class T>
 
 namespace detail {
 
-/// A struct with `type` as its only member, so that roots need no code of their own.
+/// A struct with `type` as its only member, so that roots need no special code.
 inline descriptor descriptor_around(type_ref type) noexcept {
     descriptor around{};
     around.ops = &type.shape.step;
@@ -40,7 +40,7 @@ write_root(encoding& state, type_ref type, const char* value, std::uint8_t* at) 
 
 } // namespace detail
 
-/// Appends the encoded form of `value`, which is of the type `type`; after an error the buffer is as before.
+/// Appends the encoded form of `value`, which is of the type `type`; on an error the buffer is unchanged.
 [[nodiscard]] inline std::error_code
 encode_raw(type_ref type, const void* value, byte_buffer& out) {
     struct rollback {
@@ -62,9 +62,9 @@ encode_raw(type_ref type, const void* value, byte_buffer& out) {
     return {};
 }
 
-/// Appends the encoded form of a value, ids included; after an error the buffer is as before.
+/// Appends the encoded form of a value, including ids; on an error the buffer is unchanged.
 ///
-/// Errors: errc::null_value when a required box is empty, errc::text_too_long.
+/// Errors: errc::null_value if a required box is empty; errc::text_too_long.
 template <class T>
 [[nodiscard]] std::error_code encode(const T& value, byte_buffer& out) {
     return encode_raw(type_of<T>(), &value, out);
@@ -81,9 +81,9 @@ inline byte_buffer encoded_raw(type_ref type, const void* value) {
 
 } // namespace detail
 
-/// The encoded form of a value, ids included.
+/// The encoded form of a value, including ids.
 ///
-/// Errors: throws std::system_error with errc::null_value when a required box is empty, or errc::text_too_long.
+/// Errors: throws std::system_error with errc::null_value if a required box is empty, or errc::text_too_long.
 template <class T>
 [[nodiscard]] byte_buffer encoded(const T& value) {
     return detail::encoded_raw(type_of<T>(), &value);

@@ -9,33 +9,33 @@
 
 namespace awaitgram::tl {
 
-/// Why bytes can't be a value, or a value can't become bytes.
+/// Errors of decoding and encoding.
 enum class errc {
-    /// The frame ended inside a value.
+    /// The frame ends inside a value.
     truncated = 1,
-    /// The frame holds more bytes than the value.
+    /// The frame has bytes after the value.
     trailing_bytes,
-    /// The id belongs to no constructor of the expected type.
+    /// The id is not that of a constructor of the expected type.
     unknown_constructor,
-    /// The id isn't the one of the only constructor that may stand here.
+    /// The id is not that of the only possible constructor.
     wrong_constructor,
-    /// The id isn't the one of a vector.
+    /// The id is not that of a vector.
     not_a_vector,
     /// The id is neither `boolTrue` nor `boolFalse`.
     not_a_bool,
-    /// A text begins with the length byte 0xff, which means nothing.
+    /// A text begins with the length byte 0xff, which is undefined.
     bad_length,
-    /// A vector claims more items than the frame could hold.
+    /// A vector claims more items than fit into the frame.
     oversized_vector,
     /// Values are nested deeper than 128 levels.
     too_deep,
     /// The decoded value would take too much memory for the size of its frame.
     too_large,
-    /// There is no memory.
+    /// Memory allocation failed.
     out_of_memory,
-    /// A required value isn't there: a box is empty, or one of several members under the same flag bit is absent.
+    /// A required value is missing: a box is empty, or one of several members that share a flag bit is absent.
     null_value,
-    /// A text has more than 2^24 - 1 bytes.
+    /// A text is longer than 2^24 - 1 bytes.
     text_too_long,
 };
 
@@ -48,7 +48,7 @@ enum class errc {
     case errc::truncated:
         return "the frame ends inside a value";
     case errc::trailing_bytes:
-        return "the frame holds more bytes than the value";
+        return "the frame has bytes after the value";
     case errc::unknown_constructor:
         return "unknown constructor of this type";
     case errc::wrong_constructor:
@@ -60,7 +60,7 @@ enum class errc {
     case errc::bad_length:
         return "undefined length byte 0xff";
     case errc::oversized_vector:
-        return "a vector claims more items than the frame could hold";
+        return "a vector claims more items than fit into the frame";
     case errc::too_deep:
         return "values are nested too deeply";
     case errc::too_large:
@@ -79,16 +79,16 @@ enum class errc {
     return {static_cast<int>(error), category_of<errc>()};
 }
 
-/// What is wrong with a frame, and where.
+/// The error in a frame, and its position.
 struct decode_error {
-    /// Why: one of `errc`.
+    /// One of `errc`.
     std::error_code code;
-    /// Where in the frame the value that can't be read begins, in bytes.
+    /// The offset in the frame, in bytes, of the value that cannot be read.
     std::size_t offset = 0;
-    /// The members and indices that lead there, such as `messages[3].entities[0].length`.
+    /// The path to it, such as `messages[3].entities[0].length`.
     std::string path;
 
-    /// One sentence for people.
+    /// A message in one sentence.
     [[nodiscard]] std::string message() const {
         auto text = code.message() + " at byte " + std::to_string(offset);
         if (!path.empty())

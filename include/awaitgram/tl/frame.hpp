@@ -9,28 +9,28 @@
 
 namespace awaitgram::tl {
 
-/// Encoded bytes together with whatever keeps them alive; cheap to copy.
+/// Encoded bytes with their owner; cheap to copy.
 class frame {
 public:
     frame() noexcept = default;
 
-    /// Takes the bytes over.
+    /// Takes ownership of the bytes.
     explicit frame(byte_buffer content) {
         auto owner = std::make_shared<const byte_buffer>(std::move(content));
         bytes_ = *owner;
         owner_ = std::move(owner);
     }
 
-    /// Bytes that live as long as `owner`.
+    /// Refers to bytes that live as long as `owner`.
     frame(std::shared_ptr<const void> owner, byte_view content) noexcept
         : owner_(std::move(owner)), bytes_(content) {}
 
-    /// A frame with bytes of its own.
+    /// A frame that owns a copy of the bytes.
     [[nodiscard]] static frame copy_of(byte_view content) {
         return frame(byte_buffer(content.begin(), content.end()));
     }
 
-    /// A part of this frame, which keeps the whole alive.
+    /// A part of this frame, which keeps the whole frame alive.
     [[nodiscard]] frame subframe(std::size_t offset, std::size_t size) const {
         assert(offset <= bytes_.size() && size <= bytes_.size() - offset);
         return {owner_, bytes_.subspan(offset, size)};

@@ -18,7 +18,7 @@ namespace awaitgram::tl {
 
 namespace detail {
 
-/// A conditional number: the number, then a word that says whether it is there.
+/// A conditional number: the number, followed by a word that says whether it is present.
 template <class T, class Word>
 class optional_number {
 public:
@@ -52,7 +52,7 @@ private:
     Word present_ = 0;
 };
 
-/// A conditional text, vector or box: its pointer is null when it isn't there.
+/// A conditional text, vector or box: its pointer is null if it is absent.
 template <class T>
 class optional_pointer {
 public:
@@ -96,9 +96,9 @@ private:
 
 } // namespace detail
 
-/// A conditional member: used like std::optional; memory of zeros means "absent".
+/// A conditional member, used like std::optional. All-zero memory means "absent".
 ///
-/// This one holds a struct, as a box holds its constructor.
+/// The primary template holds a struct, as a box holds its constructor.
 template <class T>
 class opt : private detail::box_base {
 public:

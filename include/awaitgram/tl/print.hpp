@@ -11,7 +11,7 @@ namespace awaitgram::tl {
 
 namespace detail {
 
-/// The basic type of the schema that a number, a text or a vector of those is made of.
+/// The basic type of the schema of a number, a text or a vector of those.
 template <class T>
 constexpr const char* basic_name() {
     if constexpr (requires { typename T::value_type; } && std::is_base_of_v<vector_base, T>)
@@ -28,9 +28,9 @@ constexpr const char* basic_name() {
 
 } // namespace detail
 
-/// A value for people to read: constructor names with their members, without the absent ones, indented by nesting.
+/// A value in readable form: constructor names with their members, without absent ones, indented by nesting.
 ///
-/// Long bytes are cut, texts are quoted with control characters escaped, and nesting ends at 64 levels.
+/// Long bytes are truncated, texts are quoted with control characters escaped, and nesting stops at 64 levels.
 template <class T>
 [[nodiscard]] std::string pretty(const T& value) {
     return detail::printed(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Bare TL values one after another, for the few that no schema describes: service messages, key exchange, other libraries' sessions.
+/// Reading and writing of bare TL values that no schema describes: service messages, key exchange, other libraries'
+/// sessions.
 
 #include <awaitgram/core/bytes.hpp>
 
@@ -10,13 +11,13 @@
 
 namespace awaitgram::tl {
 
-/// Reads values one after another; the first failure sticks, and everything read after it is zero or empty.
+/// Reads values one after another. After the first failure, all values are zero or empty.
 class reader {
 public:
     explicit reader(byte_view bytes) noexcept : rest_(bytes), whole_(bytes.size()) {}
 
     [[nodiscard]] bool ok() const noexcept { return ok_; }
-    /// Nothing failed and nothing is left.
+    /// Whether nothing failed and no bytes are left.
     [[nodiscard]] bool finished() const noexcept { return ok_ && rest_.empty(); }
     [[nodiscard]] std::size_t offset() const noexcept { return whole_ - rest_.size(); }
     [[nodiscard]] byte_view rest() const noexcept { return rest_; }
@@ -52,7 +53,7 @@ public:
         return taken;
     }
 
-    /// Makes this and every later value zero or empty.
+    /// Fails: this and every later value is zero or empty.
     byte_view fail() noexcept {
         ok_ = false;
         rest_ = {};

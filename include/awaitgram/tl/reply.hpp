@@ -7,7 +7,7 @@
 
 namespace awaitgram::tl {
 
-/// A decoded value of a type that only the caller knows.
+/// A type-erased decoded value.
 class raw_reply {
 public:
     raw_reply() noexcept = default;
@@ -15,7 +15,7 @@ public:
     raw_reply(raw_reply&&) noexcept = default;
     raw_reply& operator=(raw_reply&&) noexcept = default;
 
-    /// Whether a value is there; not after a failed decode, nor when moved from.
+    /// Whether there is a value; false after a failed decode and when moved from.
     [[nodiscard]] explicit operator bool() const noexcept { return owner_.get() != nullptr; }
 
     /// The value.
@@ -24,14 +24,14 @@ public:
     /// The bytes it was decoded from.
     [[nodiscard]] const frame& source() const noexcept { return owner_.get()->source; }
 
-    /// One more owner of the decoded value.
+    /// Another owner of the decoded value.
     [[nodiscard]] detail::arena_owner share() const noexcept { return owner_; }
 
 private:
     detail::arena_owner owner_;
 };
 
-/// A part of a reply that keeps all of the reply alive; cheap to copy.
+/// A part of a reply that keeps the whole reply alive; cheap to copy.
 template <class U>
 class ref {
 public:
@@ -44,7 +44,7 @@ public:
     const U* operator->() const noexcept { return part_; }
     const U* get() const noexcept { return part_; }
 
-    /// Another part of the same reply, such as a member of this one.
+    /// Another part of the same reply, such as a member of this part.
     template <class V>
     [[nodiscard]] ref<V> share(const V& part) const noexcept {
         return {owner_, part};
@@ -55,17 +55,18 @@ private:
     const U* part_ = nullptr;
 };
 
-/// A decoded value with the memory it lives in.
+/// A decoded value and its memory.
 ///
-/// All inside borrows from the frame and from one arena, so it is seen as const: a copy of any part owns everything and outlives
-/// the reply, and so does what is "moved" out. References into the reply survive its move, and end with it.
+/// Everything in it borrows from the frame and from one arena, so access is const. A copy of any part owns all of its
+/// memory and outlives the reply, even if it is copied through std::move. References into the reply stay valid when it
+/// is moved, and end with it.
 template <class T>
 class reply {
 public:
     reply() noexcept = default;
     explicit reply(raw_reply raw) noexcept : raw_(std::move(raw)) {}
 
-    /// Whether a value is there; not when moved from.
+    /// Whether there is a value; false when moved from.
     [[nodiscard]] explicit operator bool() const noexcept { return static_cast<bool>(raw_); }
 
     [[nodiscard]] const T& operator*() const& noexcept {
@@ -74,14 +75,14 @@ public:
     [[nodiscard]] const T* operator->() const& noexcept {
         return static_cast<const T*>(raw_.root());
     }
-    // A temporary reply would be gone before its parts are used: name it first.
+    // A temporary reply would be destroyed before its parts are used: name it first.
     const T& operator*() const&& = delete;
     const T* operator->() const&& = delete;
 
-    /// A copy that owns everything.
+    /// A copy that owns all of its memory.
     [[nodiscard]] T owned() const { return *static_cast<const T*>(raw_.root()); }
 
-    /// A part of this reply (or all of it) that keeps the reply alive.
+    /// A part of this reply, or all of it, that keeps the reply alive.
     template <class U>
     [[nodiscard]] ref<U> share(const U& part) const noexcept {
         return {raw_.share(), part};

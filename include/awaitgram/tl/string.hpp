@@ -12,10 +12,10 @@
 
 namespace awaitgram::tl {
 
-/// A text of the schema: owns its bytes when built or copied, borrows them from the frame when decoded.
+/// A text of the schema: owns its bytes if constructed or copied, borrows them from the frame if decoded.
 ///
-/// Converts to and from `std::string_view` and compares with whatever converts to it.
-/// Shape: 16 bytes; UTF-8 by Telegram's convention, which nobody checks here.
+/// Converts to and from `std::string_view` and compares with anything that converts to it.
+/// Shape: 16 bytes; UTF-8 by Telegram's convention, which is not checked here.
 class string : public detail::text_base {
 public:
     using text_base::text_base;
@@ -24,11 +24,11 @@ public:
     string(std::string_view text) : text_base(text.data(), text.size()) {}
     string(const std::string& text) : text_base(text.data(), text.size()) {}
 
-    /// A string that refers to a text which the caller keeps alive.
+    /// Refers to a text that the caller keeps alive.
     [[nodiscard]] static string borrow(std::string_view text) noexcept {
-        string made;
-        made.refer_to(text.data(), text.size());
-        return made;
+        string result;
+        result.refer_to(text.data(), text.size());
+        return result;
     }
 
     operator std::string_view() const noexcept { return view(); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// All that generated types need.
+/// Includes everything that generated types need.
 ///
 /// A generated struct is a plain aggregate:
 /// ```cpp
@@ -9,7 +9,7 @@
 ///     using tl_result = bool;                               // constructors: using tl_type = Foo;
 ///     static constexpr std::uint32_t tl_id = 0x58943ee2;
 ///     static constexpr std::size_t tl_n = 3;                // data members
-///     static constexpr const char* tl_bits = "#.0.";        // only where there are flags words
+///     static constexpr const char* tl_bits = "#.0.";        // only with flags words
 ///     static constexpr const char* tl_line = "messages.setTyping#58943ee2 flags:# peer:InputPeer ... = Bool";
 ///     InputPeer peer{};
 ///     ::awaitgram::tl::opt<std::int32_t> top_msg_id{};
@@ -17,7 +17,7 @@
 /// };
 /// ```
 /// `tl_bits` has one character for each field on the wire: '#' for a flags word (which is no member: it is computed from the
-/// members it announces), '.' for a member that is always there, and '0' + bit for a conditional one, where bit is 32 * word + N.
+/// members it announces), '.' for a required member, and '0' + bit for a conditional one, where bit is 32 * word + N.
 /// `flags.N?true` is a plain bool, any other conditional field an `opt`. Everything else about the wire follows from the members'
 /// types; names, for printing and for errors, come from `tl_line`.
 /// A type with several constructors derives from `box<Self, constructors...>` and is defined before all structs;

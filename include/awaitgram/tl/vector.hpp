@@ -16,7 +16,7 @@ namespace awaitgram::tl {
 
 namespace detail {
 
-/// The memory of a vector; owned memory begins with its `linked_op`, so that freeing it needs no template.
+/// The memory of a vector. Owned memory begins with its `linked_op`, so that freeing it needs no template.
 class vector_base {
 public:
     constexpr vector_base() noexcept = default;
@@ -35,7 +35,7 @@ public:
     std::size_t capacity() const noexcept { return storage_.capacity(); }
     bool empty() const noexcept { return storage_.size() == 0; }
 
-    /// Whether the items are ours, not a reply's.
+    /// Whether the vector owns its items, as opposed to a reply.
     bool owns() const noexcept { return capacity() != 0 || empty(); }
 
 protected:
@@ -46,9 +46,9 @@ protected:
 
 } // namespace detail
 
-/// A sequence of the schema: owns its items when built or copied, borrows them from frame and arena when decoded.
+/// A vector of the schema: owns its items if constructed or copied, borrows them from frame and arena if decoded.
 ///
-/// It does what programs do with a std::vector most of the time and converts from any range.
+/// Has the common operations of std::vector and converts from any range.
 /// Shape: 16 bytes; `T` may be incomplete.
 template <class T>
 class vector : public detail::vector_base {
@@ -113,9 +113,9 @@ public:
     T& emplace_back(Arguments&&... arguments) {
         if (size() == capacity()) {
             // The arguments may be parts of this vector.
-            T made(std::forward<Arguments>(arguments)...);
+            T item(std::forward<Arguments>(arguments)...);
             detail::grow_vector(shape(), storage_, capacity() != 0 ? capacity() * 2 : 4);
-            return appended(::new (static_cast<void*>(data() + size())) T(std::move(made)));
+            return appended(::new (static_cast<void*>(data() + size())) T(std::move(item)));
         }
         return appended(::new (static_cast<void*>(data() + size()))
                             T(std::forward<Arguments>(arguments)...));
@@ -132,7 +132,7 @@ public:
             pop_back();
     }
 
-    /// Takes one item out and closes the gap.
+    /// Removes one item.
     T* erase(const T* position) noexcept {
         auto* const place = begin() + (position - begin());
         for (auto* next = place + 1; next != end(); ++next)
@@ -141,7 +141,7 @@ public:
         return place;
     }
 
-    /// Puts an item before `position`.
+    /// Inserts an item before `position`.
     T* insert(const T* position, T item) {
         const auto index = static_cast<std::size_t>(position - begin());
         emplace_back(std::move(item));

@@ -11,15 +11,15 @@
 
 namespace awaitgram::tl::detail {
 
-/// One piece of memory of an arena.
+/// One block of an arena's memory.
 struct arena_block {
     arena_block* next;
     std::size_t size;
 };
 
-/// A decoded value: its frame and all its memory, dropped when the last owner goes.
+/// A decoded value: its frame and all its memory, freed with the last owner.
 ///
-/// It stands at the start of the arena's first block.
+/// It is at the start of the arena's first block.
 struct arena {
     std::atomic<std::uint32_t> owners{1};
     frame source;
@@ -29,20 +29,20 @@ struct arena {
     void* root = nullptr;
 };
 
-/// glibc hands out blocks of up to so many bytes from a list of the thread's own, several times faster than larger ones.
+/// glibc allocates blocks of up to this size from a thread-local list, several times faster than larger ones.
 inline constexpr std::size_t quick_block = 1032;
 
-/// The first block has at most this many bytes; each further one twice as many as the last (but one quick block follows another), up
-/// to the second limit, unless one array needs more.
+/// The first block has at most this many bytes. Each further one is twice as large as the last (but one quick block
+/// follows another), up to the second limit, unless a single array needs more.
 inline constexpr std::size_t largest_first_block = 256 * 1024;
 inline constexpr std::size_t largest_block = 4096 * 1024;
 
-/// From here on, a block takes at least `unmapped_block` bytes, which cost nothing until they are used: so large a block makes glibc
-/// keep what is freed, while it would return a smaller one to the system each time.
+/// From this size on, a block takes at least `unmapped_block` bytes, which cost nothing until they are used. A block of
+/// that size makes glibc keep freed memory, while it would return smaller ones to the system each time.
 inline constexpr std::size_t trimmed_block = 48 * 1024;
 inline constexpr std::size_t unmapped_block = 160 * 1024;
 
-/// The memory a decoded value may take for each byte of its frame, and in any case.
+/// The memory limit of a decoded value: for each byte of its frame, and a constant.
 ///
 /// The worst legitimate ratio in Telegram's schema is 20.
 inline constexpr std::size_t budget_per_byte = 32;

@@ -14,11 +14,12 @@ inline std::uintptr_t address(const std::uint8_t* of) noexcept {
     return reinterpret_cast<std::uintptr_t>(of);
 }
 
-/// The usual way: as long as all parts of fixed size would fit, only what follows something of another size needs a look at the end.
+/// The fast path: as long as all parts of fixed size fit, the end only needs to be checked after parts of variable
+/// size.
 inline cursor
 read_members(decoding& state, const descriptor& type, char* body, cursor at, int depth) noexcept {
     const auto& sum = type.sum;
-    // The ops that are present; flags words add theirs.
+    // The ops that are present; each flags word adds its own.
     auto present = sum.required;
     if (left(state, at) < sum.fixed_room) [[unlikely]]
         return read_checked(state, type, present, body, at, depth);
@@ -38,19 +39,19 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
     for (; present != 0; present &= present - 1) {
         const auto& step = ops[static_cast<unsigned>(std::countr_zero(present))];
         auto* const member = body + step.offset;
-        // The commonest kinds come first: processors foresee branches better than jumps through a table.
+        // The most common kinds come first: branches are predicted better than jumps through a table.
         if (step.what == kind::box) {
             if (depth == 0) [[unlikely]]
                 return fail_in(state, at, errc::too_deep, type, step);
             const auto& constructors = type.linked(step).constructors();
-            const auto& found = constructors.find(load_le<std::uint32_t>(at));
-            if (found.fixed == usual_box - 4) [[likely]] {
-                at = read_usual_box(state, found, member, at);
+            const auto& entry = constructors.find(load_le<std::uint32_t>(at));
+            if (entry.fixed == usual_box - 4) [[likely]] {
+                at = read_usual_box(state, entry, member, at);
                 if (at == nullptr) [[unlikely]]
                     return failed_in(state, type, step);
                 continue;
             }
-            at = read_found(state, found, member, at, depth - 1);
+            at = read_entry(state, entry, member, at, depth - 1);
         } else if (step.what == kind::text) {
             const std::size_t size = *at;
             const auto taken = round_up(size + 1, 4);
@@ -126,7 +127,7 @@ read_members(decoding& state, const descriptor& type, char* body, cursor at, int
                 __builtin_unreachable();
             }
         }
-        // One comparison sees a null pointer, too.
+        // One comparison also detects a null pointer.
         if (address(at) - 1 >= last) [[unlikely]] {
             if (at == nullptr)
                 return failed_in(

@@ -12,33 +12,34 @@
 #include <iterator>
 #include <new>
 
-// With AWAITGRAM_TL_CHECKED_ARENA each piece of an arena is a block of its own, so that AddressSanitizer sees every overflow.
+// With AWAITGRAM_TL_CHECKED_ARENA each allocation in an arena is a separate block, so that AddressSanitizer detects
+// every overflow.
 
 namespace awaitgram::tl::detail {
 
-/// Deepest nesting of boxes, structs and vectors.
+/// The limit of nested boxes, structs and vectors.
 inline constexpr int most_depth = 128;
 
-/// One level of the way to an error: a member of a struct, or (when `type` is null) an item of a vector.
+/// One level of the path to an error: a member of a struct or, if `type` is null, an item of a vector.
 struct trace_step {
     const descriptor* type;
     std::size_t index;
 };
 
-/// What stays the same, or changes seldom, while a frame is decoded.
+/// State that stays the same, or rarely changes, while a frame is decoded.
 struct decoding {
     const std::uint8_t* end;
-    /// The free part of the arena's present block.
+    /// The free part of the arena's current block.
     char* free = nullptr;
     char* limit = nullptr;
     arena_block* blocks = nullptr;
     /// Bytes that may still be allocated.
     std::size_t budget;
 
-    /// The first error, and where it is.
+    /// The first error, and its position.
     errc error{};
     const std::uint8_t* error_at = nullptr;
-    /// The way back from there, innermost first.
+    /// The path to it, innermost first.
     std::size_t trace_size = 0;
     trace_step trace[2 * most_depth + 4];
 
@@ -46,7 +47,7 @@ struct decoding {
         : end(input.data() + input.size()), budget(allowed) {}
 };
 
-/// Where the decoder is in the frame; null after an error.
+/// The position of the decoder in the frame; null after an error.
 using cursor = const std::uint8_t*;
 
 [[gnu::cold, gnu::noinline]] inline cursor
@@ -56,7 +57,7 @@ fail(decoding& state, const std::uint8_t* at, errc error) noexcept {
     return nullptr;
 }
 
-/// Notes the way to an error while the calls return: an item of a vector, ...
+/// Records the path to an error while the calls return: an item of a vector, ...
 [[gnu::cold, gnu::noinline]] inline cursor
 failed_in_item(decoding& state, std::size_t index) noexcept {
     if (state.trace_size < std::size(state.trace))
@@ -72,7 +73,7 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
     return nullptr;
 }
 
-/// A member that can't be read.
+/// A member that cannot be read.
 [[gnu::cold, gnu::noinline]] inline cursor fail_in(
     decoding& state, const std::uint8_t* at, errc error, const descriptor& type, const op& step
 ) noexcept {
@@ -84,10 +85,11 @@ failed_in(decoding& state, const descriptor& type, const op& step) noexcept {
     return static_cast<std::size_t>(state.end - at);
 }
 
-/// Zeroes are written in steps of this many bytes; as many lie behind each block's end, so that the last step may go beyond.
+/// Zeros are written in steps of this many bytes. Each block has as many extra bytes at its end, so that the last step
+/// may exceed it.
 inline constexpr std::size_t zeroed_at_once = 64;
 
-/// Another block with room for `size` bytes; null (with the error noted) when the budget is spent.
+/// Adds a block with room for `size` bytes; null, with the error recorded, if the budget is exhausted.
 [[gnu::cold, gnu::noinline]] inline char* add_block(decoding& state, std::size_t size) noexcept {
 #ifdef AWAITGRAM_TL_CHECKED_ARENA
     const auto bytes = size + sizeof(arena_block);
@@ -120,7 +122,7 @@ inline constexpr std::size_t zeroed_at_once = 64;
     return static_cast<char*>(raw) + sizeof(arena_block);
 }
 
-/// Takes `size` bytes (a multiple of 8) of the arena; null when there are none.
+/// Allocates `size` bytes (a multiple of 8) in the arena; null on failure.
 [[gnu::always_inline]] inline char* allocate(decoding& state, std::size_t size) noexcept {
 #ifdef AWAITGRAM_TL_CHECKED_ARENA
     return add_block(state, size);
@@ -133,19 +135,19 @@ inline constexpr std::size_t zeroed_at_once = 64;
         return taken;
     }
     state.free = taken + size;
-    // Spares the usual way the callers' test.
+    // Saves the callers' test on the fast path.
     if (taken == nullptr)
         __builtin_unreachable();
     return taken;
 #endif
 }
 
-/// Zeroes the newest piece of the arena from `target` on, faster than a call for the usual sizes.
+/// Zeros the newest allocation from `target` on, faster than a call for the usual sizes.
 [[gnu::always_inline]] inline void zero_newest(char* target, std::size_t size) noexcept {
 #ifdef AWAITGRAM_TL_CHECKED_ARENA
     std::memset(target, 0, size);
 #else
-    // What lies beyond is free still.
+    // The memory after it is still free.
     auto* const end = target + size;
     do {
         std::memset(target, 0, zeroed_at_once);
@@ -163,7 +165,7 @@ template <class T>
     std::memcpy(target, &value, sizeof value);
 }
 
-/// Makes a text or vector in place, without owning anything.
+/// Constructs a text or vector in place that borrows its memory.
 [[gnu::always_inline]] inline void
 store_borrowed(char* target, const void* data, std::size_t size) noexcept {
     store(target, data);

@@ -6,12 +6,12 @@
 
 namespace awaitgram::tl::detail {
 
-/// What one step of the interpreter reads, writes, copies or destroys.
+/// The kind of member that one step of the interpreter reads, writes, copies or destroys.
 ///
-/// The kinds from `text` to `vector_of_vectors` own memory; those from `optional_4` on are told by a presence word of their own,
-/// the other conditional ones by a null pointer.
+/// The kinds from `text` to `vector_of_vectors` own memory; those from `optional_4` on have a presence word, and other
+/// conditional ones are absent if their pointer is null.
 enum class kind : std::uint8_t {
-    /// A word whose bits say which conditional members follow; it has no memory of its own.
+    /// A word whose bits say which conditional members follow; it is not stored in memory.
     flags,
     /// Members whose bytes are the same on the wire and in memory: 4, 8, 12, 16 or `length` bytes.
     fixed_4,
@@ -29,15 +29,15 @@ enum class kind : std::uint8_t {
     optional_boolean,
     /// A string or bytes.
     text,
-    /// Raw bytes up to the end of the frame.
+    /// Raw bytes to the end of the frame.
     rest,
     /// A pointer to a node: a type with several constructors.
     box,
-    /// A struct in place, after its id.
+    /// An embedded struct, preceded by its id.
     structure,
-    /// A struct in place, without an id.
+    /// An embedded struct without an id.
     bare_structure,
-    /// A pointer to a node of a struct, null when absent.
+    /// A pointer to a node of a struct, null if absent.
     optional_structure,
     optional_bare_structure,
     /// Items whose bytes are the same on the wire and in memory, `length` bytes each.
@@ -60,20 +60,20 @@ struct box_table;
 /// One step of the program that walks a struct.
 struct op {
     kind what;
-    /// `flags`: number of the word. Vectors: 1 when no vector id is on the wire.
+    /// `flags`: number of the word. Vectors: 1 if there is no vector id on the wire.
     std::uint8_t extra;
-    /// Where the member is in the struct.
+    /// The offset of the member in the struct.
     std::uint16_t offset;
     /// `fixed`: bytes. Conditional numbers: distance of the presence word. Vectors: bytes of an item in memory.
     std::uint16_t length;
-    /// Number of the (first) member, and index of the link to what is inside.
+    /// Number of the (first) member, and index of the link to its contents.
     std::uint8_t member;
 };
 
 /// An op with its link.
 struct linked_op {
     op step;
-    /// `descriptor`, `box_table` or `linked_op` of what is inside.
+    /// `descriptor`, `box_table` or `linked_op` of the contents.
     const void* link;
 
     const descriptor& structure() const noexcept { return *static_cast<const descriptor*>(link); }
@@ -81,7 +81,7 @@ struct linked_op {
     const linked_op& inner() const noexcept { return *static_cast<const linked_op*>(link); }
 };
 
-/// A small fact about a flag bit, a bool or a conditional member; which one depends on the list it stands in.
+/// A fact about a flag bit, a bool or a conditional member, depending on the list that it is in.
 struct entry {
     std::uint16_t offset;
     std::uint8_t bit;
@@ -94,18 +94,18 @@ struct node {
 };
 inline constexpr std::size_t payload_offset = sizeof(node);
 
-/// Bytes on the wire of the most common box, one of a single 64-bit number.
+/// Bytes on the wire of the most common box, which has a single 64-bit number.
 inline constexpr std::size_t usual_box = 12;
 
-/// The fixed-size parts of a struct may take this many bytes on the wire.
+/// The limit of a struct's fixed-size parts, in bytes on the wire.
 inline constexpr std::size_t most_fixed_room = 4096;
 
-/// The ids that vectors and `Bool` have on the wire.
+/// The ids of vectors and `Bool` on the wire.
 inline constexpr std::uint32_t vector_id = 0x1cb5c415;
 inline constexpr std::uint32_t true_id = 0x997275b5;
 inline constexpr std::uint32_t false_id = 0xbc799737;
 
-/// What the ops of a struct add up to.
+/// Totals over the ops of a struct.
 struct summary {
     /// Ops that are always present; ops that own memory.
     std::uint64_t required = 0, owning = 0;
@@ -113,25 +113,26 @@ struct summary {
     std::uint32_t bool_bits[2]{}, member_bits[2]{};
     /// Per flags word: bits that belong to several members, one of which isn't a bool.
     std::uint32_t shared_bits[2]{};
-    /// Fewest bytes the members can take on the wire.
+    /// The minimal size of the members on the wire.
     std::uint32_t least_wire = 0;
     /// Bytes in memory.
     std::uint16_t size = 0;
     /// Bytes of an arena node, a multiple of 16 after the header.
     std::uint16_t node_size = 0;
-    /// The struct is one run of this many bytes, the same on the wire and in memory; else 0.
+    /// The size of a struct that is the same on the wire and in memory; else 0.
     std::uint16_t fixed = 0;
-    /// Bytes that all fixed-size parts together can take on the wire, the id included; `usual_box` for each box, 8 for any other part.
+    /// The maximal size of all fixed-size parts on the wire, including the id, with `usual_box` for each box and 8 for
+    /// any other part.
     std::uint16_t fixed_room = 4;
     std::uint8_t ops = 0;
-    /// There are flag bits, so memory must be zeroed first.
+    /// There are flag bits, so the memory must be zeroed first.
     bool conditional = false;
     bool empty = false;
-    /// Flags words that stand before all other members.
+    /// The number of flags words before all other members.
     std::uint8_t leading_words = 0;
 };
 
-/// How many entries of each kind a struct has, and (at most) how many ops.
+/// The number of entries of each kind of a struct, and an upper bound of its ops.
 struct entry_counts {
     std::uint8_t ops = 0, bits = 0, bools = 0, runs = 0, wide = 0, narrow = 0;
 
@@ -140,19 +141,19 @@ struct entry_counts {
     }
 };
 
-/// Everything the interpreter knows about one struct.
+/// All facts about one struct that the interpreter needs.
 struct descriptor {
-    /// What boxes of a constructor without members point at.
+    /// The target of boxes with a constructor without members.
     node self;
     std::uint32_t id;
     entry_counts counts;
     const op* ops;
-    /// What is inside each member.
+    /// Links to the contents of each member.
     const void* const* links;
     /// Per flag bit: the ops that are present with it, as bits.
     const std::uint64_t* ops_of_bits;
-    /// The lists, one after the other: per flag bit the offset of its bool, bools, runs of adjacent bools, presence words of 8 and of
-    /// 4 bytes.
+    /// The lists in sequence: the offset of the bool of each flag bit, bools, runs of adjacent bools, presence words of
+    /// 8 and of 4 bytes.
     const entry* entries;
     /// The schema's line.
     const char* line;
@@ -169,9 +170,9 @@ struct descriptor {
 /// One slot of a `box_table`.
 struct box_entry {
     std::uint32_t id;
-    /// The sum's, so that constructors of one run of bytes need nothing else.
+    /// Copied from the summary, so that constructors that are one run of bytes need nothing else.
     std::uint16_t fixed;
-    /// The sum's, or 0 when there are no members.
+    /// Copied from the summary; 0 if there are no members.
     std::uint16_t node_size;
     const descriptor* type;
 };
@@ -181,10 +182,10 @@ struct box_table {
     const box_entry* slots;
     std::uint32_t mask;
 
-    /// The constructor with this id, or a slot without a type.
+    /// The slot of the constructor with this id, or a slot without a type.
     [[gnu::always_inline]] const box_entry& find(std::uint32_t id) const noexcept {
         const auto* slot = slots + slot_of(id, mask);
-        // A free slot has an id that belongs to another.
+        // A free slot has an id that belongs to another slot.
         return slot->id == id ? *slot : find_next(slot, id);
     }
 
@@ -202,7 +203,7 @@ struct box_table {
     }
 };
 
-/// How a type stands in memory and on the wire wherever it may stand.
+/// Describes a type in memory and on the wire, for any position.
 struct type_entry {
     linked_op shape;
     std::uint32_t size;
@@ -215,7 +216,7 @@ const descriptor* descriptor_of() noexcept;
 template <class T>
 const type_entry* entry_of() noexcept;
 
-/// What empty strings, vectors and bytes point at, so that a null pointer means "absent".
+/// The target of empty strings, vectors and bytes, so that a null pointer means "absent".
 alignas(16) inline constexpr char nothing[16] = {};
 
 /// Makes a text, vector or box absent instead of empty.
@@ -225,7 +226,7 @@ struct absent_t {
 
 class storage;
 
-// What only descriptors know how to do; defined in lifetime.hpp and same.hpp.
+// Operations that need descriptors; defined in lifetime.hpp and same.hpp.
 inline void destroy_node(node* target) noexcept;
 inline node* copy_node(const node* source);
 inline void destroy_vector(storage& target) noexcept;

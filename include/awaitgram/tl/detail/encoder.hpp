@@ -13,9 +13,9 @@
 
 namespace awaitgram::tl::detail {
 
-/// Collects encoded bytes in a piece of stack memory and hands them to the buffer whenever it is nearly full.
+/// Collects encoded bytes in stack memory and moves them to the buffer when that is nearly full.
 ///
-/// After whatever is not of a fixed size there is room for all parts of fixed size of any struct, so those need no look.
+/// After each part of variable size there is room for all fixed-size parts of any struct, so these need no check.
 class encoding {
 public:
     explicit encoding(byte_buffer& out) noexcept : out_(out) {}
@@ -25,7 +25,7 @@ public:
 
     std::uint8_t* begin() noexcept { return chunk_; }
 
-    /// Makes room for `most_fixed_room + most_short` bytes after `at`.
+    /// Ensures room for `most_fixed_room + most_short` bytes after `at`.
     [[gnu::always_inline]] std::uint8_t* ready(std::uint8_t* at) {
         return at > chunk_ + usual ? flush(at) : at;
     }
@@ -35,7 +35,7 @@ public:
         return chunk_;
     }
 
-    /// Copies bytes of any number.
+    /// Copies any number of bytes.
     std::uint8_t* copy(std::uint8_t* at, const void* data, std::size_t size) {
         if (static_cast<std::size_t>(chunk_ + sizeof chunk_ - at) < size) {
             at = flush(at);
@@ -50,7 +50,7 @@ public:
         return ready(at + size);
     }
 
-    /// What may be written without a look besides parts of fixed size.
+    /// The number of bytes that may be written without a check, besides fixed-size parts.
     static constexpr std::size_t most_short = 128;
 
 private:
@@ -124,7 +124,7 @@ write_text(encoding& state, const storage& text, std::uint8_t* at) {
     return at + taken;
 }
 
-/// Writes the members of a struct; the caller has made room.
+/// Writes the members of a struct; the caller has ensured room.
 inline std::uint8_t*
 write_members(encoding& state, const descriptor& type, const char* body, std::uint8_t* at);
 
@@ -200,7 +200,7 @@ write_vector(encoding& state, linked_op shape, const storage& vector, std::uint8
 bits_of_bools(const descriptor& type, const char* body) noexcept {
     std::uint64_t set = 0;
     const auto* each = type.bools();
-    // Most bools are false: a run of up to eight is skipped at once.
+    // Most bools are false, so a run of up to eight is skipped at once.
     for (const auto *run = type.runs(), *end = type.wide(); run != end; ++run) {
         const auto* const first = body + run->offset;
         const std::size_t size = run->bit;
@@ -218,8 +218,8 @@ bits_of_bools(const descriptor& type, const char* body) noexcept {
 
 /// Writes the members of a struct; there is room for all its fixed-size parts.
 ///
-/// If several members stand under one flag bit and any is present, all are written: numbers, texts and vectors that are absent
-/// as zero or empty; an absent box or struct is an error.
+/// If several members share a flag bit and any is present, all are written: absent numbers, texts and vectors as zero
+/// or empty; an absent box or struct is an error.
 inline std::uint8_t*
 write_members(encoding& state, const descriptor& type, const char* body, std::uint8_t* at) {
     const auto& sum = type.sum;
@@ -241,7 +241,7 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
             }
         for (auto set = flags & load_le<std::uint64_t>(sum.shared_bits); set != 0; set &= set - 1)
             present |= type.ops_of_bits[std::countr_zero(set)];
-        // Both words are written at once if they stand first; the second is overwritten where there is none.
+        // Both words are written at once if they come first; if there is only one, the second is overwritten.
         if (const auto words = sum.leading_words; words != 0) {
             put(at, flags);
             at += words * 4;
@@ -253,7 +253,7 @@ write_members(encoding& state, const descriptor& type, const char* body, std::ui
     for (; present != 0; present &= present - 1) {
         const auto& step = ops[static_cast<unsigned>(std::countr_zero(present))];
         const auto* const member = body + step.offset;
-        // The commonest kinds come first: processors foresee branches better than jumps through a table.
+        // The most common kinds come first: branches are predicted better than jumps through a table.
         if (step.what == kind::box) {
             at = write_node(state, *reinterpret_cast<const node* const*>(member), at);
             continue;

@@ -10,7 +10,7 @@
 
 namespace awaitgram::tl::detail {
 
-/// What a member's C++ type says about it; with its place in the struct it becomes an `op`.
+/// The properties of a member that follow from its C++ type; with its offset it becomes an `op`.
 struct field {
     kind what;
     std::uint8_t extra;
@@ -40,12 +40,12 @@ constexpr std::uint16_t size_16() {
     return sizeof(T);
 }
 
-/// Where a link points when there is nothing inside.
+/// The target of a link without contents.
 struct no_link {
     static constexpr char value = 0;
 };
 
-/// The `field` of a member's type, and the class whose static `value` its link points at.
+/// The `field` of a member's type, and the class whose static `value` is the target of its link.
 template <class F>
 struct field_of {
     static constexpr field value{kind::structure, 0, size_16<F>(), alignof(F), 0, 4};
@@ -165,7 +165,7 @@ constexpr kind vector_kind(kind item) {
     case kind::bare_structure:
         return kind::vector_of_bare_structures;
     default:
-        throw "a vector can't hold this";
+        throw "a vector cannot hold this type";
     }
 }
 constexpr field vector_field(kind what, std::uint16_t item, bool is_bare = false) {

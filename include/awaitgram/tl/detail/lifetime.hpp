@@ -14,7 +14,7 @@ namespace awaitgram::tl::detail {
 
 inline void destroy_members(const descriptor& type, std::uint64_t which, char* target) noexcept;
 
-// Inlined, it would make GCC 12 believe that the static nodes of empty constructors are freed.
+// If it is inlined, GCC 12 warns that the static nodes of empty constructors are freed.
 [[gnu::noinline]] inline void destroy_allocated_node(node* target) noexcept {
     const auto& type = *target->type;
     destroy_members(type, type.sum.owning, reinterpret_cast<char*>(target) + payload_offset);
@@ -26,7 +26,7 @@ inline void destroy_node(node* target) noexcept {
         destroy_allocated_node(target);
 }
 
-/// Destroys the items of a vector, not its memory.
+/// Destroys the items of a vector without freeing its memory.
 inline void destroy_items(const linked_op& shape, char* item, std::size_t count) noexcept {
     switch (shape.step.what) {
     case kind::vector_of_texts:
@@ -52,7 +52,7 @@ inline void destroy_items(const linked_op& shape, char* item, std::size_t count)
     }
 }
 
-/// Owned memory of a vector: how to destroy it, then the items.
+/// The owned memory of a vector: the op that destroys it, then the items.
 struct vector_header {
     linked_op shape;
 };
@@ -70,7 +70,7 @@ inline void destroy_vector(storage& target) noexcept {
     ::operator delete(header);
 }
 
-/// New memory for `capacity` items.
+/// Allocates memory for `capacity` items.
 inline storage allocate_vector(const linked_op& shape, std::size_t capacity) {
     if (capacity > 0xffff'ffffu / shape.step.length)
         throw_too_long();
@@ -82,7 +82,7 @@ inline storage allocate_vector(const linked_op& shape, std::size_t capacity) {
 inline void grow_vector(const linked_op& shape, storage& target, std::size_t capacity) {
     auto grown = allocate_vector(shape, capacity);
     if (target.capacity() != 0) {
-        // All our types may be moved by moving their bytes.
+        // All types are trivially relocatable.
         std::memcpy(
             grown.mutable_data(), target.data(), std::size_t{target.size()} * shape.step.length
         );
@@ -139,7 +139,7 @@ inline node* copy_node(const node* source) {
     return ::new (raw) node{&type};
 }
 
-/// Makes `target` an owned copy of a member; nothing is in `target` before, nor when this throws.
+/// Constructs an owned copy of a member in `target`, which is uninitialised before and if this throws.
 inline void copy_member(const linked_op& shape, char* target, const char* source) {
     switch (shape.step.what) {
     case kind::text:
@@ -214,25 +214,25 @@ inline linked_op item_of(const linked_op& shape) noexcept {
 inline storage copy_vector(const linked_op& shape, const storage& source) {
     if (source.size() == 0)
         return source.present() ? storage{} : storage{absent_t{}};
-    auto made = allocate_vector(shape, source.size());
-    auto* const target = static_cast<char*>(made.mutable_data());
+    auto copy = allocate_vector(shape, source.size());
+    auto* const target = static_cast<char*>(copy.mutable_data());
     const auto* const from = static_cast<const char*>(source.data());
     const auto item = item_of(shape);
     if (item.step.what < kind::text) {
         std::memcpy(target, from, std::size_t{source.size()} * shape.step.length);
-        made.set_size(source.size());
-        return made;
+        copy.set_size(source.size());
+        return copy;
     }
     try {
         for (std::size_t i = 0; i < source.size(); ++i) {
             copy_member(item, target + i * shape.step.length, from + i * shape.step.length);
-            made.set_size(i + 1);
+            copy.set_size(i + 1);
         }
     } catch (...) {
-        destroy_vector(made);
+        destroy_vector(copy);
         throw;
     }
-    return made;
+    return copy;
 }
 
 } // namespace awaitgram::tl::detail

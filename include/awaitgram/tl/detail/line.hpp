@@ -14,13 +14,13 @@ struct line_field {
     /// Without the condition.
     std::string_view type;
     bool conditional = false;
-    /// A flags word, which is no member of the struct.
+    /// A flags word, which is not a member of the struct.
     bool flags_word = false;
 };
 
 /// Reads the fields of a line such as `foo#12345678 flags:# a:int b:flags.0?true = Foo`.
 ///
-/// Only names and printing need it, so lines stay text until an error or a print asks.
+/// Only printing and error messages need it, so lines are parsed on demand.
 class line_reader {
 public:
     explicit line_reader(const char* line) noexcept : line_(line) {
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    /// Whether some field further on depends on the word `name`, or it is named as flags words are.
+    /// Whether a later field depends on the word `name`, or the name is that of a flags word.
     bool announces_members(std::string_view name) const noexcept {
         if (name.substr(0, 5) == "flags")
             return true;
@@ -67,9 +67,9 @@ private:
         if (start == line_.npos)
             return {};
         line_.remove_prefix(start);
-        const auto found = line_.substr(0, line_.find(' '));
-        line_.remove_prefix(found.size());
-        return found;
+        const auto word = line_.substr(0, line_.find(' '));
+        line_.remove_prefix(word.size());
+        return word;
     }
 
     std::string_view line_;
@@ -81,7 +81,7 @@ inline std::string_view name_of(const descriptor& type) noexcept {
     return line_reader(type.line).name();
 }
 
-/// The name of the field that `step` reads (the first one if it reads several).
+/// The name of the (first) field that `step` reads.
 inline std::string_view field_name(const descriptor& type, const op& step) noexcept {
     line_reader reader(type.line);
     line_field field;

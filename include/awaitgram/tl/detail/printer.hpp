@@ -16,32 +16,32 @@ namespace awaitgram::tl::detail {
 
 /// Values nested deeper are printed as "...".
 inline constexpr int most_printed_depth = 64;
-/// A struct or vector without nested lines stays on one line up to this many characters.
+/// A struct or vector without nested lines is printed on one line of up to this many characters.
 inline constexpr std::size_t short_line = 80;
-/// Longer bytes are cut.
+/// Longer bytes are truncated.
 inline constexpr std::size_t most_printed_bytes = 32;
 
-/// A text in double quotes, with escapes for what would disturb a terminal.
+/// A text in double quotes, with escapes for characters that affect a terminal.
 inline std::string quoted(std::string_view text) {
     constexpr auto digits = "0123456789abcdef";
-    std::string made = "\"";
+    std::string out = "\"";
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<std::uint8_t>(text[i]);
         // 0xc2 0x80 ... 0xc2 0x9f are control characters, too.
         const auto next = i + 1 < text.size() ? static_cast<std::uint8_t>(text[i + 1]) : 0;
         if (byte == '"' || byte == '\\') {
-            made += {'\\', text[i]};
+            out += {'\\', text[i]};
         } else if (byte == '\n') {
-            made += "\\n";
+            out += "\\n";
         } else if (byte < 0x20 || byte == 0x7f || (byte == 0xc2 && next >= 0x80 && next < 0xa0)) {
-            made += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+            out += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
             if (byte == 0xc2)
-                made += {'\\', 'x', digits[next >> 4], digits[next & 15]}, ++i;
+                out += {'\\', 'x', digits[next >> 4], digits[next & 15]}, ++i;
         } else {
-            made += text[i];
+            out += text[i];
         }
     }
-    return made += '"';
+    return out += '"';
 }
 
 inline std::string printed_bytes(byte_view bytes) {
@@ -79,7 +79,7 @@ inline std::size_t basic_size(std::string_view type) noexcept {
     return type == "int128" ? 16 : type == "int256" ? 32 : 0;
 }
 
-/// What is inside all vectors of a type: `Vector<Vector<long>>` is made of `long`.
+/// The innermost item type of nested vectors: `long` for `Vector<Vector<long>>`.
 inline std::string_view innermost(std::string_view type) noexcept {
     while (!type.empty() && type.back() == '>') {
         const auto open = type.find('<');
@@ -101,28 +101,28 @@ joined(const std::vector<std::string>& items, char open, char close, std::size_t
         size += item.size() + 2;
         nested = nested || item.find('\n') != item.npos;
     }
-    std::string made(1, open);
+    std::string out(1, open);
     if (!nested && size <= short_line) {
         const std::string padding(open == '{' ? " " : "");
-        made += padding;
+        out += padding;
         for (std::size_t i = 0; i < items.size(); ++i)
-            made += (i != 0 ? ", " : "") + items[i];
-        return made + padding + close;
+            out += (i != 0 ? ", " : "") + items[i];
+        return out + padding + close;
     }
     for (const auto& item : items) {
-        made += '\n';
-        made.append(indent + 2, ' ');
-        made += item;
+        out += '\n';
+        out.append(indent + 2, ' ');
+        out += item;
     }
-    made += '\n';
-    made.append(indent, ' ');
-    return made + close;
+    out += '\n';
+    out.append(indent, ' ');
+    return out + close;
 }
 
 inline std::string
 printed_structure(const descriptor& type, const char* body, std::size_t indent, int depth);
 
-/// Any value; `basic` names the basic type it is made of, if it is.
+/// Any value; `basic` is its basic type, if it has one.
 inline std::string printed(
     const linked_op& shape, const char* data, std::string_view basic, std::size_t indent, int depth
 ) {
@@ -180,7 +180,7 @@ inline std::string printed(
     }
 }
 
-/// Whether a conditional member is there; others always are.
+/// Whether a member is present; required ones always are.
 inline bool is_present(const op& step, const char* member, bool conditional) noexcept {
     switch (step.what) {
     case kind::optional_4:
@@ -193,26 +193,26 @@ inline bool is_present(const op& step, const char* member, bool conditional) noe
     }
 }
 
-/// The op that handles a member which isn't a bool under a flag bit.
+/// The op of a member that is not a bool of a flag bit.
 inline const op* op_of_member(const descriptor& type, std::size_t number) noexcept {
-    const op* found = type.ops;
+    const op* match = type.ops;
     for (std::size_t i = 0; i < type.sum.ops; ++i)
         if (type.ops[i].what != kind::flags && type.ops[i].member <= number)
-            found = type.ops + i;
-    return found;
+            match = type.ops + i;
+    return match;
 }
 
 inline std::string
 printed_structure(const descriptor& type, const char* body, std::size_t indent, int depth) {
     line_reader line(type.line);
-    std::string made(line.name());
+    std::string out(line.name());
     if (type.sum.empty)
-        return made;
+        return out;
     if (depth <= 0)
-        return made + " {...}";
+        return out + " {...}";
     std::vector<std::string> members;
     const auto* flag = type.bools();
-    // Numbers next to each other share an op: how far in it the next one is.
+    // Adjacent numbers share an op: the offset of the next one in it.
     const op* step = nullptr;
     std::size_t inside = 0;
     std::size_t number = 0;
@@ -226,9 +226,9 @@ printed_structure(const descriptor& type, const char* body, std::size_t indent, 
                 members.push_back(name + "true");
             continue;
         }
-        const auto* const found = op_of_member(type, this_number);
-        inside = found == step ? inside : 0;
-        step = found;
+        const auto* const op_here = op_of_member(type, this_number);
+        inside = op_here == step ? inside : 0;
+        step = op_here;
         const auto* const member = body + step->offset + inside;
         auto shape = type.linked(*step);
         if (const auto size = basic_size(field.type); size != 0 && !field.conditional) {
@@ -240,7 +240,7 @@ printed_structure(const descriptor& type, const char* body, std::size_t indent, 
                 name + printed(shape, member, innermost(field.type), indent + 2, depth - 1)
             );
     }
-    return made + ' ' + joined(members, '{', '}', indent);
+    return out + ' ' + joined(members, '{', '}', indent);
 }
 
 } // namespace awaitgram::tl::detail

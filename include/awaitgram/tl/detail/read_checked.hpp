@@ -10,7 +10,7 @@
 
 namespace awaitgram::tl::detail {
 
-/// Makes the members that a flags word announces: sets bools, and returns the ops of the others.
+/// Handles a flags word: sets bools, and returns the ops of the other members that it announces.
 [[gnu::always_inline]] inline std::uint64_t
 announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
     const auto* const bits = type.bits();
@@ -37,12 +37,12 @@ announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
         if (!with_id)
             return at;
     } else {
-        auto* const made = allocate(state, inner.sum.node_size);
-        if (made == nullptr) [[unlikely]]
+        auto* const memory = allocate(state, inner.sum.node_size);
+        if (memory == nullptr) [[unlikely]]
             return fail(state, at, state.error);
-        store(member, made);
-        store(made, &inner);
-        member = made + payload_offset;
+        store(member, memory);
+        store(memory, &inner);
+        member = memory + payload_offset;
         if (inner.sum.conditional)
             zero_newest(member, inner.sum.node_size - payload_offset);
     }
@@ -52,7 +52,7 @@ announced(const descriptor& type, std::uint64_t flags, char* body) noexcept {
                    : read_members(state, inner, member, at, depth - 1);
 }
 
-/// Reads the members `present` and those that flags words announce; looks before each whether it is all there.
+/// Reads the members in `present` and those that flags words announce, and checks before each that it is complete.
 inline cursor read_checked(
     decoding& state, const descriptor& type, std::uint64_t present, char* body, cursor at, int depth
 ) noexcept {

@@ -36,81 +36,82 @@ namespace awaitgram::tl::detail {
     return at;
 }
 
-/// Reads the members of a struct, with `depth` more levels allowed in them; memory is zeroed already if some are conditional.
+/// Reads the members of a struct, in which `depth` more levels are allowed; the memory is zeroed if some are
+/// conditional.
 inline cursor
 read_members(decoding& state, const descriptor& type, char* body, cursor at, int depth) noexcept;
 
 /// Reads a constructor whose members are one run of bytes.
-inline cursor read_leaf(decoding& state, const box_entry& found, char* slot, cursor at) noexcept {
-    const std::size_t size = found.fixed;
-    auto* const made = allocate(state, found.node_size);
-    if (made == nullptr) [[unlikely]]
+inline cursor read_leaf(decoding& state, const box_entry& entry, char* slot, cursor at) noexcept {
+    const std::size_t size = entry.fixed;
+    auto* const memory = allocate(state, entry.node_size);
+    if (memory == nullptr) [[unlikely]]
         return fail(state, at, state.error);
-    store(slot, made);
-    store(made, found.type);
+    store(slot, memory);
+    store(memory, entry.type);
     at += 4;
     const auto available = left(state, at);
-    // The node's room is a multiple of 16 bytes: two copies of constant size do for most.
+    // The node's size is a multiple of 16 bytes: two copies of constant size suffice for most.
     if (size <= 32 && available >= 32) [[likely]] {
-        std::memcpy(made + payload_offset, at, 16);
+        std::memcpy(memory + payload_offset, at, 16);
         if (size > 16)
-            std::memcpy(made + payload_offset + 16, at + 16, 16);
+            std::memcpy(memory + payload_offset + 16, at + 16, 16);
     } else if (available < size) {
         return fail(state, at, errc::truncated);
     } else {
-        std::memcpy(made + payload_offset, at, size);
+        std::memcpy(memory + payload_offset, at, size);
     }
     at += size;
     return at;
 }
 
-/// Reads one of the most common constructors, which is there as a whole.
+/// Reads one of the most common constructors, whose bytes are complete.
 [[gnu::always_inline]] inline cursor
-read_usual_box(decoding& state, const box_entry& found, char* slot, cursor at) noexcept {
-    auto* const made = allocate(state, payload_offset + usual_box - 4);
-    if (made == nullptr) [[unlikely]]
+read_usual_box(decoding& state, const box_entry& entry, char* slot, cursor at) noexcept {
+    auto* const memory = allocate(state, payload_offset + usual_box - 4);
+    if (memory == nullptr) [[unlikely]]
         return fail(state, at, state.error);
-    store(slot, made);
-    store(made, found.type);
-    std::memcpy(made + payload_offset, at + 4, usual_box - 4);
+    store(slot, memory);
+    store(memory, entry.type);
+    std::memcpy(memory + payload_offset, at + 4, usual_box - 4);
     return at + usual_box;
 }
 
-/// A constructor without members, or none at all.
+/// Reads a constructor without members, or fails if the id is unknown.
 [[gnu::noinline]] inline cursor
-read_empty_box(decoding& state, const box_entry& found, char* slot, cursor at) noexcept {
-    if (found.type == nullptr)
+read_empty_box(decoding& state, const box_entry& entry, char* slot, cursor at) noexcept {
+    if (entry.type == nullptr)
         return fail(state, at, errc::unknown_constructor);
-    store(slot, &found.type->self);
+    store(slot, &entry.type->self);
     return at + 4;
 }
 
-/// Reads any constructor, of which the id is there, into a new node and stores its address at `slot`.
+/// Reads any constructor, whose id is complete, into a new node and stores its address at `slot`.
 [[gnu::always_inline]] inline cursor
-read_found(decoding& state, const box_entry& found, char* slot, cursor at, int depth) noexcept {
-    if (found.fixed != 0)
-        return read_leaf(state, found, slot, at);
-    if (found.node_size == 0)
-        return read_empty_box(state, found, slot, at);
-    auto* const made = allocate(state, found.node_size);
-    if (made == nullptr) [[unlikely]]
+read_entry(decoding& state, const box_entry& entry, char* slot, cursor at, int depth) noexcept {
+    if (entry.fixed != 0)
+        return read_leaf(state, entry, slot, at);
+    if (entry.node_size == 0)
+        return read_empty_box(state, entry, slot, at);
+    auto* const memory = allocate(state, entry.node_size);
+    if (memory == nullptr) [[unlikely]]
         return fail(state, at, state.error);
-    const auto& type = *found.type;
-    store(slot, made);
-    store(made, &type);
-    auto* const body = made + payload_offset;
+    const auto& type = *entry.type;
+    store(slot, memory);
+    store(memory, &type);
+    auto* const body = memory + payload_offset;
     if (type.sum.conditional)
-        zero_newest(body, found.node_size - payload_offset);
+        zero_newest(body, entry.node_size - payload_offset);
     return read_members(state, type, body, at + 4, depth);
 }
 
-/// Reads a boxed value, however many bytes are left.
+/// Reads a boxed value, with any number of bytes left.
 [[gnu::noinline]] inline cursor read_last_box(
     decoding& state, const box_table& constructors, char* slot, cursor at, int depth
 ) noexcept {
     if (left(state, at) < 4)
         return fail(state, at, errc::truncated);
-    return read_found(state, constructors.find(load_le<std::uint32_t>(at)), slot, at, depth);
+    return read_entry(state, constructors.find(load_le<std::uint32_t>(at)), slot, at, depth);
 }
 
 /// Reads a boxed value.
@@ -119,14 +120,14 @@ read_found(decoding& state, const box_entry& found, char* slot, cursor at, int d
 ) noexcept {
     if (left(state, at) < usual_box) [[unlikely]]
         return read_last_box(state, constructors, slot, at, depth);
-    const auto& found = constructors.find(load_le<std::uint32_t>(at));
-    // So common that the processor had better foresee it than wait for the table's answer.
-    if (found.fixed == usual_box - 4) [[likely]]
-        return read_usual_box(state, found, slot, at);
-    return read_found(state, found, slot, at, depth);
+    const auto& entry = constructors.find(load_le<std::uint32_t>(at));
+    // So common that a predicted branch is faster than waiting for the table.
+    if (entry.fixed == usual_box - 4) [[likely]]
+        return read_usual_box(state, entry, slot, at);
+    return read_entry(state, entry, slot, at, depth);
 }
 
-/// Reads the id of the only struct that may stand here, then its members into memory that is zeroed where it must be.
+/// Reads the id of the only possible struct, then its members, into memory that is zeroed where necessary.
 [[gnu::always_inline]] inline cursor
 read_structure(decoding& state, const descriptor& type, char* body, cursor at, int depth) noexcept {
     if (left(state, at) < 4) [[unlikely]]
@@ -149,7 +150,8 @@ inline cursor read_bool(decoding& state, char* target, cursor at) noexcept {
     return at;
 }
 
-/// Reads the items of a vector into an array of the arena; `type` is theirs if they are structs, and not to be looked at otherwise.
+/// Reads the items of a vector into an array of the arena; `type` is their type if they are structs, and unused
+/// otherwise.
 inline cursor read_items(
     decoding& state,
     const op& shape,
@@ -181,7 +183,7 @@ inline cursor read_items(
     return at;
 }
 
-/// Fewest bytes an item of a vector can take on the wire, at least one.
+/// The minimal size of an item of a vector on the wire, at least one.
 inline std::size_t least_wire_of_item(const op& shape, const void* link) noexcept {
     const auto inside = [link] { return static_cast<const descriptor*>(link)->sum.least_wire; };
     switch (shape.what) {
@@ -196,7 +198,7 @@ inline std::size_t least_wire_of_item(const op& shape, const void* link) noexcep
     }
 }
 
-/// Reads what stands before the items of a vector, whose least size is `least` each.
+/// Reads the head of a vector with items of at least `least` bytes.
 ///
 ///     | vector_id, unless `shape` is a bare vector | count | items |
 [[gnu::always_inline]] inline cursor read_count(
@@ -267,7 +269,7 @@ inline cursor read_vector(
     const std::size_t stride = shape.length;
     if (shape.what == kind::vector_of_fixed) {
         const auto size = count * stride;
-        // Numbers are used where they stand if they stand aligned.
+        // Aligned numbers are used in place.
         const auto alignment = stride <= 8 ? stride : 1;
         const void* items = at;
         if ((reinterpret_cast<std::uintptr_t>(items) & (alignment - 1)) != 0) {

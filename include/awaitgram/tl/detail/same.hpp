@@ -99,7 +99,7 @@ inline bool same_members(const descriptor& type, const char* left, const char* r
             return false;
     for (std::size_t i = 0; i < type.sum.ops; ++i) {
         const auto& step = type.ops[i];
-        // A flags word has no member, so there may be no link either; its bits were compared or will be.
+        // A flags word has no member, so there may be no link either; its bits are compared with the members.
         if (step.what == kind::flags)
             continue;
         if (!same(type.linked(step), left + step.offset, right + step.offset))

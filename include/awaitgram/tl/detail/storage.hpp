@@ -9,7 +9,7 @@
 #include <new>
 #include <utility>
 
-// GCC 12 takes members of a temporary request for uninitialised on the way out of an exception.
+// GCC 12 wrongly reports members of a temporary request as uninitialised when an exception is thrown.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -17,10 +17,11 @@
 
 namespace awaitgram::tl::detail {
 
-/// More items or bytes than any frame can carry.
+/// More items or bytes than any frame can have.
 [[noreturn, gnu::cold]] inline void throw_too_long();
 
-/// Memory of strings, bytes and vectors: 16 bytes, owned when `capacity_` isn't zero, borrowed from a frame or arena otherwise.
+/// Memory of strings, bytes and vectors: 16 bytes, owned if `capacity_` is not zero, borrowed from a frame or arena
+/// otherwise.
 ///
 /// A null pointer means "absent" and occurs only inside an `opt`.
 class storage {
@@ -38,7 +39,7 @@ public:
 
     void set_size(std::size_t size) noexcept { size_ = static_cast<std::uint32_t>(size); }
 
-    /// What was here; leaves an empty one (an absent one stays absent).
+    /// Releases the contents and leaves an empty object (an absent one stays absent).
     storage release() noexcept {
         const auto taken = *this;
         if (data_ != nullptr)
@@ -80,7 +81,7 @@ inline void throw_too_long() {
     throw std::length_error("awaitgram::tl: too many items for one value");
 }
 
-/// Plain bytes with value semantics: what `string` and `bytes` share.
+/// Plain bytes with value semantics, shared by `string` and `bytes`.
 class text_base {
 public:
     constexpr text_base() noexcept = default;
@@ -108,14 +109,14 @@ public:
     std::size_t size() const noexcept { return storage_.size(); }
     bool empty() const noexcept { return storage_.size() == 0; }
 
-    /// Whether the bytes are ours, not a frame's.
+    /// Whether the bytes are owned, not a frame's.
     bool owns() const noexcept { return storage_.capacity() != 0 || empty(); }
 
 protected:
     const void* raw() const noexcept { return storage_.data(); }
     bool present() const noexcept { return storage_.present(); }
 
-    /// Refers to bytes that somebody else keeps alive.
+    /// Refers to bytes that the caller keeps alive.
     void refer_to(const void* data, std::size_t size) noexcept {
         storage_.free_text();
         storage_ = {size != 0 ? data : nothing, static_cast<std::uint32_t>(size), 0};

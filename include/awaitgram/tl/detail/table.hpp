@@ -8,9 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 
-// Compile time matters here more than anywhere: this is done for a thousand structs. What is computed is therefore computed once
-// per list of members where possible, by functions that aren't templates, and only for what a program reaches. Constants hold no
-// addresses of other tables, since GCC would instantiate all of those at once; variables that aren't const do.
+// Compile time matters most here, because tables are computed for a thousand structs: once per list of members where
+// possible, by functions that are not templates, and only for structs that a program uses. Constants hold no addresses
+// of other tables, because GCC would instantiate all of those at once; only variables that are not const do.
 
 namespace awaitgram::tl::detail {
 
@@ -18,12 +18,12 @@ constexpr unsigned align(unsigned offset, unsigned alignment) {
     return (offset + alignment - 1) & ~(alignment - 1);
 }
 
-/// The bytes that `summary::fixed_room` has for a part that isn't of fixed size, or conditional.
+/// The bytes in `summary::fixed_room` for a part that is of variable size or conditional.
 constexpr unsigned room(kind what) {
     return what == kind::box ? usual_box : 8;
 }
 
-/// The op of a member that is always there; a number next to the last one becomes part of its op.
+/// Adds the op of a required member; a number next to the previous one becomes part of its op.
 constexpr void add_required(
     summary& sum,
     op* ops,
@@ -55,7 +55,7 @@ constexpr void add_required(
 
 /// Completes a summary whose members end at `offset`.
 constexpr void finish(summary& sum, unsigned offset, unsigned alignment, kind first) {
-    // C++ has no struct of zero bytes, though the only fields may be flags words.
+    // C++ has no struct of zero bytes, but a struct may have only flags words as fields.
     const auto size = offset != 0 ? align(offset, alignment) : 1;
     sum.size = static_cast<std::uint16_t>(size);
     sum.node_size = static_cast<std::uint16_t>(payload_offset + align(size, 16));
@@ -76,7 +76,7 @@ struct plain_program {
 template <std::size_t Size>
 constexpr plain_program<Size> plain(const field (&fields)[Size]) {
     static_assert(Size <= 64, "a struct may have at most 64 members besides bools");
-    plain_program<Size> made;
+    plain_program<Size> program;
     unsigned offset = 0;
     unsigned alignment = 1;
     unsigned fixed_end = 0;
@@ -86,28 +86,31 @@ constexpr plain_program<Size> plain(const field (&fields)[Size]) {
             alignment = member.alignment;
         offset = align(offset, member.alignment);
         const auto after_fixed = fixed_end != 0 && fixed_end == offset;
-        add_required(made.sum, made.ops, member, offset, static_cast<std::uint8_t>(i), after_fixed);
+        add_required(
+            program.sum, program.ops, member, offset, static_cast<std::uint8_t>(i), after_fixed
+        );
         offset += member.size;
         fixed_end = is_fixed(member.what) ? offset : 0;
     }
-    finish(made.sum, offset, alignment, made.ops[0].what);
-    return made;
+    finish(program.sum, offset, alignment, program.ops[0].what);
+    return program;
 }
 
-/// Whether the presence word of a conditional member has four bytes only.
+/// Whether the presence word of a conditional member has four bytes.
 constexpr bool is_narrow(kind what) {
     return what == kind::optional_4 || what == kind::optional_boolean;
 }
 
-/// Counts ops (an upper bound: neighbours may melt into one) and entries. The last field is none: there may be no other.
+/// Counts ops (an upper bound, because adjacent ones may be merged) and entries. The last field is a dummy, because
+/// there may be no other.
 template <std::size_t Size>
 constexpr entry_counts count(const char* bits, const field (&fields)[Size]) {
-    entry_counts found;
+    entry_counts counts;
     unsigned run = 0;
     for (std::size_t i = 0; *bits != 0; ++bits) {
         const auto code = *bits;
         if (code == '#') {
-            ++found.ops;
+            ++counts.ops;
             run = 0;
             continue;
         }
@@ -115,23 +118,23 @@ constexpr entry_counts count(const char* bits, const field (&fields)[Size]) {
             throw "tl_bits is longer than the struct";
         const auto what = fields[i++].what;
         if (code == '.') {
-            ++found.ops;
+            ++counts.ops;
             run = 0;
             continue;
         }
-        if (code - '0' >= found.bits)
-            found.bits = static_cast<std::uint8_t>(code - '0' + 1);
+        if (code - '0' >= counts.bits)
+            counts.bits = static_cast<std::uint8_t>(code - '0' + 1);
         if (what == kind::boolean) {
-            ++found.bools;
+            ++counts.bools;
             if (run++ % 8 == 0)
-                ++found.runs;
+                ++counts.runs;
             continue;
         }
-        ++found.ops;
+        ++counts.ops;
         run = 0;
-        ++(is_narrow(what) ? found.narrow : found.wide);
+        ++(is_narrow(what) ? counts.narrow : counts.wide);
     }
-    return found;
+    return counts;
 }
 
 constexpr std::size_t at_least_one(std::size_t count) {
@@ -152,7 +155,7 @@ constexpr void check_bit(unsigned bit, unsigned words) {
         throw "a flag bit needs its flags word before it";
 }
 
-/// The op of a conditional member, which joins those under its flag bit.
+/// Adds the op of a conditional member to those of its flag bit.
 constexpr void add_conditional(
     summary& sum,
     op* ops,
@@ -179,7 +182,7 @@ constexpr bool has_presence_word(kind what) {
     return what >= kind::optional_4 && what <= kind::optional_boolean;
 }
 
-/// Fills ops, flag bits and entries; there is room for as many as `counts` says.
+/// Fills ops, flag bits and entries, for which there is the room given by `counts`.
 constexpr void fill(
     summary& sum,
     const entry_counts& counts,
@@ -258,7 +261,7 @@ constexpr void fill(
         sum.shared_bits[word] |= sum.bool_bits[word] & sum.member_bits[word];
 }
 
-/// The program of a struct: once for all structs with the same members and without flag bits, ...
+/// The program of a struct: shared by all structs with the same members and without flag bits, ...
 template <class Members>
 struct plain_program_of {
     static constexpr entry_counts counts{};
@@ -277,7 +280,7 @@ struct plain_program_of<members<First, F...>> {
 template <class T, class Members>
 struct program_of : plain_program_of<Members> {};
 
-/// ... else for each.
+/// ... else one for each.
 template <class T, class... F>
     requires requires { T::tl_bits; }
 struct program_of<T, members<F...>> {
@@ -285,9 +288,17 @@ struct program_of<T, members<F...>> {
     static_assert(counts.ops <= 64, "a struct may have at most 64 members besides bools");
     using type = conditional_program<counts.ops, counts.bits, counts.entries()>;
     static constexpr type make(const field (&fields)[sizeof...(F) + 1]) {
-        type made;
-        fill(made.sum, counts, made.ops, made.ops_of_bits, made.entries, T::tl_bits, fields);
-        return made;
+        type program;
+        fill(
+            program.sum,
+            counts,
+            program.ops,
+            program.ops_of_bits,
+            program.entries,
+            T::tl_bits,
+            fields
+        );
+        return program;
     }
     static constexpr type value = make({field_of<F>::value..., {}});
 };
@@ -314,7 +325,7 @@ template <class T>
 descriptor described<T>::value = {
     {&described<T>::value},
     layout_of<T>::value.sum.size == sizeof(T) ? T::tl_id
-                                              : throw "the members don't fill the struct",
+                                              : throw "the members do not fill the struct",
     layout_of<T>::counts,
     layout_of<T>::value.ops,
     layout_of<T>::links::value,
@@ -334,7 +345,7 @@ constexpr box_entry entry_for() {
     return {T::tl_id, sum.fixed, sum.empty ? std::uint16_t{} : sum.node_size, &described<T>::value};
 }
 
-/// The constructors of a boxed type, hashed.
+/// The hash table of the constructors of a boxed type.
 template <class... Constructors>
 struct constructor_list {
     static constexpr std::uint32_t size = std::bit_ceil(sizeof...(Constructors) * 2);
@@ -343,16 +354,16 @@ struct constructor_list {
     };
 
     static constexpr type make() {
-        type made;
-        // No free slot has an id that belongs there: 0 belongs to the first one.
-        made.slots[0].id = 1;
+        type table;
+        // No free slot may have an id that belongs there: 0 belongs to the first one.
+        table.slots[0].id = 1;
         for (const auto& each : {entry_for<Constructors>()...}) {
             auto at = box_table::slot_of(each.id, size - 1);
-            while (made.slots[at].type != nullptr)
+            while (table.slots[at].type != nullptr)
                 at = (at + 1) & (size - 1);
-            made.slots[at] = each;
+            table.slots[at] = each;
         }
-        return made;
+        return table;
     }
 };
 template <class T>
