@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What a call of the API costs, over TCP on the loopback interface.
+// The cost of a call of the API over TCP on the loopback interface.
 //
-// `calls/with_test_server` is the processor time of both sides, the client and the test server in a thread of its own: calls a
-// second and core. All others count the time and the allocations of the client's thread alone, in full: coroutines, encoding,
-// encryption, system calls, decoding. Their server answers every query with the same value, sealed as the protocol demands.
+// `calls/with_test_server` measures the processor time of both sides, with the test server in a separate thread: calls
+// per second and core. All others measure all time and allocations of the client's thread: coroutines, encoding,
+// encryption, system calls, decoding. Their server answers every query with the same value, in a sealed packet.
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
@@ -31,7 +31,7 @@ using namespace awaitgram;
 namespace {
 
 constexpr std::int32_t home_dc = 2;
-/// Calls before the measured ones: buffers grow to their final sizes.
+/// Calls before the measured ones, in which buffers grow to their final sizes.
 constexpr std::int64_t warm_up = 2'000;
 
 crypto::auth_key random_key() {
@@ -80,7 +80,7 @@ awaitable<void> ask(client& telegram) {
         std::abort();
 }
 
-/// Makes `calls` calls, `callers` of them at a time.
+/// Makes `calls` calls, `callers` at a time.
 awaitable<void> call_many(client& telegram, int callers, std::int64_t calls) {
     int left = callers;
     event ended{telegram.executor()};
@@ -105,7 +105,7 @@ struct traffic {
     double in = 0;
 };
 
-/// What calls cost the thread that makes them.
+/// The cost of calls in the calling thread.
 struct cost {
     double seconds = 0;
     double process_seconds = 0;
@@ -113,7 +113,7 @@ struct cost {
     traffic bytes{};
 };
 
-/// Runs a client that makes some calls before those that it measures.
+/// Runs a client that makes warm-up calls before the measured ones.
 cost measure(memory_session storage, client_config how, int callers, std::int64_t calls) {
     cost spent;
     const std::function<awaitable<void>(client&)> body = [&](client& telegram) -> awaitable<void> {
@@ -138,7 +138,8 @@ cost measure(memory_session storage, client_config how, int callers, std::int64_
     return spent;
 }
 
-/// `callers` concurrent callers, each of which calls again once it is answered. The time is that of the client's thread.
+/// `callers` concurrent callers, each of which calls again when it gets its answer. The time is that of the client's
+/// thread.
 void outstanding(benchmark::State& state, int callers) {
     cost spent;
     const auto calls = state.max_iterations;
@@ -156,7 +157,7 @@ void outstanding(benchmark::State& state, int callers) {
 /// As above, with the test server, whose time is included.
 void with_test_server(benchmark::State& state, int callers) {
     static testing::server telegram;
-    static memory_session storage; // the key exchange happens once, at its first use
+    static memory_session storage; // the key exchange happens once, at the first use
     auto how = telegram.app();
     how.log = nullptr;
     const auto calls = state.max_iterations;

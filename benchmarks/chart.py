@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The picture of the figures, drawn by gnuplot.
+"""Draws the chart of the figures with gnuplot.
 
 The same figures make the same file, which is readable on light and on dark ground. (Debian's python3-matplotlib can't be
 installed beside libboost1.81-dev.)
@@ -13,7 +13,7 @@ import compile_cost
 import report
 
 OURS, THEIRS, MISSED = "#2f81f7", "#8b949e", "#d1242f"
-# Stands for whatever colour text has where the picture is shown.
+# A placeholder for the text colour of the page that shows the chart.
 INK = "#010203"
 STYLE = "<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}</style>"
 
@@ -22,7 +22,7 @@ MOST_SHARE = 2.0
 
 
 def panel(title, rows, logarithmic=False, line=None):
-    """Horizontal bars; a row is its name, length, colour and text."""
+    """Horizontal bars; a row has a name, a length, a colour and a text."""
     lengths = [length for _, length, _, _ in rows]
     low, high = (min(lengths) / 4, max(lengths) * 6) if logarithmic else (0, max(lengths) * 1.5)
     return {"title": title, "rows": rows, "low": low, "high": high, "logarithmic": logarithmic, "line": line}
@@ -41,7 +41,7 @@ def decode_panel(results):
 
 
 def share(row):
-    """What was measured, by what is allowed: below 1 is good, whichever way the limit goes."""
+    """The ratios of measured values to limits: below 1 is good, for limits in both directions."""
     measured = max(row["measured"], 1e-9)
     return min(row["limit"] / measured if row["at_least"] else measured / row["limit"], MOST_SHARE)
 
@@ -59,7 +59,7 @@ def limits_panel(results):
             continue
         colour = MISSED if row["verdict"] == "missed" else OURS
         rows.append((name, share(row), colour, report.amount(row["measured"], row["unit"])))
-    return panel("Measured, by what is allowed (the line): shorter is better", rows, line=1) if rows else None
+    return panel("Measured value relative to the limit (the line): shorter is better", rows, line=1) if rows else None
 
 
 def compile_panel(results):
@@ -78,7 +78,7 @@ def quoted(text):
 
 
 def script(panels):
-    """What gnuplot is told."""
+    """The script for gnuplot."""
     height = sum(HEAD + ROW * len(each["rows"]) for each in panels) + 12
     lines = [
         f'set terminal svg size {WIDTH},{height} dynamic fixed noenhanced font "sans-serif,11"',
@@ -106,7 +106,7 @@ def script(panels):
             lines.append(
                 f'set label {quoted(name)} at screen {(LEFT - 8) / WIDTH:.4f}, first {row} right textcolor rgb "{INK}"'
             )
-            behind = max(length, each["line"] or length)  # the line would go through the text
+            behind = max(length, each["line"] or length)  # the line would cross the text
             lines.append(
                 f'set label {quoted(text)} at {behind:g}, first {row} left offset character 0.6,0 textcolor rgb "{INK}"'
             )
@@ -123,16 +123,16 @@ def script(panels):
 
 
 def tidy(svg):
-    """Without what no viewer needs, and with colours that follow the reader's."""
+    """The SVG without unneeded parts, and with the reader's colours."""
     svg = re.sub(r"<!DOCTYPE.*?>\s*|<!--.*?-->\s*|<(title|desc|defs)>.*?</\1>\s*", "", svg, flags=re.S)
     svg = re.sub(r' color="\w+"', "", svg)
     svg = re.sub(r"rgb\(\s*1,\s*2,\s*3\)", "currentColor", svg.replace(INK, "currentColor"))
     svg = re.sub(r"[ \t]+\n|\n\n+", "\n", svg)
-    return re.sub(r"(<svg[^>]*>)", lambda found: found[1] + STYLE, svg, count=1)
+    return re.sub(r"(<svg[^>]*>)", lambda match: match[1] + STYLE, svg, count=1)
 
 
 def draw(results):
-    """The picture as SVG; None when nothing that it shows was measured, or there is no gnuplot."""
+    """The chart as SVG; None if none of its figures was measured, or gnuplot is not installed."""
     panels = [each for each in (decode_panel(results), limits_panel(results), compile_panel(results)) if each]
     if not panels or not shutil.which("gnuplot"):
         return None

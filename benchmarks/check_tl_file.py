@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs tl_file on objects of the built-in Bool, of methods and constructors of the schema, and on what is none."""
+"""Runs tl_file on objects of the built-in Bool, on methods and constructors of the schema, and on invalid files."""
 import argparse
 import glob
 import json
@@ -50,7 +50,7 @@ def expect_line(name, content, pattern):
 
 
 def parts_of(line):
-    """Name, id and types of members of a constructor or a method."""
+    """The name, the id and the member types of a constructor or a method."""
     words = line.split(' = ')[0].split()
     name, identifier = words[0].split('#')
     kinds = [word.split(':')[1] for word in words[1:]]
@@ -67,20 +67,20 @@ with tempfile.TemporaryDirectory() as directory:
         def first(fits):
             return next((each for each in known if fits(each[2])), None)
 
-        if found := first(lambda kinds: kinds and all(kind in ('int', 'long') for kind in kinds)):
-            name, identifier, kinds = found
+        if sample := first(lambda kinds: kinds and all(kind in ('int', 'long') for kind in kinds)):
+            name, identifier, kinds = sample
             content = struct.pack('<I', identifier) + b''.join(
                 struct.pack('<i', -7) if kind == 'int' else struct.pack('<q', 1 << 40) for kind in kinds)
             expect_figures(name, content, name)
             expect_line(name + ' cut short', content[:-1], r'the frame ends inside a value')
             expect_line(name + ' and more', content + b'\0\0\0\0', r'more bytes than the value')
-        if found := first(lambda kinds: not kinds):
-            expect_figures(found[0], struct.pack('<I', found[1]), found[0])
-        if found := first(lambda kinds: kinds == ['string']):
-            name, identifier, _ = found
+        if sample := first(lambda kinds: not kinds):
+            expect_figures(sample[0], struct.pack('<I', sample[1]), sample[0])
+        if sample := first(lambda kinds: kinds == ['string']):
+            name, identifier, _ = sample
             content = struct.pack('<I', identifier) + b'\x05hello\0\0'
             expect_figures(name, content, name)
-            # Padding isn't part of the value, so it doesn't come back.
+            # Padding is not part of the value, so it is not encoded again.
             done = run('padding', content[:-1] + b'x')
             if done.returncode != 0 or '"identical":false' not in done.stdout:
                 complain('padding', done)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Many clients in one process, the test server in another: the cost of connecting them, and their memory while idle.
+// Many clients in one process and the test server in another: the cost of connecting the clients, and their memory
+// while idle.
 //
 // All clients have a key that the server knows, as after a restart of a program with many sessions. They run on one thread.
 #include <awaitgram/api/methods/help.hpp>
@@ -88,7 +89,7 @@ public:
     fleet(const fleet&) = delete;
     fleet& operator=(const fleet&) = delete;
 
-    /// Adds a client, which makes one call and is up once that is answered.
+    /// Adds a client, which makes one call and is up when that is answered.
     void add_client() {
         auto& added = clients_.emplace_back(io_.get_executor(), next_session(), configuration_);
         const std::function<awaitable<void>(client&)> body = [this](client& telegram) {
@@ -97,7 +98,7 @@ public:
         start(added.run(body));
     }
 
-    /// Adds a bot with one handler, which signs in with its token and is up once it takes messages.
+    /// Adds a bot with one handler, which signs in with its token and is up when it can receive messages.
     void add_bot() {
         const auto token = std::to_string(8'000'000'000 + started()) + ":token";
         auto& added = bots_.emplace_back(io_.get_executor(), next_session(), configuration_);
@@ -109,14 +110,14 @@ public:
         return static_cast<std::uint32_t>(running_.size());
     }
 
-    /// How many are up.
+    /// The number of those that are up.
     [[nodiscard]] std::size_t up() const {
         const auto ready =
             std::count_if(bots_.begin(), bots_.end(), [](const bot& each) { return each.ready(); });
         return answered_ + static_cast<std::size_t>(ready);
     }
 
-    /// Runs until all are up or the time is over.
+    /// Runs until all are up or the time limit is reached.
     void bring_up(std::chrono::seconds limit) {
         run_until([this] { return answered_ == clients_.size() && up() == started(); }, limit);
     }
@@ -169,7 +170,7 @@ private:
 /// From the start of the first client to the answer to the last client's call. The time is that of the clients' process.
 void connect_all(benchmark::State& state, std::uint32_t count) {
     if (!support::allow_open_files(count + 100)) {
-        state.SkipWithError("this system doesn't allow so many open files");
+        state.SkipWithError("this system does not allow that many open files");
         return;
     }
     for (auto _ : state) {
@@ -199,7 +200,7 @@ void idle(benchmark::State& state, const char* what) {
         state.counters["allocated_kib"] = measured.next_number() / 1024;
         state.SetIterationTime(measured.next_number());
         if (measured.next_number() != 0)
-            state.SkipWithError("not all of them came up");
+            state.SkipWithError("not all clients came up");
     }
 }
 
@@ -208,7 +209,7 @@ void measure_if_asked(int count, char** arguments) {
     const auto* const what = support::child_process::argument(count, arguments, idle_flag);
     if (what == nullptr)
         return;
-    constexpr std::uint32_t before = 50; // what all of them share is allocated by then
+    constexpr std::uint32_t before = 50; // allocates what all of them share
     constexpr std::uint32_t more = 500;
     const auto add = std::strcmp(what, "bot") == 0 ? &fleet::add_bot : &fleet::add_client;
     support::server_process server{before + more};

@@ -65,7 +65,7 @@ def measure(build, compilers, flags, runs):
             for level in flags:
                 best = {name: [] for name in UNITS}
                 sizes = {}
-                # Round after round, so that a busy moment of the machine doesn't fall on one unit alone.
+                # In rounds, so that a busy moment of the machine does not affect only one unit.
                 for _ in range(runs):
                     for name, (path, *defines) in UNITS.items():
                         words = [compiler, *options, *shlex.split(level), *defines, "-w", "-c", str(SOURCE / path)]

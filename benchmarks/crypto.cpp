@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Cycles are those of the time stamp counter, which runs at one rate however fast the processor does: what counts is the ratio
-// to the yardsticks of the same run. AWAITGRAM_CPU chooses the code, as in AWAITGRAM_CPU=aes,sha.
+// Cycles are those of the time stamp counter, which has a constant rate whatever the processor's clock: only the ratios
+// to the references of the same run are meaningful. AWAITGRAM_CPU selects the code paths, as in AWAITGRAM_CPU=aes,sha.
 #include <awaitgram/crypto/aes_ctr.hpp>
 #include <awaitgram/crypto/aes_ige.hpp>
 #include <awaitgram/crypto/detail/cpu.hpp>
@@ -40,10 +40,10 @@ std::uint64_t ticks() {
 #endif
 }
 
-/// Runs `once`, which works on this many bytes, and reports bytes per second and the cycles of the quickest run. The quickest,
-/// because whatever else the machine does only ever adds to them; short runs are timed several together.
+/// Runs `once`, which processes this many bytes, and reports bytes per second and the cycles of the fastest run,
+/// because other load on the machine only adds cycles. Several short runs are timed together.
 void measure(benchmark::State& state, std::size_t bytes, const auto& once) {
-    once(); // what is looked up once, and the first look at the memory
+    once(); // one-time look-ups, and the first access to the memory
     const auto together = bytes < 16 << 10 ? (16 << 10) / bytes : 1;
     auto best = ~std::uint64_t{0};
     while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(together))) {
@@ -72,8 +72,8 @@ byte_buffer some_bytes(std::size_t size, unsigned seed = 1) {
 template <std::size_t Size>
 std::array<std::uint8_t, Size> some(unsigned seed) {
     std::array<std::uint8_t, Size> bytes;
-    const auto made = some_bytes(Size, seed);
-    std::memcpy(bytes.data(), made.data(), Size);
+    const auto content = some_bytes(Size, seed);
+    std::memcpy(bytes.data(), content.data(), Size);
     return bytes;
 }
 
@@ -119,7 +119,7 @@ struct streams {
 
     streams(std::size_t count, std::size_t size) {
         for (unsigned i = 0; i != count; ++i) {
-            // Not all at the same place within a page.
+            // At different offsets within a page.
             data.push_back(some_bytes(size + i * 80, i));
             keys[i] = some<32>(i + 100);
             ivs[i] = some<32>(i + 200);
@@ -129,7 +129,7 @@ struct streams {
     }
 };
 
-/// The same as IGE is made of in OpenSSL: the fastest mode of one stream with feedback.
+/// The mode that IGE is built on with OpenSSL: the fastest one with feedback for a single stream.
 void openssl_cbc(benchmark::State& state, std::size_t size) {
     auto data = some_bytes(size);
     const auto key = some<32>(1);
@@ -143,7 +143,7 @@ void openssl_cbc(benchmark::State& state, std::size_t size) {
     EVP_CIPHER_CTX_free(context);
 }
 
-/// Only the instructions in the list; nothing when the machine lacks one of them.
+/// Restricts the code to the listed instructions; empty if the machine lacks one of them.
 void add_ige(std::string_view allowed, const std::string& prefix) {
     using crypto::detail::cpu;
     const auto used = crypto::detail::lowered_to(crypto::detail::machine_features(), allowed);
@@ -186,7 +186,7 @@ void add_ige(std::string_view allowed, const std::string& prefix) {
             }
 }
 
-/// Nothing random, and no more padding than there must be, so that each run has messages of the same size.
+/// Not random, and with minimal padding, so that each run has messages of the same size.
 struct zeros final : crypto::random_source {
     bool fill(byte_span bytes) noexcept override {
         std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
@@ -194,7 +194,7 @@ struct zeros final : crypto::random_source {
     }
 };
 
-/// Sealed packets, opened again and again: opening is in place, so each is copied back, which costs a hundredth.
+/// Sealed packets that are opened repeatedly. Opening is in place, so each is first copied, at a hundredth of the cost.
 struct packets {
     crypto::auth_key key{some_bytes(256)};
     std::vector<byte_buffer> sealed;
@@ -244,8 +244,8 @@ void add_messages(std::string_view allowed, const std::string& prefix) {
             const crypto::auth_key key{some_bytes(256)};
             auto data = some_bytes(size);
             measure(state, size, [&] {
-                auto made = crypto::encrypt_message(key, data, packets::way);
-                benchmark::DoNotOptimize(made);
+                auto msg_key = crypto::encrypt_message(key, data, packets::way);
+                benchmark::DoNotOptimize(msg_key);
             });
         });
         for (const std::size_t count : {8, 16}) {
@@ -301,8 +301,8 @@ void add_others() {
             const crypto::auth_key key{some_bytes(256)};
             const auto data = some_bytes(size);
             measure(state, size, [&] {
-                auto made = crypto::compute_message_key(key, data, packets::way);
-                benchmark::DoNotOptimize(made);
+                auto msg_key = crypto::compute_message_key(key, data, packets::way);
+                benchmark::DoNotOptimize(msg_key);
             });
         });
         add("openssl/cbc_encrypt/" + text_of_size(size),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the benchmarks must reach: one table, judged by ratios within one run wherever a ratio can say it.
+"""The limits of the benchmarks in one table; where possible they are ratios within one run.
 
 Times are the best of the repetitions, which on a machine shared with others says more than the median. Where a limit is a
 time, it was set on a machine that copies 48 KB in 1.3 µs, and is scaled by what memcpy takes on this one.
@@ -16,11 +16,11 @@ REPLY = r"tl/decode/messages_48k"
 
 
 class Missing(Exception):
-    """A benchmark that the limit needs has not run."""
+    """A benchmark that a limit needs was not run."""
 
 
 class Figures:
-    """The benchmarks of one run by name, the costs of compilation, and the bytes of programs by name."""
+    """The benchmarks of one run by name, the costs of compilation, and the sizes of programs by name."""
 
     def __init__(self, benchmarks, compile_cost=(), sizes=None):
         self.benchmarks = benchmarks
@@ -107,7 +107,7 @@ def speed_up(of, to):
 
 @dataclasses.dataclass(frozen=True)
 class Limit:
-    """One thing to reach: at most `limit`, and at best `stretch`; at least, where more is better."""
+    """A limit and a stretch goal: upper bounds, or lower bounds where more is better."""
 
     what: str
     unit: str
@@ -115,14 +115,14 @@ class Limit:
     limit: float
     stretch: typing.Optional[float] = None
     at_least: bool = False
-    # A benchmark that only some processors can run; elsewhere the limit means nothing.
+    # A benchmark that only some processors can run; on others the limit does not apply.
     only_with: typing.Optional[str] = None
 
     def keeps(self, value, bound):
         return value >= bound if self.at_least else value <= bound
 
 
-# With all that the processor has; with its instructions for one block at a time alone.
+# With all instructions of the processor, and with only those for one block at a time.
 BEST, AES_NI = "crypto", "crypto_aes"
 ONE_STREAM = r"{0}/ige_{1}/16KiB"
 OPEN = r"(crypto|crypto_aes_sha)/open/{0}"
@@ -199,7 +199,7 @@ LIMITS = [
 
 
 def judge(figures, limits=None):
-    """A row for each limit: what it is, what was measured, and whether that is enough. Nothing is left out."""
+    """A row for each limit: its name, the measured value and the verdict. None is omitted."""
     rows = []
     for each in LIMITS if limits is None else limits:
         if each.only_with and not figures.has(each.only_with):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""From what Google Benchmark and the peers said to the tables that people read."""
+"""Converts the output of Google Benchmark and the peers to readable tables."""
 
 import re
 import statistics
@@ -7,15 +7,15 @@ import statistics
 import compile_cost
 
 UNITS_NS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
-# What Google Benchmark says of each run beside its counters.
+# Fields that Google Benchmark reports for each run besides its counters.
 NOT_COUNTERS = {
     "name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions", "repetition_index",
     "threads", "iterations", "real_time", "cpu_time", "time_unit", "label", "error_occurred", "error_message",
     "aggregate_name", "aggregate_unit",
 }  # fmt: skip
-# What Google Benchmark adds to a name: how a benchmark is run.
+# Suffixes of names by which Google Benchmark says how a benchmark is run.
 MANNER = re.compile(r"/(min_time:[\d.]+|iterations:\d+|repeats:\d+|process_time|real_time|manual_time)\b")
-# Counters that have columns of their own, or that say the same as the time.
+# Counters that have their own columns, or repeat the time.
 SHOWN = {
     "median_ns", "best_ns", "repetitions", "bytes_per_second", "items_per_second", "allocations", "bytes", "cycles",
     "cycles_per_byte",
@@ -24,7 +24,7 @@ QUOTE = re.compile(r"(<!-- (benchmarks/results/[\w.]+) -->\n)(.*?)(<!-- end of \
 
 
 def digits(value, count=4):
-    """A number with so many digits that mean something, so that results differ only where they do; whole ones stay."""
+    """A number rounded to significant digits, so that only real differences show; whole numbers are kept."""
     return int(value) if value == int(value) else float(f"{value:.{count}g}")
 
 
@@ -34,7 +34,7 @@ def collect(output):
     The time is what the processor spent, unless the benchmark says that another one counts.
     """
     runs = {}
-    # In the order of the program, which the repetitions don't follow.
+    # In the order of the program, which differs from that of the repetitions.
     order = ("family_index", "per_family_instance_index", "repetition_index")
     for run in sorted(output["benchmarks"], key=lambda run: [run.get(key, 0) for key in order]):
         if run["run_type"] == "iteration":
@@ -55,7 +55,7 @@ def collect(output):
 
 
 def span(nanoseconds):
-    """A time as people write it, with three digits that mean something."""
+    """A time in a suitable unit, with three significant digits."""
     for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
         if nanoseconds >= size:
             return f"{number(nanoseconds / size)} {unit}"
@@ -69,7 +69,7 @@ def number(value):
 
 
 def short(value):
-    """As `number`, but whole numbers stay whole."""
+    """As `number`, but whole numbers have no decimals."""
     return f"{value:g}" if value == int(value) else number(value)
 
 
@@ -147,7 +147,7 @@ PICTURE = "![Decoding beside mtcute and Telethon, the limits, and what compiling
 
 
 def headline(results):
-    """What README quotes: the picture, and in a few lines what it doesn't show."""
+    """The part that README quotes: the chart, and a few lines of figures that it does not show."""
     yield PICTURE
     yield ""
     machine = results["machine"]
@@ -186,7 +186,7 @@ def headline(results):
 
 
 def summary(results):
-    """What benchmarks/README.md quotes."""
+    """The part that benchmarks/README.md quotes."""
     yield from machine_lines(results["machine"])
     if results.get("peers"):
         yield ""
@@ -207,7 +207,7 @@ def summary(results):
 
 
 def everything(results):
-    """Every figure there is."""
+    """All figures."""
     yield "Made by `sh benchmarks/run.sh`. Times are the processor's, or real ones where a second thread or the other side are involved."
     yield ""
     yield from machine_lines(results["machine"])
@@ -224,5 +224,5 @@ def everything(results):
 
 
 def with_quotes(text, read):
-    """The text with every quoted part as `read` says it is now."""
-    return QUOTE.sub(lambda found: found[1] + read(found[2]).strip("\n") + "\n" + found[4], text)
+    """The text with each quoted part replaced by its current version from `read`."""
+    return QUOTE.sub(lambda match: match[1] + read(match[2]).strip("\n") + "\n" + match[4], text)

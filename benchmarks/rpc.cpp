@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Calls of the API as a program makes them, over TCP on the loopback interface, against the test server in a thread of its own.
+// Calls of the API as in a program, over TCP on the loopback interface, to the test server in a separate thread.
 //
-// The server's work counts too: it decrypts, decodes, answers, encodes and encrypts with the same library.
+// Includes the work of the server, which decrypts, decodes, answers, encodes and encrypts with the same library.
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
@@ -27,13 +27,13 @@ testing::server& server() {
 }
 
 client_config configuration(transport::obfuscation hidden = transport::obfuscation::on) {
-    auto made = server().app();
-    made.log = nullptr;
-    made.obfuscation = hidden;
-    return made;
+    auto config = server().app();
+    config.log = nullptr;
+    config.obfuscation = hidden;
+    return config;
 }
 
-/// A session that has its key already, so that only the first use pays for the key exchange.
+/// A session with a key, so that only the first use includes the key exchange.
 memory_session& known_session() {
     static memory_session storage;
     return storage;
@@ -67,21 +67,21 @@ void one_at_a_time(benchmark::State& state, transport::obfuscation hidden) {
     with_client(known_session(), configuration(hidden), body);
 }
 
-/// A larger answer: all that the server tells about itself.
+/// A larger answer: the server's configuration.
 void config(benchmark::State& state) {
     const auto body = [&state](client& telegram) -> awaitable<void> {
         api::help::getConfig request;
         co_await ask(telegram);
         for (auto _ : state) {
-            const auto found = co_await telegram.invoke(request);
-            benchmark::DoNotOptimize(found->this_dc);
+            const auto config = co_await telegram.invoke(request);
+            benchmark::DoNotOptimize(config->this_dc);
         }
         state.SetItemsProcessed(state.iterations());
     };
     with_client(known_session(), configuration(), body);
 }
 
-/// So many callers at a time, each of which calls again once it was answered.
+/// Concurrent callers, each of which calls again when it gets its answer.
 void pipelined(benchmark::State& state, int callers) {
     bool more = true;
     const auto call_on = [&](client& telegram) -> awaitable<void> {
@@ -108,14 +108,14 @@ void pipelined(benchmark::State& state, int callers) {
     with_client(known_session(), configuration(), body);
 }
 
-/// A client that knows nothing but the address: connection, key exchange, first answer.
+/// A client without a key: connection, key exchange, first answer.
 void first_answer(benchmark::State& state) {
     server();
     for (auto _ : state)
         with_client({}, configuration(), ask);
 }
 
-/// A client that has a key from earlier: connection and first answer.
+/// A client with a stored key: connection and first answer.
 void first_answer_again(benchmark::State& state) {
     with_client(known_session(), configuration(), ask);
     for (auto _ : state)
@@ -126,8 +126,8 @@ void first_answer_again(benchmark::State& state) {
 
 int main(int count, char** arguments) {
     using benchmark::RegisterBenchmark;
-    constexpr auto in_microseconds = [](auto* made) {
-        made->UseRealTime()->Unit(benchmark::kMicrosecond);
+    constexpr auto in_microseconds = [](auto* registered) {
+        registered->UseRealTime()->Unit(benchmark::kMicrosecond);
     };
     const auto hidden = transport::obfuscation::on;
     const auto open = transport::obfuscation::none;

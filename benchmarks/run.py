@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs the benchmarks of a build directory and reports: see run.sh, which prepares them."""
+"""Runs the benchmarks of a build directory and writes the report; run.sh prepares and calls it."""
 
 import argparse
 import datetime
@@ -22,9 +22,9 @@ import report  # noqa: E402
 
 LAYERS = ["tl", "crypto", "transport", "mtproto", "rpc", "session", "calls", "clients"]
 PARTS = [*LAYERS, "peers", "compile", "size"]
-# Those whose every repetition takes seconds.
+# Benchmarks of which each repetition takes seconds.
 MOST_REPETITIONS = {"clients": 3}
-# The files that quote what was measured.
+# The files that quote figures.
 QUOTING = ["README.md", "benchmarks/README.md"]
 TELETHON_PYTHONS = ["/usr/bin/python3", sys.executable]
 
@@ -34,7 +34,7 @@ def say(text):
 
 
 def machine(build, repetitions):
-    """Where the figures come from: nothing that names the machine or its files."""
+    """The origin of the figures, without the name of the machine or of its files."""
     processor = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
     system = re.search(r'PRETTY_NAME="(.*)"', pathlib.Path("/etc/os-release").read_text())
     compiler, *words = compile_cost.compile_command(build)
@@ -54,7 +54,7 @@ def machine(build, repetitions):
 
 
 def run_google(program, repetitions, min_time, *arguments):
-    """What one benchmark program measured."""
+    """The results of one benchmark program."""
     output = program.with_suffix(".json")
     command = [
         program, *arguments, f"--benchmark_out={output}", "--benchmark_out_format=json",
@@ -68,7 +68,7 @@ def run_google(program, repetitions, min_time, *arguments):
 
 
 def install_mtcute(work):
-    """Why mtcute can't be tried; None once it is there."""
+    """The reason why mtcute cannot be run; None if it can."""
     for tool in ("node", "npm"):
         if not shutil.which(tool):
             return f"{tool} is not installed"
@@ -82,13 +82,13 @@ def install_mtcute(work):
     if not installed.exists() or installed.read_text() != lock:
         done = subprocess.run(["npm", "ci", "--fetch-retries=1"], cwd=work, capture_output=True, text=True)
         if done.returncode != 0:
-            return "its packages can't be installed from the npm registry"
+            return "its packages cannot be installed from the npm registry"
         installed.write_text(lock)
     return None
 
 
 def run_peer(name, *command):
-    """What a peer printed; a peer that is there must work."""
+    """The output of a peer; an installed peer must work."""
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{name} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -99,7 +99,7 @@ def run_peer(name, *command):
 
 
 def run_peers(build, rounds, min_time, built_with):
-    """The library and its peers, each over the same content; the library comes first."""
+    """The library and its peers on the same content, the library first."""
     work = build / "peers"
     work.mkdir(exist_ok=True)
     content = work / "content.json"
@@ -128,7 +128,7 @@ def run_peers(build, rounds, min_time, built_with):
     ours = {name.removeprefix("peers/"): figure for name, figure in figures.items()}
     for name, figure in mtcute["results"].items():
         if ours[name]["bytes"] != figure["bytes"]:
-            sys.exit(f"awaitgram and mtcute don't agree about {name}")
+            sys.exit(f"awaitgram and mtcute disagree about {name}")
     return [awaitgram | {"layer": mtcute["layer"], "results": ours}, mtcute, telethon]
 
 
@@ -143,14 +143,14 @@ def run_compile_cost(build, runs):
 
 
 def run_sizes(build):
-    """The bytes of programs without their symbols."""
+    """The sizes of programs without their symbols."""
     stripped = build / "echo_bot.stripped"
     subprocess.run(["strip", "-o", stripped, build / "examples" / "1_echo_bot"], check=True)
     return {"echo bot": stripped.stat().st_size}
 
 
 def write(directory, results):
-    """All that a run leaves behind."""
+    """Writes all results of a run."""
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "figures.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     (directory / "headline.md").write_text("\n".join(report.headline(results)) + "\n")
@@ -158,7 +158,7 @@ def write(directory, results):
     (directory / "all.md").write_text("\n".join(report.everything(results)) + "\n")
     picture = chart.draw(results)
     if picture is None:
-        say("No picture: gnuplot is not installed (Debian: gnuplot-nox), or nothing that it shows was measured.")
+        say("No chart: gnuplot is not installed (Debian: gnuplot-nox), or none of its figures was measured.")
     else:
         (directory / "figures.svg").write_text(picture)
 
@@ -200,17 +200,17 @@ def main():
 
     results = {"machine": machine(build, arguments.repetitions), "benchmarks": {}, "peers": [], "compile_cost": [], "sizes": {}}
     if os.getloadavg()[0] > 0.5:
-        say(f"This machine is busy (load {os.getloadavg()[0]:.1f}); the figures will tell.")
+        say(f"This machine is busy (load {os.getloadavg()[0]:.1f}), which affects the figures.")
     for layer in there:
         say(f"Running {layer} ...")
         program = build / "benchmarks" / f"benchmark_{layer}"
         repetitions = min(arguments.repetitions, MOST_REPETITIONS.get(layer, arguments.repetitions))
         measured = run_google(program, repetitions, arguments.min_time)
-        # Two programs may have the same yardstick; the first one's counts.
+        # Two programs may have the same reference; that of the first one is used.
         results["benchmarks"] |= {name: figure for name, figure in measured.items() if name not in results["benchmarks"]}
     if "peers" in arguments.only:
         say("Running the peers ...")
-        # In real time, so many short rounds rather than a few long ones.
+        # In real time, therefore many short rounds rather than a few long ones.
         results["peers"] = run_peers(build, 5 * arguments.repetitions, 0.01, results["machine"]["compiler"])
     if "compile" in arguments.only:
         say("Compiling ...")
@@ -219,8 +219,8 @@ def main():
             row.update({key: report.digits(value, 3) for key, value in row.items() if isinstance(value, float)})
     if "size" in arguments.only:
         results["sizes"] = run_sizes(build)
-    found = limits.Figures(results["benchmarks"], results["compile_cost"], results["sizes"])
-    results["limits"] = limits.judge(found)
+    figures = limits.Figures(results["benchmarks"], results["compile_cost"], results["sizes"])
+    results["limits"] = limits.judge(figures)
     for row in results["limits"]:
         if row["measured"] is not None:
             row["measured"] = report.digits(row["measured"])

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Builds and runs all benchmarks beside the library's peers, on Debian 12 after installing what is missing, writes
-# benchmarks/results/ and quotes it in README.md and benchmarks/README.md:  sh benchmarks/run.sh [--only tl,crypto,...] [--help]
-# With --only the results go to the build directory and nothing else changes.
+# Builds and runs all benchmarks and those of the library's peers, writes benchmarks/results/ and quotes it in README.md and
+# benchmarks/README.md; on Debian 12 it first installs missing packages:  sh benchmarks/run.sh [--only tl,crypto,...] [--help]
+# With --only, the results are written to the build directory and nothing else changes.
 # CXX chooses the compiler (default g++), BUILD the build directory (default build-benchmarks), SETUP further meson options.
-# The figures mean something on a machine that does nothing else.
+# The figures are meaningful only on an idle machine.
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build-benchmarks}
 
-# Debian's own Python, because that is the one that has Debian's packages.
+# Debian's Python, because it has Debian's packages.
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
 

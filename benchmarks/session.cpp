@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an SQLite session costs, beside SQLite alone doing the same statements with the same settings, and beside memory.
+// The cost of an SQLite session, compared with SQLite alone with the same statements and settings, and with a memory
+// session.
 //
 // build/benchmarks/benchmark_session --benchmark_enable_random_interleaving=true --benchmark_repetitions=9
 #include <awaitgram/session/data.hpp>
@@ -27,7 +28,7 @@ using namespace awaitgram;
 namespace {
 
 constexpr std::int64_t peers = 10'000;
-/// As many as an answer with updates brings along.
+/// The number of peers that usually come with an update.
 constexpr std::int64_t batch = 20;
 constexpr std::int64_t many_peers = 100'000;
 
@@ -62,12 +63,12 @@ public:
         require(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
     }
     sqlite3_stmt* prepare(const char* sql) {
-        sqlite3_stmt* made = nullptr;
+        sqlite3_stmt* prepared = nullptr;
         require(
-            sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr) ==
+            sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, nullptr) ==
             SQLITE_OK
         );
-        return statements_.emplace_back(made);
+        return statements_.emplace_back(prepared);
     }
     void create() {
         use_journal();
@@ -89,14 +90,14 @@ void run_once(sqlite3_stmt* statement) {
     sqlite3_reset(statement);
 }
 
-/// How a batch is done: here, or elsewhere.
+/// Whether a batch runs on this thread or on another one.
 using way = std::function<void(const std::function<void()>&)>;
 
 void here(const std::function<void()>& job) {
     job();
 }
 
-/// Caches peers as a session does: looks whether each is known, and writes it when it isn't.
+/// Caches peers as a session does: looks each one up, and writes it if it is not known.
 void cache_raw(raw_file& file, const way& run = here) {
     auto* const select =
         file.prepare("select id, hash, min, kind, bot, self from peer where id = ?");
@@ -139,7 +140,7 @@ awaitable<void> cache_all(Storage& storage) {
     }
 }
 
-/// Times `work`, of this thread and the disk's, in a directory of its own each time.
+/// Measures the time of `work` on this thread and the disk's, in a new directory each time.
 void in_new_files(benchmark::State& state, const std::function<void(const std::string&)>& work) {
     for (auto _ : state) {
         state.PauseTiming();
@@ -163,7 +164,7 @@ void new_peers_raw(benchmark::State& state) {
     });
 }
 
-/// What it takes anybody to leave each batch to another thread and wait for it.
+/// The cost of passing each batch to another thread and waiting for it, without a session.
 void new_peers_raw_on_a_thread(benchmark::State& state) {
     asio::thread_pool threads{1};
     in_new_files(state, [&threads](const std::string& path) {
@@ -209,7 +210,7 @@ void new_peers_memory(benchmark::State& state) {
     });
 }
 
-/// Peers that are known already, as most are that come with an update.
+/// Peers that are known already, like most peers in updates.
 void known_peers_raw(benchmark::State& state) {
     const tests::directory place;
     raw_file file{place.file("me.session")};
@@ -261,7 +262,7 @@ void set_primary_session(benchmark::State& state) {
     });
 }
 
-/// A file with many peers, made once.
+/// A file with many peers, created once.
 const std::string& large_file() {
     static const tests::directory place;
     static const auto path = [] {
@@ -303,7 +304,7 @@ void open_session(benchmark::State& state) {
     }
 }
 
-// What counts is what the processor does, on all threads.
+// The processor time of all threads.
 BENCHMARK(new_peers_raw)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(new_peers_raw_on_a_thread)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(new_peers_session)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);

@@ -32,26 +32,26 @@ def row(verdict="reached", **more):
 
 class Collecting(unittest.TestCase):
     def test_takes_median_and_best_of_the_processors_time(self):
-        found = report.collect({"benchmarks": [run("tl/x", 9, time) for time in (3, 1, 2)]})
-        self.assertEqual(found, {"tl/x": {"median_ns": 2, "best_ns": 1, "repetitions": 3}})
+        figures = report.collect({"benchmarks": [run("tl/x", 9, time) for time in (3, 1, 2)]})
+        self.assertEqual(figures, {"tl/x": {"median_ns": 2, "best_ns": 1, "repetitions": 3}})
 
     def test_takes_real_time_where_the_name_says_so_and_drops_that_from_the_name(self):
-        found = report.collect({"benchmarks": [run("rpc/x/min_time:0.020/real_time", 4, 1, "us")]})
-        self.assertEqual(found["rpc/x"]["best_ns"], 4000)
+        figures = report.collect({"benchmarks": [run("rpc/x/min_time:0.020/real_time", 4, 1, "us")]})
+        self.assertEqual(figures["rpc/x"]["best_ns"], 4000)
 
     def test_drops_from_the_name_how_often_it_ran(self):
-        found = report.collect({"benchmarks": [run("clients/x/100/iterations:1/repeats:3/manual_time", 4, 1)]})
-        self.assertEqual(list(found), ["clients/x/100"])
+        figures = report.collect({"benchmarks": [run("clients/x/100/iterations:1/repeats:3/manual_time", 4, 1)]})
+        self.assertEqual(list(figures), ["clients/x/100"])
 
     def test_keeps_counters_of_the_best_run_and_leaves_out_aggregates(self):
         aggregate = run("tl/x", 0, 0) | {"run_type": "aggregate"}
-        found = report.collect({"benchmarks": [run("tl/x", 1, 5, allocations=3.0), run("tl/x", 1, 4, allocations=2.0), aggregate]})
-        self.assertEqual(found["tl/x"]["allocations"], 2)
-        self.assertEqual(found["tl/x"]["repetitions"], 2)
+        figures = report.collect({"benchmarks": [run("tl/x", 1, 5, allocations=3.0), run("tl/x", 1, 4, allocations=2.0), aggregate]})
+        self.assertEqual(figures["tl/x"]["allocations"], 2)
+        self.assertEqual(figures["tl/x"]["repetitions"], 2)
 
     def test_restores_the_order_of_the_program(self):
-        found = report.collect({"benchmarks": [run("b", 1, 1, family=1), run("a", 1, 1, family=0)]})
-        self.assertEqual(list(found), ["a", "b"])
+        figures = report.collect({"benchmarks": [run("b", 1, 1, family=1), run("a", 1, 1, family=0)]})
+        self.assertEqual(list(figures), ["a", "b"])
 
     def test_refuses_what_failed(self):
         with self.assertRaisesRegex(ValueError, "x: no"):

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Decoding, encoding, copying and destroying values of the schema.
 //
-// With Telegram's schema: a page of history, a small update, a request, a catch-up of a megabyte, a million numbers; and what to
-// judge them by: memcpy of as many bytes, and a decoder written by hand for this page of history alone. With any schema:
-// random values of all its types.
+// With Telegram's schema: a page of history, a small update, a request, a catch-up of a megabyte, a million numbers;
+// and as references, memcpy of the same number of bytes and a decoder written by hand for just this page of history.
+// With any schema: random values of all its types.
 //
-// Values are made once, from a fixed seed; frames borrow their bytes, so that only the named work is timed.
-// The counter `allocations` comes from one more run of the same work.
+// Values are created once, from a fixed seed. Frames borrow their bytes, so that only the named work is timed.
+// The counter `allocations` comes from another run of the same work.
 #include <awaitgram/tl/codec.hpp>
 #include <awaitgram/tl/compare.hpp>
 #include <awaitgram/tl/types.hpp>
@@ -44,7 +44,7 @@ constexpr std::uint32_t seed = 20;
     std::exit(1);
 }
 
-/// A frame that doesn't own its bytes.
+/// A frame that does not own its bytes.
 tl::frame borrowed(byte_view bytes) {
     return {nullptr, bytes};
 }
@@ -56,11 +56,11 @@ double allocations_of(Work work) {
     return static_cast<double>(support::allocations - before);
 }
 
-/// Times `work`, which handles `size` bytes.
+/// Measures the time of `work`, which processes `size` bytes.
 template <class Work>
 void add(const std::string& name, std::size_t size, Work work) {
     benchmark::RegisterBenchmark(name.c_str(), [size, work](benchmark::State& state) {
-        // The first run brings buffers to their size.
+        // In the first run, buffers grow to their final sizes.
         work();
         state.counters["allocations"] = allocations_of(work);
         state.counters["bytes"] = static_cast<double>(size);
@@ -131,12 +131,12 @@ void add_decode(const std::string& name, byte_view bytes) {
     });
 }
 
-/// All that can be done with one value, which the caller keeps alive, as it does its bytes.
+/// All operations on one value; the caller keeps the value and its bytes alive.
 template <class T>
 void add_all(const std::string& name, const T& value, const byte_buffer& bytes) {
     const auto reply = tl::decode<T>(borrowed(bytes));
     if (!reply || !tl::equal(**reply, value) || tl::encoded(**reply) != bytes)
-        give_up("a value isn't what it was after encoding and decoding");
+        give_up("a value differs after encoding and decoding");
     add_decode<T>(name, bytes);
     add_encode(name, bytes.size(), value);
     add_batch("tl/copy/" + name, bytes.size(), value, timed::copy);
@@ -165,7 +165,7 @@ void add_every_type() {
         auto reply = tl::decode_raw(*each.type, borrowed(bytes), error);
         byte_buffer again;
         if (!reply || tl::encode_raw(*each.type, reply.root(), again) || again != bytes)
-            give_up("a random value isn't what it was after decoding and encoding");
+            give_up("a random value differs after decoding and encoding");
         size += bytes.size();
         all.push_back({each.type, std::move(bytes), std::move(reply)});
     }
@@ -190,10 +190,10 @@ void add_every_type() {
 
 void require(bool same) {
     if (!same)
-        give_up("the decoder written by hand and the library read different things");
+        give_up("the hand-written decoder and the library read different values");
 }
 
-/// The hand-written decoder must have read what the library reads, else it would be no measure.
+/// The hand-written decoder must read the same values as the library, or it is not a valid reference.
 void compare(const support::floor::history& by_hand, const support::api::messages::Messages& ours) {
     namespace api = support::api;
     const auto& page = *ours.get_if<api::messages::messages>();
@@ -280,7 +280,7 @@ void add_telegrams() {
     static const sample<api::messages::sendMessage> request{replies.send_message()};
     static const sample<api::updates::Difference> difference{replies.difference()};
     if (history.bytes.size() < 47'500 || history.bytes.size() > 48'500)
-        give_up("the page of history isn't of the size it's named for");
+        give_up("the page of history does not have the size in its name");
 
     add_memcpy("memcpy_48k", history.bytes);
     {
@@ -309,21 +309,21 @@ void add_telegrams() {
 
 #endif
 
-/// A million numbers: aligned they are used where they stand, else copied once.
+/// A million numbers: used in place if they are aligned, else copied once.
 void add_numbers() {
     static const tl::vector<std::int64_t> numbers = [] {
-        tl::vector<std::int64_t> made;
+        tl::vector<std::int64_t> values;
         std::mt19937_64 random(seed);
-        made.reserve(1'000'000);
+        values.reserve(1'000'000);
         for (auto i = 0; i < 1'000'000; ++i)
-            made.push_back(static_cast<std::int64_t>(random()));
-        return made;
+            values.push_back(static_cast<std::int64_t>(random()));
+        return values;
     }();
     static const auto bytes = tl::encoded(numbers);
     static const auto shifted = [] {
-        byte_buffer made(4 + bytes.size());
-        std::memcpy(made.data() + 4, bytes.data(), bytes.size());
-        return made;
+        byte_buffer copy(4 + bytes.size());
+        std::memcpy(copy.data() + 4, bytes.data(), bytes.size());
+        return copy;
     }();
     add_memcpy("memcpy_8m", byte_view(bytes).subspan(8));
     add_all("longs_1m", numbers, bytes);

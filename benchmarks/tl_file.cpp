@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Decodes and encodes a file that holds one boxed object of the schema, again and again, and prints what that takes:
+// Repeatedly decodes and encodes a file with one boxed object of the schema, and prints the cost:
 //   tl_file FILE
 //   {"bytes":…,"type":"…","decode_ns":…,"decode_best_ns":…,"allocations":…,"encode_ns":…,"encode_best_ns":…,"identical":…}
 // Times are medians and minima over rounds, in nanoseconds of this thread's processor time for one decode (with dropping the
-// value) or one encode into a used buffer. What isn't such a file ends in one line and exit code 1.
+// value) or one encode into a used buffer. Any other file is reported in one line, with exit code 1.
 #include <awaitgram/tl/codec.hpp>
 
 #include <algorithm>
@@ -103,9 +103,8 @@ int main(int count, char** arguments) {
         give_up("the file is too short for a constructor's id");
     const auto id = awaitgram::load_le<std::uint32_t>(bytes.data());
     if (id == tl::detail::vector_id)
-        give_up(
-            "a vector doesn't say what it holds: the file must begin with a constructor or a method"
-        );
+        give_up("the type of a vector's items is unknown: the file must begin with a constructor "
+                "or a method");
     const auto known = type_of_id(id);
     if (known.type == nullptr) {
         std::array<char, 16> digits;
@@ -113,7 +112,7 @@ int main(int count, char** arguments) {
         give_up(std::string("no constructor or method of the schema has the id ") + digits.data());
     }
 
-    // The frame borrows its bytes: nothing but decoding and dropping is counted and timed.
+    // The frame borrows its bytes, so that only decoding and destruction are counted and timed.
     const tl::frame frame(nullptr, bytes);
     tl::decode_error error;
     const auto before = support::allocations;
@@ -123,7 +122,7 @@ int main(int count, char** arguments) {
         give_up(known.name + ": " + error.message());
     byte_buffer again;
     if (const auto failure = tl::encode_raw(*known.type, reply.root(), again))
-        give_up(known.name + " can't be encoded: " + failure.message());
+        give_up(known.name + " cannot be encoded: " + failure.message());
     const auto identical = again == bytes;
 
     const auto decoding = measure([&] {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a packet's way through a transport costs: framed by the client, uncovered and found by the server.
+// The cost of passing a packet through a transport: framed by the client, deobfuscated and parsed by the server.
 #include <awaitgram/transport/detect.hpp>
 
 #include <benchmark/benchmark.h>
@@ -14,7 +14,7 @@ using namespace awaitgram;
 
 namespace {
 
-/// Both ends of one connection, past their greeting.
+/// Both ends of a connection, after the greeting.
 struct connection {
     connection(transport::kind kind, transport::obfuscation hidden)
         : client(kind, hidden, crypto::system_random(), 2), server(crypto::system_random()) {
@@ -22,12 +22,14 @@ struct connection {
         const byte_buffer packet(64, 1);
         if (client.start(bytes) || client.frame(packet, bytes))
             std::abort();
-        auto found = server.parse(bytes);
-        while (!found.has_packet() && !found.error && found.consumed != 0) {
-            bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(found.consumed));
-            found = server.parse(bytes);
+        auto result = server.parse(bytes);
+        while (!result.has_packet() && !result.error && result.consumed != 0) {
+            bytes.erase(
+                bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(result.consumed)
+            );
+            result = server.parse(bytes);
         }
-        if (!found.has_packet())
+        if (!result.has_packet())
             std::abort();
     }
 
@@ -44,7 +46,7 @@ struct named {
 void carry(benchmark::State& state, const named& by, std::size_t size) {
     connection both(by.kind, by.hidden);
     testing::repeatable_random random;
-    // As long as a sealed packet: 24 bytes, then whole blocks.
+    // The length of a sealed packet: 24 bytes, then whole blocks.
     byte_buffer packet(24 + size);
     if (!random.fill(packet))
         std::abort();
@@ -54,16 +56,16 @@ void carry(benchmark::State& state, const named& by, std::size_t size) {
         if (both.client.frame(packet, bytes))
             std::abort();
         both.server.received(bytes);
-        const auto found = both.server.parse(bytes);
-        if (found.size != packet.size() || found.consumed != bytes.size())
+        const auto result = both.server.parse(bytes);
+        if (result.size != packet.size() || result.consumed != bytes.size())
             std::abort();
-        benchmark::DoNotOptimize(bytes.data() + found.offset);
+        benchmark::DoNotOptimize(bytes.data() + result.offset);
         benchmark::ClobberMemory();
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(packet.size() * state.iterations()));
 }
 
-/// The greeting of an obfuscated connection and its discovery.
+/// The greeting of an obfuscated connection and its detection.
 void greet(benchmark::State& state) {
     for (auto _ : state) {
         const connection both(transport::kind::intermediate, transport::obfuscation::on);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What any program with coroutines over Asio pays: one co_spawn and one read from a socket.
+// The cost of any program with coroutines over Asio: one co_spawn and one read from a socket.
 #include <asio/awaitable.hpp>
 #include <asio/buffer.hpp>
 #include <asio/co_spawn.hpp>

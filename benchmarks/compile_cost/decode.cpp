@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a unit pays that makes one request and reads the two largest types there are: every message and every update.
+// The cost of a unit that encodes one request and decodes the two largest types: messages and updates.
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/tl/codec.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Decodes and encodes the very bytes that mtcute wrote:  benchmark_peers DIRECTORY [options of Google Benchmark]
-// In real time, which is what all the peers can measure.
+// Decodes and encodes the bytes that mtcute wrote:  benchmark_peers DIRECTORY [options of Google Benchmark]
+// In real time, because all peers can measure that.
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/tl/codec.hpp>
@@ -33,7 +33,7 @@ byte_buffer bytes_of(const std::string& name) {
     return bytes;
 }
 
-/// A frame that doesn't own its bytes.
+/// A frame that does not own its bytes.
 tl::frame borrowed(const byte_buffer& bytes) {
     return {nullptr, bytes};
 }
@@ -50,13 +50,13 @@ void decode(benchmark::State& state, const char* name) {
     state.counters["bytes"] = static_cast<double>(bytes.size());
 }
 
-/// Encodes what these bytes hold, into new memory each time as the peers do; the same bytes must come out.
+/// Encodes the value of these bytes, into new memory each time as the peers do. The result must be the same bytes.
 template <class T>
 void encode(benchmark::State& state, const char* name) {
     const auto bytes = bytes_of(name);
     const auto reply = tl::decode<T>(borrowed(bytes));
     if (!reply || tl::encoded(**reply) != bytes) {
-        state.SkipWithError("these bytes don't come out as they went in");
+        state.SkipWithError("the encoded bytes differ from the original");
         return;
     }
     for (auto _ : state) {

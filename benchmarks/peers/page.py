@@ -33,21 +33,21 @@ def raw(size):
 
 
 def text(size):
-    """About so many bytes of UTF-8 in one language, whole words."""
-    words, made = WORDS[chance.choice(sorted(WORDS))], ""
-    while len(made.encode()) < size:
-        made += chance.choice(words) + " "
-    return made.strip()
+    """About this many bytes of UTF-8 in one language, in whole words."""
+    words, result = WORDS[chance.choice(sorted(WORDS))], ""
+    while len(result.encode()) < size:
+        result += chance.choice(words) + " "
+    return result.strip()
 
 
 def entity():
     kind = chance.choice(["bold", "italic", "code", "mention", "url", "hashtag", "text_url", "mention_name"])
-    made = {"kind": kind, "offset": chance.randrange(20), "length": 3 + chance.randrange(12)}
+    result = {"kind": kind, "offset": chance.randrange(20), "length": 3 + chance.randrange(12)}
     if kind == "text_url":
-        made["url"] = "https://example.com/" + "page" * chance.randrange(6)
+        result["url"] = "https://example.com/" + "page" * chance.randrange(6)
     if kind == "mention_name":
-        made["user"] = FIRST_USER + chance.randrange(USERS)
-    return made
+        result["user"] = FIRST_USER + chance.randrange(USERS)
+    return result
 
 
 def photo():
@@ -75,7 +75,7 @@ def reactions():
 
 
 def message(number):
-    made = {
+    result = {
         "id": number,
         "date": START + number,
         "out": one_in(6),
@@ -86,26 +86,26 @@ def message(number):
         "text": text(116 + chance.randrange(90) * (4 if one_in(4) else 1)),
     }
     if one_in(3):
-        made["reply_to"] = number - 1 - chance.randrange(9)
+        result["reply_to"] = number - 1 - chance.randrange(9)
     if one_in(8):
-        made["forwarded"] = {"channel": FIRST_CHANNEL + chance.randrange(CHANNELS), "date": START, "post": number}
+        result["forwarded"] = {"channel": FIRST_CHANNEL + chance.randrange(CHANNELS), "date": START, "post": number}
     if one_in(4):
-        made["photo"] = photo()
+        result["photo"] = photo()
     if one_in(2):
-        made["entities"] = [entity() for _ in range(1 + chance.randrange(4))]
+        result["entities"] = [entity() for _ in range(1 + chance.randrange(4))]
     if one_in(3):
-        made["views"], made["forwards"] = chance.randrange(90_000), chance.randrange(300)
+        result["views"], result["forwards"] = chance.randrange(90_000), chance.randrange(300)
     if one_in(6):
-        made["edit_date"] = made["date"] + 60
+        result["edit_date"] = result["date"] + 60
     if one_in(12):
-        made["grouped_id"] = long()
+        result["grouped_id"] = long()
     if one_in(3):
-        made["reactions"] = reactions()
-    return made
+        result["reactions"] = reactions()
+    return result
 
 
 def user(index):
-    made = {
+    result = {
         "id": FIRST_USER + index,
         "access_hash": long(),
         "contact": one_in(3),
@@ -113,14 +113,14 @@ def user(index):
         "first_name": chance.choice(["Анна", "Борис", "Claire", "Dmitri", "Екатерина", "Finn"]),
     }
     if one_in(2):
-        made["last_name"] = chance.choice(["Иванова", "Smith", "Meyer"])
+        result["last_name"] = chance.choice(["Иванова", "Smith", "Meyer"])
     if not one_in(3):
-        made["username"] = f"user_{chance.randrange(100_000)}"
+        result["username"] = f"user_{chance.randrange(100_000)}"
     if not one_in(4):
-        made["photo"] = {"id": long(), "thumb": raw(60 + chance.randrange(60))}
+        result["photo"] = {"id": long(), "thumb": raw(60 + chance.randrange(60))}
     if one_in(2):
-        made["was_online"] = START - chance.randrange(90_000)
-    return made
+        result["was_online"] = START - chance.randrange(90_000)
+    return result
 
 
 def channel(index):

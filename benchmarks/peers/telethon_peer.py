@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Times Telethon's own reader and writer:  telethon_peer.py CONTENT.json ROUNDS.  Prints JSON."""
+"""Measures Telethon's reader and writer:  telethon_peer.py CONTENT.json ROUNDS.  Prints JSON."""
 
 import datetime
 import gc
@@ -155,7 +155,7 @@ def values(content):
 
 def timed(work, rounds):
     count, taken = 1, 0
-    while taken < 10_000_000:  # short enough that other programs spare a round
+    while taken < 10_000_000:  # short enough that some rounds are not interrupted by other programs
         count *= 2
         start = time.perf_counter_ns()
         for _ in range(count):
@@ -181,7 +181,7 @@ def main():
         size = {"bytes": len(encoded)}
         if name != "request":
             if bytes(BinaryReader(encoded).tgread_object()) != encoded:
-                sys.exit(f"{name} isn't what it was")
+                sys.exit(f"{name} differs after encoding")
             results[f"decode/{name}"] = size | timed(lambda: BinaryReader(encoded).tgread_object(), rounds)
         results[f"encode/{name}"] = size | timed(lambda: bytes(value), rounds)
     print(

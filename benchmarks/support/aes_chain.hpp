@@ -11,7 +11,7 @@
 namespace awaitgram::benchmarks {
 
 #if defined(__x86_64__)
-/// What one stream of AES-256 in a mode with feedback can't be faster than: fourteen rounds for each 16 bytes, each of which
+/// The lower bound for one stream of AES-256 in a mode with feedback: fourteen rounds for each 16 bytes, each of which
 /// waits for the one before. No data is read or written.
 [[gnu::noinline]] __attribute__((target("sse2,aes"))) inline std::uint64_t
 aes_chain(std::size_t bytes) noexcept {

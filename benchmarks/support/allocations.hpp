@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <new>
 
-/// Counts what this thread asks `operator new` for; include it in one file of a program.
+/// Counts calls of `operator new` on this thread; include it in one file of a program.
 namespace support {
 
 inline thread_local std::size_t allocations = 0;

@@ -10,9 +10,10 @@
 
 namespace support {
 
-/// This program, started again with a flag and an argument, for work that needs its own process.
+/// This program, started again with a flag and an argument, for work in a separate process.
 ///
-/// The parent asks by a byte on the child's standard input, the child answers by numbers on its standard output.
+/// The parent sends a request as a byte on the child's standard input; the child answers with numbers on its standard
+/// output.
 class child_process {
 public:
     child_process(const char* flag, const std::string& argument) {
@@ -36,7 +37,7 @@ public:
     }
     child_process(const child_process&) = delete;
     child_process& operator=(const child_process&) = delete;
-    /// The end of its input ends the child, which is waited for.
+    /// Ends the child by closing its input, and waits for it.
     ~child_process() {
         std::fclose(questions_);
         std::fclose(answers_);
@@ -48,7 +49,7 @@ public:
         std::fflush(questions_);
     }
 
-    /// The next number of the child; ends the program when there is none.
+    /// The next number from the child; ends the program if there is none.
     [[nodiscard]] double next_number() {
         double number = 0;
         if (std::fscanf(answers_, "%lf", &number) != 1) {
@@ -58,11 +59,11 @@ public:
         return number;
     }
 
-    /// In the child: the argument that came with `flag`; null where this process is no such child.
+    /// In the child: the argument of `flag`; null if this process is not such a child.
     static const char* argument(int count, char** arguments, const char* flag) {
         return count == 3 && std::strcmp(arguments[1], flag) == 0 ? arguments[2] : nullptr;
     }
-    /// In the child: waits for a question; false when there will be none any more.
+    /// In the child: waits for a request; false at the end of the input.
     static bool asked() { return std::getchar() != EOF; }
     static void answer(double number) {
         std::printf("%.17g\n", number);

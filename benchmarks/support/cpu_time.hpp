@@ -5,14 +5,14 @@
 
 namespace support {
 
-/// The seconds that a clock of the system shows.
+/// The time of a system clock, in seconds.
 inline double seconds_of(clockid_t clock) {
     timespec now{};
     ::clock_gettime(clock, &now);
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// The processor time of this thread, its system calls included.
+/// The processor time of this thread, including system calls.
 inline double thread_cpu_time() {
     return seconds_of(CLOCK_THREAD_CPUTIME_ID);
 }

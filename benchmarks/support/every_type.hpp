@@ -15,11 +15,11 @@ struct listed_type {
     const awaitgram::tl::detail::type_entry* type;
     bool is_method;
 
-    /// As the schema spells it.
+    /// Its name in the schema.
     const char* line() const noexcept { return type->shape.structure().line; }
 };
 
-/// All constructors and methods, generic ones with `encoded_query` as their query; `Bool` is none of them.
+/// All constructors and methods except `Bool`; generic ones have `encoded_query` as their query.
 std::span<const listed_type> every_type() noexcept;
 
 } // namespace support

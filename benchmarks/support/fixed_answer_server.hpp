@@ -33,8 +33,9 @@ namespace support {
 
 /// A server that knows one key and answers every query with the same value, so that the time of a call is mostly the client's.
 ///
-/// It decrypts, verifies, seals and frames packets as the protocol demands. It does not check message ids or salts, ignores
-/// acknowledgements, and does not decode queries. All queries of a packet are answered in one packet. It runs in its own thread.
+/// It decrypts, verifies, seals and frames packets as the protocol requires, but does not check message ids or salts,
+/// ignores acknowledgements, and does not decode queries. All queries of a packet are answered in one packet. It runs
+/// in its own thread.
 class fixed_answer_server {
 public:
     fixed_answer_server(const awaitgram::crypto::auth_key& key, awaitgram::byte_buffer answer)
@@ -98,14 +99,14 @@ private:
             used += count;
             std::size_t done = 0;
             for (;;) {
-                const auto found = transport.parse({room.data() + done, used - done});
-                if (found.error)
+                const auto result = transport.parse({room.data() + done, used - done});
+                if (result.error)
                     co_return;
-                if (found.has_packet())
-                    take({room.data() + done + found.offset, found.size}, transport, out);
-                if (found.consumed == 0)
+                if (result.has_packet())
+                    take({room.data() + done + result.offset, result.size}, transport, out);
+                if (result.consumed == 0)
                     break;
-                done += found.consumed;
+                done += result.consumed;
             }
             room.erase(room.begin(), room.begin() + static_cast<std::ptrdiff_t>(done));
             used -= done;

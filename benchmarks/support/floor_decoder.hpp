@@ -8,12 +8,12 @@
 #include <span>
 #include <string_view>
 
-/// What one would write by hand to decode one kind of reply and nothing else: structs with exactly the fields that occur in it,
-/// texts and numbers read where they stand, memory from one arena, one bounds check for each run of fields of fixed size.
-/// It is what the library is measured against.
+/// A hand-written decoder for just one kind of reply, as a reference for the library: structs with exactly the fields
+/// that occur in it, texts and numbers used in place, memory from one arena, one bounds check for each run of fields of
+/// fixed size.
 ///
-/// A flag bit or a constructor that doesn't occur in the reply is an error, as is a length beyond the end. Members whose flag bit
-/// isn't set are left as they are, since `flags` tells.
+/// A flag bit or a constructor that does not occur in the reply is an error, as is a length beyond the end. Members
+/// whose flag bit is not set are left uninitialised; `flags` says which.
 namespace support::floor {
 
 using text = std::string_view;
@@ -166,7 +166,7 @@ struct history {
     std::span<user> users;
 };
 
-/// Decodes one reply; it must outlive neither its bytes nor its decoder.
+/// Decodes one reply, which must not outlive its bytes or its decoder.
 class decoder {
 public:
     decoder(const void* data, std::size_t size) noexcept
@@ -180,16 +180,16 @@ public:
         }
     }
 
-    /// Null when the bytes are anything else.
+    /// Null if the bytes are not such a reply.
     const history* decode() noexcept {
         grow(static_cast<std::size_t>(end_ - at_) * 2);
-        auto* const made = make<history>(1);
+        auto* const created = make<history>(1);
         const auto done = need(8) && id(0x1d73e7ea) && //
-                          vector(made->messages, [this](message& each) { return read(each); }) &&
+                          vector(created->messages, [this](message& each) { return read(each); }) &&
                           need(8) && id(0x1cb5c415) && id(0) &&
-                          vector(made->chats, [this](channel& each) { return read(each); }) &&
-                          vector(made->users, [this](user& each) { return read(each); });
-        return done && at_ == end_ ? made : nullptr;
+                          vector(created->chats, [this](channel& each) { return read(each); }) &&
+                          vector(created->users, [this](user& each) { return read(each); });
+        return done && at_ == end_ ? created : nullptr;
     }
 
 private:
@@ -212,15 +212,15 @@ private:
         const auto size = (count * sizeof(T) + 7) & ~std::size_t{7};
         if (static_cast<std::size_t>(limit_ - free_) < size) [[unlikely]]
             grow(size > 64 * 1024 ? size : 64 * 1024);
-        auto* const made = reinterpret_cast<T*>(free_);
+        auto* const created = reinterpret_cast<T*>(free_);
         free_ += size;
-        return made;
+        return created;
     }
 
     bool need(std::size_t size) const noexcept {
         return static_cast<std::size_t>(end_ - at_) >= size;
     }
-    /// The next number; somebody has checked that it is there.
+    /// The next number; the caller has checked that it is complete.
     template <class T = std::uint32_t>
     T take() noexcept {
         T value;
@@ -259,10 +259,10 @@ private:
         const std::size_t count = take();
         if (count > static_cast<std::size_t>(end_ - at_) / 4) [[unlikely]]
             return false;
-        auto* const made = make<T>(count);
-        items = {made, count};
+        auto* const created = make<T>(count);
+        items = {created, count};
         for (std::size_t i = 0; i < count; ++i)
-            if (!read_item(made[i])) [[unlikely]]
+            if (!read_item(created[i])) [[unlikely]]
                 return false;
         return true;
     }
@@ -480,14 +480,14 @@ private:
         return (flags & 1u << 20) == 0 || read(*(value.reactions = make<floor::reactions>(1)));
     }
 
-    /// The picture of a user or a channel, which differ in their ids only.
+    /// The picture of a user or a channel, which differ only in their ids.
     bool read(small_photo& value, std::uint32_t full, std::uint32_t empty) noexcept {
         if (!need(4)) [[unlikely]]
             return false;
-        const auto found = take();
-        value.present = found == full;
+        const auto id = take();
+        value.present = id == full;
         if (!value.present)
-            return found == empty;
+            return id == empty;
         if (!need(12)) [[unlikely]]
             return false;
         value.flags = take();

@@ -19,7 +19,7 @@
 
 namespace support {
 
-/// Raises the limit of open files to `count`; false when the system refuses.
+/// Raises the limit of open files to `count`; false if the system refuses.
 inline bool allow_open_files(std::size_t count) {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -56,7 +56,7 @@ public:
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
-    /// The processor time that it has used so far, in seconds.
+    /// Its processor time so far, in seconds.
     [[nodiscard]] double cpu_time() {
         child_.ask();
         return child_.next_number();

@@ -18,7 +18,7 @@ namespace support {
 namespace api = awaitgram::api;
 namespace tl = awaitgram::tl;
 
-/// Makes what Telegram might send or be sent; the same for the same seed.
+/// Generates realistic messages of Telegram; the same for the same seed.
 class telegram_replies {
 public:
     explicit telegram_replies(std::uint32_t seed) : random_(seed) {}
@@ -32,7 +32,7 @@ public:
             page.users.push_back(user(i));
         for (auto i = 0; i < channels; ++i)
             page.chats.push_back(channel(i));
-        // Which texts are longer decides nothing but the size.
+        // The texts are lengthened only to reach the exact size.
         const auto size = tl::encoded(page).size();
         lengthen(page.messages, size < 48'000 ? 48'000 - size : 0);
         return page;
@@ -40,7 +40,7 @@ public:
 
     /// One new message with its sender and its channel; 788 bytes.
     api::Updates new_message() {
-        api::message made{
+        api::message result{
             .id = history_start,
             .from_id = api::peerUser{.user_id = first_user},
             .peer_id = api::peerChannel{.channel_id = first_channel},
@@ -57,7 +57,7 @@ public:
         const auto all = [&] {
             return api::updates_{
                 .updates = {api::updateNewChannelMessage{
-                    .message = made, .pts = 81'234, .pts_count = 1}},
+                    .message = result, .pts = 81'234, .pts_count = 1}},
                 .users = {sender},
                 .chats = {where},
                 .date = history_date,
@@ -65,7 +65,7 @@ public:
         };
         const auto size = tl::encoded(all()).size();
         if (size < 788)
-            made.message = std::string(made.message) + text(788 - size);
+            result.message = std::string(result.message) + text(788 - size);
         return all();
     }
 
@@ -87,41 +87,41 @@ public:
         return request;
     }
 
-    /// All that happened while a client was away; about a megabyte.
+    /// The difference after a client was offline; about a megabyte.
     api::updates::Difference difference() {
-        api::updates::difference made{
+        api::updates::difference result{
             .state = {
                 .pts = 90'000, .qts = 12, .date = history_date, .seq = 345, .unread_count = 67}};
         for (auto i = 0; i < 2900; ++i)
-            made.new_messages.push_back(message(history_start + i));
+            result.new_messages.push_back(message(history_start + i));
         for (auto i = 0; i < 1000; ++i)
             switch (number(4)) {
             case 0:
-                made.other_updates.push_back(api::updateUserStatus{
+                result.other_updates.push_back(api::updateUserStatus{
                     .user_id = first_user + number(users),
                     .status = api::userStatusOffline{.was_online = history_date}});
                 break;
             case 1:
-                made.other_updates.push_back(api::updateReadHistoryInbox{
+                result.other_updates.push_back(api::updateReadHistoryInbox{
                     .peer = peer(), .max_id = history_start + i, .pts = 80'000 + i, .pts_count = 1}
                 );
                 break;
             case 2:
-                made.other_updates.push_back(api::updateDeleteMessages{
+                result.other_updates.push_back(api::updateDeleteMessages{
                     .messages = {history_start + i, history_start + i + 1},
                     .pts = 80'000 + i,
                     .pts_count = 2});
                 break;
             default:
-                made.other_updates.push_back(api::updateEditMessage{
+                result.other_updates.push_back(api::updateEditMessage{
                     .message = message(history_start + i), .pts = 80'000 + i, .pts_count = 1});
                 break;
             }
         for (auto i = 0; i < 300; ++i)
-            made.users.push_back(user(i));
+            result.users.push_back(user(i));
         for (auto i = 0; i < 50; ++i)
-            made.chats.push_back(channel(i));
-        return made;
+            result.chats.push_back(channel(i));
+        return result;
     }
 
 private:
@@ -141,10 +141,10 @@ private:
     }
 
     tl::bytes raw(std::size_t size) {
-        std::string made;
-        while (made.size() < size)
-            made += static_cast<char>(random_());
-        return tl::bytes(std::string_view(made));
+        std::string result;
+        while (result.size() < size)
+            result += static_cast<char>(random_());
+        return tl::bytes(std::string_view(result));
     }
 
     /// `size` bytes of English or Russian words.
@@ -174,27 +174,28 @@ private:
             "у",
             "метро"};
         const auto cyrillic = one_in(2);
-        std::string made;
-        while (made.size() < size) {
-            made += cyrillic ? russian[number(std::size(russian))]
-                             : english[number(std::size(english))];
-            made += ' ';
+        std::string result;
+        while (result.size() < size) {
+            result += cyrillic ? russian[number(std::size(russian))]
+                               : english[number(std::size(english))];
+            result += ' ';
         }
-        made.resize(size);
-        // No half of a letter at the end.
-        while (!made.empty() && (static_cast<std::uint8_t>(made.back()) & 0x80) != 0)
-            made.pop_back();
-        made.resize(size, '.');
-        return made;
+        result.resize(size);
+        // Do not end with half a letter.
+        while (!result.empty() && (static_cast<std::uint8_t>(result.back()) & 0x80) != 0)
+            result.pop_back();
+        result.resize(size, '.');
+        return result;
     }
 
-    /// Adds `missing` bytes to the texts of messages, a few to each.
+    /// Adds `missing` bytes to the texts of messages, a few bytes to each.
     void lengthen(tl::vector<api::Message>& messages, std::size_t missing) {
         const auto share = missing / messages.size() / 4 * 4 + 4;
         for (auto& each : messages) {
             const auto more = std::min(share, missing / 4 * 4);
-            if (auto* const found = each.get_if<api::message>(); found != nullptr && more != 0) {
-                found->message = std::string(found->message) + text(more);
+            if (auto* const message = each.get_if<api::message>();
+                message != nullptr && more != 0) {
+                message->message = std::string(message->message) + text(more);
                 missing -= more;
             }
         }
@@ -242,16 +243,16 @@ private:
     }
 
     api::messageReactions reactions() {
-        api::messageReactions made{.can_see_list = true};
+        api::messageReactions result{.can_see_list = true};
         for (auto i = 1 + number(3); i != 0; --i)
-            made.results.push_back({.reaction = reaction(), .count = 1 + number(40)});
+            result.results.push_back({.reaction = reaction(), .count = 1 + number(40)});
         if (one_in(2)) {
             tl::vector<api::messagePeerReaction> recent;
             for (auto i = 1 + number(3); i != 0; --i)
                 recent.push_back({.peer_id = peer(), .date = history_date, .reaction = reaction()});
-            made.recent_reactions = std::move(recent);
+            result.recent_reactions = std::move(recent);
         }
-        return made;
+        return result;
     }
 
     api::messageMediaPhoto photo() {
@@ -279,7 +280,7 @@ private:
     }
 
     api::Message message(std::int32_t number_of) {
-        api::message made{
+        api::message result{
             .out = one_in(6),
             .mentioned = one_in(20),
             .silent = one_in(15),
@@ -290,44 +291,44 @@ private:
             .message = text(20 + number(60) * (one_in(4) ? 4 : 1)),
         };
         if (one_in(3))
-            made.reply_to = api::messageReplyHeader{.reply_to_msg_id = number_of - 1 - number(9)};
+            result.reply_to = api::messageReplyHeader{.reply_to_msg_id = number_of - 1 - number(9)};
         if (one_in(9))
-            made.reply_to = api::messageReplyHeader{
+            result.reply_to = api::messageReplyHeader{
                 .quote = true,
                 .reply_to_msg_id = number_of - 2,
                 .reply_to_top_id = history_start,
                 .quote_text = text(30 + number(50)),
                 .quote_offset = 0};
         if (one_in(8))
-            made.fwd_from = api::messageFwdHeader{
+            result.fwd_from = api::messageFwdHeader{
                 .from_id = api::peerChannel{.channel_id = first_channel + number(channels)},
                 .date = history_date,
                 .channel_post = number(5000)};
         if (one_in(4))
-            made.media = photo();
+            result.media = photo();
         if (one_in(2)) {
             tl::vector<api::MessageEntity> entities;
             for (auto i = 1 + number(4); i != 0; --i)
                 entities.push_back(entity(number(8)));
-            made.entities = std::move(entities);
+            result.entities = std::move(entities);
         }
         if (one_in(3)) {
-            made.views = number(90'000);
-            made.forwards = number(300);
+            result.views = number(90'000);
+            result.forwards = number(300);
         }
         if (one_in(6))
-            made.edit_date = history_date + number_of + 60;
+            result.edit_date = history_date + number_of + 60;
         if (one_in(12))
-            made.grouped_id = id();
+            result.grouped_id = id();
         if (one_in(3))
-            made.reactions = reactions();
-        return made;
+            result.reactions = reactions();
+        return result;
     }
 
     api::user user(std::int32_t index) {
         static constexpr const char* names[] = {
             "Анна", "Борис", "Claire", "Dmitri", "Екатерина", "Finn"};
-        api::user made{
+        api::user result{
             .contact = one_in(3),
             .bot = false,
             .premium = one_in(5),
@@ -337,21 +338,21 @@ private:
             .status = api::userStatusRecently{},
         };
         if (one_in(2))
-            made.last_name = names[number(6)];
+            result.last_name = names[number(6)];
         if (!one_in(3))
-            made.username = "user_" + std::to_string(number(100'000));
+            result.username = "user_" + std::to_string(number(100'000));
         if (!one_in(4))
-            made.photo = api::userProfilePhoto{
+            result.photo = api::userProfilePhoto{
                 .photo_id = id(), .stripped_thumb = raw(60 + number(60)), .dc_id = 2};
         if (one_in(2))
-            made.status = api::userStatusOffline{.was_online = history_date - number(90'000)};
+            result.status = api::userStatusOffline{.was_online = history_date - number(90'000)};
         if (one_in(10))
-            made.usernames = {
+            result.usernames = {
                 {.editable = true, .active = true, .username = "first_" + std::to_string(index)},
                 {.active = true, .username = "second_" + std::to_string(index)}};
         if (one_in(4))
-            made.color = api::peerColor{.color = 3 + number(9), .background_emoji_id = id()};
-        return made;
+            result.color = api::peerColor{.color = 3 + number(9), .background_emoji_id = id()};
+        return result;
     }
 
     api::channel channel(std::int32_t index) {
