@@ -83,7 +83,9 @@ testing::server_options with_password() {
 
 /// A user signs in by code and password, and reads the list of chats.
 struct sign_in_with_password final : client_scene {
-    explicit sign_in_with_password(tests::script& steps) : client_scene(steps, with_password()) {}
+    explicit sign_in_with_password(tests::script& steps) : client_scene(steps, with_password()) {
+        storage = server.session_with_key();
+    }
 
     awaitable<void> body(client& telegram) override {
         sign_in_prompts prompts;
@@ -101,7 +103,9 @@ struct sign_in_with_password final : client_scene {
 
 /// A bot signs in and out.
 struct sign_out final : client_scene {
-    using client_scene::client_scene;
+    explicit sign_out(tests::script& steps) : client_scene(steps) {
+        storage = server.session_with_key();
+    }
 
     awaitable<void> body(client& telegram) override {
         co_await telegram.sign_in_bot("123:secret");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/awaitgram.hpp>
 #include <awaitgram/testing/server.hpp>
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <stdexcept>
 #include <string>
 
@@ -26,6 +28,24 @@ TEST_CASE("a bot that answers is tested in process") {
     alice.writes(bot, "hello");
 
     CHECK(alice.reads(bot) == "hello");
+}
+
+TEST_CASE("a bot that answers after an hour is tested without waiting") {
+    using namespace std::chrono_literals;
+    ag::testing::server telegram;
+    auto& time = telegram.clock();
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, [](ag::message message) -> ag::awaitable<void> {
+        co_await ag::pause(1h);
+        co_await message.reply("it is time");
+    });
+    auto alice = telegram.user("Alice");
+    const auto start = time.now();
+
+    alice.writes(bot, "remind me");
+    CHECK(alice.reads(bot) == "it is time");
+    CHECK(time.now() - start >= 1h);
+    CHECK(time.now() - start < 61min);
 }
 
 TEST_CASE("several users talk to a bot and each gets his own answers in order") {

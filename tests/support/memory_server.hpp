@@ -7,6 +7,9 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/net/stream.hpp>
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/dc_option.hpp>
+#include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 #include <awaitgram/transport/detect.hpp>
@@ -51,6 +54,17 @@ public:
             return net::any_stream{std::make_unique<stream>(*this, std::move(executor))};
         };
         return configuration;
+    }
+
+    /// A session with a key that the server knows, so that no key exchange is needed.
+    [[nodiscard]] memory_session session_with_key() {
+        const crypto::auth_key agreed{byte_buffer(256, 0x35)};
+        machine_.add_key(agreed, 0x1234, steady_now());
+        session_data content;
+        auto option = *known_dc(machine_.options().dc);
+        option.auth_key = agreed;
+        content.dcs.emplace(machine_.options().dc, option);
+        return memory_session{content};
     }
 
     /// Sends what the machine has to send; to be called after changes of its world.

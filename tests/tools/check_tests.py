@@ -34,7 +34,7 @@ PYTHON = [
     (re.compile(r"\btime\.sleep\s*\("), "sleeps"),
     (re.compile(r"^\s*from time import .*\bsleep\b", re.M), "sleeps"),
 ]
-CONTROLLED = re.compile(r"\btesting::clock\b|\btests::replay\b|\btesting::detail::other_turns\b")
+CONTROLLED = re.compile(r"\btesting::clock\b|\.clock\(\)|\btests::replay\b|\btesting::detail::other_turns\b")
 
 
 def without_comments(text, python):

@@ -131,6 +131,12 @@ AWAITGRAM_DECL test_user server::user(const std::string& name) {
     });
 }
 
+AWAITGRAM_DECL testing::clock& server::clock() {
+    if (!clock_)
+        clock_ = std::make_unique<testing::clock>();
+    return *clock_;
+}
+
 AWAITGRAM_DECL telegram& server::data_centre() noexcept {
     return parts_->machine;
 }

@@ -58,6 +58,11 @@ public:
     /// Adds a user, played by the test.
     [[nodiscard]] test_user user(const std::string& name);
 
+    /// Stops the time of the whole library, which from then on moves only by this clock; see testing/clock.hpp.
+    ///
+    /// To be called first, before bots and clients exist.
+    [[nodiscard]] testing::clock& clock();
+
     /// Runs `work` on the server's thread, where `data_centre` may be used, and returns what it returns.
     template <class Work>
     auto on_server(Work work) {
@@ -88,6 +93,7 @@ private:
     [[nodiscard]] std::optional<std::string> read(std::int64_t reader, std::int64_t writer);
 
     server_options options_;
+    std::unique_ptr<testing::clock> clock_; // until the server has ended
     std::unique_ptr<parts> parts_;
     std::uint16_t port_ = 0;
 };
