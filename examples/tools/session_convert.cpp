@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Turns a session of another library, or of Telegram Desktop, into one of awaitgram's, or into a session string.
+// Converts a session of another library, or of Telegram Desktop, to a session file of awaitgram or a session string.
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/bot/terminal.hpp>
 #include <awaitgram/formats.hpp>
@@ -36,17 +36,17 @@ namespace ag = awaitgram;
 namespace fs = std::filesystem;
 
 constexpr auto usage = R"(usage: session_convert [options] FROM TO
-FROM     a file or directory: of Telethon, Pyrogram, Kurigram, mtcute, grammers, GramJS (StoreSession),
+FROM     a file or directory of Telethon, Pyrogram, Kurigram, mtcute, grammers, GramJS (StoreSession),
          Telegram Desktop (tdata) or awaitgram; a session string; env:NAME, a string in a variable; -, one on standard input
-TO       a file to make, for awaitgram; or what to print: string: (awaitgram's) telethon: pyrogram: gramjs: mtcute: mtkruto:
-options  --force          write over TO
-         --account N      of several accounts the one with this number, from 1
-         --api-id N       the API id, where FROM doesn't tell and TO needs it
-         --user ID        likewise the id of who is signed in; --bot ID if that is a bot
-         --from-key-env NAME   the variable NAME has the key of FROM, an awaitgram file that is encrypted
+TO       the awaitgram file to create; or the string to print: string: (awaitgram's) telethon: pyrogram: gramjs: mtcute: mtkruto:
+options  --force          overwrite TO
+         --account N      the number of one of several accounts, from 1
+         --api-id N       the API id, where FROM lacks it and TO requires it
+         --user ID        likewise the id of the signed-in user; --bot ID for a bot
+         --from-key-env NAME   the variable NAME contains the key of FROM, an encrypted awaitgram file
          --to-key-env NAME     encrypts the file TO with the key in the variable NAME
 A key is a passphrase, or hex: and the 64 digits of 32 bytes. The passcode of Telegram Desktop is asked for, or taken from
-SESSION_PASSCODE. A session string on the command line can be seen by others on the machine: prefer - or env:NAME.)";
+SESSION_PASSCODE. Other users of the machine can see a session string on the command line: prefer - or env:NAME.)";
 
 struct settings {
     std::string from{};
@@ -59,7 +59,7 @@ struct settings {
     std::optional<ag::session_key> to_key{};
 };
 
-/// What is wrong with the command line.
+/// An error of the command line.
 struct misuse : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -80,12 +80,12 @@ bool has_only(std::string_view text, std::string_view more, bool lower_case) {
     });
 }
 
-/// Whether a text can be told without telling a part of a session string, whole or cut: in a name there are dots, and no long
-/// stretches between them. The first letters of a string have no key in them.
-bool may_be_told(std::string_view text) {
-    constexpr std::size_t nothing_yet = 8;
+/// Whether a text may be shown, because it is no part of a session string: a file name contains dots, and no long stretches between
+/// them. The first letters of a session string are no secret.
+bool may_be_shown(std::string_view text) {
+    constexpr std::size_t no_secret = 8;
     constexpr std::size_t longest_stretch = 32;
-    if (text.size() <= nothing_yet)
+    if (text.size() <= no_secret)
         return true;
     std::size_t longest = 0;
     std::size_t stretch = 0;
@@ -96,22 +96,22 @@ bool may_be_told(std::string_view text) {
     return text.find('.') != text.npos && longest <= longest_stretch;
 }
 
-/// Takes out of a message what may be a session string.
+/// Removes a possible session string from a message.
 std::string without(std::string message, const std::string& text, std::string_view name) {
     std::error_code none;
-    if (!may_be_told(text) && !fs::exists(text, none))
+    if (!may_be_shown(text) && !fs::exists(text, none))
         for (auto at = message.find(text); at != message.npos; at = message.find(text, at))
             message.replace(at, text.size(), name);
     return message;
 }
 
-/// What an environment variable holds.
+/// The value of an environment variable.
 const char* variable(const std::string& name) {
     if (const auto* const text = std::getenv(name.c_str()))
         return text;
-    // It may be the text itself, where a $ was written by mistake.
+    // A $ by mistake makes it the value instead of the name.
     const auto plain = name.size() <= 24 && has_only(name, "_", false);
-    throw std::runtime_error("the variable " + (plain ? name + ' ' : "") + "isn't set");
+    throw std::runtime_error("the variable " + (plain ? name + ' ' : "") + "is not set");
 }
 
 ag::session_key key_in(const std::string& name) {
@@ -173,7 +173,7 @@ void run(std::function<ag::awaitable<void>()> body) {
         std::rethrow_exception(failed);
 }
 
-/// A directory for copies that goes at the end.
+/// A directory for copies, removed when destroyed.
 struct private_directory {
     private_directory() {
         auto pattern = (fs::temp_directory_path() / "session-convert-XXXXXX").string();
@@ -191,24 +191,24 @@ struct private_directory {
     fs::path path;
 };
 
-/// An encrypted file of awaitgram's: a copy of it, because opening it for reading alone isn't possible.
+/// Reads an encrypted awaitgram file through a copy, because it cannot be opened read-only.
 ag::imported_session read_encrypted(const std::string& from, const ag::session_key& key) {
     if (ag::recognise_session(from) != ag::session_format::session_file)
-        throw std::runtime_error("--from-key-env is for a file of awaitgram's");
+        throw std::runtime_error("--from-key-env is for an awaitgram file");
     const private_directory directory;
     const auto copy = (directory.path / "copy").string();
     fs::copy_file(from, copy);
     if (fs::exists(from + "-wal"))
         fs::copy_file(from + "-wal", copy + "-wal");
-    ag::imported_session found;
-    found.format = ag::session_format::session_file;
-    found.version = 2;
+    ag::imported_session imported;
+    imported.format = ag::session_format::session_file;
+    imported.version = 2;
     run([&]() -> ag::awaitable<void> {
         ag::sqlite_session session{copy, {.key = key}};
-        found.data = co_await session.data();
+        imported.data = co_await session.data();
         co_await session.close();
     });
-    return found;
+    return imported;
 }
 
 ag::imported_session read_from(settings& chosen) {
@@ -270,22 +270,22 @@ store(std::string path, ag::session_data data, std::optional<ag::session_key> ke
     co_await session.close();
 }
 
-/// What an SQLite file may have beside it.
+/// Removes the journals beside an SQLite file.
 void remove_journals(const std::string& path) {
     std::error_code none;
     for (const auto* end : {"-wal", "-shm", "-journal"})
         fs::remove(path + end, none);
 }
 
-/// Takes what is in the journals of an SQLite file into it, so that the file alone is the whole of it.
-void take_in_journals(const std::string& path) {
+/// Writes the journals of an SQLite file back into it, so that the file alone is complete.
+void apply_journals(const std::string& path) {
     if (!fs::exists(path + "-wal") && !fs::exists(path + "-journal"))
         return;
-    // SQLite would take a file that isn't its own for an empty one, and remove the journal.
+    // SQLite would treat another file as an empty database, and remove the journal.
     std::string start(16, '\0');
     std::ifstream{path, std::ios::binary}.read(start.data(), 16);
     if (start.substr(0, 15) != "SQLite format 3")
-        throw std::runtime_error(path + " has a journal that isn't its own; move that away");
+        throw std::runtime_error(path + " has a journal of another file; move it away");
     sqlite3* database = nullptr;
     auto done = ::sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr);
     for (const auto* step :
@@ -296,12 +296,12 @@ void take_in_journals(const std::string& path) {
     std::error_code none;
     if (const auto left = fs::file_size(path + "-wal", none);
         done != SQLITE_OK || (!none && left > 0))
-        throw std::runtime_error(path + " has a journal that can't be taken in; move both away");
+        throw std::runtime_error(path + " has a journal that cannot be applied; move both away");
 }
 
-/// Whatever happens, power failures included, the name means the old file or the new one, each whole.
-void put_in_place(const std::string& made, const std::string& to) {
-    take_in_journals(made);
+/// Even after a power failure, the name refers to the complete old file or the complete new one.
+void put_in_place(const std::string& temporary, const std::string& to) {
+    apply_journals(temporary);
     const auto sync = [](const std::string& path) {
         const auto opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
         const auto failed = opened < 0 || ::fsync(opened) != 0;
@@ -311,9 +311,9 @@ void put_in_place(const std::string& made, const std::string& to) {
         if (failed)
             throw std::system_error(why, std::generic_category(), path);
     };
-    sync(made);
-    take_in_journals(to);
-    fs::rename(made, to);
+    sync(temporary);
+    apply_journals(to);
+    fs::rename(temporary, to);
     remove_journals(to); // empty by now
     const auto directory = fs::path{to}.parent_path().string();
     sync(directory.empty() ? "." : directory);
@@ -331,16 +331,18 @@ void write_to(const settings& chosen, const ag::imported_session& session) {
             throw std::runtime_error(chosen.to + " is no file");
         static_cast<void>(ag::recognise_session(chosen.to)); // throws when a program uses it
     }
-    const auto made = chosen.to + ".new";
-    if (fs::exists(fs::symlink_status(made)))
-        throw std::runtime_error(made + " exists already; is another session_convert running?");
+    const auto temporary = chosen.to + ".new";
+    if (fs::exists(fs::symlink_status(temporary)))
+        throw std::runtime_error(
+            temporary + " exists already; is another session_convert running?"
+        );
     try {
-        run([&] { return store(made, session.data, chosen.to_key); });
-        put_in_place(made, chosen.to);
+        run([&] { return store(temporary, session.data, chosen.to_key); });
+        put_in_place(temporary, chosen.to);
     } catch (...) {
         std::error_code gone;
-        fs::remove(made, gone);
-        remove_journals(made);
+        fs::remove(temporary, gone);
+        remove_journals(temporary);
         throw;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Sessions of other libraries, as strings, files and directories. Apart from awaitgram.hpp, so that only programs that convert
-/// sessions pay for it.
+/// Sessions of other libraries, as strings, files and directories. Separate from awaitgram.hpp, so that only programs that convert
+/// sessions compile it.
 
 #include <awaitgram/formats/convert.hpp> // IWYU pragma: export
 #include <awaitgram/formats/string.hpp>  // IWYU pragma: export

@@ -98,7 +98,7 @@ TEST_CASE("Pyrogram's and Kurigram's files are read") {
     CHECK(read("kurigram.v6.session").version == 6);
 }
 
-TEST_CASE("what other versions of Pyrogram's files have more or less is read") {
+TEST_CASE("additional and missing columns of other versions of Pyrogram's files are handled") {
     const scratch place;
     const auto newest = place.copy("kurigram.v6.session", "7.session");
     database{newest}.run(
@@ -151,7 +151,7 @@ TEST_CASE("grammers' files are read") {
     CHECK(home_of(session).auth_key == sample_key());
     CHECK(home_of(session).ipv6 == server_address{"2001:67c:4e8:f002::a", 443});
     CHECK(session.data.dcs.at(4).ipv4 == server_address{"149.154.167.92", 443});
-    CHECK(!session.data.dcs.at(4).ipv6); // it only repeated the IPv4 address
+    CHECK(!session.data.dcs.at(4).ipv6); // it repeats the IPv4 address
     CHECK(session.data.self == signed_in_user{sample_user, false});
     check_peers(session.data);
     const auto kind_of = [&](std::int64_t id) {
@@ -164,7 +164,7 @@ TEST_CASE("grammers' files are read") {
     CHECK(session.data.updates == sample_updates({{1234567890, 55}}));
 }
 
-TEST_CASE("all of grammers' data centres are read, by addresses that lead somewhere") {
+TEST_CASE("all of grammers' data centres are read, without placeholder addresses") {
     const scratch place;
     const auto path = place.copy("grammers.v1.session");
     database{path}.run(
@@ -185,7 +185,7 @@ TEST_CASE("all of grammers' data centres are read, by addresses that lead somewh
     CHECK(dcs.at(14) == dc_option{14, {}, {}, {}});
 }
 
-TEST_CASE("nobody is taken for signed in where grammers' file marks several users") {
+TEST_CASE("no user is signed in when grammers' file marks several") {
     const scratch place;
     const auto path = place.copy("grammers.v1.session");
     database{path}.run("insert into peer_info values (5, 6, 1)");
@@ -241,7 +241,7 @@ TEST_CASE("Telegram Desktop's directory is read, also from above and by its key 
     check(read_session(sample_path("")));
 }
 
-TEST_CASE("Telegram Desktop's directory opens with its passcode alone") {
+TEST_CASE("Telegram Desktop's directory opens only with its passcode") {
     const auto code = [](const char* passcode) {
         return code_of([&] { static_cast<void>(read("tdata.passcode", {passcode, {}})); });
     };
@@ -250,7 +250,7 @@ TEST_CASE("Telegram Desktop's directory opens with its passcode alone") {
     CHECK(!code("secret"));
 }
 
-TEST_CASE("one of Telegram Desktop's accounts is chosen, the one in front by default") {
+TEST_CASE("one of Telegram Desktop's accounts is chosen, by default the active one") {
     const auto front = read("tdata.passcode", {"secret", {}});
     CHECK(front.data.self == signed_in_user{123456789, false});
     CHECK(front.data.home_dc == 1);
@@ -284,7 +284,7 @@ TEST_CASE("a text file with a session string is read") {
     }
 }
 
-TEST_CASE("awaitgram's own file is read while no program has it") {
+TEST_CASE("awaitgram's own file is read while no program uses it") {
     const scratch place;
     const auto path = place.file("own.session");
     auto home = *known_dc(4);
@@ -314,7 +314,7 @@ TEST_CASE("awaitgram's own file is read while no program has it") {
     CHECK(session.data.updates == sample_updates({{1234567890, 55}}));
 }
 
-TEST_CASE("what is read goes through awaitgram's string and file and is the same again") {
+TEST_CASE("every sample survives awaitgram's string and file") {
     for (const auto& entry : std::filesystem::directory_iterator{sample_path("")}) {
         const auto name = entry.path().filename().string();
         if (name == "README.md" || name == "make_samples.py")
@@ -344,7 +344,7 @@ TEST_CASE("what is read goes through awaitgram's string and file and is the same
     }
 }
 
-TEST_CASE("a library's file makes the string that the library makes of it") {
+TEST_CASE("a library's file is written as the string that the library itself writes") {
     struct pair {
         const char* file;
         session_format format;
@@ -412,7 +412,9 @@ TEST_CASE("reading changes neither files nor directories") {
     CHECK(state_of(place.path) == before);
 }
 
-TEST_CASE("what another program only wrote to its log is read, and the log left as it is") {
+TEST_CASE(
+    "values that exist only in the log of another program are read, and the log is left unchanged"
+) {
     for (const auto* file : sample_files) {
         CAPTURE(file);
         const scratch place;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files that are damaged, foreign, newer, locked or made to harm.
+// Damaged, foreign, newer, locked and malicious files.
 #include <awaitgram/formats/convert.hpp>
 
 #include <doctest/doctest.h>
@@ -26,7 +26,7 @@ std::error_code code_of_reading(const std::string& path, const session_read_opti
     return error.code();
 }
 
-/// What reading a sample ends with after this statement changed it.
+/// The error of reading a sample after this statement changed it.
 std::error_code code_after(const char* sample, const char* sql) {
     const scratch place;
     const auto path = place.copy(sample);
@@ -109,7 +109,7 @@ TEST_CASE("impossible values in files are refused") {
     );
 }
 
-TEST_CASE("peers with impossible ids are left out and counted") {
+TEST_CASE("peers with impossible ids are omitted and counted") {
     const scratch place;
     const auto path = place.copy("telethon125.v7.session");
     database{path}.run("insert into entities values (0, 1, null, null, null, null), "
@@ -125,7 +125,7 @@ TEST_CASE("SQLite files of no known library are refused") {
     database{path}.run("create table version (version); create table things (x)");
     CHECK(recognise_session(path) == std::nullopt);
     CHECK(code_of_reading(path) == session_errc::unknown_format);
-    // Views could compute anything; a library's tables are tables.
+    // A view could run arbitrary expressions; libraries have plain tables only.
     const auto views = place.file("views");
     database{views}.run(
         "create view version as select 7 as version; create view entities as select 1 as id, 2 as "
@@ -136,7 +136,7 @@ TEST_CASE("SQLite files of no known library are refused") {
     CHECK(code_of_reading(views) == session_errc::unknown_format);
 }
 
-TEST_CASE("what is missing, empty, no file or no session is refused") {
+TEST_CASE("missing and empty paths, and those without a session, are refused") {
     const scratch place;
     CHECK(code_of_reading(place.file("none")) == session_errc::storage);
     CHECK(code_of_reading(place.write("empty", "")) == session_errc::unknown_format);
@@ -154,7 +154,7 @@ TEST_CASE("what is missing, empty, no file or no session is refused") {
     CHECK(code_of_reading(place.file("pipe")) == session_errc::storage);
 }
 
-TEST_CASE("a file that another program writes, or broke off writing, is in use") {
+TEST_CASE("a file with an open or interrupted transaction of another program is in use") {
     const scratch place;
     const auto path = place.copy("telethon125.v7.session");
     {
@@ -168,7 +168,7 @@ TEST_CASE("a file that another program writes, or broke off writing, is in use")
     CHECK(code_of_reading(path) == session_errc::in_use);
 }
 
-TEST_CASE("cut files end in an error") {
+TEST_CASE("truncated files are errors") {
     for (const auto* file : sample_files) {
         CAPTURE(file);
         const scratch place;
@@ -212,7 +212,7 @@ TEST_CASE("a damaged log is read up to the damage") {
     CHECK(peers_with("no log") == 3);
 }
 
-TEST_CASE("any altered byte of Telegram Desktop's files is noticed") {
+TEST_CASE("any altered byte of Telegram Desktop's files is detected") {
     for (const auto* name : {"key_datas", "D877F783D5D3EF8Cs"}) {
         const scratch place;
         const auto path = place.copy("tdata");

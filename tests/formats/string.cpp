@@ -68,7 +68,7 @@ constexpr session_format strings[] = {
 
 std::error_code code_of_reading(const std::string& text) {
     const auto error = refusal([&] { static_cast<void>(read_session_string(text)); });
-    // What was read is a secret, and so is a part of it.
+    // The text is secret, and so is any part of it.
     auto quoted = false;
     for (std::size_t at = 0; at + 12 < text.size(); ++at)
         quoted |=
@@ -97,7 +97,7 @@ TEST_CASE("strings of other libraries are read and written byte for byte") {
     }
 }
 
-TEST_CASE("strings tell who is signed in, where the format does") {
+TEST_CASE("strings contain the signed-in user, where the format has one") {
     const auto read = [](const char* file) { return read_session_string(sample_line(file)); };
 
     CHECK(read("pyrogram2.string.user.txt").data.self == signed_in_user{sample_user, false});
@@ -113,7 +113,7 @@ TEST_CASE("strings tell who is signed in, where the format does") {
     CHECK(read("gramjs.string.ipv4.txt").data.self == std::nullopt);
 }
 
-TEST_CASE("strings of test servers are known as such") {
+TEST_CASE("strings of test servers are recognised as such") {
     CHECK(read_session_string(sample_line("pyrogram2.string.test.txt")).test_servers);
     CHECK(read_session_string(sample_line("mtkruto.string.test.txt")).test_servers);
     CHECK(!read_session_string(sample_line("pyrogram2.string.user.txt")).test_servers);
@@ -146,7 +146,7 @@ TEST_CASE("older strings of Pyrogram and MTKruto are read") {
     CHECK(old.data.self == std::nullopt);
 }
 
-TEST_CASE("blanks around a string and the filling at its end don't matter") {
+TEST_CASE("white space around a string and the padding at its end are ignored") {
     for (const auto& known : samples) {
         CAPTURE(known.file);
         const auto text = sample_line(known.file);
@@ -163,7 +163,7 @@ TEST_CASE("blanks around a string and the filling at its end don't matter") {
     }
 }
 
-TEST_CASE("a session goes through every kind of string") {
+TEST_CASE("a session survives every kind of string") {
     const auto session = whole_session();
     for (const auto format : strings) {
         CAPTURE(to_string(format));
@@ -190,7 +190,7 @@ TEST_CASE("awaitgram's string keeps every data centre, the user and the API id")
     CHECK(!read.data.dcs.at(4).auth_key);
 }
 
-TEST_CASE("any altered or missing character of awaitgram's string is noticed") {
+TEST_CASE("any altered or missing character of awaitgram's string is detected") {
     const auto text = write_session_string(whole_session(), session_format::session_string);
     for (std::size_t at = 4; at < text.size(); ++at) {
         auto altered = text;
@@ -202,7 +202,7 @@ TEST_CASE("any altered or missing character of awaitgram's string is noticed") {
     CHECK(code_of_reading("ag2:" + text.substr(4)) == session_errc::newer_version);
 }
 
-TEST_CASE("what a format can't do without is asked for") {
+TEST_CASE("a missing value that a format requires is an error") {
     const auto code_of_writing = [](const imported_session& session, session_format format) {
         return code_of([&] { static_cast<void>(write_session_string(session, format)); });
     };
@@ -226,11 +226,11 @@ TEST_CASE("what a format can't do without is asked for") {
     );
 }
 
-TEST_CASE("strings that are none are refused with the reason") {
+TEST_CASE("texts that are not session strings are refused with a reason") {
     const auto telethon = sample_line("telethon125.string.ipv4.txt");
     CHECK(code_of_reading("") == session_errc::unknown_format);
     CHECK(code_of_reading("   ") == session_errc::unknown_format);
-    CHECK(code_of_reading("hello, this is not a session string") == session_errc::unknown_format);
+    CHECK(code_of_reading("hello, these words are no login") == session_errc::unknown_format);
     CHECK(code_of_reading(std::string(100000, 'A')) == session_errc::unknown_format);
     CHECK(code_of_reading(telethon.substr(0, 300)) == session_errc::unknown_format);
     CHECK(code_of_reading("2" + telethon.substr(1)) == session_errc::unknown_format);
@@ -244,7 +244,7 @@ TEST_CASE("strings that are none are refused with the reason") {
     CHECK(code_of_reading(trailing) == session_errc::unknown_format);
 }
 
-TEST_CASE("strings with impossible values are refused with the reason") {
+TEST_CASE("strings with impossible values are refused with a reason") {
     const auto changed = [](const char* file, std::size_t at, std::string_view digits) {
         auto text = sample_line(file);
         text.replace(at, digits.size(), digits);
@@ -265,7 +265,7 @@ TEST_CASE("strings with impossible values are refused with the reason") {
     CHECK(changed("mtcute.string.v3.user.txt", 0, "BA") == session_errc::unknown_format);
 }
 
-TEST_CASE("a description tells all but secrets") {
+TEST_CASE("a description contains everything but secrets") {
     const auto session = whole_session();
     CHECK(describe(session) == "awaitgram string, version 1: DC 2, user 7000000001, API id 12345");
 

@@ -227,7 +227,7 @@ def check_overwriting(directory):
     refuses("a file onto itself", run("--force", same, same), "same file")
     refuses("onto a directory", run("--force", source, directory), "no file")
     refuses("into a directory that does not exist", run(source, directory / "none" / "x.session"), "none")
-    refuses("garbage onto a file", run("--force", __file__, target), "no session")
+    refuses("garbage onto a file", run("--force", __file__, target), "not a session")
     other = sqlite3.connect(target, isolation_level=None)
     other.execute("pragma locking_mode = exclusive").fetchall()
     other.execute("select * from home").fetchall()  # as awaitgram holds it
@@ -242,7 +242,7 @@ def check_passcode(directory):
     expect("the passcode", done.returncode == 0 and "account 2 of 2" in done.stderr, done)
     done = run("--account", "1", source, directory / "first", SESSION_PASSCODE="secret")
     expect("the first account", done.returncode == 0 and "user 7000000001" in done.stderr, done)
-    refuses("a third account", run("--account", "3", source, "string:", SESSION_PASSCODE="secret"), "fewer accounts")
+    refuses("a third account", run("--account", "3", source, "string:", SESSION_PASSCODE="secret"), "no account")
     if os.name == "posix":
         here, there = pty.openpty()
         os.write(here, b"secret\n")

@@ -10,7 +10,7 @@
 
 using namespace awaitgram;
 
-TEST_CASE("a session is made from a model, and a path means SQLite") {
+TEST_CASE("any_session is made from a session, or from a path as an SQLite session") {
     static_assert(std::is_convertible_v<memory_session, any_session>);
     static_assert(std::is_convertible_v<sqlite_session, any_session>);
     static_assert(std::is_convertible_v<const char*, any_session>);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a session's operations mean for the cancellation of whoever awaits them.
+// How the operations of a session treat the cancellation state of the awaiting coroutine.
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -21,7 +21,7 @@ using namespace awaitgram;
 
 namespace {
 
-/// Runs a coroutine that is given what cancels it; throws what it throws.
+/// Runs a coroutine with the signal that cancels it; rethrows its exception.
 void run_with(std::function<awaitable<void>(asio::cancellation_signal&)> body) {
     asio::io_context context;
     asio::cancellation_signal signal;
@@ -48,7 +48,7 @@ seen_of(asio::cancellation_signal& signal, asio::cancellation_type sent) {
 
 } // namespace
 
-TEST_CASE("which cancellations a coroutine takes is the same after it used a session") {
+TEST_CASE("the cancellation filter of a coroutine is unchanged after it used a session") {
     run_with([](asio::cancellation_signal& signal) -> awaitable<void> {
         sqlite_session storage{":memory:"};
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
@@ -66,9 +66,8 @@ TEST_CASE("which cancellations a coroutine takes is the same after it used a ses
     });
 }
 
-TEST_CASE(
-    "an operation of a session ends as cancelled by what its coroutine takes, and by nothing else"
-) {
+TEST_CASE("an operation ends as cancelled for the types that the filter of its coroutine accepts, "
+          "and for no others") {
     struct example {
         asio::cancellation_type taken;
         asio::cancellation_type sent;
@@ -98,7 +97,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a coroutine that was cancelled before can still use a session when it says so") {
+TEST_CASE("a cancelled coroutine can still use a session after it disabled throw_if_cancelled") {
     run_with([](asio::cancellation_signal& signal) -> awaitable<void> {
         sqlite_session storage{":memory:"};
         const auto seen = co_await seen_of(signal, asio::cancellation_type::terminal);

@@ -45,7 +45,7 @@ void expect_kept_in_files(const sqlite_options& options) {
     });
 }
 
-/// Whether a session of this type is found to break a rule whose name holds `rule`.
+/// Whether a session of this type is reported to break a rule whose name contains `rule`.
 template <class Storage>
 bool is_found_out(const std::string& rule) {
     const auto broken = testing::check_session({.make = [] { return any_session{Storage{}}; }});
@@ -329,7 +329,7 @@ struct takes_all_cancellations : memory_session {
     }
 };
 
-/// Not a defect: the batch of peers may be left out.
+/// Not a defect: cache_peers is optional.
 struct takes_no_batches : memory_session {
     void cache_peers(std::vector<peer_info>) = delete;
 };
@@ -364,7 +364,7 @@ TEST_CASE("an encrypted session keeps the contract, also when it is opened again
     expect_kept_in_files({.key = session_key{crypto::secret<32>{bytes}}});
 }
 
-TEST_CASE("the contract's checks find each of these defects") {
+TEST_CASE("the contract reports each of these defects") {
     CHECK(is_found_out<at_home_elsewhere>("a new session"));
     CHECK(is_found_out<knows_no_centres>("a new session"));
     CHECK(is_found_out<always_fails>("a new session"));
@@ -373,9 +373,9 @@ TEST_CASE("the contract's checks find each of these defects") {
     CHECK(is_found_out<mixes_salts>("are kept"));
     CHECK(is_found_out<turns_salts_round>("are kept"));
     CHECK(is_found_out<forgets_the_layer>("are kept"));
-    CHECK(is_found_out<keeps_taken_keys>("taken away"));
-    CHECK(is_found_out<keeps_the_user>("taken away"));
-    CHECK(is_found_out<keeps_temporary_keys>("taken away"));
+    CHECK(is_found_out<keeps_taken_keys>("removed value"));
+    CHECK(is_found_out<keeps_the_user>("removed value"));
+    CHECK(is_found_out<keeps_temporary_keys>("removed value"));
     CHECK(is_found_out<takes_any_centre>("impossible data centre"));
     CHECK(is_found_out<prefers_min_hashes>("never erases"));
     CHECK(is_found_out<takes_zero_for_none>("never erases"));
@@ -398,12 +398,12 @@ TEST_CASE("the contract's checks find each of these defects") {
     CHECK(is_found_out<keeps_half_a_batch>("of a batch"));
     CHECK(is_found_out<never_closes>("after close"));
     CHECK(is_found_out<answers_after_close>("after close"));
-    CHECK(is_found_out<stops_half_way>("cancelled is done as a whole"));
-    CHECK(is_found_out<fails_when_cancelled>("cancelled is done as a whole"));
+    CHECK(is_found_out<stops_half_way>("carried out as a whole"));
+    CHECK(is_found_out<fails_when_cancelled>("carried out as a whole"));
     CHECK(is_found_out<takes_all_cancellations>("left to the caller"));
 }
 
-TEST_CASE("a session that is empty when it is opened again is found out") {
+TEST_CASE("a session that is empty after it was opened again is reported") {
     const auto broken = testing::check_session({
         .make = [] { return any_session{memory_session{}}; },
         .reopen = [] { return any_session{memory_session{}}; },

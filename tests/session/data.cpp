@@ -19,7 +19,7 @@ using tests::directory;
 
 namespace {
 
-/// What a session in memory and one in a file hold that are given the same, or what both refuse it with.
+/// The content of a session in memory and of one in a file after importing the same, or the error of both.
 struct outcome {
     session_data content;
     std::error_code error;
@@ -56,7 +56,7 @@ bool fits(const std::string& host) {
 
 } // namespace
 
-TEST_CASE("of several peers that are self the one that is signed in stays, else the last") {
+TEST_CASE("of several peers that are self the signed-in one remains, else the last") {
     session_data content;
     for (const std::int64_t id : {1, 2, 3})
         content.peers.emplace(*peer_id::user(id), user_info{id, {}, {}, true});
@@ -75,7 +75,7 @@ TEST_CASE("of several peers that are self the one that is signed in stays, else 
     CHECK(selves_of(given(content).content) == "3 ");
 }
 
-TEST_CASE("content in any order is kept in the order that sessions have") {
+TEST_CASE("content in any order is stored sorted") {
     session_data content;
     content.updates = {1, 2, 3, 4, {{7, 20}, {5, 50}, {7, 30}}};
     content.salts[2] = {{1, 20, 30}, {2, 10, 20}};
@@ -89,7 +89,7 @@ TEST_CASE("content in any order is kept in the order that sessions have") {
     CHECK(normalised(made) == made);
 }
 
-TEST_CASE("content is kept by the ids that it has itself") {
+TEST_CASE("content is keyed by the ids of its values") {
     session_data content;
     content.dcs.emplace(1, *known_dc(4));
     content.peers.emplace(*peer_id::user(1), user_info{5, peer_auth{6}, {}, {}});
@@ -103,7 +103,7 @@ TEST_CASE("content is kept by the ids that it has itself") {
     CHECK(made.peer(*peer_id::user(5)) == both);
 }
 
-TEST_CASE("content that can't be is refused") {
+TEST_CASE("impossible content is refused") {
 
     const auto error_of = [](const std::function<void(session_data&)>& spoil) {
         session_data content;
@@ -128,7 +128,7 @@ TEST_CASE("content that can't be is refused") {
     CHECK_FALSE(error_of([](auto&) {}));
 }
 
-TEST_CASE("an address has a host that is read as it was written") {
+TEST_CASE("an address has a host that reads back as it was written") {
     for (const auto* const host :
          {"1.2.3.4", "2001:db8::1", "::", "fe80::1%eth0", "dc-1.example", "data_centre", "x"})
         CHECK(fits(host));
@@ -141,9 +141,8 @@ TEST_CASE("an address has a host that is read as it was written") {
     CHECK(check(server_address{"1.2.3.4", 0}) == session_errc::invalid_dc);
 }
 
-TEST_CASE(
-    "a data centre that one session refuses no session keeps, so that a file can be opened again"
-) {
+TEST_CASE("a data centre that one kind of session refuses is refused by all, so that a file can be "
+          "opened again") {
     const directory place;
     const auto path = place.file("me.session");
     for (const auto* const host : {"bad host", "a/b", "x]y", "a:b c"}) {
@@ -160,7 +159,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("no session string is written that its reader refuses") {
+TEST_CASE("the writer of a session string accepts only values that its reader accepts") {
     imported_session session;
     auto home = *known_dc(2);
     home.auth_key = key_of(1);
@@ -200,7 +199,7 @@ TEST_CASE("no session string is written that its reader refuses") {
             CHECK_NOTHROW(static_cast<void>(read_session_string(written)));
         }
 
-    // Others than the home, which awaitgram's own string has too; and mtcute's server for media.
+    // Data centres other than the home, for awaitgram's string, and a media server, for mtcute's.
     auto other = session;
     other.data.dcs.emplace(4, dc_option{4, server_address{"bad host", 443}, {}, {}});
     CHECK_THROWS_AS(

@@ -9,7 +9,7 @@
 
 namespace awaitgram::tests {
 
-/// What a session file holds.
+/// The content of a session file.
 inline session_data content_of(const std::string& path, const sqlite_options& options = {}) {
     session_data content;
     run([&]() -> awaitable<void> {

@@ -18,7 +18,7 @@ std::error_code problem_with(std::int64_t dialog_id) {
 
 } // namespace
 
-TEST_CASE("a dialog id is taken at every boundary and refused beside it") {
+TEST_CASE("a dialog id is accepted at every boundary and refused beyond it") {
     struct row {
         std::int64_t id;
         peer_kind kind;
@@ -55,7 +55,7 @@ TEST_CASE("a dialog id is taken at every boundary and refused beside it") {
     }
 }
 
-TEST_CASE("ids of secret chats are recognised and refused with their own error") {
+TEST_CASE("ids of secret chats are refused with a specific error") {
     CHECK(problem_with(-1'997'852'516'353) == session_errc::secret_chat_id);
     CHECK(problem_with(-2'000'000'000'001) == session_errc::secret_chat_id);
     CHECK(problem_with(-2'002'147'483'648) == session_errc::secret_chat_id);
@@ -70,7 +70,7 @@ TEST_CASE("a peer id is made from a kind and a bare id") {
     CHECK_FALSE(peer_id::channel(1'000'000'000'000));
 }
 
-TEST_CASE("whoever is signed in has no id of its own") {
+TEST_CASE("the peer id of the signed-in user has no number") {
     const auto self = peer_id::self_user();
 
     CHECK(self.kind() == peer_kind::self_user);

@@ -10,7 +10,7 @@
 
 #include "../support/run.hpp"
 
-// The example as it is, its store and all; its main is not this program's.
+// The example itself, with its store; only its main is renamed.
 #define main main_of_the_example
 #include "../../examples/6_postgres_session.cpp"
 #undef main
@@ -27,7 +27,7 @@ std::string database() {
     return named;
 }
 
-/// The server notices the end of a connection a moment after us.
+/// The server notices the end of a connection later than the client.
 postgres_store lease_soon(const std::string& account) {
     std::optional<postgres_store> store;
     const auto leased = [&] {
@@ -36,7 +36,7 @@ postgres_store lease_soon(const std::string& account) {
     };
     if (tests::poll_until(leased))
         return *std::move(store);
-    throw std::runtime_error(account + " is leased to somebody else");
+    throw std::runtime_error(account + " is leased to another client");
 }
 
 stored_session open(const std::string& account) {
@@ -56,7 +56,7 @@ TEST_CASE("a session in PostgreSQL keeps the contract, also when it is opened ag
         FAIL_CHECK(rule, ": ", what);
 }
 
-TEST_CASE("an account is leased once at a time, whatever others do") {
+TEST_CASE("an account is leased to one client at a time") {
     auto first = postgres_store::lease(database(), "one");
     REQUIRE(first);
     CHECK_FALSE(postgres_store::lease(database(), "one"));
@@ -65,7 +65,7 @@ TEST_CASE("an account is leased once at a time, whatever others do") {
     CHECK_NOTHROW(lease_soon("one"));
 }
 
-TEST_CASE("accounts don't see each other's sessions") {
+TEST_CASE("accounts do not see each other's sessions") {
     auto mine = open("mine");
     tests::run([&]() -> awaitable<void> { co_await mine.set_home_dc_id(3); });
     CHECK(open("yours").home_dc_id() == 2);

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <system_error>
 
-/// The made-up account of tests/vectors/sessions; its README says who wrote which file.
+/// The fictitious account of tests/vectors/sessions; its README lists the programs that wrote the files.
 namespace awaitgram::tests {
 
 inline constexpr std::int64_t sample_user = 7000000001;
@@ -53,7 +53,7 @@ inline std::string sample_line(const std::string& name) {
     return text;
 }
 
-/// The code and the text of what `action` throws.
+/// The code and the text of the exception of `action`.
 inline std::system_error refusal(const std::function<void()>& action) {
     try {
         action();

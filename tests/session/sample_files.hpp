@@ -18,7 +18,7 @@ namespace awaitgram::tests {
 
 /// A directory to copy samples into.
 struct scratch : directory {
-    /// A copy of a sample, to be changed.
+    /// A copy of a sample that may be changed.
     [[nodiscard]] std::string copy(const std::string& sample, const std::string& name = {}) const {
         const auto to = path / (name.empty() ? sample : name);
         std::filesystem::copy(sample_path(sample), to, std::filesystem::copy_options::recursive);
@@ -31,7 +31,7 @@ struct scratch : directory {
     }
 };
 
-/// An SQLite file as another program has it open.
+/// An SQLite file that another program has open.
 class database {
 public:
     explicit database(const std::string& path) { sqlite3_open(path.c_str(), &handle_); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A sequence of session operations, with each write of the medium failing in turn, and with cancellation during each.
+// Replays a sequence of session operations with each write of the medium failing, and with cancellation during each.
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/session/any.hpp>
@@ -39,7 +39,7 @@ struct operation {
     std::function<awaitable<void>(any_session&)> run;
 };
 
-/// Each one changes something, some of them several things that must change together.
+/// Each one changes a value, some of them several values that must change together.
 const std::vector<operation>& operations() {
     static const std::vector<operation> all{
         {"set_home_dc_id", [](auto& to) { return to.set_home_dc_id(4); }},
@@ -91,7 +91,7 @@ const std::vector<operation>& operations() {
     return all;
 }
 
-/// All that the operations change.
+/// The values that the operations change.
 struct snapshot {
     std::int32_t home = 0;
     std::optional<dc_option> centre{};
@@ -122,7 +122,7 @@ awaitable<snapshot> look_at(any_session& session) {
     co_return seen;
 }
 
-/// What a session holds before the first operation, and after each.
+/// The expected values before the first operation and after each.
 std::vector<snapshot> expected() {
     std::vector<snapshot> all;
     tests::run([&]() -> awaitable<void> {
@@ -138,16 +138,16 @@ std::vector<snapshot> expected() {
     return all;
 }
 
-/// A session whose writes go by a script.
+/// A session whose writes follow a script.
 struct medium {
     tests::write_script& script;
-    /// A new session that holds nothing.
+    /// Makes a new, empty session.
     std::function<any_session()> make;
-    /// The same session, after it was closed.
+    /// Opens the same session again.
     std::function<any_session()> reopen;
 };
 
-/// The code that an operation ends with; no error when it returns.
+/// The error of an operation; none when it returns.
 awaitable<std::error_code> code_of(awaitable<void> call) {
     std::error_code code;
     try {
@@ -203,8 +203,7 @@ std::vector<std::size_t> writes_of(const medium& subject) {
     return counts;
 }
 
-/// Runs all operations, one of them by `disturbed`, and compares with what is expected: after each, and at last in the session
-/// opened again.
+/// Runs all operations, one of them through `disturbed`, and compares the values after each, and after opening the session again.
 void replay(
     const medium& subject,
     std::size_t number,
@@ -231,7 +230,7 @@ void replay(
     });
 }
 
-/// Each write fails once: the operation reports it and changes nothing, and succeeds when it is repeated.
+/// Lets each write fail once: the operation must report it, change nothing, and succeed when repeated.
 void fail_each_write(const medium& subject) {
     static const auto wanted = expected();
     const auto counts = writes_of(subject);
@@ -254,7 +253,7 @@ void fail_each_write(const medium& subject) {
     MESSAGE(failures, " writes failed");
 }
 
-/// The caller of an operation is cancelled during each of its writes: it is carried out, then ends as cancelled.
+/// Cancels the caller of an operation during each of its writes: the operation must be carried out and then end as cancelled.
 void cancel_during_each_write(const medium& subject) {
     const auto counts = writes_of(subject);
     for (std::size_t number = 0; number != counts.size(); ++number)
@@ -273,7 +272,7 @@ void cancel_during_each_write(const medium& subject) {
             });
 }
 
-/// A store whose saves go by a script; `kept` outlives it.
+/// A store whose saves follow a script; `kept` outlives it.
 struct scripted_store {
     tests::write_script& script;
     session_records& kept;
@@ -325,24 +324,26 @@ sqlite_options with_key() {
 
 } // namespace
 
-TEST_CASE("when a write fails, a session in records of your own is as before, and goes on") {
+TEST_CASE("a failed write changes nothing in a stored session, which remains usable") {
     with_stored_session(fail_each_write);
 }
 
-TEST_CASE("when a write fails, a session in a file is as before, and goes on") {
+TEST_CASE("a failed write changes nothing in a session file, which remains usable") {
     with_sqlite_session({}, fail_each_write);
     with_sqlite_session(with_key(), fail_each_write);
 }
 
-TEST_CASE("a session in records of your own carries out what is cancelled during a write") {
+TEST_CASE("a stored session carries out an operation that is cancelled during a write") {
     with_stored_session(cancel_during_each_write);
 }
 
-TEST_CASE("a session in a file carries out what is cancelled during a write") {
+TEST_CASE("a session in a file carries out an operation that is cancelled during a write") {
     with_sqlite_session({}, cancel_during_each_write);
 }
 
-TEST_CASE("a session in memory carries out all or nothing of what is cancelled before or after") {
+TEST_CASE(
+    "a session in memory carries out nothing when cancelled before, and all when cancelled after"
+) {
     static const auto wanted = expected();
     tests::write_script none;
     const auto data = std::make_shared<memory_session>();

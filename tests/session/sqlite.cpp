@@ -80,7 +80,7 @@ void let_all_read(const std::filesystem::path& path) {
     std::filesystem::permissions(path, std::filesystem::perms{0644});
 }
 
-/// Whether another program would find a lock on the file.
+/// Whether the file is locked for other programs.
 bool is_locked(const std::string& path) {
     const auto descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
     REQUIRE(descriptor >= 0);
@@ -100,7 +100,7 @@ void execute(const std::string& path, const char* sql) {
 
 } // namespace
 
-TEST_CASE("what was awaited is there when the file is opened again") {
+TEST_CASE("completed writes are present when the file is opened again") {
     const directory place;
     tests::run([&place]() -> awaitable<void> {
         sqlite_session storage{place.file("me.session")};
@@ -142,7 +142,7 @@ TEST_CASE("only the owner may read the file and its journal") {
     }
 }
 
-TEST_CASE("a session that is open can't be opened again, and the attempt doesn't unlock it") {
+TEST_CASE("an open session cannot be opened again, and the attempt does not unlock it") {
     const directory place;
     const auto path = place.file("me.session");
     const auto link = place.file("link.session");
@@ -163,7 +163,8 @@ TEST_CASE("a session that is open can't be opened again, and the attempt doesn't
     CHECK_FALSE(std::filesystem::exists(path + ".lock"));
 }
 
-TEST_CASE("another process is told who uses a session, until that one is killed") {
+TEST_CASE("another process gets the id of the process that uses a session, until that one is killed"
+) {
     const directory place;
     const auto path = place.file("me.session");
     int ends[2];
@@ -194,7 +195,7 @@ TEST_CASE("another process is told who uses a session, until that one is killed"
     ::close(ends[1]);
 }
 
-TEST_CASE("a file that is no session is refused and left as it was") {
+TEST_CASE("a file that is not a session is refused and left unchanged") {
     const directory place;
     const auto text = place.file("text.session");
     std::ofstream{text}
@@ -232,11 +233,11 @@ TEST_CASE("a key of the wrong size is refused") {
     CHECK(error_of_opening(path) == session_errc::invalid_auth_key);
 }
 
-TEST_CASE("a directory that doesn't exist is an error that names the file") {
+TEST_CASE("a missing directory is an error that names the file") {
     CHECK(error_of_opening("/nonexistent/me.session") == std::errc::no_such_file_or_directory);
 }
 
-TEST_CASE("the whole content moves in one step, and not at all when a part of it is impossible") {
+TEST_CASE("import replaces the whole content in one step, or nothing when a value is impossible") {
     tests::run([]() -> awaitable<void> {
         session_data content;
         content.home_dc = 3;
@@ -305,7 +306,7 @@ TEST_CASE("SQLite's handle answers queries until the session is closed") {
     });
 }
 
-TEST_CASE("what is awaited is done on another thread, and the coroutine goes on with its own") {
+TEST_CASE("an operation runs on another thread, and the coroutine resumes on its own") {
     tests::run([]() -> awaitable<void> {
         sqlite_session storage{":memory:"};
         static std::thread::id worker;
@@ -326,7 +327,7 @@ TEST_CASE("what is awaited is done on another thread, and the coroutine goes on 
     });
 }
 
-TEST_CASE("a write that is cancelled is done all the same, and the await ends as cancelled") {
+TEST_CASE("a cancelled write is carried out nevertheless, and its await ends as cancelled") {
     const testing::clock time;
     const directory place;
     const auto path = place.file("me.session");
@@ -388,7 +389,7 @@ TEST_CASE("a cancellation ends a loop of writes, and the caller that catches it 
     });
 }
 
-TEST_CASE("a context may end while a session works for it, and the session with it") {
+TEST_CASE("a context and its session may be destroyed while operations are pending") {
     const directory place;
     const auto path = place.file("me.session");
     for (auto round = 0; round != 20; ++round) {
@@ -431,7 +432,7 @@ TEST_CASE("hundreds of sessions share a few threads") {
     });
 }
 
-TEST_CASE("a Telethon string is a login, and what isn't quite one is refused") {
+TEST_CASE("a Telethon string is a login, and malformed ones are refused") {
     byte_buffer packed{2, 149, 154, 167, 41, 1, 187};
     packed.insert(packed.end(), 256, 0x21);
     const auto text = telethon_text(packed);

@@ -48,7 +48,7 @@ crypto::auth_key key_of(std::int64_t number) {
     return crypto::auth_key{bytes};
 }
 
-/// The write of this number: each changes several values that must change together.
+/// The write with this number; each changes several values that must change together.
 template <class Storage>
 awaitable<void> write(Storage& storage, std::int32_t number) {
     switch (number % 7) {
@@ -200,7 +200,8 @@ bool contains(const std::string& path, const std::string& text) {
     return all.find(text) != std::string::npos;
 }
 
-/// Kills a writer again and again; after each kill the file holds all writes that returned, and of the next all or nothing.
+/// Kills a writer repeatedly; after each kill the file must contain all writes that returned, and the next one as a whole or not at
+/// all.
 void survives_kills(const sqlite_options& options) {
     const tests::directory place;
     const auto path = place.file("me.session");
@@ -227,7 +228,7 @@ void survives_kills(const sqlite_options& options) {
             }
             if (kept == model.data())
                 co_return;
-            ++done; // the write that was under way may be there
+            ++done; // the interrupted write may be complete
             co_await write(model, done);
         });
         CAPTURE(kill);

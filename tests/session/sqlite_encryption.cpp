@@ -85,7 +85,7 @@ std::string bytes_in(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// Whether any secret of `some_content` stands in the file as it is. Integers stand in SQLite's files with their highest byte first.
+/// Whether the file contains any secret of `some_content` unencrypted. Integers in SQLite files are big-endian.
 bool shows_secrets(const std::string& path) {
     const auto bytes = bytes_in(path) + bytes_in(path + "-wal");
     const auto content = some_content();
@@ -115,7 +115,7 @@ TEST_CASE("an encrypted session shows no secrets, and one without a key does") {
     CHECK(content_of(place.file("encrypted"), {.key = key_of(1)}) == some_content());
 }
 
-TEST_CASE("the wrong key, none, and one that isn't needed are different errors") {
+TEST_CASE("a wrong, a missing and a needless key are different errors") {
     const directory place;
     const auto plain = place.file("plain");
     const auto raw = place.file("raw");
@@ -141,7 +141,7 @@ TEST_CASE("the wrong key, none, and one that isn't needed are different errors")
     CHECK(bytes_in(raw) == before);
 }
 
-TEST_CASE("a session is encrypted, encrypted anew and decrypted in place") {
+TEST_CASE("a session is encrypted, re-encrypted and decrypted in place") {
     const directory place;
     const auto path = place.file("me.session");
     fill(path, {});
@@ -159,7 +159,7 @@ TEST_CASE("a session is encrypted, encrypted anew and decrypted in place") {
     CHECK(content_of(path, {}) == some_content());
 }
 
-TEST_CASE("a session that was just encrypted is used on with its new key") {
+TEST_CASE("a session remains usable after it was encrypted") {
     const directory place;
     const auto path = place.file("me.session");
     fill(path, {});
@@ -178,7 +178,7 @@ TEST_CASE("a session that was just encrypted is used on with its new key") {
     CHECK(content_of(path, {.key = key_of(1)}).peers.size() == 3);
 }
 
-TEST_CASE("encrypted values can't change places, and what isn't encrypted isn't taken") {
+TEST_CASE("encrypted values cannot be moved, and unencrypted ones are refused") {
     const char* const changes[] = {
         "update dc set auth_key = (select auth_key from dc where id = 2) where id = 4",
         "update dc set auth_key = (select key from temporary_key where dc = 4) where id = 4",

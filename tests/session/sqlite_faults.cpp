@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What can be wrong with a file, its directory or its disk. AWAITGRAM_FLIPS=10000 makes it a long test.
+// Faults of a file, its directory and its disk. AWAITGRAM_FLIPS=10000 makes it a long test.
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -70,7 +70,7 @@ void put(const std::string& path, const std::string& bytes) {
     std::ofstream{path, std::ios::binary | std::ios::trunc} << bytes;
 }
 
-/// Opens the file, reads all of it and writes a little; the error that came up.
+/// The error of opening the file, reading all of it and writing some values.
 std::error_code error_of_using(const std::string& path, const sqlite_options& options = {}) {
     return tests::error_of([&]() -> awaitable<void> {
         sqlite_session storage{path, options};
@@ -83,7 +83,7 @@ std::error_code error_of_using(const std::string& path, const sqlite_options& op
     });
 }
 
-/// What opening says to a user that rights hold for, which root isn't.
+/// The error of opening it as a user without the privileges of root.
 std::pair<std::error_code, std::string> refusal(const std::string& path) {
     try {
         const sqlite_session storage{path};
@@ -110,7 +110,7 @@ void flip_bits(const std::string& name, const std::string& valid, const sqlite_o
         CAPTURE(round);
         const auto error = error_of_using(path, options);
         refused += error ? 1 : 0;
-        // Any error but one of ours, or of the system, would have ended the test.
+        // Exceptions of other types would end the test.
         CHECK((!error || error.category() == category_of<session_errc>()));
         std::filesystem::remove(path);
         std::filesystem::remove(path + "-wal");
@@ -122,7 +122,7 @@ void flip_bits(const std::string& name, const std::string& valid, const sqlite_o
 
 } // namespace
 
-TEST_CASE("a file with flipped bits or without its end is an error or a valid session") {
+TEST_CASE("a file with flipped bits or a missing end is refused or a valid session") {
     const directory place;
     fill(place.file("plain"));
     const byte_buffer bytes(32, 1);
@@ -135,7 +135,7 @@ TEST_CASE("a file with flipped bits or without its end is an error or a valid se
     flip_bits("encrypted", bytes_in(place.file("encrypted")), encrypted);
 }
 
-TEST_CASE("a file without its end is refused and left as it was") {
+TEST_CASE("a truncated file is refused and left unchanged") {
     const directory place;
     const auto path = place.file("me.session");
     fill(path);
@@ -206,7 +206,7 @@ TEST_CASE("when the disk is full writes fail, nothing is lost, and later writes 
     CHECK(tests::in_child(works));
 }
 
-TEST_CASE("a file that can't be written to is refused, and so is one in such a directory") {
+TEST_CASE("a read-only file is refused, and so is one in a read-only directory") {
     const directory place;
     const auto path = place.file("me.session");
     const auto folder = place.file("folder");
@@ -236,7 +236,7 @@ TEST_CASE("a file that can't be written to is refused, and so is one in such a d
     std::filesystem::permissions(folder, std::filesystem::perms{0755});
 }
 
-TEST_CASE("errors name the file and hold none of its secrets") {
+TEST_CASE("errors name the file and contain none of its secrets") {
     const directory place;
     const auto path = place.file("me.session");
     fill(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A disk that becomes full at every possible place: while a session is made, encrypted or opened.
+// A disk that becomes full at every possible point: while a session is created, encrypted or opened.
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
 
@@ -112,7 +112,7 @@ TEST_CASE("a disk that becomes full while a session is encrypted leaves the old 
         CHECK(error_of_opening(path, {}) == session_errc::key_needed);
         if (status == 1) {
             ++unclean;
-            // On a disk that takes nothing it opens all the same, and says that something may be left.
+            // On a full disk it opens nevertheless, and reports that it is not scrubbed.
             CHECK(tests::in_child([&] {
                 tests::fill_disk_at(0);
                 const sqlite_session storage{path, with_key()};
@@ -131,7 +131,7 @@ TEST_CASE("a disk that becomes full while a session is encrypted leaves the old 
     CHECK(clean > 0);
 }
 
-TEST_CASE("a session that can't be made because the disk is full leaves no file behind") {
+TEST_CASE("a session that cannot be created on a full disk leaves no file behind") {
     for (const auto& options : {sqlite_options{}, with_key()}) {
         auto refused = 0;
         auto made = false;
@@ -156,7 +156,7 @@ TEST_CASE("a session that can't be made because the disk is full leaves no file 
     }
 }
 
-TEST_CASE("an empty file that was there already stays when no session can be made of it") {
+TEST_CASE("an existing empty file remains when the session cannot be created in it") {
     const directory place;
     const auto path = place.file("mine.session");
     std::ofstream{path}.flush();

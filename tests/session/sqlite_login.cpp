@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What becomes of a file when a login from elsewhere is put into it.
+// Storing the login of a Telethon string in a file.
 #include <awaitgram/formats/string.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
@@ -71,7 +71,7 @@ session_data content_after(const std::string& path, const std::string& text) {
 
 } // namespace
 
-TEST_CASE("another login leaves nothing of the former one in the file") {
+TEST_CASE("another login removes everything of the previous one from the file") {
     const directory place;
     for (const std::int32_t home : {1, 2, 4}) {
         auto option = centre(home, 0x50);
@@ -84,7 +84,7 @@ TEST_CASE("another login leaves nothing of the former one in the file") {
     }
 }
 
-TEST_CASE("the same login again leaves everything in the file") {
+TEST_CASE("the same login again keeps everything in the file") {
     const directory place;
 
     CHECK(
@@ -93,7 +93,7 @@ TEST_CASE("the same login again leaves everything in the file") {
     );
 }
 
-TEST_CASE("a key of the same account at another data centre makes that one the home") {
+TEST_CASE("a known key at another data centre makes that one the home") {
     const directory place;
     auto expected = former_account();
     expected.home_dc = 2;

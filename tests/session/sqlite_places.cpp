@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Links to sessions, looks at open ones, and several programs that make the same one.
+// Links to sessions, reading open ones, and several programs that create the same one.
 #include <awaitgram/formats/convert.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/sqlite.hpp>
@@ -49,7 +49,7 @@ std::error_code error_of_opening(const std::string& path) {
     return error_of([&path] { const sqlite_session opened{path}; });
 }
 
-/// Others may read what is made, unless it is said otherwise.
+/// New files are readable by others, unless created with another mode.
 struct generous {
     ~generous() { ::umask(before); }
     ::mode_t before = ::umask(022);
@@ -69,7 +69,7 @@ void expect_private(const std::filesystem::path& folder) {
 
 } // namespace
 
-TEST_CASE("a session that is open stays locked when it is looked at") {
+TEST_CASE("an open session stays locked while another reader examines it") {
     const directory place;
     const auto path = place.file("me.session");
     const sqlite_session storage{path};
@@ -81,7 +81,7 @@ TEST_CASE("a session that is open stays locked when it is looked at") {
     CHECK(is_locked(path));
 }
 
-TEST_CASE("any file that SQLite has open stays locked when it is looked at") {
+TEST_CASE("any file that SQLite has open stays locked while it is examined") {
     const directory place;
     for (const auto* const table : {"", "create table one (a);"}) {
         const auto path = place.file(*table == 0 ? "empty" : "foreign");
@@ -102,7 +102,7 @@ TEST_CASE("any file that SQLite has open stays locked when it is looked at") {
     }
 }
 
-TEST_CASE("a link to a session that isn't there yet means the same one as its own name") {
+TEST_CASE("a link to a session that does not exist yet refers to the same session as its name") {
     const generous mask;
     const directory place;
     const auto folder = place.path / "folder";
@@ -132,7 +132,7 @@ TEST_CASE("a link to a session that isn't there yet means the same one as its ow
     }
 }
 
-TEST_CASE("a link to nowhere and links that go in circles are errors that name the file") {
+TEST_CASE("a dangling link and cyclic links are errors that name the file") {
     const directory place;
     std::filesystem::create_symlink("one", place.path / "two");
     std::filesystem::create_symlink("two", place.path / "one");
@@ -151,7 +151,7 @@ TEST_CASE("a link to nowhere and links that go in circles are errors that name t
         CHECK(entry.is_symlink());
 }
 
-TEST_CASE("of programs that make the same session at once none takes another's away") {
+TEST_CASE("programs that create the same session at once do not remove each other's") {
     const auto with_key = [](std::uint8_t fill) -> sqlite_options {
         const byte_buffer bytes(32, fill);
         return {.key = session_key{crypto::secret<32>{bytes}}};
@@ -178,7 +178,7 @@ TEST_CASE("of programs that make the same session at once none takes another's a
             REQUIRE(::waitpid(programs[number], &status, 0) == programs[number]);
             REQUIRE(WIFEXITED(status));
             if (WEXITSTATUS(status) == 0) {
-                CHECK(winner == -1); // whoever comes later has another key
+                CHECK(winner == -1); // a later process has another key
                 winner = number;
             }
         }

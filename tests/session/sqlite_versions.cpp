@@ -87,7 +87,7 @@ void make_version_1(const std::string& path) {
     );
 }
 
-/// As grammers' SqliteSession leaves it.
+/// A file as grammers' SqliteSession writes it.
 void make_grammers(const std::string& path) {
     execute(
         path,
@@ -138,7 +138,7 @@ session_data content_of_grammers() {
 
 } // namespace
 
-TEST_CASE("a session of version 1 is brought up to date with all that it held") {
+TEST_CASE("a session of version 1 is upgraded with its whole content") {
     const directory place;
     const auto path = place.file("me.session");
     make_version_1(path);
@@ -159,7 +159,7 @@ TEST_CASE("a session of version 1 is brought up to date with all that it held") 
     CHECK_FALSE(error_of(path));
 }
 
-TEST_CASE("a session of grammers becomes one of ours with all that it held") {
+TEST_CASE("a session of grammers is converted with its whole content") {
     const directory place;
     const auto path = place.file("me.session");
     make_grammers(path);
@@ -169,7 +169,7 @@ TEST_CASE("a session of grammers becomes one of ours with all that it held") {
     execute(path, "select one from home; select proof from cipher");
 }
 
-TEST_CASE("a file of grammers means the same whether it is read or becomes a session") {
+TEST_CASE("a file of grammers has the same content when read and when converted in place") {
     const directory place;
     const auto path = place.file("me.session");
     for (const auto* const change :
@@ -194,7 +194,7 @@ TEST_CASE("a file of grammers means the same whether it is read or becomes a ses
     }
 }
 
-TEST_CASE("a file that can't be converted is left as it was") {
+TEST_CASE("a file that cannot be converted is left unchanged") {
     const directory place;
     const auto path = place.file("me.session");
     for (const auto* const change :
@@ -216,7 +216,9 @@ TEST_CASE("a file that can't be converted is left as it was") {
     }
 }
 
-TEST_CASE("a newer version is refused, ours and grammers', and a key for an old one") {
+TEST_CASE(
+    "newer versions of awaitgram's and grammers' files are refused, and so is a key for an old file"
+) {
     const directory place;
     make_version_1(place.file("ours"));
     execute(place.file("ours"), "pragma user_version = 3");

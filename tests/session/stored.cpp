@@ -17,7 +17,7 @@
 #include "../support/directory.hpp"
 #include "../support/run.hpp"
 
-// The example as it is, its store and all; its main is not this program's.
+// The example itself, with its store; only its main is renamed.
 #define main main_of_the_example
 #include "../../examples/5_own_session.cpp"
 #undef main
@@ -26,17 +26,17 @@ using namespace awaitgram;
 
 namespace {
 
-/// What a store was told to keep.
+/// The records passed to a store.
 struct notes {
     session_records kept{};
     session_records changed{};
     int saves = 0;
     bool broken = false;
-    bool agrees = true; // what changed leads to all that there is
+    bool agrees = true; // applying `changed` results in `all`
     std::thread::id thread{};
 };
 
-/// Keeps the parts that change, as a database would.
+/// Applies only the changed records, as a database does.
 struct notebook {
     std::shared_ptr<notes> in;
 
@@ -70,7 +70,9 @@ TEST_CASE("the example's session in a text file keeps the contract, also when it
     expect_kept({.make = [&] { return ++made, open(); }, .reopen = open});
 }
 
-TEST_CASE("a session in a text file is its owner's alone, and one program's at a time") {
+TEST_CASE(
+    "a session in a text file is readable by its owner only, and used by one program at a time"
+) {
     const tests::directory place;
     stored_session session{text_file{place.file("one")}};
     tests::run([&]() -> awaitable<void> { co_await session.set_home_dc_id(3); });
@@ -81,7 +83,7 @@ TEST_CASE("a session in a text file is its owner's alone, and one program's at a
     CHECK(stored_session{text_file{place.file("one")}}.home_dc_id() == 3);
 }
 
-TEST_CASE("a store that takes changes only keeps the contract too") {
+TEST_CASE("a store that applies only the changes keeps the contract, too") {
     std::shared_ptr<notes> notes;
     const auto open = [&] { return any_session{stored_session{notebook{notes}}}; };
     expect_kept({
@@ -92,12 +94,12 @@ TEST_CASE("a store that takes changes only keeps the contract too") {
                 return open();
             },
     });
-    // It may block: the program's own thread has better things to do.
+    // It may block, so it must not run on the thread of the program.
     CHECK(notes->thread != std::thread::id{});
     CHECK(notes->thread != std::this_thread::get_id());
 }
 
-TEST_CASE("what a store couldn't save didn't happen") {
+TEST_CASE("a change that a store fails to save has no effect") {
     const auto kept = std::make_shared<notes>();
     stored_session session{notebook{kept}};
     const peer_info me = user_info{5, peer_auth{7}, {}, true};
@@ -127,7 +129,7 @@ TEST_CASE("what a store couldn't save didn't happen") {
     });
 }
 
-TEST_CASE("a store is told no more than what changed") {
+TEST_CASE("a store receives only changed records") {
     const auto kept = std::make_shared<notes>();
     stored_session session{notebook{kept}};
     tests::run([&]() -> awaitable<void> {
@@ -147,7 +149,7 @@ TEST_CASE("a store is told no more than what changed") {
     });
 }
 
-TEST_CASE("parts that make no sense are refused") {
+TEST_CASE("invalid records are refused") {
     const auto open = [](session_records parts) {
         const auto kept = std::make_shared<notes>();
         kept->kept = std::move(parts);

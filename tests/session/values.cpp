@@ -59,7 +59,7 @@ TEST_CASE("a real IPv6 address holds no IPv4 address") {
         CHECK_FALSE(embedded_ipv4({host, 443}));
 }
 
-TEST_CASE("each address of a data centre is dialled once, and none inside another one") {
+TEST_CASE("each address of a data centre is listed once, also when an IPv6 address contains it") {
     const server_address ipv4{"149.154.167.41", 443};
     const server_address ipv6{"2001:67c:4e8:f002::a", 443};
     const server_address same{"::ffff:149.154.167.41", 443};
@@ -76,7 +76,7 @@ TEST_CASE("each address of a data centre is dialled once, and none inside anothe
     CHECK(addresses_of(dc_option{2, {}, {}, {}}).empty());
 }
 
-TEST_CASE("a key has 256 bytes that aren't all zeros") {
+TEST_CASE("a key has 256 bytes that are not all zero") {
     CHECK(auth_key_from(byte_buffer(256, 1)).has_value());
     for (const auto& bytes :
          {byte_buffer(256, 0), byte_buffer(255, 1), byte_buffer(257, 1), byte_buffer{}})
@@ -148,10 +148,10 @@ TEST_CASE("values are printed without their secrets") {
     CHECK(together.find(std::to_string(secret)) == std::string::npos);
     CHECK(together.find(std::to_string(key.id())) == std::string::npos);
     CHECK(together.find("5a5a") == std::string::npos);
-    CHECK(together.find("ZZ") == std::string::npos); // the key's bytes as they are
+    CHECK(together.find("ZZ") == std::string::npos); // the raw bytes of the key
 }
 
-TEST_CASE("values say what they are") {
+TEST_CASE("values have readable texts") {
     CHECK(to_string(*peer_id::user(42)) == "user 42");
     CHECK(to_string(*peer_id::chat(7)) == "chat 7");
     CHECK(to_string(*peer_id::channel(1'234'567'890)) == "channel 1234567890");

@@ -23,10 +23,10 @@ inline bool wait_guarded(
     return changed.wait_for(lock, std::chrono::seconds{20}, condition);
 }
 
-/// Counts the writes of a medium, on whatever thread they are, and interferes with one of them.
+/// Counts the writes of a medium, on any thread, and disturbs one of them.
 class write_script {
 public:
-    /// Called before each write; false when it has to fail.
+    /// Called before each write; false when it must fail.
     bool write() {
         std::unique_lock lock{guard_};
         if (count_++ != disturbed_)
@@ -47,10 +47,10 @@ public:
 
     void only_count() { reset(none, deed::fail); }
     void fail_at(std::size_t number) { reset(number, deed::fail); }
-    /// Holds a write up until `release`.
+    /// Blocks a write until `release`.
     void hold_at(std::size_t number) { reset(number, deed::hold); }
 
-    /// Returns when the write is held up; throws when that takes too long.
+    /// Returns when the write is blocked; throws when that takes too long.
     void wait_until_held() {
         std::unique_lock lock{guard_};
         if (!wait_guarded(changed_, lock, [this] { return held_; }))
@@ -81,7 +81,7 @@ private:
     bool held_ = false;
 };
 
-/// While one lives, SQLite's writes to files go by a script: of pages, syncs, truncations and removals.
+/// While one lives, SQLite's writes, syncs, truncations and removals of files follow a script.
 class scripted_files {
 public:
     explicit scripted_files(write_script& script)
@@ -99,7 +99,7 @@ public:
     ~scripted_files() { sqlite3_vfs_unregister(&vfs_); }
 
 private:
-    /// Followed in memory by the real file.
+    /// The real file follows in memory.
     struct alignas(std::max_align_t) file {
         sqlite3_file base;
         sqlite3_io_methods methods;
@@ -110,7 +110,7 @@ private:
     static sqlite3_file* real(sqlite3_file* of) {
         return reinterpret_cast<sqlite3_file*>(reinterpret_cast<file*>(of) + 1);
     }
-    /// Calls what the real file has.
+    /// Calls the method of the real file.
     template <auto Member, class... Args>
     static int pass(sqlite3_file* of, Args... args) {
         return (real(of)->pMethods->*Member)(real(of), args...);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Sessions of other libraries in files and directories, read as they lie: nothing is written there.
+/// Sessions of other libraries in files and directories, which are only read, never changed.
 
 #include <awaitgram/formats/string.hpp>
 
@@ -10,7 +10,7 @@
 
 namespace awaitgram {
 
-/// The format of a file or a directory by its content, whatever its name; nothing when it is none that is known.
+/// The format of a file or a directory, by its content; nothing when it is unknown.
 ///
 /// Errors: std::system_error with `session_errc`: `storage`, `in_use`, `damaged`.
 [[nodiscard]] std::optional<session_format> recognise_session(const std::string& path);
@@ -20,7 +20,7 @@ namespace awaitgram {
 /// read too.
 ///
 /// Errors: std::system_error with `session_errc`: `unknown_format`, `unknown_version`, `damaged`, `in_use`,
-///         `wrong_passcode`, `no_such_account`, `storage`; what it says names the file and never quotes it.
+///         `wrong_passcode`, `no_such_account`, `storage`; its text names the file and never quotes it.
 [[nodiscard]] imported_session
 read_session(const std::string& path, const session_read_options& options = {});
 

@@ -9,7 +9,7 @@
 
 namespace awaitgram {
 
-/// How a session is written down.
+/// The formats of sessions in strings, files and directories.
 enum class session_format {
     /// awaitgram's string, `ag1:` and Base64.
     session_string = 1,
@@ -31,29 +31,29 @@ enum class session_format {
     telegram_desktop,
 };
 
-/// A session and what else its format says. A format that doesn't say who is signed in leaves `data.self` empty.
+/// A session read from, or to be written to, any format. Formats without the signed-in user leave `data.self` empty.
 struct imported_session {
     session_format format = session_format::session_string;
-    /// Of the format: what changed between its releases.
+    /// The version of the format.
     std::int32_t version = 1;
     session_data data{};
-    /// The application that signed in; the session works with no other.
+    /// The application that signed in; the session is valid for this one only.
     std::optional<std::int32_t> api_id{};
-    /// Whether the data centres are those of Telegram's test network.
+    /// Whether the data centres belong to Telegram's test network.
     bool test_servers = false;
-    /// The home data centre's server for media, which mtcute keeps apart.
+    /// The media server of the home data centre, which mtcute stores separately.
     std::optional<server_address> media{};
-    /// When it was written. Units: unix seconds.
+    /// The time of writing. Units: unix seconds.
     std::optional<std::int64_t> saved{};
-    /// What the reader left out, for people; empty when that is nothing.
+    /// A readable remark on values that the reader omitted; empty without any.
     std::string note{};
 };
 
-/// How to read a session.
+/// Options for reading a session.
 struct session_read_options {
-    /// Of Telegram Desktop's local passcode, if it has one.
+    /// The local passcode of Telegram Desktop, if it has one.
     std::string passcode{};
-    /// Which of several accounts, from 0; nothing is the one in front.
+    /// The index of one of several accounts, from 0; by default the active one.
     std::optional<std::int32_t> account{};
 };
 

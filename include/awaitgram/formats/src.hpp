@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The definitions of what the headers of formats/ declare, apart from src.hpp so that programs without them don't pay for them.
+/// The definitions for the headers of formats/, separate from src.hpp so that other programs do not compile them.
 
 #include <awaitgram/formats/impl/convert.hpp> // IWYU pragma: export
 #include <awaitgram/formats/impl/string.hpp>  // IWYU pragma: export

@@ -11,21 +11,26 @@
 
 namespace awaitgram {
 
-/// Where a login is kept: keys, who is signed in, peers seen, how far updates were handled.
+/// Stores a login: authorisation keys, the signed-in user, known peers and the update state.
 ///
-/// A new session is at home in DC 2, knows the DCs that known_dc knows, no peers, and an update state of zeros. The two reads
-/// that don't suspend are answered from memory. What was awaited is durable, whole or not at all. `cache_peer` merges (see
-/// merged) and keeps exactly one peer as self; `peer(peer_id::self_user())` finds it. `set_self` with another user than the last
-/// one (who is signed in, else the peer that is self) forgets all peers and the update state in the same step, because they are
-/// good for that account alone. `set_update_state` changes the part it names and no other; `set_primary_and_secondary` changes
-/// both in one step. Salts come back by the time they begin, and channels by id. After `close` only `close` may be awaited:
-/// all else fails with `session_errc::closed`.
+/// A new session has DC 2 as its home, the data centres of known_dc, no peers, and an update state of zeros.
+/// - `home_dc_id` and `dc_option` answer from memory; all other operations may suspend.
+/// - An operation takes effect as a whole, and is durable when its await returns.
+/// - `cache_peer` merges with the known peer, see `merged`. At most one peer is self; `peer(peer_id::self_user())` returns it.
+/// - `set_self` with a user other than the last one (the signed-in user, else the peer that is self) also removes all peers and
+///   the update state, which are valid for one account only.
+/// - `set_update_state` changes only the part it names; `set_primary_and_secondary` changes both in one step.
+/// - Salts are returned in the order of `valid_since`, channels in the order of their ids.
+/// - After `close`, every operation but `close` fails with `session_errc::closed`.
+/// - Optional: `cache_peers(std::vector<peer_info>)` stores all peers of one answer in one step; without it they are stored one by
+///   one.
 ///
-/// Operations report failure by throwing std::system_error, and change nothing then. What can't be is refused: a data centre or a
-/// temporary key that `check` refuses, a peer or a channel without a possible id. One that is cancelled is carried out or not, as
-/// a whole and before any later one, and leaves it to its caller which cancellations count. One client uses a session at a time. A
-/// session may also have `cache_peers(std::vector<peer_info>)`, all of them or none, which is used for the peers of one answer.
-/// testing/session_contract.hpp runs any session through all of this.
+/// One client uses a session at a time. testing/session_contract.hpp checks a session against these rules.
+///
+/// Errors:  std::system_error; then nothing was changed. Impossible values are refused: a data centre or a temporary key that
+///          `check` refuses, a peer or a channel with an impossible id.
+/// Cancels: the operation is carried out as a whole or not at all, and before any later one. The caller's cancellation state and
+///          filter stay as they were.
 template <class S>
 concept session = requires(
     S storage,

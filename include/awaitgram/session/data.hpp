@@ -14,24 +14,24 @@
 
 namespace awaitgram {
 
-/// All that a session holds, as plain data.
+/// The whole content of a session as plain data.
 struct session_data {
     std::int32_t home_dc = default_home_dc;
     std::map<std::int32_t, dc_option> dcs{};
     std::map<std::int32_t, std::vector<server_salt>> salts{};
     std::map<std::int32_t, temporary_key> temporary_keys{};
     std::optional<signed_in_user> self{};
-    /// The layer that the stored update state was made with.
+    /// The API layer under which the stored update state was received.
     std::optional<std::int32_t> api_layer{};
     std::map<peer_id, peer_info> peers{};
     updates_state updates{};
 
     friend bool operator==(const session_data&, const session_data&) = default;
 
-    /// What is stored of a DC, else what is known of it.
+    /// The stored data centre, else the built-in one, see known_dc.
     [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const {
-        const auto found = dcs.find(id);
-        return found != dcs.end() ? found->second : known_dc(id);
+        const auto stored = dcs.find(id);
+        return stored != dcs.end() ? stored->second : known_dc(id);
     }
 
     [[nodiscard]] std::optional<peer_info> peer(peer_id id) const {
@@ -41,8 +41,8 @@ struct session_data {
                     return info;
             return std::nullopt;
         }
-        const auto found = peers.find(id);
-        return found != peers.end() ? std::optional{found->second} : std::nullopt;
+        const auto known = peers.find(id);
+        return known != peers.end() ? std::optional{known->second} : std::nullopt;
     }
 
     /// Errors: std::system_error with `session_errc::invalid_peer_id`.
@@ -60,15 +60,15 @@ struct session_data {
             peers.emplace(*id, std::move(info));
     }
 
-    /// The user that signed in last: the one that is signed in, else the peer that is self.
+    /// The id of the signed-in user, else of the peer that is self.
     [[nodiscard]] std::optional<std::int64_t> last_user() const {
         if (self)
             return self->id;
-        const auto found = peer(peer_id::self_user());
-        return found ? std::optional{std::get<user_info>(*found).id} : std::nullopt;
+        const auto known = peer(peer_id::self_user());
+        return known ? std::optional{std::get<user_info>(*known).id} : std::nullopt;
     }
 
-    /// What belongs to another account is forgotten: access hashes and the update state are good for nobody else.
+    /// With another user than the last one: also removes peers and the update state, which are valid for one account only.
     void set_self(const std::optional<signed_in_user>& user) {
         if (const auto last = last_user(); user && last && *last != user->id) {
             peers.clear();
@@ -96,14 +96,14 @@ struct session_data {
     }
 
     /// Errors: std::system_error with `session_errc::invalid_auth_key`.
-    void set_temporary_key(std::int32_t dc, const std::optional<temporary_key>& made) {
-        if (!made) {
+    void set_temporary_key(std::int32_t dc, const std::optional<temporary_key>& key) {
+        if (!key) {
             temporary_keys.erase(dc);
             return;
         }
-        if (const auto error = check(*made))
+        if (const auto error = check(*key))
             throw std::system_error(error);
-        temporary_keys.insert_or_assign(dc, *made);
+        temporary_keys.insert_or_assign(dc, *key);
     }
 
     void forget_channel(std::int64_t id) {
@@ -141,32 +141,32 @@ struct session_data {
     }
 };
 
-/// What a session holds that is given this: everything in its order, by the ids that it has itself, and one self. Of several that
-/// are self, that is who is signed in, else the one with the highest id.
+/// The content of a session that has imported `from`: sorted, keyed by the ids of the values themselves, and with one self at
+/// most. Of several peers that are self, the signed-in user remains, else the one with the highest id.
 ///
 /// Errors: std::system_error with `session_errc::invalid_dc`, `invalid_auth_key`, `invalid_peer_id`.
 [[nodiscard]] inline session_data normalised(const session_data& from) {
-    session_data made;
-    made.home_dc = from.home_dc;
+    session_data content;
+    content.home_dc = from.home_dc;
     for (const auto& [id, option] : from.dcs)
-        made.set_dc(option);
+        content.set_dc(option);
     for (const auto& [dc, list] : from.salts)
-        made.set_salts(dc, list);
+        content.set_salts(dc, list);
     for (const auto& [dc, temporary] : from.temporary_keys)
-        made.set_temporary_key(dc, temporary);
-    made.self = from.self;
-    made.api_layer = from.api_layer;
+        content.set_temporary_key(dc, temporary);
+    content.self = from.self;
+    content.api_layer = from.api_layer;
     const peer_info* signed_in = nullptr;
     for (const auto& [key, info] : from.peers) {
-        made.cache_peer(info);
+        content.cache_peer(info);
         const auto* const user = std::get_if<user_info>(&info);
         if (user != nullptr && user->is_self == true && from.self && user->id == from.self->id)
             signed_in = &info;
     }
     if (signed_in != nullptr)
-        made.cache_peer(*signed_in);
-    made.apply(update_state::all{from.updates});
-    return made;
+        content.cache_peer(*signed_in);
+    content.apply(update_state::all{from.updates});
+    return content;
 }
 
 } // namespace awaitgram

@@ -18,7 +18,7 @@
 
 namespace awaitgram {
 
-/// One of Telegram's data centres: where it is, and the key this session shares with it.
+/// One of Telegram's data centres: its addresses, and the authorisation key shared with it.
 struct dc_option {
     std::int32_t id = 0;
     std::optional<server_address> ipv4{};
@@ -41,7 +41,7 @@ struct dc_option {
     }
 };
 
-/// A salt of a data centre and when it may be used, by the server's clock.
+/// A salt of a data centre and its period of validity by the server's clock.
 /// Units: unix seconds.
 struct server_salt {
     std::int64_t salt = 0;
@@ -51,7 +51,7 @@ struct server_salt {
     friend auto operator<=>(const server_salt&, const server_salt&) = default;
 };
 
-/// A key that serves instead of the permanent one until it expires, by the server's clock.
+/// A key used instead of the permanent one until it expires by the server's clock.
 /// Units: unix seconds. Spec: https://core.telegram.org/api/pfs
 struct temporary_key {
     crypto::auth_key key;
@@ -60,7 +60,7 @@ struct temporary_key {
     friend bool operator==(const temporary_key&, const temporary_key&) = default;
 };
 
-/// Which servers a data centre belongs to.
+/// The two networks of data centres.
 enum class dc_network { production, test };
 
 /// The data centre `id` (1 to 5; of the test network 1 to 3); nothing for others.
@@ -87,16 +87,16 @@ known_dc(std::int32_t id, dc_network network = dc_network::production) {
     const auto count = network == dc_network::test ? std::size(test) : std::size(production);
     if (id < 1 || static_cast<std::size_t>(id) > count)
         return std::nullopt;
-    const auto& found = rows[id - 1];
-    return dc_option{id, server_address{found.ipv4, 443}, server_address{found.ipv6, 443}, {}};
+    const auto& known = rows[id - 1];
+    return dc_option{id, server_address{known.ipv4, 443}, server_address{known.ipv6, 443}, {}};
 }
 
-/// Where a session that never changed it is at home.
+/// The home data centre of a new session.
 inline constexpr std::int32_t default_home_dc = 2;
 
-/// The key that 256 bytes make.
+/// Makes a key of its 256 bytes.
 ///
-/// Errors: `session_errc::invalid_auth_key` when they are more or fewer, or all zeros.
+/// Errors: `session_errc::invalid_auth_key` for another size, or when all are zero.
 [[nodiscard]] inline result<crypto::auth_key> auth_key_from(byte_view bytes) {
     const auto zeros = std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
     if (bytes.size() != 256 || zeros)
@@ -104,26 +104,26 @@ inline constexpr std::int32_t default_home_dc = 2;
     return crypto::auth_key{bytes};
 }
 
-/// Whether a session can keep this: a host of at most 255 letters, digits and `.-_:%` that is read as it is written, and a port.
+/// Whether a session can store this: a host of at most 255 letters, digits and `.-_:%`, unambiguous as `host:port`, and a port.
 ///
 /// Errors: `session_errc::invalid_dc`.
 [[nodiscard]] std::error_code check(const server_address& address);
 
-/// Whether a session can keep this: an id, such addresses, and no key of zeros.
+/// Whether a session can store this: an id, such addresses, and no key of zeros.
 ///
 /// Errors: `session_errc::invalid_dc`, `invalid_auth_key`.
 [[nodiscard]] std::error_code check(const dc_option& option);
 
-/// Whether a session can keep this: no key of zeros.
+/// Whether a session can store this: no key of zeros.
 ///
 /// Errors: `session_errc::invalid_auth_key`.
-[[nodiscard]] std::error_code check(const temporary_key& made);
+[[nodiscard]] std::error_code check(const temporary_key& temporary);
 
 /// The IPv4 address that an IPv6 address holds, in the mapped form (`::ffff:1.2.3.4`) or the old compatible one (`::1.2.3.4`);
-/// nothing when it is a real IPv6 address, as `::` and `::1` are. Such an address must not be dialled as IPv6.
+/// nothing for genuine IPv6 addresses, including `::` and `::1`. Such an address must not be dialled as IPv6.
 [[nodiscard]] std::optional<server_address> embedded_ipv4(const server_address& ipv6);
 
-/// Where a data centre can be reached, each address once: IPv4 first, then IPv6.
+/// The addresses of a data centre without duplicates: IPv4 first, then IPv6.
 [[nodiscard]] std::vector<server_address> addresses_of(const dc_option& option);
 
 } // namespace awaitgram

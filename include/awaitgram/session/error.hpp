@@ -7,23 +7,23 @@
 
 namespace awaitgram {
 
-/// What can be wrong with a session or a value for one.
+/// Errors of sessions and of the values stored in them.
 enum class session_errc {
     /// No user, chat or channel has this id.
     invalid_peer_id = 1,
-    /// The id is that of a secret chat, which sessions don't keep.
+    /// The id belongs to a secret chat; sessions do not store those.
     secret_chat_id,
-    /// An authorisation key has 256 bytes and isn't all zeros.
+    /// An authorisation key has 256 bytes that are not all zero.
     invalid_auth_key,
-    /// The file is no session of awaitgram's.
+    /// The file is not an awaitgram session.
     not_a_session,
     /// The file was written by a newer version of awaitgram.
     newer_version,
     /// Another program uses the file.
     in_use,
-    /// The file can't be opened, read or written.
+    /// The file or the store cannot be opened, read or written.
     storage,
-    /// A stored value makes no sense.
+    /// A stored value is invalid.
     damaged,
     /// A data centre needs an id other than 0, and its addresses a host and a port.
     invalid_dc,
@@ -33,23 +33,23 @@ enum class session_errc {
     wrong_key,
     /// The file is encrypted, and no key was given.
     key_needed,
-    /// A key was given for a file that isn't encrypted.
+    /// A key was given for a file that is not encrypted.
     not_encrypted,
-    /// The session isn't of its format's form.
+    /// The text or the file does not have the form of its format.
     malformed,
-    /// No session format that is known looks like this.
+    /// The text or the file has no known session format.
     unknown_format,
-    /// The check sum is another: the session is cut or altered.
+    /// The checksum does not match: the session is truncated or altered.
     wrong_checksum,
-    /// Another library wrote the session, in a version that isn't known.
+    /// Another library wrote the session, in an unknown version of its format.
     unknown_version,
     /// None of Telegram's data centres has this id.
     unknown_dc,
-    /// The passcode is wrong, or one is needed.
+    /// The passcode is wrong or missing.
     wrong_passcode,
-    /// There are fewer accounts than that.
+    /// There is no account with this index.
     no_such_account,
-    /// The session lacks what the format can't do without.
+    /// The session lacks a value that the format requires.
     incomplete,
 };
 
@@ -62,19 +62,19 @@ enum class session_errc {
     case session_errc::invalid_peer_id:
         return "no user, chat or channel has this id";
     case session_errc::secret_chat_id:
-        return "the id is that of a secret chat, which sessions don't keep";
+        return "the id belongs to a secret chat, which sessions do not store";
     case session_errc::invalid_auth_key:
-        return "an authorisation key has 256 bytes and isn't all zeros";
+        return "an authorisation key has 256 bytes that are not all zero";
     case session_errc::not_a_session:
-        return "the file is no awaitgram session";
+        return "the file is not an awaitgram session";
     case session_errc::newer_version:
         return "the session was written by a newer version of awaitgram";
     case session_errc::in_use:
         return "the session is in use by another program";
     case session_errc::storage:
-        return "the session can't be read or written";
+        return "the session cannot be read or written";
     case session_errc::damaged:
-        return "the session holds a value that makes no sense";
+        return "the session contains an invalid value";
     case session_errc::invalid_dc:
         return "a data centre needs an id other than 0, and its addresses a host and a port";
     case session_errc::closed:
@@ -84,23 +84,23 @@ enum class session_errc {
     case session_errc::key_needed:
         return "the session is encrypted, and no key was given";
     case session_errc::not_encrypted:
-        return "a key was given, but the session isn't encrypted";
+        return "a key was given, but the session is not encrypted";
     case session_errc::malformed:
-        return "the session isn't of its format's form";
+        return "the session does not have the form of its format";
     case session_errc::unknown_format:
-        return "this is no session of a known format";
+        return "this is not a session of a known format";
     case session_errc::wrong_checksum:
-        return "the session is cut or altered";
+        return "the session is truncated or altered";
     case session_errc::unknown_version:
-        return "the session was written by a version that isn't known";
+        return "the session has an unknown version of its format";
     case session_errc::unknown_dc:
         return "no data centre has this id";
     case session_errc::wrong_passcode:
-        return "the passcode is wrong, or one is needed";
+        return "the passcode is wrong or missing";
     case session_errc::no_such_account:
-        return "there are fewer accounts than that";
+        return "there is no account with this index";
     case session_errc::incomplete:
-        return "the session lacks what the format can't do without";
+        return "the session lacks a value that the format requires";
     }
     return "unknown session error";
 }

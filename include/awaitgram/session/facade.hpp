@@ -19,8 +19,8 @@ class session_backend;
 
 /// The calls of a session that may suspend, as values.
 ///
-/// `on` makes the call of any object with the functions of `session`: a session, or the blocking half of one, such as sqlite_rows.
-/// A call that is `durable` survives a failure of power as soon as it returned, every other one the end of the program.
+/// `on` makes the call on any object with the functions of `session`: a session, or the blocking part of one, such as sqlite_rows.
+/// A call that is `durable` survives a power failure once it has returned, every other one the end of the program.
 namespace calls {
 
 struct set_home_dc_id {
@@ -146,7 +146,7 @@ make_call(std::shared_ptr<session_backend> backend, Call call);
 
 } // namespace detail
 
-/// The operations of memory_session, sqlite_session, stored_session and any_session, which mean what `session` says of them.
+/// The operations of memory_session, sqlite_session, stored_session and any_session; `session` describes them.
 class session_facade {
 public:
     [[nodiscard]] std::int32_t home_dc_id() const noexcept;
@@ -190,7 +190,7 @@ public:
     [[nodiscard]] awaitable<void> cache_peer(peer_info info) {
         return detail::make_call(backend_, detail::calls::cache_peer{std::move(info)});
     }
-    /// All of them or, when one is refused, none.
+    /// Stores all of them or, when one is refused, none.
     [[nodiscard]] awaitable<void> cache_peers(std::vector<peer_info> infos) {
         return detail::make_call(backend_, detail::calls::cache_peers{std::move(infos)});
     }

@@ -8,14 +8,14 @@ namespace awaitgram {
 
 struct session_data;
 
-/// A session that ends with the program. Copies share what they hold; one that is closed can be copied to be used on.
+/// A session that lives in memory. Copies share their content; each is closed by itself, and a copy of a closed one is open.
 class memory_session : public session_facade {
 public:
     memory_session();
 
-    /// A session that holds this, as read from a string or a file, and normalised.
+    /// A session with this content, normalised.
     ///
-    /// Errors: std::system_error with `session_errc`, as normalised has it.
+    /// Errors: see normalised.
     explicit memory_session(const session_data& content);
 
     memory_session(const memory_session& other);
@@ -24,7 +24,7 @@ public:
     memory_session& operator=(memory_session&&) noexcept = default;
     ~memory_session() = default;
 
-    /// A copy of all that it holds.
+    /// A copy of the content.
     [[nodiscard]] session_data data() const;
 };
 

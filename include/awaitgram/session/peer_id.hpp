@@ -9,7 +9,7 @@
 
 namespace awaitgram {
 
-/// What a peer_id names.
+/// The kind of peer that a peer_id refers to.
 enum class peer_kind { user, self_user, chat, channel };
 
 /// A user, a chat or a channel as the one number that the Bot API uses for it.
@@ -54,7 +54,7 @@ public:
         return is_channel(bare_id) ? result<peer_id>{peer_id{-channel_base - bare_id}} : invalid();
     }
 
-    /// Whoever is signed in.
+    /// The signed-in user, whatever the id.
     [[nodiscard]] static peer_id self_user() noexcept { return peer_id{max_user + 1}; }
 
     [[nodiscard]] peer_kind kind() const noexcept {

@@ -11,17 +11,17 @@
 
 namespace awaitgram {
 
-/// What lets this account address a peer. Absent is not the same as 0, which bots and contacts get by with.
+/// The access hash with which this account addresses a peer. Absent differs from 0, which suffices for bots and contacts.
 struct peer_auth {
     std::int64_t access_hash = 0;
-    /// Whether it came with a `min` constructor and is good for little but the peer's photo.
+    /// Whether it came with a `min` constructor, and so is valid for little more than the peer's photo.
     /// Spec: https://core.telegram.org/api/min
     bool min = false;
 
     friend auto operator<=>(const peer_auth&, const peer_auth&) = default;
 };
 
-/// A user that was seen.
+/// A known user.
 struct user_info {
     std::int64_t id = 0;
     std::optional<peer_auth> auth{};
@@ -31,7 +31,7 @@ struct user_info {
     friend auto operator<=>(const user_info&, const user_info&) = default;
 };
 
-/// A basic group that was seen.
+/// A known basic group.
 struct chat_info {
     std::int64_t id = 0;
 
@@ -40,7 +40,7 @@ struct chat_info {
 
 enum class channel_kind { broadcast = 1, megagroup = 2, gigagroup = 3 };
 
-/// A channel or supergroup that was seen.
+/// A known channel or supergroup.
 struct channel_info {
     std::int64_t id = 0;
     std::optional<peer_auth> auth{};
@@ -49,10 +49,10 @@ struct channel_info {
     friend auto operator<=>(const channel_info&, const channel_info&) = default;
 };
 
-/// What is remembered of a peer.
+/// The stored information about a peer.
 using peer_info = std::variant<user_info, chat_info, channel_info>;
 
-/// A peer and what it takes to address it.
+/// A peer and its access hash.
 struct peer_ref {
     peer_id id;
     peer_auth auth{};
@@ -60,7 +60,7 @@ struct peer_ref {
     friend auto operator<=>(const peer_ref&, const peer_ref&) = default;
 };
 
-/// The key under which a peer is remembered.
+/// The id under which a peer is stored.
 ///
 /// Errors: `session_errc::invalid_peer_id`.
 [[nodiscard]] inline result<peer_id> id_of(const peer_info& info) {
@@ -86,7 +86,7 @@ struct peer_ref {
     return user != nullptr && user->is_self == true;
 }
 
-/// What to address a peer with; nothing while its access hash isn't known or good enough.
+/// The peer with its access hash; nothing while that is unknown or a `min` one.
 [[nodiscard]] inline std::optional<peer_ref> ref_of(const peer_info& info) {
     const auto id = id_of(info);
     const auto auth = auth_of(info);
@@ -95,7 +95,7 @@ struct peer_ref {
     return peer_ref{*id, *auth};
 }
 
-/// `newer` with what only `known` holds: absent never erases, and a `min` hash never replaces a full one.
+/// `newer`, completed by `known`: absent never erases, and a `min` hash never replaces a full one.
 [[nodiscard]] inline peer_info merged(const peer_info& known, peer_info newer) {
     const auto better = [](const std::optional<peer_auth>& old, std::optional<peer_auth>& now) {
         if (!now || (now->min && old && !old->min))

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string>
 
-// What a session keeps, for people to read: no keys, salts or access hashes.
+// The values of a session as readable text, without keys, salts and access hashes.
 
 namespace awaitgram {
 

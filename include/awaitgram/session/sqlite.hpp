@@ -17,14 +17,14 @@ struct session_data;
 
 /// A session in an SQLite file that only its owner may read, used by one session object at a time.
 ///
-/// Keys, the home and the user are on disk when the await returns; the rest survives a crash of the program, and a failure of
-/// power up to the last moments. Waiting for the disk is left to a few threads that all sessions share. `home_dc_id` and
-/// `dc_option` answer from memory what was last written. Copies mean the same session. The end of the last one finishes what was
-/// begun and closes the file.
+/// When an await returns, authorisation keys, the home and the user are on disk and survive a power failure; other values survive a
+/// crash of the program, and a power failure except for the last moments. A few threads that all sessions of the process share
+/// wait for the disk. `home_dc_id` and `dc_option` answer from memory. Copies refer to the same session; the destructor of the
+/// last one completes pending operations and closes the file.
 ///
-/// Cancels: what was awaited is done all the same, then the await ends with `operation_aborted`.
+/// Cancels: the operation is carried out nevertheless; then the await ends with `operation_aborted`.
 ///
-/// The file, application_id 0x61677331, user_version 2; values marked * are blobs once they are encrypted:
+/// The file has application_id 0x61677331 and user_version 2; values marked * are blobs when encrypted:
 ///
 ///     | table         | columns                                                                                    |
 ///     | home          | one (is 1), dc                                                                             |
@@ -38,40 +38,40 @@ struct session_data;
 ///     | channel       | id (dialog id), pts                                                                        |
 ///     | cipher        | one, rounds, salt, proof, scrubbed; no row in a file that isn't encrypted                  |
 ///
-/// An older file is brought up to date when it is opened, and so is one of grammers; a newer one is refused.
+/// Opening upgrades an older file in place, and converts one of grammers; a newer one is refused.
 class sqlite_session : public session_facade {
 public:
-    /// Opens or makes the file; `:memory:` keeps it in memory.
+    /// Opens or creates the file; `:memory:` keeps it in memory.
     ///
-    /// Errors: std::system_error with `session_errc`, or with what the system says: no session, newer, in use, another key,
-    ///         damaged, not to be read or written. The file is left as it was, and one that couldn't be made leaves nothing.
+    /// Errors: std::system_error with a system error or `session_errc`: `not_a_session`, `newer_version`, `in_use`, `wrong_key`,
+    ///         `key_needed`, `not_encrypted`, `damaged`, `storage`. An existing file is left unchanged, a new one is removed.
     explicit sqlite_session(std::string path, const sqlite_options& options = {});
 
-    /// A session with the login that a string of Telethon's holds. When the file holds another one, with another key, nothing of
-    /// that is left; when it holds the same one, everything stays.
+    /// Opens a session and stores the login of a Telethon string in it. A file with another authorisation key is overwritten
+    /// completely; one with the same key keeps its content.
     ///
-    /// Errors: as above; `session_errc::malformed` when it is no such string.
+    /// Errors: as above; `session_errc::malformed` when the text is no Telethon string.
     [[nodiscard]] static sqlite_session
     from_telethon_string(std::string_view text, std::string path = ":memory:");
 
-    /// All that the session holds.
+    /// The whole content.
     [[nodiscard]] awaitable<session_data> data();
 
-    /// Replaces all that the session holds, in one step, by this, normalised.
+    /// Replaces the whole content in one step by `content`, normalised.
     ///
-    /// Errors: as normalised has them; then nothing is changed.
+    /// Errors: see normalised; then nothing is changed.
     [[nodiscard]] awaitable<void> import(session_data content);
 
-    /// Encrypts the file, encrypts it with another key, or with none decrypts it; in one step, so that it always opens with the old
-    /// key or the new one. Nothing unencrypted is left in the file and its journal, unless the disk is too full to clear up: see
-    /// is_scrubbed. Blocks that the file system gave up are beyond reach: start with a key where that matters.
+    /// Encrypts the file, changes its key, or decrypts it when there is none; in one step, so that the file always opens with the
+    /// old or the new key. No unencrypted value remains in the file and its journal, unless the disk is too full to rewrite them,
+    /// see is_scrubbed. Freed blocks of the file system are not erased: create the file with a key where that matters.
     [[nodiscard]] awaitable<void> set_key(std::optional<session_key> key);
 
-    /// Whether nothing unencrypted can be left in an encrypted file. False when the disk was full after `set_key` changed the file:
-    /// free parts of it may still show what it held. Every opening tries again to clear up.
+    /// Whether an encrypted file is free of unencrypted remains. False when the disk was full after `set_key`: unused parts of the
+    /// file may still contain old values. Every opening tries again to erase them.
     [[nodiscard]] bool is_scrubbed() const noexcept;
 
-    /// SQLite's own handle, for queries of your own while nothing is awaited; null after `close`.
+    /// SQLite's handle, for additional queries while no operation is pending; null after `close`.
     [[nodiscard]] sqlite3* connection() const noexcept;
 };
 

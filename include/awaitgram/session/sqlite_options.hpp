@@ -11,19 +11,19 @@
 
 namespace awaitgram {
 
-/// What the secrets of a session are encrypted with; wiped in the end.
+/// The key that encrypts the secrets of a session; wiped when destroyed.
 class session_key {
 public:
-    /// 32 random bytes, from wherever the machine keeps its secrets: opening takes no time.
+    /// 32 random bytes. Opening a session is as fast as without encryption.
     explicit session_key(const crypto::secret<32>& bytes) : bytes_(bytes) {}
 
-    /// A passphrase of any length, which is stretched so that guesses are slow: opening takes a tenth of a second.
+    /// A passphrase of any length, stretched to slow down guessing: opening a session takes about 0.1 s.
     [[nodiscard]] static session_key from_passphrase(std::string_view text) {
         auto hash = crypto::sha256({bytes_of(text)});
-        session_key made{crypto::secret<32>{hash}};
+        session_key key{crypto::secret<32>{hash}};
         crypto::wipe(hash);
-        made.passphrase_ = true;
-        return made;
+        key.passphrase_ = true;
+        return key;
     }
 
     [[nodiscard]] bool is_passphrase() const noexcept { return passphrase_; }
@@ -36,7 +36,7 @@ private:
     bool passphrase_ = false;
 };
 
-/// How an SQLite session is kept.
+/// How an SQLite session is stored.
 struct sqlite_options {
     /// Encrypts keys, salts and access hashes; ids, addresses and the update state stay readable.
     std::optional<session_key> key{};

@@ -13,14 +13,14 @@
 
 namespace awaitgram {
 
-/// All that a session holds as short texts with names, such as `home`, `dc/4` and `peer/777000`. Names have no spaces, texts no
-/// line breaks. Whoever has them is signed in.
+/// The whole content of a session as short named texts, such as `home`, `dc/4` and `peer/777000`. Names have no spaces, texts no
+/// line breaks. They are secret: they contain the authorisation keys.
 using session_records = std::map<std::string, std::string>;
 
-/// A place of your own to keep a session in: two plain functions, which may block and report failure by throwing.
+/// A user-defined place for a session: two plain functions, which may block, and throw when they fail.
 ///
-/// `load` gives what was saved last, nothing for a new session. `save` makes a change durable, whole or not at all: a database
-/// takes `changed`, in which an empty text means that the part is gone; a file takes `all`, what there is after the change.
+/// `load` returns the saved records, none for a new session. `save` makes a change durable, as a whole or not at all: a database
+/// applies `changed`, where an empty text removes a record; a file is rewritten with `all`, the records after the change.
 template <class S>
 concept session_store =
     requires(S store, const session_records& changed, const session_records& all) {
@@ -38,20 +38,21 @@ struct erased_store {
 
 } // namespace detail
 
-/// A session that your own store keeps.
+/// A session in a user-defined store.
 ///
 /// ```cpp
 /// awaitgram::bot bot{awaitgram::stored_session{my_store{}}, app};
 /// ```
-/// `save` is called on the threads that all sessions of the process share for what blocks, one call of a store at a time. Copies
-/// mean the same session; the end of the last one finishes what was begun and destroys the store, and so does `close`.
+/// `save` is called on a few threads that all sessions of the process share for blocking work, one call per store at a time. Copies
+/// refer to the same session. The destructor of the last one completes pending operations and destroys the store; `close`
+/// destroys the store, too.
 ///
-/// Cancels: what was awaited is done all the same, then the await ends with `operation_aborted`.
+/// Cancels: the operation is carried out nevertheless; then the await ends with `operation_aborted`.
 class stored_session : public session_facade {
 public:
-    /// Loads what the store holds.
+    /// Loads the records of the store.
     ///
-    /// Errors: what `load` throws; std::system_error with `session_errc::damaged` or `newer_version`.
+    /// Errors: the exceptions of `load`; std::system_error with `session_errc::damaged` or `newer_version`.
     template <session_store Store>
     explicit stored_session(Store store)
         : stored_session(erased(std::make_shared<Store>(std::move(store)))) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The values that a session keeps.
+/// The values that a session stores.
 
 #include <awaitgram/session/dc_option.hpp>    // IWYU pragma: export
 #include <awaitgram/session/peer_id.hpp>      // IWYU pragma: export
@@ -13,7 +13,7 @@
 
 namespace awaitgram {
 
-/// Who is signed in.
+/// The signed-in user.
 struct signed_in_user {
     std::int64_t id = 0;
     bool bot = false;

@@ -33,26 +33,26 @@ struct updates_state {
     friend auto operator<=>(const updates_state&, const updates_state&) = default;
 };
 
-/// A step of the update state: everything, or one part that leaves the others alone.
+/// A change of the update state: all of it, or one part.
 struct update_state {
-    /// Replaces all, the channels too; of a channel that is there twice the last counts.
+    /// Replaces everything, including the channels; the last entry of a channel counts.
     struct all {
         updates_state state{};
         friend auto operator<=>(const all&, const all&) = default;
     };
-    /// pts, date and seq; qts stays.
+    /// Sets pts, date and seq.
     struct primary {
         std::int32_t pts = 0;
         std::int32_t date = 0;
         std::int32_t seq = 0;
         friend auto operator<=>(const primary&, const primary&) = default;
     };
-    /// qts; the rest stays.
+    /// Sets qts.
     struct secondary {
         std::int32_t qts = 0;
         friend auto operator<=>(const secondary&, const secondary&) = default;
     };
-    /// One channel; the rest stays.
+    /// Sets the pts of one channel.
     struct channel {
         std::int64_t id = 0;
         std::int32_t pts = 0;
@@ -69,7 +69,7 @@ struct update_state {
     std::variant<all, primary, secondary, channel> step;
 };
 
-/// Whether a session can keep this: there are such channels.
+/// Whether a session can store this: its channels have possible ids.
 ///
 /// Errors: `session_errc::invalid_peer_id`.
 [[nodiscard]] inline std::error_code check(const update_state& change) {

@@ -11,8 +11,8 @@
 
 namespace awaitgram::detail::awaitgram_file {
 
-/// awaitgram's own file, read without the lock that a sqlite_session needs to write it; session/sqlite.hpp lists the tables. An
-/// encrypted one is for a sqlite_session with its key.
+/// Reads awaitgram's own file, without the lock that a sqlite_session takes; session/sqlite.hpp lists the tables. An encrypted file
+/// is refused: it opens as a sqlite_session with its key.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
     const auto version = file.number("pragma user_version").value_or(0);
@@ -34,7 +34,7 @@ inline imported_session read(const sqlite_reader& file) {
         if (option.id == data.home_dc && option.ipv4)
             session.test_servers = is_test_server(option.ipv4->host);
         if (check(option))
-            refuse(session_errc::damaged, file.path() + " (a data centre isn't as expected)");
+            refuse(session_errc::damaged, file.path() + " (a data centre is invalid)");
         data.dcs.insert_or_assign(option.id, std::move(option));
     }
     for (auto row = file.query("select dc, salt, valid_since, valid_until from salt"); row.next();)

@@ -27,8 +27,8 @@ inline constexpr std::size_t check_size = 8;
 ///     | flags:u8 | home:u8 | [user:i64] | [api id:i32] | count:u8 | count data centres | check:8 |
 ///     data centre: | id:u8 | holds:u8 | [IPv4] | [IPv6] | [key:256] |     address: | size:u8 | host | port:u16 |
 ///
-/// flags: 1 test servers, 2 there is a user, 4 who is a bot, 8 there is an API id. holds: 1 IPv4, 2 IPv6, 4 a key.
-/// check: the first bytes of the SHA-256 of the prefix and of all that stands before.
+/// flags: 1 test servers, 2 there is a user, 4 the user is a bot, 8 there is an API id. holds: 1 IPv4, 2 IPv6, 4 a key.
+/// check: the first bytes of the SHA-256 of the prefix and everything before the check.
 inline std::string write(const imported_session& session) {
     static_cast<void>(home_to_write(session));
     secret_bytes out{{}};

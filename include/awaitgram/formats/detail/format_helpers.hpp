@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What the readers and writers of other libraries' sessions share.
+/// Shared by the readers and writers of all formats.
 
 #include <awaitgram/formats/imported_session.hpp>
 #include <awaitgram/session/detail/session_fields.hpp>
@@ -30,19 +30,19 @@ inline void set_home(imported_session& session, dc_option option) {
     session.data.dcs.insert_or_assign(option.id, std::move(option));
 }
 
-/// What is to be written must be what reading takes.
+/// Only values that reading accepts may be written.
 inline void check_to_write(const dc_option& option) {
     if (const auto error = check(option))
         throw std::system_error(error, "DC " + std::to_string(option.id));
 }
 
-/// The home data centre of a session that is to be written, with key and address.
+/// The home data centre for writing, with key and address.
 inline dc_option home_to_write(const imported_session& session) {
     auto home = session.data.dc(session.data.home_dc);
     if (!home || !home->auth_key)
         refuse(
             session_errc::incomplete,
-            "DC " + std::to_string(session.data.home_dc) + " has no key: nobody signed in there"
+            "DC " + std::to_string(session.data.home_dc) + " has no authorisation key"
         );
     complete_address(*home, session.test_servers);
     check_to_write(*home);
@@ -51,7 +51,7 @@ inline dc_option home_to_write(const imported_session& session) {
     return std::move(*home);
 }
 
-/// IPv4 where there is one, else IPv6.
+/// The IPv4 address, else the IPv6 one.
 inline const server_address& address_to_write(const dc_option& home) {
     if (!home.ipv4 && !home.ipv6)
         refuse(session_errc::incomplete, "DC " + std::to_string(home.id) + " has no address");
@@ -62,8 +62,7 @@ inline const signed_in_user& user_to_write(const imported_session& session, cons
     if (!session.data.self)
         refuse(
             session_errc::incomplete,
-            std::string{format} +
-                " needs the id of who is signed in, which the session doesn't tell"
+            std::string{format} + " needs the id of the signed-in user, which the session lacks"
         );
     return *session.data.self;
 }
@@ -72,7 +71,7 @@ inline std::int32_t api_id_to_write(const imported_session& session, const char*
     if (!session.api_id)
         refuse(
             session_errc::incomplete,
-            std::string{format} + " needs the API id, which the session doesn't tell"
+            std::string{format} + " needs the API id, which the session lacks"
         );
     return *session.api_id;
 }
@@ -86,16 +85,16 @@ inline std::int32_t api_id_to_write(const imported_session& session, const char*
     return value;
 }
 
-/// The index of the account to read out of `count`: the one that was asked for, else the one in front.
+/// The index of the account to read out of `count`: the requested one, else the active one.
 [[nodiscard]] inline std::size_t
-chosen_account(const session_read_options& options, std::size_t count, std::size_t front = 0) {
-    const auto which = options.account ? std::size_t(*options.account) : front;
+chosen_account(const session_read_options& options, std::size_t count, std::size_t active = 0) {
+    const auto which = options.account ? std::size_t(*options.account) : active;
     if (which >= count || (options.account && *options.account < 0))
         refuse(session_errc::no_such_account, "it has " + std::to_string(count));
     return which;
 }
 
-/// Says in the note which of several accounts was read.
+/// Notes which of several accounts was read.
 inline void note_account(imported_session& session, std::size_t which, std::size_t count) {
     if (count > 1)
         session.note += (session.note.empty() ? "account " : "; account ") +

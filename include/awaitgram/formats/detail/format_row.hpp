@@ -11,7 +11,7 @@
 
 namespace awaitgram::detail {
 
-/// What a session string has before its Base64.
+/// The part of a session string before its Base64.
 enum class string_lead {
     /// Nothing.
     none,
@@ -21,43 +21,43 @@ enum class string_lead {
     awaitgram,
 };
 
-/// A session string, cut and decoded once for all formats. Keeps a view of the text.
+/// A session string without surrounding white space, decoded once for all formats. Refers to the text.
 struct string_source {
     explicit string_source(std::string_view from);
 
     std::string_view text;
     string_lead lead = string_lead::none;
-    /// What follows the lead, without Base64; empty when it is none.
+    /// The bytes after the lead; empty when they are not Base64.
     secret_bytes decoded{{}};
 };
 
-/// Strings of a format.
+/// A format of strings.
 struct string_format {
     string_lead lead;
-    /// Whether `decoded` has the form; the content is not checked yet.
+    /// Whether the string has this format; values are not checked yet.
     bool (*looks_like)(const string_source& source);
     imported_session (*read)(const string_source& source);
     std::string (*write)(const imported_session& session);
-    /// What was expected, to follow "after a 1, " where that is the lead; empty for a format with a lead of its own.
+    /// Describes the string in error texts; empty for the only format with a lead.
     std::string_view expected;
 };
 
-/// SQLite files of a format.
+/// A format of SQLite files.
 struct tables_format {
     bool (*looks_like)(const sqlite_reader& file);
     imported_session (*read)(const sqlite_reader& file);
 };
 
-/// Directories of a format.
+/// A format of directories.
 struct directory_format {
-    /// The start of its files, for a path that leads to one of them; empty when they have none in common.
+    /// The first bytes of its files, so that a path may name one of them; empty when they have none in common.
     std::string_view magic;
-    /// The directory itself, when `path` is it or contains it.
+    /// The directory of the session, when it is `path` or inside.
     std::optional<std::string> (*find)(const std::string& path);
     imported_session (*read)(const std::string& directory, const session_read_options& options);
 };
 
-/// All that is known of a format: a row of the table of formats, and one of the three.
+/// A format: a row of format_table, with one of the three pointers set.
 struct format_row {
     session_format format;
     const char* name;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The formats that are known. A new one is a file like these and a row here.
+/// All known formats. A new one is a file like these, an enumerator of session_format and a row here.
 
 #include <awaitgram/formats/detail/awaitgram_file.hpp>
 #include <awaitgram/formats/detail/awaitgram_string.hpp>
@@ -20,7 +20,7 @@
 
 namespace awaitgram::detail {
 
-/// In the order in which they are tried.
+/// In the order of recognition.
 inline constexpr format_row format_table[] = {
     {session_format::session_string, "awaitgram string", &awaitgram_string::format},
     {session_format::gramjs_string, "GramJS string", &gramjs_string::format},
@@ -37,7 +37,7 @@ inline constexpr format_row format_table[] = {
     {session_format::gramjs_store, "GramJS store", {}, {}, &gramjs_store::format},
 };
 
-/// The row of a format; null for a number that is none.
+/// The row of a format; null for an unknown enumerator.
 [[nodiscard]] inline const format_row* row_of(session_format format) noexcept {
     for (const auto& row : format_table)
         if (row.format == format)

@@ -17,7 +17,7 @@
 
 namespace awaitgram::detail::gramjs_store {
 
-/// No file of a store is longer.
+/// Longer than any file of a store.
 inline constexpr std::size_t longest = 65536;
 
 /// The key that `{"type":"Buffer","data":[4,107,…]}` holds.
@@ -68,7 +68,7 @@ inline std::optional<std::pair<std::int64_t, std::int64_t>> peer_in(std::string_
     return std::pair{items[0], items[1]};
 }
 
-/// What the names of a store's files start with, "name%3A" by default; several stores may share a directory.
+/// The prefixes of the file names of all stores in a directory, by default "name%3A".
 inline std::vector<std::string> stores_in(const std::string& directory) {
     constexpr std::string_view end = "authKey";
     std::vector<std::string> prefixes;
@@ -82,7 +82,7 @@ inline std::vector<std::string> stores_in(const std::string& directory) {
     return prefixes;
 }
 
-/// One file for each value: authKey, dcId, port, serverAddress, and the ids of peers. Who is signed in isn't told.
+/// One file for each value: authKey, dcId, port, serverAddress, and the ids of peers. The signed-in user is not recorded.
 inline imported_session read(const std::string& directory, const std::string& prefix) {
     imported_session session;
     const auto start = directory + '/' + prefix;
@@ -114,9 +114,9 @@ inline imported_session read(const std::string& directory, const std::string& pr
             !number_in(std::string_view{name}.substr(prefix.size())) || !entry.is_regular_file())
             continue;
         const auto content = read_file(entry.path().string(), longest);
-        const auto found = content ? peer_in(text_of(*content)) : std::nullopt;
-        if (found)
-            peers.add({found->first, found->second, {}, {}});
+        const auto peer = content ? peer_in(text_of(*content)) : std::nullopt;
+        if (peer)
+            peers.add({peer->first, peer->second, {}, {}});
     }
     peers.finish();
     return session;

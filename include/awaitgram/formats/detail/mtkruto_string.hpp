@@ -13,7 +13,7 @@ namespace awaitgram::detail::mtkruto_string {
 /// Longer than any of these strings is.
 inline constexpr std::size_t most = 512;
 
-/// Undoes the run-length coding, which knows only runs of zeros: `0 count`; empty when that fails.
+/// Undoes the run-length coding, in which a run of zeros is `0 count`; empty when the bytes are malformed.
 inline byte_buffer unpack(byte_view packed) {
     byte_buffer bytes;
     bytes.reserve(most + 255); // so that no copy is left behind
@@ -50,7 +50,7 @@ inline byte_buffer pack(byte_view bytes) {
     return packed;
 }
 
-/// Whether a packed string is one of MTKruto's.
+/// Whether packed bytes are MTKruto's.
 ///
 /// Shape: `dc` is "2" or "2-test" as a TL string, 4 or 8 bytes; the key takes 260; old strings end there.
 [[nodiscard]] inline bool looks_like(byte_view decoded) {

@@ -12,13 +12,13 @@
 
 namespace awaitgram::detail {
 
-/// A file or a directory that was looked at.
+/// An examined file or directory.
 struct session_source {
-    /// The path without trailing slashes, or the directory that it leads to.
+    /// Without trailing slashes; for a directory format, the directory itself.
     std::string path{};
-    /// Of a directory.
+    /// The format of a directory.
     const format_row* directory = nullptr;
-    /// Of an SQLite file or a text.
+    /// The content of a file.
     secret_bytes content{{}};
 
     [[nodiscard]] bool is_database() const {
@@ -26,7 +26,7 @@ struct session_source {
     }
 };
 
-/// The row of an SQLite file by its tables; null when they are those of no known library.
+/// The format of an SQLite file, by its tables; null when it is unknown.
 [[nodiscard]] inline const format_row* recognise(const sqlite_reader& file) {
     for (const auto& row : format_table)
         if (row.tables != nullptr && row.tables->looks_like(file))

@@ -19,12 +19,12 @@
 
 namespace awaitgram::detail {
 
-/// No session is larger; what is isn't read.
+/// Larger files are refused.
 inline constexpr std::size_t largest_session_file = std::size_t{512} << 20;
 
 inline constexpr std::string_view sqlite_magic{"SQLite format 3\0", 16};
 
-/// A whole file; nothing when it isn't there.
+/// The content of a file; nothing when it does not exist.
 inline std::optional<byte_buffer> read_file(const std::string& path, std::size_t limit) {
     std::ifstream file{path, std::ios::binary | std::ios::ate};
     if (!file)
@@ -36,18 +36,18 @@ inline std::optional<byte_buffer> read_file(const std::string& path, std::size_t
     file.seekg(0);
     file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
     if (file.gcount() != static_cast<std::streamsize>(size))
-        refuse(session_errc::storage, path + " (it can't be read)");
+        refuse(session_errc::storage, path + " (it cannot be read)");
     return bytes;
 }
 
-/// A file that is read by SQLite's means: a descriptor of one's own would drop, when it is closed, the locks that this process may
-/// hold on the file by SQLite.
+/// A file read through SQLite's VFS: closing a descriptor of our own would release the locks that SQLite may hold on the file in
+/// this process.
 class shared_file {
 public:
     explicit shared_file(const std::string& path) : path_(path) {
         std::string full(static_cast<std::size_t>(vfs_->mxPathname) + 1, '\0');
         if (vfs_->xFullPathname(vfs_, path.c_str(), vfs_->mxPathname + 1, full.data()) != SQLITE_OK)
-            fail("it can't be opened");
+            fail("it cannot be opened");
         name_.reset(sqlite3_create_filename(full.c_str(), "", "", 0, nullptr));
         memory_ = std::make_unique<std::max_align_t[]>(
             static_cast<std::size_t>(vfs_->szOsFile) / sizeof(std::max_align_t) + 1
@@ -56,7 +56,7 @@ public:
         constexpr auto flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB;
         if (!name_ || vfs_->xOpen(vfs_, name_.get(), file_, flags, nullptr) != SQLITE_OK) {
             close();
-            fail("it can't be opened");
+            fail("it cannot be opened");
         }
     }
     ~shared_file() {
@@ -66,7 +66,7 @@ public:
     shared_file(const shared_file&) = delete;
     shared_file& operator=(const shared_file&) = delete;
 
-    /// Keeps writers away until this ends.
+    /// Locks out writers until this is destroyed.
     void lock() const {
         if (file_->pMethods->xLock(file_, SQLITE_LOCK_SHARED) != SQLITE_OK)
             refuse(session_errc::in_use, path_);
@@ -75,11 +75,11 @@ public:
     [[nodiscard]] std::size_t size() const {
         sqlite3_int64 size = 0;
         if (file_->pMethods->xFileSize(file_, &size) != SQLITE_OK || size < 0)
-            fail("it can't be read");
+            fail("it cannot be read");
         return static_cast<std::size_t>(size);
     }
 
-    /// All of the file, or as much as that.
+    /// The content, at most `most` bytes of it.
     [[nodiscard]] byte_buffer read(std::size_t most = largest_session_file + 1) const {
         byte_buffer bytes(std::min(size(), most));
         if (bytes.size() > largest_session_file)
@@ -89,7 +89,7 @@ public:
             const auto part = static_cast<int>(std::min(step, bytes.size() - at));
             if (file_->pMethods->xRead(file_, &bytes[at], part, static_cast<sqlite3_int64>(at)) !=
                 SQLITE_OK)
-                fail("it can't be read");
+                fail("it cannot be read");
         }
         return bytes;
     }
@@ -114,7 +114,7 @@ private:
     sqlite3_file* file_ = nullptr;
 };
 
-/// Puts the committed pages of a write-ahead log into the image of its database, as SQLite would when it opens them.
+/// Applies the committed pages of a write-ahead log to the image of its database, as SQLite does when opening it.
 ///
 ///     | magic:u32 | format:u32 | page size:u32 | checkpoint:u32 | salt:8 | check:8 |
 ///     then frames | page:u32 | pages after commit, or 0:u32 | salt:8 | check:8 | the page |
@@ -167,9 +167,9 @@ inline void apply_log(byte_buffer& image, byte_view log) {
             std::memcpy(&image[(page - 1) * page_size], &log[at + 24], page_size);
 }
 
-/// The database in a file with what its write-ahead log holds. Neither is changed.
+/// The database in a file, with its write-ahead log applied. Neither file is changed.
 ///
-/// Errors: std::system_error with `session_errc`: `in_use` when a program writes it or left a journal, `storage`.
+/// Errors: std::system_error with `session_errc`: `in_use` when a program is writing to it or left a journal, `storage`.
 inline byte_buffer read_database(const shared_file& database, const std::string& path) {
     const auto log_of = [&path] {
         return read_file(path + "-wal", largest_session_file).value_or(byte_buffer{});
@@ -179,7 +179,7 @@ inline byte_buffer read_database(const shared_file& database, const std::string&
     if (journal && !journal->empty() && (*journal)[0] != 0)
         refuse(
             session_errc::in_use,
-            path + " (it has an unfinished journal: start and end the program that made it)"
+            path + " (it has an unfinished journal: start and end the program that wrote it)"
         );
     secret_bytes log{log_of()};
     auto image = database.read();

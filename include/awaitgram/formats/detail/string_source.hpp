@@ -23,7 +23,7 @@ inline string_source::string_source(std::string_view from) : text(without_blanks
         decoded.bytes = std::move(*bytes);
 }
 
-/// The row of a string's format; null when it has the form of none.
+/// The format of a string; null when it is unknown.
 [[nodiscard]] inline const format_row* recognise(const string_source& source) {
     for (const auto& row : format_table)
         if (row.string != nullptr && row.string->lead == source.lead &&
@@ -32,7 +32,7 @@ inline string_source::string_source(std::string_view from) : text(without_blanks
     return nullptr;
 }
 
-/// Says why a string has no known format.
+/// Reports why a string has no known format.
 [[noreturn]] inline void refuse_string(const string_source& source) {
     if (source.text.empty())
         refuse(session_errc::unknown_format, "a session string is expected, not nothing");

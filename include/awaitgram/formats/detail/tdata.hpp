@@ -17,10 +17,10 @@
 
 namespace awaitgram::detail::tdata {
 
-/// None of the files that are read is longer.
+/// Longer than any of the files.
 inline constexpr std::size_t longest = 1 << 20;
 
-/// The newest of the files that Telegram Desktop keeps of one: `names`, `name0`, `name1`.
+/// The newest version of a file; Telegram Desktop alternates between `names`, `name0` and `name1`.
 inline std::optional<std::string> path_of(const std::string& name) {
     std::error_code none;
     if (std::filesystem::is_regular_file(name + 's', none))
@@ -37,7 +37,7 @@ inline std::optional<std::string> path_of(const std::string& name) {
     return std::nullopt;
 }
 
-/// Which accounts there are, and which is the one in front.
+/// The indices of all accounts, and of the active one.
 struct accounts {
     std::vector<std::int32_t> indices{};
     std::int32_t active = 0;
@@ -48,7 +48,7 @@ inline accounts read_accounts(byte_view plain) {
     field_reader reader{plain};
     accounts read;
     const auto count = reader.big_endian<std::int32_t>();
-    // Telegram Desktop knows six at most.
+    // Telegram Desktop allows six at most.
     if (count < 1 || count > 64)
         refuse(session_errc::damaged, "Telegram Desktop: one to six accounts are expected");
     for (auto i = 0; i < count; ++i)
@@ -59,7 +59,7 @@ inline accounts read_accounts(byte_view plain) {
     return read;
 }
 
-/// The blocks of an account's file, of which these are known; numbers are big-endian:
+/// The known blocks of an account's file; numbers are big-endian:
 ///
 ///     | 0x4b:u32 | size:u32 | user:i32 | main dc:i32 | count:i32 | count keys: | dc:i32 | key:256 | | keys to destroy… |
 ///     with -1 for user and dc, they follow as | user:u64 | main dc:i32 |
@@ -115,7 +115,7 @@ inline void read_authorization(imported_session& session, byte_view plain) {
         session.note = "keys of other servers left out: " + std::to_string(left_out);
 }
 
-/// Whether the settings are those of test servers: | version:i32be | environment:i32be | …
+/// Whether the settings select the test servers: | version:i32be | environment:i32be | …
 inline bool is_test_config(byte_view plain) {
     field_reader reader{plain};
     field_reader fields{reader.qt_bytes()};
@@ -123,7 +123,7 @@ inline bool is_test_config(byte_view plain) {
     return fields.big_endian<std::int32_t>() == 1;
 }
 
-/// A directory that its passcode opened.
+/// A directory opened with its passcode.
 class directory {
 public:
     directory(std::string path, std::string_view passcode) : path_(std::move(path)) {
@@ -156,7 +156,7 @@ public:
     }
 
 private:
-    /// `salt` and `encrypted key` as Qt writes them open with the passcode; what follows opens with that key.
+    /// The salt and the encrypted local key, as Qt writes them; the passcode decrypts that key, which decrypts the rest.
     void open(const std::string& path, std::string_view passcode) {
         const secret_bytes file{content(path)};
         field_reader reader{file.bytes};
@@ -202,7 +202,7 @@ private:
         return std::move(*read);
     }
 
-    /// What a file holds under the local key; nothing when there is none or it was altered.
+    /// The content of a file, decrypted with the local key; nothing when the file is missing or altered.
     [[nodiscard]] std::optional<byte_buffer> decrypted(const std::string& name) const {
         const auto path = path_of(name);
         const auto file = path ? read_file(*path, longest) : std::nullopt;
@@ -216,11 +216,11 @@ private:
     std::int32_t version_ = 1;
 };
 
-/// Whether a directory is one of Telegram Desktop's.
+/// Whether a directory belongs to Telegram Desktop.
 [[nodiscard]] inline bool looks_like(const std::string& path) {
     for (const auto* name : {"/key_data", "/D877F783D5D3EF8C/map"})
-        if (const auto found = path_of(path + name))
-            if (const auto file = read_file(*found, longest))
+        if (const auto newest = path_of(path + name))
+            if (const auto file = read_file(*newest, longest))
                 if (text_of(*file).starts_with(magic))
                     return true;
     return false;

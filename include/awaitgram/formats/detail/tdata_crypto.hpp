@@ -21,7 +21,7 @@
 
 namespace awaitgram::detail::tdata {
 
-/// What every file begins with.
+/// The first bytes of every file.
 inline constexpr std::string_view magic = "TDF$";
 
 inline constexpr std::size_t salt_size = 32;
@@ -32,19 +32,19 @@ inline std::array<std::uint8_t, 16> md5(std::initializer_list<byte_view> parts) 
     return digest;
 }
 
-/// The key that a passcode opens the real one with.
+/// The key that encrypts the local key, derived from the passcode.
 inline crypto::auth_key passcode_key(std::string_view passcode, byte_view salt) {
     std::array<std::uint8_t, 64> hash;
     crypto::detail::hash(EVP_sha512(), {salt, bytes_of(passcode), salt}, hash);
     std::array<std::uint8_t, 256> key;
     crypto::pbkdf2_hmac_sha512(hash, salt, passcode.empty() ? 1 : 100'000, key);
-    crypto::auth_key made{byte_view{key}};
+    crypto::auth_key derived{byte_view{key}};
     crypto::wipe(hash);
     crypto::wipe(key);
-    return made;
+    return derived;
 }
 
-/// As above, before there were several accounts.
+/// As above, for directories from before there were several accounts.
 inline crypto::auth_key legacy_passcode_key(std::string_view passcode, byte_view salt) {
     std::array<std::uint8_t, 256> key;
     PKCS5_PBKDF2_HMAC(
@@ -57,12 +57,12 @@ inline crypto::auth_key legacy_passcode_key(std::string_view passcode, byte_view
         static_cast<int>(key.size()),
         key.data()
     );
-    crypto::auth_key made{byte_view{key}};
+    crypto::auth_key derived{byte_view{key}};
     crypto::wipe(key);
-    return made;
+    return derived;
 }
 
-/// Opens what a local key closed; nothing when it is another key, or the bytes were altered.
+/// Decrypts with a local key; nothing when the key is wrong or the bytes are altered.
 ///
 ///     | first of SHA-1 of the rest:16 | encrypted as in MTProto 1.0 by a server: | size with itself:u32 | content | padding | |
 inline std::optional<byte_buffer> decrypt(byte_view encrypted, const crypto::auth_key& key) {
@@ -83,7 +83,7 @@ inline std::optional<byte_buffer> decrypt(byte_view encrypted, const crypto::aut
         plain.bytes.begin() + 4, plain.bytes.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
-/// The content of a file; nothing when the file is none of Telegram Desktop's or was altered.
+/// The content of a file; nothing when it is not Telegram Desktop's or is altered.
 ///
 ///     | "TDF$" | version:u32 | content | MD5 of content, its size:u32, version and magic:16 |
 inline std::optional<byte_buffer> content_of(byte_view file) {
@@ -98,7 +98,7 @@ inline std::optional<byte_buffer> content_of(byte_view file) {
     return byte_buffer{content.begin(), content.end()};
 }
 
-/// What the files of an account are named after: `data`, `data#2`, `data#3`…
+/// The file name of an account: `data`, `data#2`, `data#3`…
 inline std::string file_name(std::string_view account) {
     const auto digest = md5({bytes_of(account)});
     std::string name;

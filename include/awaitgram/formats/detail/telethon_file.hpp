@@ -10,7 +10,8 @@
 namespace awaitgram::detail::telethon_file {
 
 /// Tables, version 1 to 7: version, sessions (dc_id, server_address, port, auth_key, …; one row), entities (id = dialog id, hash,
-/// …), sent_files; since 4 update_state (id = 0 for the account, else a channel; pts, qts, date, seq). Who is signed in isn't told.
+/// …), sent_files; since 4 update_state (id = 0 for the account, else a channel; pts, qts, date, seq). The signed-in
+/// user is not recorded.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
     const auto version = file.number("select version from version").value_or(0);
@@ -23,7 +24,7 @@ inline imported_session read(const sqlite_reader& file) {
     session.version = static_cast<std::int32_t>(version);
 
     auto home = file.query("select dc_id, server_address, port, auth_key from sessions limit 1");
-    // Before it connects for the first time, Telethon knows no data centre.
+    // Telethon records no data centre before its first connection.
     if (home.next() && home.number_or(0, 0) != 0) {
         auto option = checked_dc(home.number_or(0, 0));
         if (const auto host = home.text(1); !host.empty()) {

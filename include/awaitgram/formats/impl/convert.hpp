@@ -31,7 +31,7 @@ read_session(const std::string& path, const session_read_options& options) {
     try {
         return detail::read_source(source, options);
     } catch (const std::system_error& error) {
-        // What doesn't know where it reads from doesn't name it.
+        // Readers of plain bytes do not know the path.
         std::string what = error.what();
         if (what.find(source.path) != what.npos)
             throw;

@@ -14,7 +14,7 @@
 
 namespace awaitgram::detail {
 
-/// Passes calls on to a session of the user's own type.
+/// Forwards calls to a user-defined session.
 template <class Storage>
 class custom_backend final : public session_backend {
 public:
@@ -28,9 +28,9 @@ public:
     }
     [[nodiscard]] awaitable<void>
     run(std::shared_ptr<session_backend> self, std::shared_ptr<session_call> call) override {
-        auto& one = *call;
+        auto& variant = *call;
         return std::visit(
-            [&](auto& made) { return pass_on(std::move(self), std::move(call), made); }, one
+            [&](auto& one) { return pass_on(std::move(self), std::move(call), one); }, variant
         );
     }
 
@@ -39,22 +39,22 @@ private:
     using call_owner = std::shared_ptr<session_call>;
 
     template <class Call>
-    awaitable<void> pass_on(owner self, call_owner call, pending<Call>& made) {
+    awaitable<void> pass_on(owner self, call_owner call, pending<Call>& one) {
         if constexpr (pending<Call>::is_write)
-            return made.call.on(storage_);
+            return one.call.on(storage_);
         else
-            return ask(std::move(self), std::move(call), made);
+            return ask(std::move(self), std::move(call), one);
     }
-    awaitable<void> pass_on(owner self, call_owner, pending<calls::cache_peers>& made) {
-        if constexpr (requires { storage_.cache_peers(std::move(made.call.infos)); })
-            return made.call.on(storage_);
+    awaitable<void> pass_on(owner self, call_owner, pending<calls::cache_peers>& one) {
+        if constexpr (requires { storage_.cache_peers(std::move(one.call.infos)); })
+            return one.call.on(storage_);
         else
-            return one_by_one(std::move(self), std::move(made.call.infos));
+            return one_by_one(std::move(self), std::move(one.call.infos));
     }
 
     template <class Call>
-    awaitable<void> ask(owner, call_owner, pending<Call>& made) {
-        made.answer.emplace(co_await made.call.on(storage_));
+    awaitable<void> ask(owner, call_owner, pending<Call>& one) {
+        one.answer.emplace(co_await one.call.on(storage_));
     }
 
     awaitable<void> one_by_one(owner, std::vector<peer_info> infos) {

@@ -15,24 +15,24 @@
 
 namespace awaitgram::detail {
 
-/// Keeps a session file to one user at a time: a file beside it, `<path>.lock`, that holds the process's id and is locked.
+/// Restricts a session file to one user at a time, by a locked file beside it, `<path>.lock`, with the process id.
 ///
-/// It isn't the session file that is locked: when a program closes any descriptor of a file, Linux drops all POSIX locks that the
-/// program holds on it, SQLite's too. The kernel drops flock's lock with the process, so a killed one leaves nothing to clear up.
-/// The file is removed by who holds the lock; who opened it before and gets the lock then finds that the name means another file,
-/// or none, and begins anew.
+/// The session file itself is not locked: when a process closes any descriptor of a file, Linux releases all POSIX locks that the
+/// process holds on it, including SQLite's. The kernel releases a flock lock with the process, so nothing remains after a kill.
+/// The owner of the lock removes the file. A process that opened it before and then gets the lock sees that the name refers to
+/// another file, or none, and starts again.
 class file_lock {
 public:
     file_lock() = default;
 
-    /// `path` is without symbolic links; what errors name is `shown`.
+    /// `path` is without symbolic links; error texts name `shown`.
     ///
-    /// Errors: std::system_error with `session_errc::in_use`, or what the system says.
+    /// Errors: std::system_error with `session_errc::in_use` or a system error.
     file_lock(const std::string& path, const std::string& shown) : name_(path + ".lock") {
         do {
             take(shown);
         } while (!is_ours());
-        // On a full disk the lock holds all the same; only nobody can tell whose it is.
+        // On a full disk the lock works nevertheless, but without the id of its owner.
         const auto id = std::to_string(::getpid()) + '\n';
         if (::ftruncate(descriptor_, 0) == 0 &&
             ::pwrite(descriptor_, id.data(), id.size(), 0) != static_cast<ssize_t>(id.size()))
@@ -50,12 +50,12 @@ public:
         return *this;
     }
     ~file_lock() {
-        if (descriptor_ >= 0 && owner_ == ::getpid()) // a fork's copy isn't its to remove
+        if (descriptor_ >= 0 && owner_ == ::getpid()) // not by the copy in a forked process
             ::unlink(name_.c_str());
         drop();
     }
 
-    /// False where the file system knows no such locks.
+    /// False where the file system has no such locks.
     [[nodiscard]] bool is_held() const noexcept { return held_; }
 
 private:
@@ -69,7 +69,7 @@ private:
         if (held_)
             return;
         const auto reason = errno;
-        // Where the file system knows no such locks, SQLite's own has to do.
+        // Without such locks, SQLite's own must suffice.
         if (reason != EWOULDBLOCK)
             return;
         const auto user = holder();
@@ -79,7 +79,7 @@ private:
         );
     }
 
-    /// Whether what was locked still is the file of that name: its last user may have removed it meanwhile.
+    /// Whether the name still refers to the locked file: its previous owner may have removed it meanwhile.
     [[nodiscard]] bool is_ours() const {
         struct stat named {};
         struct stat locked {};

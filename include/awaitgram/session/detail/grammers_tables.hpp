@@ -16,15 +16,15 @@
 
 namespace awaitgram::detail::grammers_tables {
 
-/// What grammers' tables hold.
+/// The content of grammers' tables.
 struct content {
     session_data data{};
     bool test_servers = false;
-    /// What was left out, for people; empty when that is nothing.
+    /// A remark on omitted values; empty without any.
     std::string note{};
 };
 
-/// Whether there is a host: grammers always writes two addresses, one that it doesn't know as 0.0.0.0 or ::, mostly with port 0.
+/// Whether this is a real address: grammers always writes two, an unknown one as 0.0.0.0 or ::, mostly with port 0.
 inline bool is_somewhere(const server_address& address) {
     const auto ip = ip_bytes(address.host);
     return !ip || std::any_of(ip->begin(), ip->end(), [](auto byte) { return byte != 0; });
@@ -42,7 +42,7 @@ read_address(const sqlite_reader& file, std::string_view text) {
     return address;
 }
 
-/// A row of dc_option. All are kept, also those of data centres for files, which have ids beyond 5.
+/// A row of dc_option. Includes media data centres, which have ids beyond 5.
 inline dc_option read_dc(const sqlite_reader& file, const sqlite_reader::rows& row) {
     using limits = std::numeric_limits<std::int32_t>;
     const auto id = row.number_or(0, 0);
@@ -51,7 +51,7 @@ inline dc_option read_dc(const sqlite_reader& file, const sqlite_reader::rows& r
         option.id = static_cast<std::int32_t>(id);
     option.ipv4 = read_address(file, row.text(1));
     option.ipv6 = read_address(file, row.text(2));
-    // An IPv6 address may be an IPv4 one in disguise, mostly the same.
+    // An IPv6 address may be a mapped IPv4 one, mostly the same.
     if (option.ipv6) {
         if (const auto inner = embedded_ipv4(*option.ipv6)) {
             option.ipv6.reset();
@@ -62,12 +62,12 @@ inline dc_option read_dc(const sqlite_reader& file, const sqlite_reader::rows& r
     if (const auto key = row.bytes(3); !key.empty())
         option.auth_key = checked_key(key);
     if (check(option))
-        refuse(session_errc::damaged, file.path() + " (a data centre isn't as expected)");
+        refuse(session_errc::damaged, file.path() + " (a data centre is invalid)");
     return option;
 }
 
-/// Who is signed in. That isn't said where several are marked, as they are after another account signed in: grammers answers with
-/// any of them, but a wrong one would be worse than none.
+/// The signed-in user. Unknown when several are marked, as happens after another account signed in: grammers returns any of them,
+/// but a wrong one would be worse than none.
 inline void read_self(const sqlite_reader& file, content& session) {
     auto row =
         file.query("select peer_id, subtype from peer_info where peer_id > 0 and subtype & 1");
@@ -83,8 +83,8 @@ inline void read_self(const sqlite_reader& file, content& session) {
 /// Tables, version 1: dc_home (dc_id), dc_option (dc_id, ipv4 and ipv6 as "address:port", auth_key), peer_info (peer_id = dialog
 /// id, hash, subtype), update_state (pts, qts, date, seq; one row), channel_state (peer_id = bare id, pts).
 ///
-/// subtype of a user: 1 who is signed in, 2 a bot; that somebody is none isn't told. Of a channel: 4 a megagroup, 8 a broadcast,
-/// 12 a gigagroup.
+/// subtype of a user: 1 signed in, 2 a bot (not being a bot is not recorded); of a channel: 4 a megagroup, 8 a broadcast, 12 a
+/// gigagroup.
 inline content read(const sqlite_reader& file) {
     content session;
     const auto version = file.number("pragma user_version").value_or(0);

@@ -30,9 +30,9 @@
 
 namespace awaitgram::detail {
 
-/// The threads that wait for disks, shared by all sessions of the process: thousands of them need no more.
+/// The threads for blocking work, shared by all sessions of the process, even thousands.
 ///
-/// They start with the first job and end with the last session that had one.
+/// They start with the first job and end with the last session that used them.
 [[nodiscard]] inline std::shared_ptr<asio::thread_pool> blocking_pool() {
     static std::mutex guard;
     static std::weak_ptr<asio::thread_pool> current;
@@ -47,7 +47,7 @@ namespace awaitgram::detail {
     return threads;
 }
 
-/// Does jobs on the disk threads, one after another. Its end waits for all of them.
+/// Runs jobs on the blocking pool, one after another. The destructor waits for all of them.
 class job_queue {
 public:
     job_queue() = default;
@@ -58,11 +58,11 @@ public:
         idle_.wait(lock, [this] { return !busy_; });
     }
 
-    /// Jobs don't throw.
+    /// Jobs must not throw.
     void push(unique_function<void()> job) {
         {
             const std::lock_guard lock{guard_};
-            // Not before: to start threads costs more than to open and close a session that has nothing to do.
+            // Started late: starting threads costs more than opening and closing an idle session.
             if (!threads_)
                 threads_ = blocking_pool();
             jobs_.push_back(std::move(job));
@@ -70,13 +70,13 @@ public:
                 return;
             busy_.emplace();
         }
-        // Not under the lock, which a thread that is woken would wait for. The end of the queue waits for that thread.
+        // Without the lock, for which the woken thread would wait. The destructor waits for that thread.
         asio::post(*threads_, [this] { work(); });
     }
 
 private:
     void work() {
-        // After a few jobs it is another session's turn.
+        // After a few jobs, other sessions get their turn.
         for (auto left = 16; left != 0; --left) {
             if (const auto job = next())
                 job();
@@ -91,7 +91,7 @@ private:
         const std::lock_guard lock{guard_};
         if (jobs_.empty()) {
             busy_.reset();
-            idle_.notify_all(); // under the lock: whoever waits may end this object at once
+            idle_.notify_all(); // under the lock: the destructor may end this object at once
             return nullptr;
         }
         auto job = std::move(jobs_.front());
@@ -106,13 +106,13 @@ private:
     std::optional<clock_hold> busy_;
 };
 
-/// What a coroutine and the thread that works for it have in common.
+/// The state shared by a waiting coroutine and the thread that runs its job.
 ///
-/// A coroutine may be destroyed while it waits, when its io_context is: nothing may be posted there any more. One that was woken
-/// doesn't take the lock that the thread which woke it still holds: that would cost both another turn.
+/// A waiting coroutine may be destroyed together with its io_context; after that nothing may be posted there. A woken coroutine
+/// does not take the lock that the waking thread still holds, which would cost both a context switch.
 class job {
 public:
-    /// The coroutine's end, which lives in its frame.
+    /// The coroutine's side; lives in its frame.
     class waiter {
     public:
         explicit waiter(const asio::any_io_executor& executor) : done_(executor, 1) {
@@ -129,8 +129,8 @@ public:
         waiter& operator=(const waiter&) = delete;
 
         [[nodiscard]] const std::shared_ptr<job>& shared() const { return shared_; }
-        /// Isn't cancelled, though the coroutine knows when it was: a channel of Asio 1.22 that loses a receiver in this way may
-        /// lose what is sent next.
+        /// Ignores cancellation, which the coroutine handles itself: a channel of Asio 1.22 whose receiver is cancelled may lose
+        /// the next message.
         [[nodiscard]] awaitable<void> woken() {
             std::error_code ignored;
             const asio::cancellation_slot none;
@@ -139,7 +139,7 @@ public:
             ));
         }
 
-        /// What the job threw; after `woken`.
+        /// The exception of the job, if any; after `woken`.
         [[nodiscard]] std::exception_ptr take_error() {
             return std::exchange(shared_->error_, nullptr);
         }
@@ -148,13 +148,13 @@ public:
         friend class job;
 
         std::shared_ptr<job> shared_ = std::make_shared<job>();
-        // Costs no call into the system, unlike a timer. Asio 1.22 knows no channel of errors alone.
+        // Needs no system call, unlike a timer. A channel of Asio 1.22 needs a value beside the error.
         asio::experimental::concurrent_channel<asio::any_io_executor, void(std::error_code, bool)>
             done_;
         bool woken_ = false;
     };
 
-    /// The thread's end: does the job, keeps what it throws and wakes the coroutine.
+    /// The thread's side: runs the job, keeps its exception and wakes the coroutine.
     static void run(const std::shared_ptr<job>& shared, const unique_function<void()>& job) {
         try {
             job();
@@ -167,7 +167,7 @@ public:
     }
 
 private:
-    // Where the coroutine runs. It may run on another thread meanwhile.
+    // On the coroutine's executor, perhaps while the coroutine runs on another thread.
     void wake() {
         const std::lock_guard waking{waking_};
         if (waiting_ == nullptr)
@@ -182,9 +182,9 @@ private:
     std::exception_ptr error_;
 };
 
-/// Does a job on the disk threads; goes on, on the coroutine's own executor, when it is done. Throws what it throws.
+/// Runs a job on the blocking pool, resumes on the coroutine's executor, and rethrows the exception of the job.
 ///
-/// Cancels: the job is done all the same, and then this ends with `operation_aborted`.
+/// Cancels: the job runs nevertheless; then this ends with `operation_aborted`.
 AWAITGRAM_DECL awaitable<void>
 carry_out(std::shared_ptr<job_queue> queue, unique_function<void()> job) {
     const auto executor = co_await asio::this_coro::executor;
@@ -193,7 +193,7 @@ carry_out(std::shared_ptr<job_queue> queue, unique_function<void()> job) {
         job::run(shared, job);
     };
     queue->push(std::move(work));
-    // Which cancellations count is left to the caller, who shares this coroutine's state.
+    // The cancellation state is the caller's, so its filter decides which cancellations count.
     const auto throws = co_await asio::this_coro::throw_if_cancelled();
     const auto before = (co_await asio::this_coro::cancellation_state).cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
@@ -202,7 +202,7 @@ carry_out(std::shared_ptr<job_queue> queue, unique_function<void()> job) {
     co_await asio::this_coro::throw_if_cancelled(throws);
     if (const auto error = self.take_error())
         std::rethrow_exception(error);
-    // Who goes on after a cancellation, and says so, isn't told of it again.
+    // A caller that disabled throw_if_cancelled already knows.
     if (after != asio::cancellation_type::none && (throws || after != before))
         throw std::system_error(asio::error::operation_aborted);
 }

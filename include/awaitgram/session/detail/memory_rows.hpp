@@ -11,7 +11,7 @@
 
 namespace awaitgram::detail {
 
-/// The blocking half of memory_session.
+/// The operations of memory_session on its data.
 class memory_rows {
 public:
     explicit memory_rows(session_data& data) : data_(data) {}

@@ -11,13 +11,13 @@
 
 namespace awaitgram::detail {
 
-/// The peers of a session that is read.
+/// Collects the peers of a foreign session.
 class peer_reader {
 public:
-    /// Peers go into `data`, and a remark about those left out is appended to `note`.
+    /// Stores peers in `data`, and a remark on omitted ones in `note`.
     peer_reader(session_data& data, std::string& note) : data_(data), note_(note) {}
 
-    /// What a file knows of a peer. `auth` is dropped for chats, `bot` for all but users.
+    /// A peer as a file records it; `hash` is ignored for chats, `bot` for all but users.
     struct known {
         std::int64_t dialog_id = 0;
         std::optional<std::int64_t> hash{};
@@ -50,7 +50,7 @@ public:
         }
     }
 
-    /// How far a channel's updates are handled; `id` is a bare or a dialog id.
+    /// Sets the pts of a channel; `id` is a bare or a dialog id.
     void set_pts(std::int64_t id, std::int32_t pts) {
         const auto peer = id < 0 ? peer_id::from_dialog_id(id) : peer_id::channel(id);
         if (peer && peer->kind() == peer_kind::channel)

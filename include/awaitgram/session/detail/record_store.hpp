@@ -17,16 +17,16 @@
 
 namespace awaitgram::detail {
 
-/// Parts that are overwritten in the end: there are keys among them.
-struct secret_parts {
-    session_records parts{};
+/// Records that are wiped when destroyed: they contain keys.
+struct secret_records {
+    session_records records{};
 
-    secret_parts() = default;
-    explicit secret_parts(session_records from) : parts(std::move(from)) {}
-    secret_parts(const secret_parts&) = delete;
-    secret_parts& operator=(const secret_parts&) = delete;
-    ~secret_parts() {
-        for (auto& [name, text] : parts)
+    secret_records() = default;
+    explicit secret_records(session_records from) : records(std::move(from)) {}
+    secret_records(const secret_records&) = delete;
+    secret_records& operator=(const secret_records&) = delete;
+    ~secret_records() {
+        for (auto& [name, text] : records)
             wipe(text);
     }
 
@@ -35,13 +35,13 @@ struct secret_parts {
     }
 };
 
-/// The blocking half of stored_session. Calls are made one at a time, but `home_dc` and `dc` at any time.
+/// The blocking part of stored_session. One call at a time, except for `home_dc` and `dc`.
 class record_store {
 public:
     explicit record_store(erased_store store) : store_(std::move(store)), all_(store_.load()) {
-        if (!all_.parts.empty() && part("version") != "1")
+        if (!all_.records.empty() && record("version") != "1")
             throw std::system_error(make_error_code(session_errc::newer_version));
-        if (!part("home").empty())
+        if (!record("home").empty())
             home_ = read("home").number<std::int32_t>();
         each("dc/", [this](std::int64_t number, const std::string& name) {
             const auto id = static_cast<std::int32_t>(number);
@@ -56,8 +56,8 @@ public:
     [[nodiscard]] std::int32_t home_dc() const noexcept { return home_; }
     [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const {
         const std::lock_guard lock{dcs_mutex_};
-        const auto found = dcs_.find(id);
-        return found != dcs_.end() ? found->second : known_dc(id);
+        const auto stored = dcs_.find(id);
+        return stored != dcs_.end() ? stored->second : known_dc(id);
     }
 
     void set_home_dc_id(std::int32_t id) {
@@ -74,7 +74,7 @@ public:
     }
 
     [[nodiscard]] std::optional<signed_in_user> self() const {
-        if (part("self").empty())
+        if (record("self").empty())
             return std::nullopt;
         auto from = read("self");
         signed_in_user user;
@@ -83,16 +83,16 @@ public:
         return user;
     }
     void set_self(const std::optional<signed_in_user>& user) {
-        secret_parts changed;
-        changed.parts["self"] =
+        secret_records changed;
+        changed.records["self"] =
             user ? std::to_string(user->id) + (user->bot ? " 1" : " 0") : std::string{};
         const auto last = last_user();
         const auto another = user && last && *last != user->id;
         if (another) {
-            changed.parts["updates"].clear();
+            changed.records["updates"].clear();
             for (const auto* const prefix : {"peer/", "channel/"})
                 each(prefix, [&changed](std::int64_t, const std::string& name) {
-                    changed.parts[name].clear();
+                    changed.records[name].clear();
                 });
         }
         save(changed);
@@ -113,7 +113,7 @@ public:
 
     [[nodiscard]] std::optional<awaitgram::temporary_key> temporary_key(std::int32_t dc) const {
         const auto name = "temporary/" + std::to_string(dc);
-        if (part(name).empty())
+        if (record(name).empty())
             return std::nullopt;
         return stored::read_temporary(read(name));
     }
@@ -124,7 +124,7 @@ public:
     }
 
     [[nodiscard]] std::optional<std::int32_t> api_layer() const {
-        if (part("layer").empty())
+        if (record("layer").empty())
             return std::nullopt;
         return read("layer").number<std::int32_t>();
     }
@@ -134,7 +134,7 @@ public:
 
     [[nodiscard]] std::optional<peer_info> peer(peer_id id) const {
         const auto name = id.kind() == peer_kind::self_user ? self_peer_ : name_of(id);
-        if (part(name).empty())
+        if (record(name).empty())
             return std::nullopt;
         return peer_at(number_of(name, "peer/"), name);
     }
@@ -144,11 +144,12 @@ public:
         for (const auto& info : infos)
             if (const auto id = id_of(info); !id)
                 throw std::system_error(id.error());
-        secret_parts changed;
+        secret_records changed;
         auto self = self_peer_;
         const auto known = [&](const std::string& name) -> std::optional<peer_info> {
-            const auto news = changed.parts.find(name);
-            const std::string_view text = news != changed.parts.end() ? news->second : part(name);
+            const auto news = changed.records.find(name);
+            const std::string_view text =
+                news != changed.records.end() ? news->second : record(name);
             const auto id = peer_id::from_dialog_id(number_of(name, "peer/"));
             if (text.empty() || !id)
                 return std::nullopt;
@@ -158,11 +159,11 @@ public:
             const auto name = name_of(*id_of(info));
             const auto before = known(name);
             const auto now = before ? merged(*before, info) : info;
-            changed.parts[name] = stored::to_text(now);
+            changed.records[name] = stored::to_text(now);
             if (is_self(now) && self != name) {
                 if (auto former = self.empty() ? std::nullopt : known(self)) {
                     std::get<user_info>(*former).is_self = false;
-                    changed.parts[self] = stored::to_text(*former);
+                    changed.records[self] = stored::to_text(*former);
                 }
                 self = name;
             } else if (self == name && !is_self(now)) {
@@ -201,17 +202,17 @@ public:
 
 private:
     void apply(const std::vector<update_state>& steps) {
-        secret_parts changed;
+        secret_records changed;
         auto state = account();
         for (const auto& one : steps) {
             if (const auto error = check(one))
                 throw std::system_error(error);
             if (const auto* all = std::get_if<update_state::all>(&one.step)) {
                 each("channel/", [&](std::int64_t, const std::string& name) {
-                    changed.parts[name].clear();
+                    changed.records[name].clear();
                 });
                 for (const auto& channel : all->state.channels)
-                    changed.parts[name_of_channel(channel.id)] = std::to_string(channel.pts);
+                    changed.records[name_of_channel(channel.id)] = std::to_string(channel.pts);
                 state = all->state;
             } else if (const auto* primary = std::get_if<update_state::primary>(&one.step)) {
                 state.pts = primary->pts;
@@ -220,12 +221,12 @@ private:
             } else if (const auto* second = std::get_if<update_state::secondary>(&one.step)) {
                 state.qts = second->qts;
             } else if (const auto* channel = std::get_if<update_state::channel>(&one.step)) {
-                changed.parts[name_of_channel(channel->id)] = std::to_string(channel->pts);
+                changed.records[name_of_channel(channel->id)] = std::to_string(channel->pts);
             }
         }
-        changed.parts["updates"] = std::to_string(state.pts) + ' ' + std::to_string(state.qts) +
-                                   ' ' + std::to_string(state.date) + ' ' +
-                                   std::to_string(state.seq);
+        changed.records["updates"] = std::to_string(state.pts) + ' ' + std::to_string(state.qts) +
+                                     ' ' + std::to_string(state.date) + ' ' +
+                                     std::to_string(state.seq);
         save(changed);
     }
 
@@ -235,10 +236,10 @@ private:
         return self_peer_.empty() ? std::nullopt : std::optional{number_of(self_peer_, "peer/")};
     }
 
-    /// How far the account is, without channels.
+    /// The update state without channels.
     [[nodiscard]] awaitgram::updates_state account() const {
         awaitgram::updates_state state;
-        if (part("updates").empty())
+        if (record("updates").empty())
             return state;
         auto from = read("updates");
         state.pts = from.number<std::int32_t>();
@@ -253,14 +254,14 @@ private:
     }
     static std::string name_of_channel(std::int64_t id) { return "channel/" + std::to_string(id); }
 
-    [[nodiscard]] std::string_view part(const std::string& name) const {
-        const auto found = all_.parts.find(name);
-        return found != all_.parts.end() ? std::string_view{found->second} : std::string_view{};
+    [[nodiscard]] std::string_view record(const std::string& name) const {
+        const auto stored = all_.records.find(name);
+        return stored != all_.records.end() ? std::string_view{stored->second} : std::string_view{};
     }
     [[nodiscard]] stored::fields read(const std::string& name) const {
-        const auto found = all_.parts.find(name);
-        return found != all_.parts.end() ? stored::fields{found->first, found->second}
-                                         : stored::fields{{}, {}};
+        const auto entry = all_.records.find(name);
+        return entry != all_.records.end() ? stored::fields{entry->first, entry->second}
+                                           : stored::fields{{}, {}};
     }
 
     static std::int64_t number_of(std::string_view name, std::string_view prefix) {
@@ -274,55 +275,55 @@ private:
         return stored::read_peer(*id, read(name));
     }
 
-    /// Calls `visit(number, name)` for every part with such a name.
+    /// Calls `visit(number, name)` for every record whose name is the prefix and a number.
     template <class Visit>
     void each(std::string_view prefix, Visit visit) const {
-        for (auto at = all_.parts.lower_bound(std::string{prefix});
-             at != all_.parts.end() && at->first.starts_with(prefix);
+        for (auto at = all_.records.lower_bound(std::string{prefix});
+             at != all_.records.end() && at->first.starts_with(prefix);
              ++at)
             visit(number_of(at->first, prefix), at->first);
     }
 
     void save(std::string name, std::string text) {
-        secret_parts changed;
-        changed.parts.emplace(std::move(name), std::move(text));
+        secret_records changed;
+        changed.records.emplace(std::move(name), std::move(text));
         save(changed);
     }
 
-    /// Makes a change here and in the store, or in neither; an empty text takes a part away.
-    void save(secret_parts& changed) {
-        std::erase_if(changed.parts, [this](const auto& one) {
-            return part(one.first) == one.second;
+    /// Applies a change here and in the store, or in neither; an empty text removes a record.
+    void save(secret_records& changed) {
+        std::erase_if(changed.records, [this](const auto& one) {
+            return record(one.first) == one.second;
         });
-        if (changed.parts.empty())
+        if (changed.records.empty())
             return;
-        if (all_.parts.empty())
-            changed.parts["version"] = "1";
-        secret_parts before;
-        for (const auto& [name, text] : changed.parts)
-            before.parts[name] = part(name);
-        take(changed.parts);
+        if (all_.records.empty())
+            changed.records["version"] = "1";
+        secret_records before;
+        for (const auto& [name, text] : changed.records)
+            before.records[name] = record(name);
+        take(changed.records);
         try {
-            store_.save(changed.parts, all_.parts);
+            store_.save(changed.records, all_.records);
         } catch (...) {
-            take(before.parts);
+            take(before.records);
             throw;
         }
     }
 
     void take(const session_records& changed) {
         for (const auto& [name, text] : changed) {
-            auto& now = all_.parts[name];
-            secret_parts::wipe(now);
+            auto& now = all_.records[name];
+            secret_records::wipe(now);
             now = text;
             if (text.empty())
-                all_.parts.erase(name);
+                all_.records.erase(name);
         }
     }
 
     erased_store store_;
-    secret_parts all_;
-    std::string self_peer_{}; // the name of the part
+    secret_records all_;
+    std::string self_peer_{}; // the name of its record
     std::atomic<std::int32_t> home_ = default_home_dc;
     mutable std::mutex dcs_mutex_{};
     std::map<std::int32_t, dc_option> dcs_{};

@@ -19,16 +19,16 @@ struct call_answer {
 template <>
 struct call_answer<void> {};
 
-/// A call that is under way, and what it answered.
+/// A call in progress and its answer.
 template <class Call>
 struct pending : call_answer<typename Call::result> {
     using type = Call;
     static constexpr bool is_write = std::is_void_v<typename Call::result>;
     static constexpr bool is_durable = requires { Call::durable; };
 
-    explicit pending(Call made) : call(std::move(made)) {}
+    explicit pending(Call from) : call(std::move(from)) {}
 
-    /// Makes the call of the blocking half of a session.
+    /// Makes the call on the blocking part of a session.
     void perform(auto& blocking) {
         if constexpr (is_write)
             call.on(blocking);
@@ -47,7 +47,7 @@ struct pending_of<std::variant<Calls...>> {
 };
 using session_call = pending_of<session_calls>::type;
 
-/// What makes the calls of a session.
+/// Carries out the calls of a session.
 class session_backend {
 public:
     session_backend() = default;
@@ -58,7 +58,7 @@ public:
     [[nodiscard]] virtual std::int32_t home_dc_id() const noexcept = 0;
     [[nodiscard]] virtual std::optional<awaitgram::dc_option> dc_option(std::int32_t id) const = 0;
 
-    /// Makes a call when it is awaited, and leaves its answer in it. `self` is this object, which lives until then.
+    /// Makes a call when awaited, and stores its answer in it. `self` owns this object.
     [[nodiscard]] virtual awaitable<void>
     run(std::shared_ptr<session_backend> self, std::shared_ptr<session_call> call) = 0;
 };

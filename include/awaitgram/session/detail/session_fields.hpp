@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What the readers of sessions share: a reader of fields, and checks of what is read.
+/// Shared by the readers of foreign sessions: a reader of fields, and checks of their values.
 
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
@@ -25,7 +25,7 @@ namespace awaitgram::detail {
     throw std::system_error(make_error_code(code), what);
 }
 
-/// More than any session string has.
+/// Longer than any session string.
 inline constexpr std::size_t longest_session_string = 8192;
 
 [[nodiscard]] inline std::string_view without_blanks(std::string_view text) {
@@ -36,7 +36,7 @@ inline constexpr std::size_t longest_session_string = 8192;
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// Bytes that hold a key: wiped in the end.
+/// Bytes that contain a key; wiped when destroyed.
 struct secret_bytes {
     byte_buffer bytes;
 
@@ -57,7 +57,7 @@ public:
         return static_cast<T>(load_be(take(sizeof(T))));
     }
 
-    /// What Qt writes for a QByteArray: `size:u32be bytes`, 0xffffffff for none.
+    /// A QByteArray as Qt serialises it: `size:u32be bytes`, 0xffffffff for none.
     [[nodiscard]] byte_view qt_bytes() noexcept {
         const auto size = big_endian<std::uint32_t>();
         return size == 0xffffffff ? byte_view{} : take(size);
@@ -87,7 +87,7 @@ inline dc_option checked_dc(std::int64_t id) {
     return option;
 }
 
-/// Gives the address that everybody knows to a data centre that has none.
+/// Gives a data centre without an address its well-known one.
 inline void complete_address(dc_option& option, bool test) {
     if (option.ipv4 || option.ipv6)
         return;

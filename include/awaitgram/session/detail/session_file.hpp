@@ -13,24 +13,24 @@
 
 namespace awaitgram::detail {
 
-/// The names of a session file and of what stands beside it.
+/// The names of a session file and of the files beside it.
 ///
-/// Symbolic links are followed once, here, also one to a file that isn't there yet: all names of a file must mean one lock, and
-/// SQLite makes its journals beside the file that a link leads to.
+/// Symbolic links are resolved once, here, including one to a file that does not exist yet: all names of a file must share one
+/// lock, and SQLite creates its journals beside the target of a link.
 class session_file {
 public:
-    /// What errors name is `shown`.
+    /// Error texts name `shown`.
     explicit session_file(const std::string& shown)
         : shown_(shown), path_(is_file(shown) ? resolved(shown) : shown) {}
 
-    /// False for a session that SQLite keeps in memory.
+    /// False for a session in memory.
     [[nodiscard]] bool is_file() const noexcept { return is_file(path_); }
     /// Without symbolic links.
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
-    /// A new file is made with mode 0600 before SQLite opens it; its journals take the same mode. Whether there was none.
+    /// Creates the file with mode 0600 before SQLite opens it; its journals get the same mode. Returns whether it was created.
     ///
-    /// A file that is there already isn't opened: closing it would release the locks that this process may hold on it.
+    /// An existing file is not opened: closing it would release the locks that this process may hold on it.
     [[nodiscard]] bool make_private() const {
         const auto descriptor = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         if (descriptor < 0 && errno != EEXIST)
@@ -42,10 +42,10 @@ public:
         return descriptor >= 0;
     }
 
-    /// Takes the rights of others away from a session that was there already, and from its journals.
+    /// Removes the permissions of others from an existing session and its journals.
     void protect() const {
         for (const auto* const suffix : suffixes) {
-            // Not for what isn't a file (a device, a pipe), and not fatal where the file system knows no modes.
+            // Regular files only, and not fatal where the file system has no modes.
             const auto name = path_ + suffix;
             struct stat status {};
             if (::stat(name.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
@@ -54,7 +54,7 @@ public:
         }
     }
 
-    /// Removes a file that was made in vain, and its journals.
+    /// Removes a file whose creation failed, and its journals.
     void remove() const noexcept {
         for (const auto* const suffix : suffixes)
             ::unlink((path_ + suffix).c_str());
@@ -73,12 +73,12 @@ private:
         return path != ":memory:" && !path.empty();
     }
 
-    /// Where no file can be the path stays as it is: opening it says what is wrong.
+    /// Returns an impossible path unchanged: opening it reports the error.
     static std::string resolved(std::string path) {
         for (auto left = most_links; left != 0; --left) {
-            if (const c_text found{::realpath(path.c_str(), nullptr)})
-                return found.get();
-            // Not the file, but its directory is there; and maybe a link to the file.
+            if (const c_text resolved{::realpath(path.c_str(), nullptr)})
+                return resolved.get();
+            // Only the directory exists, perhaps with a dangling link.
             const auto name = path.rfind('/') + 1;
             const c_text directory{
                 ::realpath(name == 0 ? "." : path.substr(0, name).c_str(), nullptr)};

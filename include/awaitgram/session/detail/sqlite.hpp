@@ -32,7 +32,7 @@ refuse_session(session_errc kind, const std::string& path, const std::string& wh
         kind = session_errc::not_a_session;
         why = "expected an SQLite database that awaitgram made";
         break;
-    // Statements are ours, so one that doesn't fit means that the tables aren't as we made them.
+    // The statements are ours, so an error in one means that the tables are not as awaitgram created them.
     case SQLITE_CORRUPT:
     case SQLITE_ERROR:
     case SQLITE_CONSTRAINT:
@@ -72,14 +72,14 @@ public:
         handle_.reset(opened);
         check(code);
         sqlite3_busy_timeout(opened, 5000);
-        // A file from elsewhere runs nothing of its own, and isn't touched before it is known to be a session.
+        // A foreign file must not run code, and must not be changed before it is known to be a session.
         sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
         sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
         sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
         sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
 
-    /// Closing writes the journal back into the file from now on.
+    /// From now on, closing writes the journal back into the file.
     void accept() { sqlite3_db_config(handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr); }
 
     void close() { handle_.reset(); }
@@ -96,7 +96,7 @@ public:
         check(sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr));
     }
 
-    /// All that the database holds, as a file without a journal would.
+    /// The database as a file without a journal.
     [[nodiscard]] byte_buffer image() const {
         sqlite3_int64 size = 0;
         const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> copy{
@@ -104,9 +104,9 @@ public:
         if (!copy)
             throw_sqlite(nullptr, path_, SQLITE_NOMEM);
         const byte_span bytes{copy.get(), static_cast<std::size_t>(size)};
-        byte_buffer made(bytes.begin(), bytes.end());
+        byte_buffer image(bytes.begin(), bytes.end());
         crypto::wipe(bytes);
-        return made;
+        return image;
     }
 
     [[noreturn]] void damaged(const std::string& why) const {
@@ -129,20 +129,22 @@ using prepared_statement = std::unique_ptr<sqlite3_stmt, statement_closer>;
 
 [[nodiscard]] inline prepared_statement
 prepare(const sqlite_file& file, const char* sql, unsigned flags) {
-    sqlite3_stmt* made = nullptr;
-    file.check(sqlite3_prepare_v3(file.handle(), sql, -1, flags, &made, nullptr));
-    return prepared_statement{made};
+    sqlite3_stmt* prepared = nullptr;
+    file.check(sqlite3_prepare_v3(file.handle(), sql, -1, flags, &prepared, nullptr));
+    return prepared_statement{prepared};
 }
 
-/// One run of a statement; every call throws std::system_error when SQLite says no.
+/// One run of a statement.
 ///
-/// Texts and blobs that are bound must live until it has run: SQLite makes no copies, which nobody would wipe.
+/// Bound texts and blobs must live until it has run: SQLite makes no copies, which would not be wiped.
+///
+/// Errors: std::system_error, from every function.
 class statement {
 public:
-    /// To be run once.
+    /// A statement that is run once.
     statement(const sqlite_file& file, const char* sql)
         : file_(file), owned_(prepare(file, sql, 0)), handle_(owned_.get()) {}
-    /// Of a statement that is kept.
+    /// A prepared statement.
     statement(const sqlite_file& file, sqlite3_stmt* kept) : file_(file), handle_(kept) {}
     statement(const statement&) = delete;
     statement& operator=(const statement&) = delete;
@@ -175,7 +177,7 @@ public:
         return *this;
     }
 
-    /// Goes to the next row; false at the end.
+    /// Moves to the next row; false at the end.
     bool step() {
         running_ = true;
         const auto code = sqlite3_step(handle_);
@@ -184,7 +186,7 @@ public:
         return code == SQLITE_ROW;
     }
 
-    /// Runs to the end and can be bound anew.
+    /// Runs to the end; then values can be bound again.
     void run() {
         while (step()) {
         }
@@ -228,7 +230,7 @@ public:
     [[noreturn]] void damaged(int column) const {
         const auto* name = sqlite3_column_name(handle_, column);
         file_.damaged(
-            std::string{"column "} + (name != nullptr ? name : "?") + " isn't as expected"
+            std::string{"column "} + (name != nullptr ? name : "?") + " has an invalid value"
         );
     }
 
@@ -250,7 +252,7 @@ private:
     bool running_ = false;
 };
 
-/// A statement that is prepared when it is first used, and kept.
+/// A statement that is prepared on first use and then reused.
 class kept_statement {
 public:
     explicit kept_statement(const char* sql) : sql_(sql) {}
@@ -269,7 +271,7 @@ private:
 /// Groups writes; they are undone unless `commit` was reached.
 class transaction {
 public:
-    /// What it says; kept with the file.
+    /// Its statements, prepared once per file.
     struct statements {
         kept_statement begin{"begin immediate"};
         kept_statement commit{"commit"};
@@ -295,7 +297,7 @@ private:
     statements& kept_;
 };
 
-/// Makes commits reach the disk while it lives, not just the system.
+/// While it lives, a commit waits until the data is on disk.
 class synced {
 public:
     explicit synced(const sqlite_file& file) : file_(file) {

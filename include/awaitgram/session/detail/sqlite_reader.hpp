@@ -15,7 +15,7 @@
 
 namespace awaitgram::detail {
 
-/// A database of another library, in memory: read without trust, changed never.
+/// A foreign database, opened in memory, read-only and untrusted.
 class sqlite_reader {
 public:
     /// The rows of a query.
@@ -73,7 +73,7 @@ public:
         if (bytes.size() < 100 ||
             text_of(bytes).substr(0, 16) != std::string_view{"SQLite format 3\0", 16})
             refuse(session_errc::unknown_format, path_ + " (an SQLite file is expected)");
-        // In memory there is no write-ahead log: it was applied.
+        // There is no write-ahead log in memory; it was applied before.
         bytes[18] = bytes[19] = 1;
         steps_left_ = 1'000'000 + 4 * static_cast<std::int64_t>(bytes.size());
 
@@ -91,7 +91,7 @@ public:
             sqlite3_db_config(opened, option, 0, nullptr);
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, 1 << 24);
-        // A damaged tree may have no end.
+        // A damaged tree may be cyclic.
         sqlite3_progress_handler(
             opened,
             100,
@@ -124,8 +124,8 @@ public:
 
     /// The first number of the first row, if there is one.
     [[nodiscard]] std::optional<std::int64_t> number(const std::string& sql) const {
-        auto found = query(sql);
-        return found.next() ? found.number(0) : std::nullopt;
+        auto row = query(sql);
+        return row.next() ? row.number(0) : std::nullopt;
     }
 
     [[nodiscard]] bool has(const char* table) const {

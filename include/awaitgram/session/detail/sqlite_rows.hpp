@@ -18,14 +18,14 @@
 
 namespace awaitgram::detail {
 
-/// Reads and writes the rows of a session file; transactions are its caller's.
+/// Reads and writes the rows of a session file; the caller provides the transaction.
 class sqlite_rows {
 public:
     explicit sqlite_rows(const sqlite_file& file) : file_(file) {}
 
     [[nodiscard]] transaction::statements& transactions() { return use_.transactions; }
 
-    /// Values are encrypted from now on; or not, with none.
+    /// From now on, values are encrypted with `other`, or not encrypted when there is none.
     [[nodiscard]] std::optional<value_cipher> exchange_cipher(std::optional<value_cipher> other) {
         return std::exchange(cipher_, std::move(other));
     }
@@ -48,7 +48,7 @@ public:
             if (!select.is_null(3))
                 option.auth_key = key(select, 3, {value_place::column::auth_key, option.id});
             if (check(option))
-                file_.damaged("data centre isn't as expected");
+                file_.damaged("a data centre is invalid");
             take(std::move(option));
         }
     }
@@ -100,13 +100,13 @@ public:
     [[nodiscard]] std::vector<server_salt> salts(std::int32_t dc) {
         auto select = use_.select_salts.on(file_);
         select.bind(std::int64_t{dc});
-        std::vector<server_salt> found;
+        std::vector<server_salt> list;
         while (select.step()) {
             const auto since = select.number(1);
             const value_place place{value_place::column::salt, dc, since};
-            found.push_back({secret_number(select, 0, place), since, select.number(2)});
+            list.push_back({secret_number(select, 0, place), since, select.number(2)});
         }
-        return found;
+        return list;
     }
     void set_salts(std::int32_t dc, std::vector<server_salt> salts) {
         use_.forget_salts.on(file_).bind(std::int64_t{dc}).run();
@@ -132,7 +132,7 @@ public:
             return std::nullopt;
         return signed_in_user{select.number(0), select.flag(1)};
     }
-    /// With another user than the last one: forgets what belongs to that one.
+    /// With another user than the last one: also removes what belongs to the last one.
     void set_self(const std::optional<signed_in_user>& user) {
         if (!user) {
             use_.forget_self.on(file_).run();
@@ -180,7 +180,7 @@ public:
             throw std::system_error(id.error());
         const auto known = peer(*id);
         const auto now = known ? merged(*known, seen) : seen;
-        // What updates bring is known mostly; then nothing is written.
+        // Most peers in updates are known and unchanged; then nothing is written.
         if (known == now)
             return;
         const auto dialog = id->bot_api_dialog_id();
@@ -270,7 +270,7 @@ public:
         all.updates = updates_state();
         return all;
     }
-    /// Replaces everything by what is normalised.
+    /// Replaces everything; `all` is normalised.
     void write_all(const session_data& all) {
         file_.execute("delete from dc; delete from salt; delete from temporary_key;"
                       "delete from peer;");
@@ -292,11 +292,11 @@ private:
     [[nodiscard]] std::optional<std::int64_t> last_user() {
         if (const auto user = self())
             return user->id;
-        const auto found = peer(peer_id::self_user());
-        return found ? std::optional{id_of(*found)->bare_id()} : std::nullopt;
+        const auto known = peer(peer_id::self_user());
+        return known ? std::optional{id_of(*known)->bare_id()} : std::nullopt;
     }
 
-    /// A channel's bare id, of a row that begins with its dialog id.
+    /// The bare id of a channel whose dialog id is the first column.
     static std::int64_t channel(const statement& row) {
         const auto id = peer_id::from_dialog_id(row.number(0));
         if (!id || id->kind() != peer_kind::channel)
@@ -310,10 +310,10 @@ private:
 
     std::vector<std::int32_t> dcs_in(const char* sql) {
         statement select{file_, sql};
-        std::vector<std::int32_t> found;
+        std::vector<std::int32_t> dcs;
         while (select.step())
-            found.push_back(select.small_number(0));
-        return found;
+            dcs.push_back(select.small_number(0));
+        return dcs;
     }
 
     [[nodiscard]] static std::optional<server_address> address(const statement& row, int column) {
@@ -325,7 +325,7 @@ private:
         return parsed;
     }
 
-    /// The value, or in `sealed` what stands for it.
+    /// The value itself or, in `sealed`, its encrypted form.
     byte_view seal(byte_view value, const value_place& place, byte_buffer& sealed) {
         if (!cipher_)
             return value;
@@ -361,10 +361,10 @@ private:
                 row.damaged(column);
             bytes = opened;
         }
-        const auto made = auth_key_from(bytes);
-        if (!made)
-            throw std::system_error(made.error(), file_.path());
-        return *made;
+        const auto key = auth_key_from(bytes);
+        if (!key)
+            throw std::system_error(key.error(), file_.path());
+        return *key;
     }
 
     [[nodiscard]] peer_info info(const statement& row) {

@@ -14,7 +14,7 @@
 
 namespace awaitgram::detail {
 
-/// Whose tables a file holds.
+/// The kind of tables in a file.
 enum class sqlite_contents { nothing, version_1, version_2, grammers };
 
 namespace sqlite_schema {
@@ -27,7 +27,7 @@ inline std::int64_t number_of(const sqlite_file& file, const char* sql) {
     return select.step() ? select.number(0) : 0;
 }
 
-/// Whether all of these tables are there.
+/// Whether all of these tables exist.
 inline bool has(const std::vector<std::string>& tables, std::initializer_list<const char*> names) {
     return std::all_of(names.begin(), names.end(), [&tables](const char* name) {
         return std::find(tables.begin(), tables.end(), name) != tables.end();
@@ -36,7 +36,7 @@ inline bool has(const std::vector<std::string>& tables, std::initializer_list<co
 
 /// Errors: `session_errc::not_a_session`, `newer_version`, `damaged`.
 inline sqlite_contents recognise(const sqlite_file& file) {
-    const auto found = number_of(file, "pragma user_version");
+    const auto stored = number_of(file, "pragma user_version");
     const auto application = number_of(file, "pragma application_id");
     std::vector<std::string> tables;
     {
@@ -44,11 +44,11 @@ inline sqlite_contents recognise(const sqlite_file& file) {
         while (select.step())
             tables.emplace_back(select.text(0));
     }
-    if (found == 0 && application == 0 && tables.empty())
+    if (stored == 0 && application == 0 && tables.empty())
         return sqlite_contents::nothing;
-    const auto ours = application == application_id && found >= 1;
+    const auto ours = application == application_id && stored >= 1;
     const auto grammers =
-        application == 0 && found >= 1 &&
+        application == 0 && stored >= 1 &&
         has(tables, {"dc_home", "dc_option", "peer_info", "update_state", "channel_state"});
     if (!ours && !grammers)
         refuse_session(
@@ -56,19 +56,19 @@ inline sqlite_contents recognise(const sqlite_file& file) {
             file.path(),
             "expected tables that awaitgram or grammers made"
         );
-    if (const auto newest = ours ? version : 1; found > newest)
+    if (const auto newest = ours ? version : 1; stored > newest)
         refuse_session(
             session_errc::newer_version,
             file.path(),
             "expected at most version " + std::to_string(newest) + ", it has " +
-                std::to_string(found)
+                std::to_string(stored)
         );
     if (grammers)
         return sqlite_contents::grammers;
     if (!has(tables, {"home", "dc", "salt", "self", "peer", "updates", "channel"}) ||
-        (found == 2 && !has(tables, {"temporary_key", "api_layer", "cipher"})))
+        (stored == 2 && !has(tables, {"temporary_key", "api_layer", "cipher"})))
         file.damaged("a table is missing");
-    return found == 1 ? sqlite_contents::version_1 : sqlite_contents::version_2;
+    return stored == 1 ? sqlite_contents::version_1 : sqlite_contents::version_2;
 }
 
 #define AWAITGRAM_SALT_TABLE                                                                       \
@@ -83,7 +83,7 @@ inline sqlite_contents recognise(const sqlite_file& file) {
     " salt blob not null, proof blob not null, scrubbed integer not null);"                        \
     "pragma user_version = 2;"
 
-/// Makes the tables that session/sqlite.hpp describes.
+/// Creates the tables that session/sqlite.hpp describes.
 inline void create(const sqlite_file& file) {
     file.execute(
         "create table home (one integer primary key check (one = 1), dc integer not null);"
@@ -103,9 +103,9 @@ inline void create(const sqlite_file& file) {
     );
 }
 
-/// Version 1 had neither temporary keys nor the layer nor min hashes nor encryption, and channels by their bare id.
+/// Version 1 had no temporary keys, layer, min hashes or encryption, and bare ids of channels.
 inline void migrate_1(const sqlite_file& file) {
-    // Tables are made anew where a column was too narrow for what is encrypted.
+    // Tables are recreated where the type of a column excluded encrypted values.
     file.execute(
         "alter table salt rename to old_salt;" AWAITGRAM_SALT_TABLE
         "insert into salt select dc, row_number() over (partition by dc order by valid_since) - 1,"

@@ -5,7 +5,7 @@
 
 namespace awaitgram::detail {
 
-/// What is said to a session's tables while it is in use.
+/// The statements of an open session.
 struct sqlite_statements {
     transaction::statements transactions{};
     kept_statement select_home{"select dc from home"};

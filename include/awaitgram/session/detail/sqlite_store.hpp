@@ -26,25 +26,25 @@
 
 namespace awaitgram::detail {
 
-/// The blocking half of sqlite_session: an open file, and what of it is kept in memory.
+/// The blocking part of sqlite_session: an open file, and a copy of its data centres in memory.
 ///
-/// One thread at a time calls it, but `home_dc`, `dc` and `handle` may be called from any.
+/// One thread at a time, except for `home_dc`, `dc` and `handle`.
 class sqlite_store {
 public:
     sqlite_store(const std::string& path, const sqlite_options& options)
         : place_(path), file_(path) {
-        auto made = false;
+        auto created = false;
         if (place_.is_file()) {
-            // First, so that nobody else makes or fills the file between a look at it and the rest.
+            // First, so that no other program creates or fills the file after it was examined.
             lock_.emplace(place_.path(), path);
-            made = place_.make_private();
+            created = place_.make_private();
         }
         try {
             open(options);
         } catch (...) {
             rows_.reset();
             file_.close();
-            if (made && lock_->is_held())
+            if (created && lock_->is_held())
                 place_.remove();
             throw;
         }
@@ -57,8 +57,8 @@ public:
 
     [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const {
         const std::lock_guard guard{memory_};
-        const auto found = dcs_.find(id);
-        return found != dcs_.end() ? found->second : known_dc(id);
+        const auto stored = dcs_.find(id);
+        return stored != dcs_.end() ? stored->second : known_dc(id);
     }
 
     [[nodiscard]] sqlite3* handle() const noexcept {
@@ -66,7 +66,7 @@ public:
         return file_.handle();
     }
 
-    /// Whether nothing unencrypted can be left in an encrypted file.
+    /// See sqlite_session::is_scrubbed.
     [[nodiscard]] bool is_scrubbed() const noexcept { return scrubbed_; }
 
     void close() {
@@ -78,7 +78,7 @@ public:
         lock_.reset();
     }
 
-    /// The tables, to be read.
+    /// The tables, for reading.
     ///
     /// Errors: std::system_error with `session_errc::closed`.
     [[nodiscard]] sqlite_rows& rows() {
@@ -89,18 +89,18 @@ public:
 
     using change = function_ref<void(sqlite_rows&)>;
 
-    /// Changes the tables as a whole or not at all. What is written survives the end of the program.
-    void write(change made) {
+    /// Changes the tables as a whole or not at all. The change survives the end of the program.
+    void write(change apply) {
         auto& tables = rows();
         transaction together{file_, tables.transactions()};
-        made(tables);
+        apply(tables);
         together.commit();
     }
-    /// As above; what is written survives a failure of power too.
-    void write_durably(change made) {
+    /// As above; the change also survives a power failure.
+    void write_durably(change apply) {
         static_cast<void>(rows());
         const synced durable{file_};
-        write(made);
+        write(apply);
     }
 
     void set_home_dc(std::int32_t id) {
@@ -117,7 +117,7 @@ public:
         dcs_.insert_or_assign(option.id, option);
     }
 
-    /// A data centre that becomes the home; with another key than the one known for it, another account's: then all else goes.
+    /// Makes a data centre the home. A key other than the stored one belongs to another login: then everything else is removed.
     void set_login(const dc_option& home) {
         if (const auto known = dc(home.id); known && known->auth_key == home.auth_key) {
             if (home_dc() != home.id)
@@ -172,8 +172,8 @@ private:
     void open(const sqlite_options& options) {
         file_.open(place_.path());
         if (sqlite3_db_readonly(file_.handle(), "main") == 1)
-            refuse_session(session_errc::storage, file_.path(), "it can't be written to");
-        // Nobody else writes to it: what SQLite's own lock adds to ours.
+            refuse_session(session_errc::storage, file_.path(), "it cannot be written to");
+        // In addition to our lock: no other program writes to the file.
         file_.execute("pragma locking_mode = exclusive; pragma temp_store = memory;"
                       "pragma secure_delete = on; pragma cell_size_check = on;");
         const auto contents = sqlite_schema::recognise(file_);
@@ -197,7 +197,7 @@ private:
         file_.execute("pragma journal_mode = wal; pragma synchronous = normal;");
     }
 
-    /// Makes the tables of the present version, out of what there is.
+    /// Creates the tables of the current version from the existing ones, if any.
     void bring_up(sqlite_contents contents, const std::optional<session_key>& key) {
         if (key && contents != sqlite_contents::nothing)
             refuse_session(
@@ -218,17 +218,17 @@ private:
                 if (!key)
                     return;
                 const auto how = value_cipher::new_derivation(*key);
-                value_cipher made{*key, how};
-                insert_cipher(made, how, 1);
-                static_cast<void>(to.exchange_cipher(std::move(made)));
+                value_cipher cipher{*key, how};
+                insert_cipher(cipher, how, 1);
+                static_cast<void>(to.exchange_cipher(std::move(cipher)));
             }
         });
     }
 
     void insert_cipher(
-        value_cipher& made, const value_cipher::derivation& how, std::int64_t scrubbed
+        value_cipher& cipher, const value_cipher::derivation& how, std::int64_t scrubbed
     ) const {
-        const auto sealed = made.seal(proof, {value_place::column::check});
+        const auto sealed = cipher.seal(proof, {value_place::column::check});
         statement{file_, "insert into cipher values (1, ?, ?, ?, ?)"}
             .bind(std::int64_t{how.rounds})
             .bind_blob(how.salt)
@@ -237,7 +237,7 @@ private:
             .run();
     }
 
-    /// Checks the key; returns whether nothing is left of an unencrypted time.
+    /// Checks the key; returns whether the file is scrubbed.
     bool unlock(const std::optional<session_key>& key) {
         statement select{file_, "select rounds, salt, proof, scrubbed from cipher"};
         if (!select.step()) {
@@ -258,23 +258,23 @@ private:
             select.damaged(1);
         std::copy(salt.begin(), salt.end(), how.salt.begin());
         auto opened = proof;
-        std::optional<value_cipher> made;
+        std::optional<value_cipher> cipher;
         if (key->is_passphrase() == (how.rounds > 1))
-            made.emplace(*key, how);
-        if (!made || !made->open(select.blob(2), {value_place::column::check}, opened))
+            cipher.emplace(*key, how);
+        if (!cipher || !cipher->open(select.blob(2), {value_place::column::check}, opened))
             refuse_session(
                 session_errc::wrong_key,
                 file_.path(),
                 how.rounds > 1 ? "expected the passphrase it was encrypted with"
                                : "expected the 32 bytes it was encrypted with"
             );
-        static_cast<void>(rows_->exchange_cipher(std::move(made)));
+        static_cast<void>(rows_->exchange_cipher(std::move(cipher)));
         return select.flag(3);
     }
 
-    /// Removes what is left of values that aren't encrypted: in free pages, and in the journal.
+    /// Erases the remains of unencrypted values in free pages and in the journal.
     ///
-    /// No reason to fail, as the session itself is well: when it can't be done, on a full disk mostly, the next opening tries again.
+    /// Failure is no error, because the session itself is intact: the next opening tries again. The usual reason is a full disk.
     void scrub() {
         try {
             file_.execute("vacuum; pragma wal_checkpoint(truncate);"

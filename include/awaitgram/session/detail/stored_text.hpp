@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The parts of a stored session as text: fields with a space between them, `-` for what is absent.
+/// The records of a stored session: fields separated by a space, `-` for an absent one.
 
 #include <awaitgram/session/types.hpp>
 
@@ -20,7 +20,7 @@ namespace awaitgram::detail::stored {
 
 /// Reads one field after the other.
 ///
-/// Errors: `session_errc::damaged`, thrown.
+/// Errors: std::system_error with `session_errc::damaged`.
 class fields {
 public:
     fields(std::string_view name, std::string_view text) : name_(name), left_(text) {}
@@ -29,21 +29,21 @@ public:
 
     /// The next field; nothing for `-`.
     std::optional<std::string_view> text() {
-        const auto found = left_.substr(0, left_.find(' '));
-        if (found.empty())
+        const auto field = left_.substr(0, left_.find(' '));
+        if (field.empty())
             fail();
-        left_.remove_prefix(std::min(found.size() + 1, left_.size()));
-        return found == "-" ? std::nullopt : std::optional{found};
+        left_.remove_prefix(std::min(field.size() + 1, left_.size()));
+        return field == "-" ? std::nullopt : std::optional{field};
     }
 
     template <class Number>
     std::optional<Number> optional_number() {
-        const auto found = text();
-        if (!found)
+        const auto field = text();
+        if (!field)
             return std::nullopt;
         Number value{};
-        const auto* const end = found->data() + found->size();
-        const auto parsed = std::from_chars(found->data(), end, value);
+        const auto* const end = field->data() + field->size();
+        const auto parsed = std::from_chars(field->data(), end, value);
         if (parsed.ec != std::errc{} || parsed.ptr != end)
             fail();
         return value;
@@ -51,43 +51,43 @@ public:
 
     template <class Number>
     Number number() {
-        const auto found = optional_number<Number>();
-        if (!found)
+        const auto value = optional_number<Number>();
+        if (!value)
             fail();
-        return *found;
+        return *value;
     }
 
     std::optional<bool> flag() {
-        const auto found = optional_number<int>();
-        return found ? std::optional{*found != 0} : std::nullopt;
+        const auto value = optional_number<int>();
+        return value ? std::optional{*value != 0} : std::nullopt;
     }
 
     std::optional<server_address> address() {
-        const auto found = text();
-        if (!found)
+        const auto field = text();
+        if (!field)
             return std::nullopt;
-        auto parsed = parse_server_address(*found);
+        auto parsed = parse_server_address(*field);
         if (!parsed)
             fail();
         return parsed;
     }
 
     std::optional<crypto::auth_key> key() {
-        const auto found = text();
-        if (!found)
+        const auto field = text();
+        if (!field)
             return std::nullopt;
-        auto bytes = from_hex(*found);
-        const auto made = auth_key_from(bytes ? byte_view{*bytes} : byte_view{});
+        auto bytes = from_hex(*field);
+        const auto key = auth_key_from(bytes ? byte_view{*bytes} : byte_view{});
         if (bytes)
             crypto::wipe(*bytes);
-        if (!made)
+        if (!key)
             fail();
-        return *made;
+        return *key;
     }
 
     [[noreturn]] void fail() const {
         throw std::system_error(
-            make_error_code(session_errc::damaged), "part " + std::string{name_}
+            make_error_code(session_errc::damaged), "record " + std::string{name_}
         );
     }
 
@@ -103,7 +103,7 @@ template <class Number>
 [[nodiscard]] inline std::string field(const std::optional<server_address>& address) {
     return address ? to_string(*address) : "-";
 }
-/// A text that ends with a key; there is no other copy of it.
+/// A text that ends with a key; makes no other copy of it.
 [[nodiscard]] inline std::string with_key(std::string before, const crypto::auth_key& key) {
     std::string text;
     text.reserve(before.size() + 2 * key.bytes().size());
@@ -118,8 +118,8 @@ template <class Number>
     auto addresses = field(option.ipv4) + ' ' + field(option.ipv6) + ' ';
     return option.auth_key ? with_key(std::move(addresses), *option.auth_key) : addresses + '-';
 }
-[[nodiscard]] inline std::string to_text(const temporary_key& made) {
-    return with_key(std::to_string(made.expires) + ' ', made.key);
+[[nodiscard]] inline std::string to_text(const temporary_key& temporary) {
+    return with_key(std::to_string(temporary.expires) + ' ', temporary.key);
 }
 [[nodiscard]] inline temporary_key read_temporary(fields from) {
     const auto expires = from.number<std::int64_t>();

@@ -16,8 +16,8 @@ namespace awaitgram::detail::telethon_login {
 inline constexpr std::size_t size_with_ipv4 = 1 + 4 + 2 + 256;
 inline constexpr std::size_t size_with_ipv6 = 1 + 16 + 2 + 256;
 
-/// Whether the bytes after the `1` are GramJS's, which may be as many: the size of the address fits and the address is a text.
-/// As the start of an IPv6 address such a size is in no network that exists.
+/// Whether the bytes after the `1` are GramJS's, which may have the same size as Telethon's: the size of the address fits, and the
+/// address is a text. No existing IPv6 network begins with such a size.
 [[nodiscard]] inline bool has_text_address(byte_view decoded) {
     if (decoded.size() < 1 + 2 + 1 + 2 + 256)
         return false;

@@ -18,14 +18,14 @@
 
 namespace awaitgram::detail {
 
-/// Where a value stands; it can't be decrypted in another place.
+/// The place of a value in the tables; it cannot be decrypted in another one.
 struct value_place {
     enum class column : std::uint8_t { check = 1, auth_key, temporary_key, salt, hash };
 
     column of{};
     /// A data centre or dialog id.
     std::int64_t row = 0;
-    /// When the value begins or ends to hold, where it does.
+    /// The start or the end of its validity, where it has one.
     std::int64_t time = 0;
 };
 
@@ -33,23 +33,23 @@ struct value_place {
 ///
 ///     | nonce:12, random | the value, encrypted | tag:16 |
 ///
-/// What the tag vouches for besides: the column:u8, the row:i64 and the time:i64.
+/// Additional authenticated data: column:u8, row:i64, time:i64.
 class value_cipher {
 public:
     static constexpr std::size_t overhead = 12 + 16;
     static constexpr int passphrase_rounds = 210'000;
 
-    /// How a file's key is made of the user's: PBKDF2 with SHA-512, once for a key of 32 bytes.
+    /// How the key of a file is derived from the user's: PBKDF2 with SHA-512, one round for a key of 32 bytes.
     struct derivation {
         int rounds = 1;
         std::array<std::uint8_t, 16> salt{};
     };
 
     [[nodiscard]] static derivation new_derivation(const session_key& key) {
-        derivation made;
-        made.rounds = key.is_passphrase() ? passphrase_rounds : 1;
-        crypto::detail::require(crypto::system_random().fill(made.salt));
-        return made;
+        derivation how;
+        how.rounds = key.is_passphrase() ? passphrase_rounds : 1;
+        crypto::detail::require(crypto::system_random().fill(how.salt));
+        return how;
     }
 
     value_cipher(const session_key& key, const derivation& how)

@@ -15,7 +15,7 @@
 namespace awaitgram {
 
 AWAITGRAM_DECL std::error_code check(const server_address& address) {
-    // Sessions are written as texts with spaces and lines, and as `host:port`.
+    // Stores write it as `host:port` into texts that are split at spaces and line ends.
     const auto usual = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                c == '.' || c == '-' || c == '_' || c == ':' || c == '%';
@@ -38,8 +38,9 @@ AWAITGRAM_DECL std::error_code check(const dc_option& option) {
     return {};
 }
 
-AWAITGRAM_DECL std::error_code check(const temporary_key& made) {
-    return auth_key_from(made.key.bytes()) ? std::error_code{} : session_errc::invalid_auth_key;
+AWAITGRAM_DECL std::error_code check(const temporary_key& temporary) {
+    return auth_key_from(temporary.key.bytes()) ? std::error_code{}
+                                                : session_errc::invalid_auth_key;
 }
 
 AWAITGRAM_DECL std::optional<server_address> embedded_ipv4(const server_address& ipv6) {
@@ -51,7 +52,7 @@ AWAITGRAM_DECL std::optional<server_address> embedded_ipv4(const server_address&
         return std::ranges::all_of(bytes.first(end), [](auto byte) { return byte == 0; });
     };
     const auto mapped = zeros_up_to(10) && bytes[10] == 0xff && bytes[11] == 0xff;
-    // `::` and `::1` begin like the compatible form, but no IPv4 host has an address that begins with zero.
+    // `::` and `::1` have the compatible form, too, but no IPv4 host has an address that begins with zero.
     const auto compatible = zeros_up_to(12) && bytes[12] != 0;
     if (!mapped && !compatible)
         return std::nullopt;
@@ -59,13 +60,13 @@ AWAITGRAM_DECL std::optional<server_address> embedded_ipv4(const server_address&
 }
 
 AWAITGRAM_DECL std::vector<server_address> addresses_of(const dc_option& option) {
-    std::vector<server_address> found;
+    std::vector<server_address> addresses;
     if (option.ipv4)
-        found.push_back(*option.ipv4);
+        addresses.push_back(*option.ipv4);
     if (option.ipv6)
         if (auto other = embedded_ipv4(*option.ipv6).value_or(*option.ipv6); other != option.ipv4)
-            found.push_back(std::move(other));
-    return found;
+            addresses.push_back(std::move(other));
+    return addresses;
 }
 
 } // namespace awaitgram

@@ -16,7 +16,7 @@ namespace awaitgram {
 
 namespace detail {
 
-/// One object's use of what it shares with its copies: closed by itself.
+/// Shares the data with the backends of copies, but is closed by itself.
 class memory_backend final : public session_backend {
 public:
     explicit memory_backend(std::shared_ptr<session_data> data) : data_(std::move(data)) {}

@@ -20,7 +20,7 @@ namespace awaitgram {
 
 namespace detail {
 
-/// A file and the jobs for it, which end before it does.
+/// A file and its queue of jobs, which is destroyed first.
 class sqlite_backend final : public session_backend {
 public:
     sqlite_backend(const std::string& path, const sqlite_options& options)
@@ -39,7 +39,7 @@ public:
         });
     }
 
-    /// Does something with the file that is no call of a session.
+    /// Runs a job that is not one of the calls of a session.
     [[nodiscard]] static awaitable<void>
     with(std::shared_ptr<sqlite_backend> self, unique_function<void(sqlite_store&)> use) {
         auto& store = self->store_;

@@ -18,7 +18,7 @@ namespace awaitgram {
 
 namespace detail {
 
-/// The records and the jobs for them, which end before they do.
+/// The records and their queue of jobs, which is destroyed first.
 class stored_backend final : public session_backend {
 public:
     explicit stored_backend(erased_store store) : records_(std::move(store)) {}

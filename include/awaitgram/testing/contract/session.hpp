@@ -9,7 +9,7 @@
 
 namespace awaitgram::testing {
 
-/// A rule of `awaitgram::session` that a session doesn't keep, and how it showed.
+/// A rule of `awaitgram::session` that a session breaks, and the observation that shows it.
 struct broken_rule {
     std::string rule;
     std::string what;
@@ -17,16 +17,16 @@ struct broken_rule {
     friend bool operator==(const broken_rule&, const broken_rule&) = default;
 };
 
-/// How to get at the sessions to be examined.
+/// How to create the sessions to be checked.
 struct session_under_test {
-    /// A new session that holds nothing yet; called many times.
+    /// Makes a new, empty session; called many times.
     std::function<any_session()> make;
-    /// The session that `make` made last, opened again after it was closed and destroyed: what is kept is examined with it.
-    /// Left empty for sessions that end with the program.
+    /// Opens the session of the last `make` again, after it was closed and destroyed, to check what is stored.
+    /// Empty for sessions that live in memory.
     std::function<any_session()> reopen{};
 };
 
-/// Runs a session through everything that `awaitgram::session` asks for, on an io_context of its own; empty when all is well.
+/// Checks a session against all rules of `awaitgram::session`, on an io_context of its own; returns the broken ones.
 ///
 /// ```cpp
 /// const auto broken = awaitgram::testing::check_session({.make = [] { return my_session{}; }});

@@ -36,9 +36,9 @@ inline awaitable<void> new_session(examiner& test) {
         );
     test.expect(!storage.dc_option(6), "dc_option knows a DC 6");
     const auto self = co_await storage.self();
-    test.expect(!self, "somebody is signed in");
+    test.expect(!self, "a user is signed in");
     const auto self_peer = co_await storage.peer(peer_id::self_user());
-    test.expect(!self_peer, "peer(self_user()) finds somebody");
+    test.expect(!self_peer, "peer(self_user()) returns a peer");
     const auto user = co_await storage.peer(*peer_id::user(1));
     test.expect(!user, "peer finds a user");
     const auto updates = co_await storage.updates_state();
@@ -269,8 +269,8 @@ AWAITGRAM_DECL std::vector<broken_rule> check_session(const session_under_test& 
     const rule rules[] = {
         {"a new session knows Telegram's data centres and nothing else", detail::new_session},
         {"keys, home, salts, the user and the layer are kept", detail::keeps_login},
-        {"what is taken away is gone", detail::forgets_login},
-        {"caching a peer again never erases what was known", detail::merges_peers},
+        {"a removed value is gone", detail::forgets_login},
+        {"caching a peer again never erases a known value", detail::merges_peers},
         {"exactly one peer is self", detail::one_self},
         {"another account finds nothing of the former one's", detail::another_account},
         {"every possible peer is kept, an impossible one refused", detail::id_boundaries},
@@ -278,7 +278,7 @@ AWAITGRAM_DECL std::vector<broken_rule> check_session(const session_under_test& 
         {"a step of the update state changes its part and no other", detail::steps_of_updates},
         {"every possible channel is kept, an impossible one refused", detail::channel_boundaries},
         {"of a batch with an impossible peer nothing is kept", detail::refuses_a_batch},
-        {"what is cancelled is done as a whole or not at all", detail::cancelled_calls},
+        {"a cancelled call is carried out as a whole or not at all", detail::cancelled_calls},
         {"which cancellations count is left to the caller", detail::leaves_the_filter},
         {"nothing but close is done after close", detail::after_close},
         {"the same calls have the same results as in memory", detail::like_memory},

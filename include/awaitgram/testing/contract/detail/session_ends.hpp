@@ -33,7 +33,7 @@ inline awaitable<void> refuses_a_batch(examiner& test) {
         channel_info{2, peer_auth{20, false}, {}}};
     const auto refusal = co_await error_of(test.storage().cache_peers(batch));
     test.expect(
-        refusal == session_errc::invalid_peer_id, "the batch isn't refused with invalid_peer_id"
+        refusal == session_errc::invalid_peer_id, "the batch is not refused with invalid_peer_id"
     );
     for (const auto* const when : {"at once", "after it was opened again"}) {
         const auto user = co_await test.storage().peer(*peer_id::user(1));
@@ -42,7 +42,7 @@ inline awaitable<void> refuses_a_batch(examiner& test) {
         const auto kept = co_await test.storage().peer(*peer_id::user(3));
         test.expect(
             !user && !channel && !self && kept == known,
-            std::string{"a part of the batch is kept, "} + when
+            std::string{"a part of the batch is stored, "} + when
         );
         co_await test.reopen();
     }
@@ -119,7 +119,7 @@ use_with_filter(any_session& storage, event& used, event& cancelled, filtered& r
     co_await asio::this_coro::throw_if_cancelled(false);
     try {
         co_await cancelled.wait();
-    } catch (const std::system_error&) { // it says that it was cancelled
+    } catch (const std::system_error&) { // operation_aborted
     }
     const auto state = co_await asio::this_coro::cancellation_state;
     if (throws)
@@ -203,17 +203,17 @@ inline awaitable<void> after_close(examiner& test) {
         const auto refusal = co_await error_of(make(test.storage()));
         test.expect(
             refusal == session_errc::closed,
-            std::string{name} + " isn't refused with `closed` after close"
+            std::string{name} + " is not refused with `closed` after close"
         );
     }
     co_await test.storage().close();
     if (!test.can_reopen())
         co_return;
     co_await test.reopen();
-    test.expect(test.storage().home_dc_id() == 3, "what came before close is lost");
+    test.expect(test.storage().home_dc_id() == 3, "a write before close is lost");
     const auto chat = co_await test.storage().peer(*peer_id::chat(7));
     const auto state = co_await test.storage().updates_state();
-    test.expect(!chat && state == updates_state{}, "what came after close is kept");
+    test.expect(!chat && state == updates_state{}, "a write after close is stored");
 }
 
 } // namespace awaitgram::testing::detail

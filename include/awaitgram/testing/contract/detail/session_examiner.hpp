@@ -12,7 +12,7 @@
 
 namespace awaitgram::testing::detail {
 
-/// One session under examination, and what was found wrong with it.
+/// A session being checked, and the rules it has broken.
 class examiner {
 public:
     examiner(const session_under_test& subject, std::string rule, std::vector<broken_rule>& found)
@@ -21,13 +21,13 @@ public:
     [[nodiscard]] any_session& storage() { return *storage_; }
     [[nodiscard]] bool can_reopen() const { return static_cast<bool>(subject_.reopen); }
 
-    /// Notes what is wrong unless `kept`.
+    /// Records a broken rule unless `kept`.
     void expect(bool kept, const std::string& what) {
         if (!kept)
             found_.push_back({rule_, what});
     }
 
-    /// Closes the session and opens it again, if that is possible.
+    /// Closes and reopens the session, if that is possible.
     awaitable<void> reopen() {
         if (!can_reopen())
             co_return;
@@ -43,7 +43,7 @@ private:
     std::optional<any_session> storage_;
 };
 
-/// What a call is refused with; no error when it isn't.
+/// The error of a call; none when it succeeds.
 [[nodiscard]] inline awaitable<std::error_code> error_of(awaitable<void> call) {
     std::error_code refusal;
     try {

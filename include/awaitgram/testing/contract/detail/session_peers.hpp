@@ -13,7 +13,7 @@
 
 namespace awaitgram::testing::detail {
 
-/// Peers seen one after another, and what is remembered in the end.
+/// Peers cached one after another, and the expected result.
 struct merge_case {
     std::vector<peer_info> seen;
     peer_info expected;
@@ -30,7 +30,7 @@ struct merge_case {
     return {
         {{user_info{1, full, true, {}}, user_info{1, {}, {}, {}}},
          user_info{1, full, true, {}},
-         "absent erased what was known"},
+         "an absent value erased a known one"},
         {{user_info{2, zero, {}, {}}, user_info{2, {}, false, {}}},
          user_info{2, zero, false, {}},
          "the access hash 0 is taken for none"},
@@ -42,13 +42,13 @@ struct merge_case {
          "a full hash didn't replace a min one"},
         {{user_info{5, full, true, {}}, user_info{5, other, false, false}},
          user_info{5, other, false, false},
-         "what is newer doesn't count"},
+         "a newer value does not replace an older one"},
         {{user_info{6, min, {}, {}}, user_info{6, peer_auth{10, true}, {}, {}}},
          user_info{6, peer_auth{10, true}, {}, {}},
          "a newer min hash doesn't count"},
         {{channel_info{9, full, giga}, channel_info{9, {}, {}}},
          channel_info{9, full, giga},
-         "absent erased what was known of a channel"},
+         "an absent value erased a known one of a channel"},
         {{channel_info{10, full, {}}, channel_info{10, min, broadcast}},
          channel_info{10, full, broadcast},
          "a channel's min hash replaced a full one"},

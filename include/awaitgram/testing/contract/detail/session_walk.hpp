@@ -17,7 +17,7 @@ namespace awaitgram::testing::detail {
 /// Makes calls of a session at random, the same ones for the same seed.
 class session_walk {
 public:
-    /// One call: what it is, and how to make it; the text says all that came of it.
+    /// A call: its name, and a function that makes it and describes its result.
     struct call {
         std::string name;
         std::function<awaitable<std::string>(any_session&)> make;
@@ -104,7 +104,7 @@ private:
         return {"set_self", [user](any_session& storage) -> awaitable<std::string> {
                     co_await storage.set_self(user);
                     const auto kept = co_await storage.self();
-                    co_return kept ? to_string(*kept) : "nobody";
+                    co_return kept ? to_string(*kept) : "no user";
                 }};
     }
 
@@ -246,7 +246,7 @@ private:
                                     to_string(*temporary);
                     }
                     const auto self = co_await storage.self();
-                    text += self ? "; " + to_string(*self) : "; nobody";
+                    text += self ? "; " + to_string(*self) : "; no user";
                     const auto layer = co_await storage.api_layer();
                     text += "; layer " + (layer ? std::to_string(*layer) : "none");
                     const auto self_peer = co_await storage.peer(peer_id::self_user());
