@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Draws the chart of the figures with gnuplot.
 
-The same figures make the same file, which is readable on light and on dark ground. (Debian's python3-matplotlib can't be
+The same figures give the same file, which is readable on light and dark backgrounds. (Debian's python3-matplotlib can't be
 installed beside libboost1.81-dev.)
 """
 

@@ -224,7 +224,7 @@ void add_messages(std::string_view allowed, const std::string& prefix) {
             measure(state, size, [&] {
                 std::memcpy(one.work[0].data(), one.sealed[0].data(), one.sealed[0].size());
                 if (!mtproto::open(one.key, packets::way, one.work[0]))
-                    state.SkipWithError("didn't open");
+                    state.SkipWithError("opening failed");
             });
         });
         add(prefix + "seal/" + text_of_size(size), [=](benchmark::State& state) {
@@ -236,7 +236,7 @@ void add_messages(std::string_view allowed, const std::string& prefix) {
                 out.clear();
                 auto& random = crypto::system_random();
                 if (mtproto::seal(one.key, packets::way, {1, 2, 3, 4}, body, random, out))
-                    state.SkipWithError("didn't seal");
+                    state.SkipWithError("sealing failed");
             });
         });
         add(prefix + "encrypt_message/" + text_of_size(size), [=](benchmark::State& state) {
@@ -267,7 +267,7 @@ void add_messages(std::string_view allowed, const std::string& prefix) {
                     crypto::decrypt_messages(jobs);
                     for (const auto& job : jobs)
                         if (!job.authentic)
-                            state.SkipWithError("didn't decrypt");
+                            state.SkipWithError("decryption failed");
                 });
             });
             add(prefix + "encrypt_messages/" + many, [=](benchmark::State& state) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Updates that have no handler of their own yet: `on<T>` takes every constructor of api::Update, beside all other handlers.
+// Raw updates: `on<T>` subscribes to any constructor of api::Update, beside all other handlers.
 #include <awaitgram/awaitgram.hpp>
 
 #include <iostream>

@@ -20,7 +20,7 @@ struct generate_options {
 /// Writes all headers of a schema, or none if it has errors; unchanged files are not touched.
 ///
 /// Appends errors and warnings to `log`, and returns whether headers were written.
-/// Errors: std::runtime_error for files that can't be read or written.
+/// Errors: std::runtime_error for files that cannot be read or written.
 bool generate(const generate_options& options, std::string& log);
 
 } // namespace generator

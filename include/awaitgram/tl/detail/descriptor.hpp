@@ -111,7 +111,7 @@ struct summary {
     std::uint64_t required = 0, owning = 0;
     /// Per flags word: bits of bools, bits of conditional members.
     std::uint32_t bool_bits[2]{}, member_bits[2]{};
-    /// Per flags word: bits that belong to several members, one of which isn't a bool.
+    /// Per flags word: bits that belong to several members, one of which is not a bool.
     std::uint32_t shared_bits[2]{};
     /// The minimal size of the members on the wire.
     std::uint32_t least_wire = 0;
