@@ -8,8 +8,8 @@ using namespace awaitgram::test;
 
 TEST_CASE("a new connection pings, asks for salts and sends what waits, in one container") {
     scene s;
-    s.client_session.submit(value(some_query, 1), s.now);
-    s.client_session.submit(value(some_query, 2), s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 2)}, s.now);
 
     const auto sent = s.sent();
 
@@ -40,7 +40,7 @@ TEST_CASE("a lone message travels without a container") {
 TEST_CASE("nothing is sent without a connection") {
     scene s;
     s.client_session.disconnected(s.now);
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
     byte_buffer packet;
 
     CHECK(!s.client_session.poll_packet(packet, s.now));
@@ -184,8 +184,8 @@ TEST_CASE("a long query is compressed, a short one and a packed one are not") {
     noise.resize(2000);
     CHECK(s.random.fill(byte_span{noise}.subspan(4)));
 
-    s.client_session.submit(text, s.now);
-    s.client_session.submit(noise, s.now);
+    s.client_session.submit(tl::frame{text}, s.now);
+    s.client_session.submit(tl::frame{noise}, s.now);
     const auto sent = s.sent();
 
     REQUIRE(sent.size() == 2);
@@ -198,28 +198,28 @@ TEST_CASE("a long query is compressed, a short one and a packed one are not") {
 TEST_CASE("the init_prefix goes before every query until one sent with it is answered") {
     scene s{[](auto& options) { options.init_prefix = value(0xda9b0d0d, 227); }};
     const auto wrapped = value(0xda9b0d0d, 227, some_query, 1);
-    s.client_session.submit(value(some_query, 1), s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
     const auto first = s.sent(0xda9b0d0d);
     REQUIRE(first.size() == 1);
     CHECK(first[0].body == wrapped);
-    s.client_session.submit(value(some_query, 1), s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
     CHECK(s.sent(0xda9b0d0d).size() == 1);
 
     CHECK(!s.answer(first[0].msg_id, value(some_result)));
-    s.client_session.submit(value(some_query, 1), s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
     CHECK(s.sent(some_query).size() == 1);
 
     s.client_session.disconnected(s.now);
     s.client_session.connected(s.now);
-    s.client_session.submit(value(some_query, 1), s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
     CHECK(s.sent(0xda9b0d0d).size() == 1);
 }
 
 TEST_CASE("a server that doesn't know the client hears the init_prefix again, but not for ever") {
     scene s{[](auto& options) { options.init_prefix = value(0xda9b0d0d, 227); }};
-    s.client_session.submit(value(some_query, 1), s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
     CHECK(!s.answer(s.sent(0xda9b0d0d)[0].msg_id, value(some_result)));
-    s.client_session.submit(value(some_query, 2), s.now);
+    s.client_session.submit(tl::frame{value(some_query, 2)}, s.now);
     auto out = s.sent(some_query);
     s.events();
 
@@ -246,7 +246,7 @@ TEST_CASE("every odd message is acknowledged, even ones never; receipts go with 
     const auto due = s.now + 30s;
     CHECK(*s.client_session.wake_at() <= due);
 
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
     auto acks = s.sent(id::msgs_ack);
     REQUIRE(acks.size() == 1);
     CHECK(load_le<std::int32_t>(acks[0].body.data() + 8) == 1);
@@ -283,7 +283,7 @@ TEST_CASE("messages inside a container are handled and acknowledged one by one")
     CHECK(!s.deliver(body, {.seq_no = 4}));
 
     CHECK(s.events().size() == 2);
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
     const auto acks = s.sent(id::msgs_ack);
     REQUIRE(acks.size() == 1);
     CHECK(load_le<std::int32_t>(acks[0].body.data() + 8) == 2);
@@ -326,7 +326,7 @@ TEST_CASE("a server's ping gets a pong") {
 TEST_CASE("a cancelled query that waits is never sent; one that was sent asks to drop its answer") {
     scene s;
     s.settle();
-    s.client_session.cancel(s.client_session.submit(value(some_query), s.now), s.now);
+    s.client_session.cancel(s.client_session.submit(tl::frame{value(some_query)}, s.now), s.now);
     CHECK(s.sent().empty());
     const auto query = s.ask();
 
@@ -347,10 +347,10 @@ TEST_CASE("many queries fill containers within their limits, and a large one tra
     scene s{[](auto& options) { options.compress = false; }};
     s.settle();
     for (auto i = 0; i != 3000; ++i)
-        s.client_session.submit(value(some_query, i), s.now);
+        s.client_session.submit(tl::frame{value(some_query, i)}, s.now);
     byte_buffer large = value(some_query);
     large.resize(100'000);
-    s.client_session.submit(large, s.now);
+    s.client_session.submit(tl::frame{large}, s.now);
 
     const auto sent = s.sent();
 
@@ -370,10 +370,10 @@ TEST_CASE("a query that no message can hold fails, and so does one too many") {
         options.compress = false;
         options.max_queries = 2;
     }};
-    s.client_session.submit(byte_buffer(2'000'000), s.now);
-    s.client_session.submit(value(some_query), s.now);
-    s.client_session.submit(value(some_query), s.now);
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{byte_buffer(2'000'000)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
 
     const auto failures = s.events_of<mtproto::failed>();
     REQUIRE(failures.size() == 2);
@@ -402,15 +402,15 @@ TEST_CASE("future salts are used when their time comes") {
 }
 
 TEST_CASE("salts that were stored are used by their times, and no others are asked for") {
-    const auto start = from_unix(1'800'000'000);
-    scene s{[start](mtproto::client_session_options& options) {
+    constexpr std::int64_t second = 1'800'000'000;
+    scene s{[](mtproto::client_session_options& options) {
         options.salts = {
-            {5, start - 40min, start + 20min},
-            {6, start - 10min, start + 50min},
-            {7, start + 20min, start + 80min}};
+            {5, second - 2400, second + 1200},
+            {6, second - 600, second + 3000},
+            {7, second + 1200, second + 4800}};
         options.salt = 7;
     }};
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
     const auto first = s.sent();
     for (const auto& one : first) {
         CHECK(one.salt == 6);
@@ -433,8 +433,8 @@ TEST_CASE("salts to store are those the server told, and a demanded one for half
     REQUIRE(asked.size() == 1);
     auto kept = s.client_session.salts(s.now);
     REQUIRE(kept.size() == 1);
-    CHECK(kept[0].value == 1);
-    CHECK(kept[0].until == s.now + 30min);
+    CHECK(kept[0].salt == 1);
+    CHECK(kept[0].valid_until == unix_seconds(s.now + 30min));
 
     const auto second = static_cast<std::int32_t>(unix_seconds(s.now));
     auto body = value(id::future_salts, asked[0].msg_id, second, std::int32_t{2});
@@ -445,38 +445,38 @@ TEST_CASE("salts to store are those the server told, and a demanded one for half
     CHECK(s.events_of<mtproto::salts_learned>().size() == 1);
     kept = s.client_session.salts(s.now);
     REQUIRE(kept.size() == 2);
-    CHECK(kept[0].value == 1);
-    CHECK(kept[0].since == s.now - 10min);
-    CHECK(kept[1].value == 6);
-    CHECK(kept[1].until == s.now + 60min);
+    CHECK(kept[0].salt == 1);
+    CHECK(kept[0].valid_since == unix_seconds(s.now - 10min));
+    CHECK(kept[1].salt == 6);
+    CHECK(kept[1].valid_until == unix_seconds(s.now + 60min));
     const auto query = s.ask();
     CHECK(!s.demand_salt(query.msg_id, 9));
     kept = s.client_session.salts(s.now);
     REQUIRE(kept.size() == 1);
-    CHECK(kept[0].value == 9);
+    CHECK(kept[0].salt == 9);
 }
 
 TEST_CASE("future salts are asked for again only when they run out, and not more than once a minute"
 ) {
     scene s;
     CHECK(s.sent(id::get_future_salts).size() == 1);
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
     CHECK(s.sent(id::get_future_salts).empty());
     s.now += 61s;
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
     const auto again = s.sent(id::get_future_salts);
     REQUIRE(again.size() == 1);
     CHECK(!s.deliver(s.salts(again[0].msg_id), {.seq_no = 0}));
 
     s.now += 61s;
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
 
     CHECK(s.sent(id::get_future_salts).empty());
 }
 
 TEST_CASE("a failing random source is an error and nothing goes out weakened") { // S-31
     scene s;
-    s.client_session.submit(value(some_query), s.now);
+    s.client_session.submit(tl::frame{value(some_query)}, s.now);
     s.random.calls_left = 0;
     byte_buffer packet;
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -12,12 +13,15 @@ using namespace awaitgram::mtproto;
 using namespace std::chrono_literals;
 
 namespace {
-const auto start = from_unix(1'800'000'000);
-}
+constexpr std::int64_t second = 1'800'000'000;
+const auto start = from_unix(second);
+constexpr std::int64_t minutes = 60;
+constexpr std::int64_t hours = 60 * minutes;
+} // namespace
 
-TEST_CASE("a salt is valid from `since` up to but excluding `until`") {
+TEST_CASE("a salt is valid from `valid_since` up to but excluding `valid_until`") {
     salt_keeper book;
-    book.learn({.value = 7, .since = start, .until = start + 30min});
+    book.learn({.salt = 7, .valid_since = second, .valid_until = second + 30 * minutes});
 
     CHECK(book.valid_at(start - 1ns) == std::nullopt);
     CHECK(book.valid_at(start) == 7);
@@ -26,8 +30,10 @@ TEST_CASE("a salt is valid from `since` up to but excluding `until`") {
 
 TEST_CASE("of the salts that overlap the one with the longest remaining life is used") {
     salt_keeper book{1};
-    book.learn({.value = 7, .since = start, .until = start + 60min});
-    book.learn({.value = 8, .since = start + 30min, .until = start + 90min});
+    book.learn({.salt = 7, .valid_since = second, .valid_until = second + 60 * minutes});
+    book.learn(
+        {.salt = 8, .valid_since = second + 30 * minutes, .valid_until = second + 90 * minutes}
+    );
 
     CHECK(book.choose(start) == 7);
     CHECK(book.choose(start + 30min) == 8);
@@ -36,7 +42,7 @@ TEST_CASE("of the salts that overlap the one with the longest remaining life is 
 TEST_CASE("without a valid salt the last one is used, though it may be rejected") {
     salt_keeper book{5};
     CHECK(book.choose(start) == 5);
-    book.learn({.value = 7, .since = start, .until = start + 60min});
+    book.learn({.salt = 7, .valid_since = second, .valid_until = second + 60 * minutes});
 
     CHECK(book.choose(start) == 7);
     CHECK(book.choose(start + 2h) == 7);
@@ -44,20 +50,20 @@ TEST_CASE("without a valid salt the last one is used, though it may be rejected"
 
 TEST_CASE("a salt that the server demands replaces all others for a while") {
     salt_keeper book{5};
-    book.learn({.value = 7, .since = start, .until = start + 60min});
+    book.learn({.salt = 7, .valid_since = second, .valid_until = second + 60 * minutes});
 
     book.adopt(9, start);
 
     CHECK(book.choose(start) == 9);
     CHECK(book.runs_out(start));
-    book.learn({.value = 8, .since = start, .until = start + 60min});
+    book.learn({.salt = 8, .valid_since = second, .valid_until = second + 60 * minutes});
     CHECK(book.choose(start + 5min) == 9);
     CHECK(book.choose(start + 11min) == 8);
 }
 
 TEST_CASE("salts run out when less than a minute is covered") {
     salt_keeper book;
-    book.learn({.value = 7, .since = start, .until = start + 60min});
+    book.learn({.salt = 7, .valid_since = second, .valid_until = second + 60 * minutes});
 
     CHECK(!book.runs_out(start));
     CHECK(book.runs_out(start + 59min));
@@ -66,12 +72,16 @@ TEST_CASE("salts run out when less than a minute is covered") {
 TEST_CASE("reversed, past, eternal and too many salts do no harm") {
     salt_keeper book{5};
     std::vector<server_salt> list{
-        {.value = 1, .since = start + 1h, .until = start},
-        {.value = 2, .since = start - 2h, .until = start - 1h},
-        {.value = 3, .since = from_unix(-1), .until = from_unix(0x7fffffff)},
+        {.salt = 1, .valid_since = second + 1 * hours, .valid_until = second},
+        {.salt = 2, .valid_since = second - 2 * hours, .valid_until = second - 1 * hours},
+        {.salt = 3, .valid_since = -1, .valid_until = 0x7fffffff},
     };
     for (auto i = 0; i != 100; ++i)
-        list.push_back({.value = 100 + i, .since = start + 24h * i, .until = start + 24h * i + 1h});
+        list.push_back(
+            {.salt = 100 + i,
+             .valid_since = second + 24 * hours * i,
+             .valid_until = second + 24 * hours * i + 1 * hours}
+        );
 
     book.learn(list, start);
 

@@ -108,7 +108,7 @@ TEST_CASE("a packet with any byte altered gets -404") {
     client user{here, 1};
     user.sign_in("42:secret");
     byte_buffer packet;
-    (void)user.session->submit(tl::encoded(api::updates::getState{}), here.now);
+    (void)user.session->submit(tl::frame{tl::encoded(api::updates::getState{})});
     REQUIRE(user.session->poll_packet(packet, here.now));
 
     for (std::size_t at = 0; at != packet.size(); ++at) {

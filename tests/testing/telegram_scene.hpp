@@ -118,7 +118,7 @@ struct client {
 
     template <class Method>
     std::uint64_t ask(const Method& method) {
-        const auto id = session->submit(tl::encoded(method), home.now);
+        const auto id = session->submit(tl::frame{tl::encoded(method)});
         talk();
         return id;
     }

@@ -74,10 +74,11 @@ public:
     client_session& operator=(const client_session&) = delete;
 
     /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
-    /// `failed` event, unless it is cancelled.
-    [[gnu::cold]] request_id submit(byte_buffer body, time_point now);
+    /// `failed` event, which carries `owner`, unless it is cancelled.
+    [[gnu::cold]] request_id submit(tl::frame body, time_point now, void* owner = nullptr);
 
-    /// Forgets a query; no event follows. The server is told to drop its answer if the query went out already.
+    /// Forgets a query; no event of it follows, not even one that is queued. If the query went out already, the server is asked to drop
+    /// its answer.
     [[gnu::cold]] void cancel(request_id id, time_point now);
 
     /// A connection is ready for packets.
@@ -121,7 +122,7 @@ private:
     [[gnu::cold]] std::size_t choose_queries();
     [[gnu::cold]] void
     write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now);
-    [[gnu::cold]] void write_query(byte_buffer& out, const query& item, time_point now);
+    [[gnu::cold]] void write_query(byte_buffer& out, query& item, time_point now);
 
     // Receiving: impl/client_session_receive.hpp
     struct incoming {
@@ -174,7 +175,7 @@ private:
     [[gnu::cold]] void adopt_salt(std::int64_t salt, time_point now);
     [[gnu::cold]] void start_session();
     [[gnu::cold]] void change_session(time_point now);
-    [[gnu::cold]] void fail(request_id id, std::error_code error);
+    [[gnu::cold]] void fail(query& failing, std::error_code error);
 
     options options_;
     crypto::random_source* random_;

@@ -6,8 +6,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace awaitgram::mtproto {
@@ -16,6 +19,8 @@ namespace awaitgram::mtproto {
 struct answer {
     request_id id;
     tl::frame body;
+    /// As submitted with the query.
+    void* owner = nullptr;
 };
 
 /// Telegram's refusal of a query.
@@ -23,12 +28,16 @@ struct refusal {
     request_id id;
     std::int32_t code;
     std::string message;
+    /// As submitted with the query.
+    void* owner = nullptr;
 };
 
 /// A query that will get no answer.
 struct failed {
     request_id id;
     std::error_code error;
+    /// As submitted with the query.
+    void* owner = nullptr;
 };
 
 /// A boxed value that the server sent unasked; hopefully an `Updates`.
@@ -44,7 +53,7 @@ struct salt_changed {
     std::int64_t salt;
 };
 
-/// The server told the salts of the time to come; `client_session::salts` has them.
+/// The server sent the salts of the time to come; `client_session::salts` has them.
 struct salts_learned {};
 
 /// The clock offset to store with the key.
@@ -52,28 +61,39 @@ struct time_changed {
     std::chrono::nanoseconds offset;
 };
 
-/// What a session tells its driver: one of the above.
+/// What happened in a session: one of the above.
 ///
 /// Not a std::variant, which would cost every program a quarter of a second to compile.
 class event {
 public:
-    event(answer told) : what_(kind::answer), answer_(std::move(told)) {}
-    event(refusal told) : what_(kind::refusal), refusal_(std::move(told)) {}
-    event(failed told) : what_(kind::failed), failed_(told) {}
-    event(update told) : what_(kind::update), update_(std::move(told)) {}
-    event(session_created) : what_(kind::session_created) {}
-    event(salt_changed told) : what_(kind::salt_changed), salt_(told) {}
-    event(salts_learned) : what_(kind::salts_learned) {}
-    event(time_changed told) : what_(kind::time_changed), time_(told) {}
+    event(answer told) noexcept : what_(kind::answer) { put(std::move(told)); }
+    event(refusal told) noexcept : what_(kind::refusal) { put(std::move(told)); }
+    event(failed told) noexcept : what_(kind::failed) { put(told); }
+    event(update told) noexcept : what_(kind::update) { put(std::move(told)); }
+    event(session_created told) noexcept : what_(kind::session_created) { put(told); }
+    event(salt_changed told) noexcept : what_(kind::salt_changed) { put(told); }
+    event(salts_learned told) noexcept : what_(kind::salts_learned) { put(told); }
+    event(time_changed told) noexcept : what_(kind::time_changed) { put(told); }
+
+    event(event&& other) noexcept : what_(other.what_) { take(other); }
+    event& operator=(event&& other) noexcept {
+        if (this != &other) {
+            clear();
+            what_ = other.what_;
+            take(other);
+        }
+        return *this;
+    }
+    ~event() { clear(); }
 
     /// The event if it is a `T`, else null.
     template <class T>
     [[nodiscard]] T* get_if() noexcept {
-        return pick(static_cast<T*>(nullptr));
+        return what_ == kind_of(static_cast<T*>(nullptr)) ? place<T>() : nullptr;
     }
 
 private:
-    enum class kind {
+    enum class kind : std::uint8_t {
         answer,
         refusal,
         failed,
@@ -84,32 +104,58 @@ private:
         time_changed
     };
 
-    answer* pick(answer*) noexcept { return what_ == kind::answer ? &answer_ : nullptr; }
-    refusal* pick(refusal*) noexcept { return what_ == kind::refusal ? &refusal_ : nullptr; }
-    failed* pick(failed*) noexcept { return what_ == kind::failed ? &failed_ : nullptr; }
-    update* pick(update*) noexcept { return what_ == kind::update ? &update_ : nullptr; }
-    session_created* pick(session_created*) noexcept {
-        return what_ == kind::session_created ? &session_ : nullptr;
+    static kind kind_of(answer*) noexcept { return kind::answer; }
+    static kind kind_of(refusal*) noexcept { return kind::refusal; }
+    static kind kind_of(failed*) noexcept { return kind::failed; }
+    static kind kind_of(update*) noexcept { return kind::update; }
+    static kind kind_of(session_created*) noexcept { return kind::session_created; }
+    static kind kind_of(salt_changed*) noexcept { return kind::salt_changed; }
+    static kind kind_of(salts_learned*) noexcept { return kind::salts_learned; }
+    static kind kind_of(time_changed*) noexcept { return kind::time_changed; }
+
+    template <class T>
+    T* place() noexcept {
+        return std::launder(reinterpret_cast<T*>(bytes_));
     }
-    salt_changed* pick(salt_changed*) noexcept {
-        return what_ == kind::salt_changed ? &salt_ : nullptr;
-    }
-    salts_learned* pick(salts_learned*) noexcept {
-        return what_ == kind::salts_learned ? &salts_ : nullptr;
-    }
-    time_changed* pick(time_changed*) noexcept {
-        return what_ == kind::time_changed ? &time_ : nullptr;
+    template <class T>
+    void put(T&& told) noexcept {
+        using stored = std::remove_cvref_t<T>;
+        static_assert(sizeof(stored) <= sizeof bytes_ && alignof(stored) <= alignof(void*));
+        ::new (static_cast<void*>(bytes_)) stored(std::forward<T>(told));
     }
 
+    void take(event& other) noexcept {
+        switch (what_) {
+        case kind::answer:
+            return put(std::move(*other.place<answer>()));
+        case kind::refusal:
+            return put(std::move(*other.place<refusal>()));
+        case kind::failed:
+            return put(*other.place<failed>());
+        case kind::update:
+            return put(std::move(*other.place<update>()));
+        case kind::session_created:
+            return put(session_created{});
+        case kind::salt_changed:
+            return put(*other.place<salt_changed>());
+        case kind::salts_learned:
+            return put(salts_learned{});
+        case kind::time_changed:
+            return put(*other.place<time_changed>());
+        }
+    }
+
+    void clear() noexcept {
+        if (what_ == kind::answer)
+            std::destroy_at(place<answer>());
+        else if (what_ == kind::refusal)
+            std::destroy_at(place<refusal>());
+        else if (what_ == kind::update)
+            std::destroy_at(place<update>());
+    }
+
+    alignas(void*) unsigned char bytes_[sizeof(refusal)];
     kind what_;
-    answer answer_{};
-    refusal refusal_{};
-    failed failed_{};
-    update update_{};
-    session_created session_{};
-    salt_changed salt_{};
-    salts_learned salts_{};
-    time_changed time_{};
 };
 
 } // namespace awaitgram::mtproto

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 #include <zlib.h>
 
 namespace awaitgram::mtproto {
@@ -102,16 +103,23 @@ namespace detail {
 
 } // namespace detail
 
-/// Replaces a serialised query by `gzip_packed` where that is smaller; short ones and packed files stay.
-inline void pack_gzip(byte_buffer& body) {
+/// A serialised query as `gzip_packed` where that is smaller; empty for short ones and packed files.
+[[nodiscard]] inline byte_buffer gzip_packed_if_smaller(byte_view body) {
+    byte_buffer boxed;
     if (body.size() <= 255 || !detail::looks_compressible(body))
-        return;
+        return boxed;
     const auto packed = detail::deflate_if_smaller(body);
     if (packed.empty() || packed.size() + 8 >= body.size() || packed.size() >= 1 << 24)
-        return;
-    body.clear();
-    append_le(body, detail::id::gzip_packed);
-    detail::append_string(body, packed);
+        return boxed;
+    append_le(boxed, detail::id::gzip_packed);
+    detail::append_string(boxed, packed);
+    return boxed;
+}
+
+/// Replaces a serialised value by `gzip_packed` where that is smaller.
+inline void pack_gzip(byte_buffer& body) {
+    if (auto packed = gzip_packed_if_smaller(body); !packed.empty())
+        body = std::move(packed);
 }
 
 } // namespace awaitgram::mtproto

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/mtproto/detail/list.hpp>
+#include <awaitgram/mtproto/detail/request_table.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
 #include <awaitgram/mtproto/sent_log.hpp>
+#include <awaitgram/tl/frame.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -14,19 +15,21 @@
 
 namespace awaitgram::mtproto {
 
-/// A query that hasn't ended.
+/// A query that has not ended.
 struct query {
     enum class stage : std::uint8_t {
         /// To be sent, for the first time or again.
         waiting,
         /// Sent, and nothing heard since.
         sent,
-        /// The server says that it has it.
+        /// The server has it.
         received,
     };
 
     request_id id{};
-    byte_buffer body;
+    tl::frame body{};
+    /// The value that was submitted with the query, for its event.
+    void* owner = nullptr;
     /// The last id it went out under in this session.
     std::int64_t msg_id{};
     stage at = stage::waiting;
@@ -36,63 +39,84 @@ struct query {
     bool asked = false;
     /// How often the server rejected it.
     int rejections = 0;
+
+    /// The queries submitted before and after it.
+    query* older = nullptr;
+    query* newer = nullptr;
 };
 
-/// The queries that haven't ended, and the decision which of them to send, and when again.
+/// The queries that have not ended, and the decision which of them to send, and when again.
 ///
-/// A query never goes out twice under one message id; each of its ids leads back to it for as long as it lives.
+/// A query never goes out twice under one message id; each of its ids leads back to it for as long as it lives. To add, find, send
+/// and remove a query takes the same time however many there are.
 class outbox {
 public:
+    /// A query to be sent; ordered by age.
+    struct waiting_query {
+        request_id id;
+        query* which;
+
+        friend bool operator<(const waiting_query& left, request_id right) noexcept {
+            return left.id < right;
+        }
+    };
+
     explicit outbox(int max_rejections) noexcept : max_rejections_(max_rejections) {}
     ~outbox() {
-        for (const auto* each : queries_)
-            delete each;
+        drop_all(oldest_);
+        drop_all(spare_);
     }
     outbox(const outbox&) = delete;
     outbox& operator=(const outbox&) = delete;
 
-    [[nodiscard]] std::size_t size() const noexcept { return queries_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return table_.size(); }
 
-    /// The queries that haven't ended, the oldest first.
-    [[nodiscard]] query& at(std::size_t index) noexcept { return *queries_[index]; }
+    /// The oldest query, or null; `query::newer` leads to the next one.
+    [[nodiscard]] query* oldest() noexcept { return oldest_; }
+    /// The newest query, or null.
+    [[nodiscard]] query* newest() noexcept { return newest_; }
 
     /// Adds a query; its id is greater than those before.
-    void add(request_id id, byte_buffer body) {
-        auto* added = new query{.id = id, .body = std::move(body)};
-        queries_.push_back(added);
-        waiting_.push_back(id);
+    void add(request_id id, tl::frame body, void* owner) {
+        auto* added = spare_ != nullptr ? take_spare() : new query;
+        added->id = id;
+        added->body = std::move(body);
+        added->owner = owner;
+        added->older = newest_;
+        (newest_ != nullptr ? newest_->newer : oldest_) = added;
+        newest_ = added;
+        table_.insert(id, added);
+        waiting_.push_back({id, added});
     }
 
-    [[nodiscard]] query* find(request_id id) noexcept {
-        const auto index = position(id);
-        return index != queries_.size() && at(index).id == id ? &at(index) : nullptr;
-    }
+    [[nodiscard]] query* find(request_id id) const noexcept { return table_.find(id); }
 
-    void remove(request_id id) {
-        const auto* removed = find(id);
-        if (removed == nullptr)
-            return;
-        if (removed->at == query::stage::waiting)
-            waiting_.erase(waiting_.lower_bound(id), 1);
-        queries_.erase(position(id), 1);
-        delete removed;
+    /// Ends a query.
+    void remove(query& ended) {
+        if (ended.at == query::stage::waiting)
+            waiting_.erase(waiting_.lower_bound(ended.id), 1);
+        table_.erase(ended.id);
+        (ended.older != nullptr ? ended.older->newer : oldest_) = ended.newer;
+        (ended.newer != nullptr ? ended.newer->older : newest_) = ended.older;
+        keep_spare(ended);
     }
 
     /// The queries to send, the oldest first.
-    [[nodiscard]] std::span<const request_id> waiting() const noexcept {
+    [[nodiscard]] std::span<const waiting_query> waiting() const noexcept {
         return {waiting_.data(), waiting_.size()};
     }
 
     /// Notes that the first `count` of `waiting()` went out; their messages are in the log.
     void drop_waiting(std::size_t count) noexcept { waiting_.erase(0, count); }
 
-    /// Notes a sent message; `message.request` must be among `waiting()` if it is a query.
-    void note(const sent_message& message) {
+    /// Notes a sent message other than a query.
+    void note(const sent_message& message) { log_.add(message); }
+
+    /// Notes the message of a query, which must be among `waiting()`.
+    void note(query& sent, const sent_message& message) {
         log_.add(message);
-        if (auto* sent = message.kind == sent_kind::query ? find(message.request) : nullptr) {
-            sent->msg_id = message.msg_id;
-            sent->at = query::stage::sent;
-        }
+        sent.msg_id = message.msg_id;
+        sent.at = query::stage::sent;
     }
 
     /// Notes that the messages from the log's `first` on went out in this container.
@@ -120,7 +144,7 @@ public:
             return;
         sent.at = query::stage::waiting;
         sent.asked = false;
-        waiting_.insert(waiting_.lower_bound(sent.id), sent.id);
+        waiting_.insert(waiting_.lower_bound(sent.id), {sent.id, &sent});
     }
 
     /// Sends a query again that the server rejected; false when that has happened too often.
@@ -143,11 +167,11 @@ public:
     /// A new session begins, which knows of nothing that was sent before.
     void restart() {
         log_.clear();
-        for (auto* each : queries_)
+        for (auto* each = oldest_; each != nullptr; each = each->newer)
             resend(*each);
     }
 
-    /// Forgets sent messages that nobody can refer to any more.
+    /// Forgets sent messages to which no answer or rejection can refer any more.
     void trim(time_point now) {
         log_.trim(now, [this, now](const sent_message& message) {
             const auto* sent = message.request != 0 ? find(message.request) : nullptr;
@@ -157,20 +181,37 @@ public:
     }
 
 private:
-    std::size_t position(request_id id) const noexcept {
-        std::size_t low = 0;
-        for (auto high = queries_.size(); low != high;) {
-            const auto middle = low + (high - low) / 2;
-            if (queries_[middle]->id < id)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
+    /// How many ended queries keep their memory for those to come.
+    static constexpr std::size_t most_spare = 256;
+
+    query* take_spare() noexcept {
+        --spare_count_;
+        auto* taken = std::exchange(spare_, spare_->newer);
+        taken->newer = nullptr;
+        return taken;
     }
 
-    detail::list<query*> queries_;
-    detail::list<request_id> waiting_;
+    void keep_spare(query& ended) noexcept {
+        if (spare_count_ == most_spare) {
+            delete &ended;
+            return;
+        }
+        ended = query{};
+        ended.newer = std::exchange(spare_, &ended);
+        ++spare_count_;
+    }
+
+    static void drop_all(query* first) noexcept {
+        while (first != nullptr)
+            delete std::exchange(first, first->newer);
+    }
+
+    detail::request_table table_;
+    query* oldest_ = nullptr;
+    query* newest_ = nullptr;
+    query* spare_ = nullptr;
+    std::size_t spare_count_ = 0;
+    detail::list<waiting_query> waiting_;
     sent_log log_;
     int max_rejections_;
 };

@@ -4,21 +4,14 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/mtproto/detail/list.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
+#include <awaitgram/mtproto/server_salt.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
 
 namespace awaitgram::mtproto {
-
-/// A salt that the server accepts from `since` up to but excluding `until`, by its own clock.
-struct server_salt {
-    std::int64_t value{};
-    time_point since{};
-    time_point until{};
-};
 
 /// The server salts of one key, by the times at which they hold. All times are the server's.
 class salt_keeper {
@@ -28,22 +21,23 @@ public:
 
     /// Notes a salt for its time; an empty or reversed time is ignored.
     void learn(server_salt salt) {
-        if (salt.since >= salt.until || salts_.size() >= capacity)
+        if (salt.valid_since >= salt.valid_until || salts_.size() >= capacity)
             return;
         salts_.push_back(salt);
     }
 
-    /// Replaces all salts by a server's list; what it claims for more than a day ahead is cut off there, so that no salt is eternal.
+    /// Replaces all salts by a server's list; what it claims for more than two days ahead is cut off there, so that no salt is eternal.
     void learn(std::span<const server_salt> list, time_point server_now) {
         salts_.clear();
+        const auto second = unix_seconds(server_now);
         for (auto salt : list.first(std::min(list.size(), capacity))) {
-            salt.until = std::min(salt.until, server_now + detail::seconds(48 * 3600));
-            if (salt.until > server_now)
+            salt.valid_until = std::min(salt.valid_until, second + most_ahead);
+            if (salt.valid_until > second)
                 learn(salt);
         }
     }
 
-    /// Takes the salt that the server demands now; what was known before was evidently wrong.
+    /// Takes the salt that the server demands now; those known before were evidently wrong.
     void adopt(std::int64_t salt, time_point server_now) {
         salts_.clear();
         current_ = salt;
@@ -53,7 +47,7 @@ public:
     /// The salt of those valid at this moment that stays valid longest.
     [[nodiscard]] std::optional<std::int64_t> valid_at(time_point server_now) const noexcept {
         const auto* best = find(server_now);
-        return best ? std::optional{best->value} : std::nullopt;
+        return best ? std::optional{best->salt} : std::nullopt;
     }
 
     /// The salt to send with: the demanded one while it is fresh, then a valid one, then the last one used.
@@ -69,12 +63,12 @@ public:
     /// Whether a salt is known to hold at this moment.
     [[nodiscard]] bool accepts(std::int64_t salt, time_point server_now) const noexcept {
         for (const auto& known : salts_)
-            if (known.value == salt && known.since <= server_now && server_now < known.until)
+            if (known.salt == salt && holds(known, unix_seconds(server_now)))
                 return true;
         return false;
     }
 
-    /// What to store with the key: the salts with known times, which a demanded one has not.
+    /// The salts whose times are known, to be stored with the key; a demanded one is not among them.
     [[nodiscard]] std::span<const server_salt> known() const noexcept {
         return {salts_.data(), salts_.size()};
     }
@@ -86,11 +80,17 @@ public:
 
 private:
     static constexpr std::size_t capacity = 64;
+    static constexpr std::int64_t most_ahead = 48 * 3600;
+
+    static bool holds(const server_salt& salt, std::int64_t second) noexcept {
+        return salt.valid_since <= second && second < salt.valid_until;
+    }
 
     const server_salt* find(time_point moment) const noexcept {
+        const auto second = unix_seconds(moment);
         const server_salt* best = nullptr;
         for (const auto& salt : salts_)
-            if (salt.since <= moment && moment < salt.until && (!best || best->until < salt.until))
+            if (holds(salt, second) && (!best || best->valid_until < salt.valid_until))
                 best = &salt;
         return best;
     }

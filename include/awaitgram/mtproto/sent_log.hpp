@@ -5,6 +5,7 @@
 #include <awaitgram/mtproto/detail/list.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -66,8 +67,18 @@ public:
     }
 
     [[nodiscard]] sent_message* find(std::int64_t msg_id) noexcept {
+        // Most answers come in the order of their questions.
+        const auto near_end = std::min(last_found_ + 4, messages_.size());
+        for (auto at = last_found_; at < near_end; ++at)
+            if (messages_[at].msg_id == msg_id) {
+                last_found_ = at;
+                return &messages_[at];
+            }
         const auto at = messages_.lower_bound(msg_id);
-        return at != messages_.size() && messages_[at].msg_id == msg_id ? &messages_[at] : nullptr;
+        if (at == messages_.size() || messages_[at].msg_id != msg_id)
+            return nullptr;
+        last_found_ = at;
+        return &messages_[at];
     }
 
     /// The messages that a receipt or a rejection of this one concerns: itself, or a container and all that was in it.
@@ -89,10 +100,14 @@ public:
             if (message.when + memory >= now || wanted(message))
                 messages_[kept++] = message;
         messages_.erase(kept, messages_.size() - kept);
+        last_found_ = 0;
         trim_at_ = messages_.size() < least_trim / 2 ? least_trim : messages_.size() * 2;
     }
 
-    void clear() noexcept { messages_.clear(); }
+    void clear() noexcept {
+        messages_.clear();
+        last_found_ = 0;
+    }
     [[nodiscard]] std::size_t size() const noexcept { return messages_.size(); }
 
 private:
@@ -100,6 +115,7 @@ private:
 
     detail::list<sent_message> messages_;
     std::size_t trim_at_ = least_trim;
+    std::size_t last_found_ = 0;
 };
 
 } // namespace awaitgram::mtproto

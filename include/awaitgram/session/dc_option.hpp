@@ -4,6 +4,7 @@
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/result.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/mtproto/server_salt.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/session/error.hpp>
 
@@ -39,16 +40,6 @@ struct dc_option {
             return order;
         return key_id(left) <=> key_id(right);
     }
-};
-
-/// A salt of a data centre and its period of validity by the server's clock.
-/// Units: unix seconds.
-struct server_salt {
-    std::int64_t salt = 0;
-    std::int64_t valid_since = 0;
-    std::int64_t valid_until = 0;
-
-    friend auto operator<=>(const server_salt&, const server_salt&) = default;
 };
 
 /// A key used instead of the permanent one until it expires by the server's clock.

@@ -3,55 +3,73 @@
 
 #include <awaitgram/mtproto/event.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::mtproto::detail {
 
 /// Events in order, until the driver asks for them.
 class event_queue {
 public:
-    event_queue() = default;
-    event_queue(const event_queue&) = delete;
-    event_queue& operator=(const event_queue&) = delete;
-    ~event_queue() {
-        while (first_ != nullptr)
-            drop_first();
-    }
-
-    void push(event told) {
-        auto* added = new node{std::move(told), nullptr};
-        (first_ == nullptr ? first_ : last_->next) = added;
-        last_ = added;
-    }
+    void push(event told) { events_.push_back(std::move(told)); }
 
     /// The server may open sessions as often as it likes; one event says it until it is read.
     void push_session_created() {
-        if (!std::exchange(session_told_, true))
+        if (!std::exchange(session_created_queued_, true))
             push(session_created{});
     }
 
     [[nodiscard]] std::optional<event> pop() {
-        if (first_ == nullptr)
+        if (next_ == events_.size()) {
+            reuse();
             return std::nullopt;
-        std::optional<event> told{std::move(first_->told)};
-        if (told->get_if<session_created>() != nullptr)
-            session_told_ = false;
-        drop_first();
-        return told;
+        }
+        std::optional<event> first{std::move(events_[next_++])};
+        if (first->get_if<session_created>() != nullptr)
+            session_created_queued_ = false;
+        return first;
+    }
+
+    /// Drops the end of a query that is still queued.
+    void forget(request_id id) noexcept {
+        for (auto at = next_; at != events_.size(); ++at)
+            if (id_of(events_[at]) == id) {
+                events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(at));
+                return;
+            }
     }
 
 private:
-    struct node {
-        event told;
-        node* next;
-    };
+    /// A queue as long as this gives its memory back when it was much longer than needed.
+    static constexpr std::size_t long_queue = 16;
 
-    void drop_first() noexcept { delete std::exchange(first_, first_->next); }
+    static request_id id_of(event& ended) noexcept {
+        if (const auto* answered = ended.get_if<answer>())
+            return answered->id;
+        if (const auto* refused = ended.get_if<refusal>())
+            return refused->id;
+        if (const auto* never_answered = ended.get_if<failed>())
+            return never_answered->id;
+        return 0;
+    }
 
-    node* first_ = nullptr;
-    node* last_ = nullptr;
-    bool session_told_ = false;
+    void reuse() noexcept {
+        if (events_.empty())
+            return;
+        const auto oversized =
+            events_.capacity() > long_queue && events_.size() * 8 < events_.capacity();
+        next_ = 0;
+        if (oversized)
+            std::vector<event>{}.swap(events_);
+        else
+            events_.clear();
+    }
+
+    std::vector<event> events_;
+    std::size_t next_ = 0;
+    bool session_created_queued_ = false;
 };
 
 } // namespace awaitgram::mtproto::detail

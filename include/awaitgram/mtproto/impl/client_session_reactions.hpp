@@ -5,7 +5,7 @@
 #include <awaitgram/mtproto/client_session.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
 
-// What a session does when the server rejects a message, and what changes its salt, clock and session.
+// How a session reacts to rejected messages, and how its salt, clock and session change.
 
 namespace awaitgram::mtproto {
 
@@ -92,14 +92,14 @@ AWAITGRAM_DECL void client_session::resend_part(const sent_message& part, time_p
 AWAITGRAM_DECL void client_session::refuse_group(sent_message& rejected) {
     for (auto& part : outbox_.log().group_of(rejected)) {
         part.rejected = true;
-        if (const auto* sent = outbox_.current(part))
-            fail(sent->id, errc::message_refused);
+        if (auto* sent = outbox_.current(part))
+            fail(*sent, errc::message_refused);
     }
 }
 
 AWAITGRAM_DECL void client_session::resend_or_fail(query& rejected) {
     if (!outbox_.resend_rejected(rejected))
-        fail(rejected.id, errc::too_many_rejections);
+        fail(rejected, errc::too_many_rejections);
 }
 
 /// The server answered a message of ours: it is alive, and our clock was good enough for it.
@@ -126,11 +126,8 @@ AWAITGRAM_DECL std::vector<server_salt> client_session::salts(time_point now) co
     const auto known = salts_.known();
     std::vector<server_salt> all(known.begin(), known.end());
     if (!salts_.accepts(salts_.current(), server_now)) {
-        server_salt demanded;
-        demanded.value = salts_.current();
-        demanded.since = server_now;
-        demanded.until = server_now + detail::seconds(1800);
-        all.push_back(demanded);
+        const auto second = unix_seconds(server_now);
+        all.push_back({salts_.current(), second, second + 1800});
     }
     return all;
 }
@@ -143,7 +140,7 @@ AWAITGRAM_DECL void client_session::adopt_salt(std::int64_t salt, time_point now
     events_.push(salt_changed{salt});
 }
 
-/// Begins a session that the server doesn't know yet; the salt stays, for it belongs to the key.
+/// Begins a session that the server does not know yet; the salt stays, for it belongs to the key.
 AWAITGRAM_DECL void client_session::start_session() {
     session_id_ = 0;
     while (session_id_ == 0 && !broken_)
@@ -165,7 +162,7 @@ AWAITGRAM_DECL void client_session::start_session() {
     initialised_ = false;
 }
 
-/// Leaves a session whose numbers the server no longer follows.
+/// Leaves a session whose sequence numbers the server no longer accepts.
 AWAITGRAM_DECL void client_session::change_session(time_point now) {
     left_session_ = session_id_;
     start_session();

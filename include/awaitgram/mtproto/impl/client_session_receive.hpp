@@ -7,7 +7,7 @@
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 
-// What a session makes of a packet, down to single messages and results.
+// How a session handles a packet, down to single messages and results.
 
 namespace awaitgram::mtproto {
 
@@ -134,7 +134,7 @@ client_session::on_bad_time(const incoming& message, bool container) {
             return process(inner);
         }
     if (time_of(message.msg_id) > clock_.at(message.now))
-        clock_.doubt(); // nobody can send from the future: our clock stood still
+        clock_.doubt(); // a message from the future means that our clock stood still
     return errc::bad_time;
 }
 
@@ -212,11 +212,10 @@ AWAITGRAM_DECL std::error_code client_session::on_result(const incoming& message
     const auto* sent = outbox_.log().find(to);
     if (sent == nullptr || sent->kind != sent_kind::query)
         return {};
-    const auto request = sent->request;
+    auto* asked = outbox_.find(sent->request);
     if (sent->wrapped && sent->connection == connection_)
         initialised_ = true;
     note_answer(to, message);
-    auto* asked = outbox_.find(request);
     if (asked == nullptr)
         return {};
 
@@ -224,7 +223,7 @@ AWAITGRAM_DECL std::error_code client_session::on_result(const incoming& message
     result.body = message.body.subspan(header);
     tl::frame unpacked;
     if (const auto error = unpack(result, unpacked)) {
-        fail(request, error);
+        fail(*asked, error);
         return {};
     }
     switch (detail::constructor_of(result.body)) {
@@ -234,27 +233,26 @@ AWAITGRAM_DECL std::error_code client_session::on_result(const incoming& message
     case detail::id::rpc_answer_unknown:
     case detail::id::rpc_answer_dropped_running:
     case detail::id::rpc_answer_dropped:
-        fail(request, errc::unexpected_message);
+        fail(*asked, errc::unexpected_message);
         break;
     case 0: // shorter than a constructor's id
-        fail(request, errc::malformed);
+        fail(*asked, errc::malformed);
         break;
     default:
-        outbox_.remove(request);
-        events_.push(answer{request, frame_of(result)});
+        events_.push(answer{asked->id, frame_of(result), asked->owner});
+        outbox_.remove(*asked);
     }
     return {};
 }
 
-/// The server refuses a query; where it only wants to hear who we are first, the query goes again.
+/// The server refuses a query; where it only misses the description of the client, the query is sent again.
 AWAITGRAM_DECL void client_session::on_refusal(query& asked, byte_view error) {
     detail::reader in{error};
     in.expect(detail::id::rpc_error);
     auto code = in.int32();
     const auto text = text_of(in.string());
-    const auto request = asked.id;
     if (!in.finished())
-        return fail(request, errc::malformed);
+        return fail(asked, errc::malformed);
     const auto unknown_client =
         text == "CONNECTION_NOT_INITED" || text == "CONNECTION_LAYER_INVALID";
     if (unknown_client && !options_.init_prefix.empty()) {
@@ -265,8 +263,11 @@ AWAITGRAM_DECL void client_session::on_refusal(query& asked, byte_view error) {
     const auto legible = detail::is_utf8(text);
     if (!legible || code == 0 || code <= -10'000 || code >= 10'000)
         code = 500;
-    outbox_.remove(request);
-    events_.push(refusal{request, code, legible ? std::string{text} : std::string{}});
+    refusal refused{asked.id, code, {}, asked.owner};
+    if (legible)
+        refused.message = text;
+    events_.push(std::move(refused));
+    outbox_.remove(asked);
 }
 
 } // namespace awaitgram::mtproto

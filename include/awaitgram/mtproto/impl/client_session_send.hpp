@@ -16,35 +16,36 @@ AWAITGRAM_DECL client_session::client_session(options with, crypto::random_sourc
       clock_(options_.time_offset, options_.time_synchronised), told_offset_(options_.time_offset),
       salts_(options_.salt), acks_(options_.ack_delay), outbox_(options_.max_rejections),
       keepalive_(options_.ping_interval, options_.pong_timeout) {
-    for (const auto& salt : options_.salts)
+    for (const auto& salt : std::exchange(options_.salts, {}))
         salts_.learn(salt);
     start_session();
 }
 
 AWAITGRAM_DECL client_session::~client_session() = default;
 
-AWAITGRAM_DECL request_id client_session::submit(byte_buffer body, time_point) {
+AWAITGRAM_DECL request_id client_session::submit(tl::frame body, time_point, void* owner) {
     const auto id = ++last_request_;
     if (outbox_.size() >= options_.max_queries) {
-        fail(id, errc::too_many_queries);
+        events_.push(failed{id, errc::too_many_queries, owner});
         return id;
     }
     if (options_.compress)
-        pack_gzip(body);
+        if (auto packed = gzip_packed_if_smaller(body.bytes()); !packed.empty())
+            body = tl::frame{std::move(packed)};
     if (body.size() + options_.init_prefix.size() > message_limit || body.size() % 4 != 0)
-        fail(id, errc::query_too_large);
+        events_.push(failed{id, errc::query_too_large, owner});
     else
-        outbox_.add(id, std::move(body));
+        outbox_.add(id, std::move(body), owner);
     return id;
 }
 
 AWAITGRAM_DECL void client_session::cancel(request_id id, time_point) {
-    const auto* dropped = outbox_.find(id);
+    auto* dropped = outbox_.find(id);
     if (dropped == nullptr)
-        return;
+        return events_.forget(id);
     if (connected_ && dropped->at != query::stage::waiting)
         controls_.push(sent_kind::drop_answer, detail::id::rpc_drop_answer, dropped->msg_id);
-    outbox_.remove(id);
+    outbox_.remove(*dropped);
 }
 
 AWAITGRAM_DECL void client_session::connected(time_point now) {
@@ -73,18 +74,17 @@ AWAITGRAM_DECL void client_session::disconnected(time_point) {
     rejections_in_a_row_ = 0;
 }
 
-/// After a break nobody knows what arrived: the server is asked, rather than risk that it does something twice.
+/// After a break it is unknown what arrived: the server is asked, rather than risk that it does something twice.
 AWAITGRAM_DECL void client_session::collect_states() {
-    for (std::size_t i = 0; i != outbox_.size(); ++i) {
-        auto& sent = outbox_.at(i);
-        if (sent.at == query::stage::waiting)
+    for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer) {
+        if (sent->at == query::stage::waiting)
             continue;
         if (asked_states_.size() == ack_collector::batch) {
-            outbox_.resend(sent);
+            outbox_.resend(*sent);
             continue;
         }
-        sent.asked = true;
-        asked_states_.push_back(sent.msg_id);
+        sent->asked = true;
+        asked_states_.push_back(sent->msg_id);
     }
 }
 
@@ -121,7 +121,7 @@ AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now
     for (std::size_t i = 0; i != controls_.size(); ++i)
         write_control(out, controls_[i], now);
     for (std::size_t i = 0; i != queries; ++i)
-        write_query(out, *outbox_.find(outbox_.waiting()[i]), now);
+        write_query(out, *outbox_.waiting()[i].which, now);
     controls_.clear();
     outbox_.drop_waiting(queries);
 
@@ -159,7 +159,7 @@ AWAITGRAM_DECL void client_session::queue_upkeep(time_point now) {
     }
 }
 
-/// Receipts go with whatever goes anyway, and alone when they have waited long enough.
+/// Piggybacks acks; sends them alone after `ack_delay`.
 AWAITGRAM_DECL void client_session::queue_acks(time_point now) {
     if (acks_.empty() || (controls_.empty() && outbox_.waiting().empty() && now < *acks_.due()))
         return;
@@ -167,13 +167,13 @@ AWAITGRAM_DECL void client_session::queue_acks(time_point now) {
     acks_.drop_next();
 }
 
-/// How many of the waiting queries fit the next packet. A large query, and one that the server didn't take in a container, goes alone.
+/// How many of the waiting queries fit the next packet. A large query, and one that the server refused in a container, goes alone.
 AWAITGRAM_DECL std::size_t client_session::choose_queries() {
     auto bytes = controls_.total_bytes() + controls_.size() * 16;
     std::size_t count = 0;
     const auto wrapper = initialised_ ? 0 : options_.init_prefix.size();
-    for (const auto id : outbox_.waiting()) {
-        const auto& next = *outbox_.find(id);
+    for (const auto& each : outbox_.waiting()) {
+        const auto& next = *each.which;
         const auto first = controls_.empty() && count == 0;
         const auto size = next.body.size() + wrapper + 16;
         if (!first && (next.alone || bytes + size > container_soft_limit ||
@@ -204,19 +204,18 @@ AWAITGRAM_DECL void client_session::write_control(
         state_request_id_ = id;
 }
 
-AWAITGRAM_DECL void
-client_session::write_query(byte_buffer& out, const query& item, time_point now) {
+AWAITGRAM_DECL void client_session::write_query(byte_buffer& out, query& item, time_point now) {
     const auto wrapped = !initialised_ && !options_.init_prefix.empty();
     const auto id = ids_.next_id(clock_.at(now));
     const auto size = item.body.size() + (wrapped ? options_.init_prefix.size() : 0);
     append_inner_header(out, id, ids_.next_seq_no(true), size);
     if (wrapped)
         append(out, options_.init_prefix);
-    append(out, item.body);
+    append(out, item.body.bytes());
     sent_message sent{.msg_id = id, .outer_id = id, .request = item.id, .when = now};
     sent.connection = connection_;
     sent.wrapped = wrapped;
-    outbox_.note(sent);
+    outbox_.note(item, sent);
 }
 
 AWAITGRAM_DECL std::optional<event> client_session::poll_event() {
@@ -245,16 +244,16 @@ AWAITGRAM_DECL std::error_code client_session::tick(time_point now) {
         states_due_.reset();
         asked_states_.clear();
         state_request_id_ = 0;
-        for (std::size_t i = 0; i != outbox_.size(); ++i)
-            if (auto& sent = outbox_.at(i); sent.asked && sent.at == query::stage::sent)
-                outbox_.resend(sent);
+        for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer)
+            if (sent->asked && sent->at == query::stage::sent)
+                outbox_.resend(*sent);
     }
     return {};
 }
 
-AWAITGRAM_DECL void client_session::fail(request_id id, std::error_code error) {
-    outbox_.remove(id);
-    events_.push(failed{id, error});
+AWAITGRAM_DECL void client_session::fail(query& failing, std::error_code error) {
+    events_.push(failed{failing.id, error, failing.owner});
+    outbox_.remove(failing);
 }
 
 } // namespace awaitgram::mtproto

@@ -9,7 +9,7 @@
 
 namespace awaitgram::mtproto {
 
-/// Reads one service message. What nobody asked for is ignored; what breaks its own form is an error.
+/// Reads one service message. An answer to no question of ours is ignored; a malformed message is an error.
 AWAITGRAM_DECL std::error_code client_session::on_service(const incoming& message) {
     detail::reader in{message.body};
     switch (in.uint32()) {
@@ -80,7 +80,7 @@ client_session::on_ping(detail::reader& in, const incoming& message) {
 AWAITGRAM_DECL std::error_code
 client_session::on_salts(detail::reader& in, const incoming& message) {
     const auto to = in.int64();
-    (void)in.int32(); // the server's time, which the message's id tells better
+    (void)in.int32(); // the server's time, which the message's id shows more exactly
     const auto count = in.uint32();
     const auto list = in.take(std::size_t{count} * 16);
     if (!in.finished())
@@ -95,8 +95,8 @@ client_session::on_salts(detail::reader& in, const incoming& message) {
     for (std::size_t at = 0; at != list.size(); at += 16)
         salts.push_back(
             {load_le<std::int64_t>(list.data() + at + 8),
-             from_unix(load_le<std::int32_t>(list.data() + at)),
-             from_unix(load_le<std::int32_t>(list.data() + at + 4))}
+             load_le<std::int32_t>(list.data() + at),
+             load_le<std::int32_t>(list.data() + at + 4)}
         );
     salts_.learn({salts.data(), salts.size()}, clock_.at(message.now));
     events_.push(salts_learned{});
@@ -117,14 +117,14 @@ client_session::on_new_session(detail::reader& in, const incoming& message) {
     if (known_sessions_.size() == most)
         known_sessions_.erase(0, 1);
     known_sessions_.push_back(unique_id);
-    // One of several that hold is no reason to forget the others.
+    // One of several valid salts is no reason to forget the others.
     if (!salts_.accepts(salt, clock_.at(message.now)))
         adopt_salt(salt, message.now);
     events_.push_session_created();
 
     // What was sent before the session began is lost to it.
-    for (auto i = outbox_.size(); i-- != 0;) { // backwards, because a query that fails is removed
-        auto& sent = outbox_.at(i);
+    for (auto* next = outbox_.newest(); next != nullptr;) {
+        auto& sent = *std::exchange(next, next->older); // a query that fails is removed
         const auto* out = outbox_.log().find(sent.msg_id);
         if (sent.at != query::stage::waiting && out != nullptr && out->outer_id < first_id)
             resend_or_fail(sent);
@@ -147,7 +147,7 @@ client_session::on_state_request(detail::reader& in, const incoming& message) {
     return {};
 }
 
-/// The answer to our question what arrived before the last connection broke.
+/// The answer to our request for the states of the messages sent before the last connection broke.
 AWAITGRAM_DECL std::error_code
 client_session::on_state_info(detail::reader& in, const incoming& message) {
     const auto to = in.int64();
@@ -195,7 +195,7 @@ AWAITGRAM_DECL std::error_code client_session::on_states(byte_view ids, byte_vie
     return {};
 }
 
-/// The server wants messages of ours again: queries go under new ids, of all else it learns that they are gone.
+/// The server wants messages of ours again: queries are sent under new ids, all others are reported as gone.
 AWAITGRAM_DECL std::error_code
 client_session::on_resend_request(detail::reader& in, const incoming& message) {
     const auto ids = in.longs();
@@ -220,7 +220,7 @@ client_session::on_resend_request(detail::reader& in, const incoming& message) {
     return {};
 }
 
-/// The server has a long answer and wonders whether it arrived.
+/// The server has a long answer and asks whether it arrived.
 AWAITGRAM_DECL std::error_code
 client_session::on_announced_answer(detail::reader& in, const incoming& message) {
     const auto answer_id = in.int64();
@@ -255,7 +255,7 @@ client_session::on_rejection(detail::reader& in, const incoming& message, bool s
         rejected->when + sent_log::memory < message.now)
         return {};
 
-    // Messages sent before the last correction went out in vain anyway; only later ones show that it didn't help.
+    // Messages sent before the last correction were bound to be rejected; only later ones show that it did not help.
     constexpr int most_in_a_row = 16;
     if (bad_id > corrected_at_) {
         corrected_at_ = ids_.last();
