@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace awaitgram {
+
+/// The place of an object in a list; leaves the list when it is destroyed. `Tag` tells the lists of one object apart.
+template <class Tag>
+class list_link {
+public:
+    list_link() = default;
+    list_link(const list_link&) = delete;
+    list_link& operator=(const list_link&) = delete;
+    ~list_link() { unlink(); }
+
+    [[nodiscard]] bool linked() const noexcept { return next_ != this; }
+
+    /// Leaves the list, if any.
+    void unlink() noexcept {
+        previous_->next_ = next_;
+        next_->previous_ = previous_;
+        previous_ = next_ = this;
+    }
+
+private:
+    template <class T, class Of>
+    friend class intrusive_list;
+
+    list_link* previous_ = this;
+    list_link* next_ = this;
+};
+
+/// A list of objects that derive from `list_link<Tag>` and belong to something else; allocates nothing.
+template <class T, class Tag>
+class intrusive_list {
+public:
+    [[nodiscard]] bool empty() const noexcept { return !ends_.linked(); }
+
+    /// The first object, which must be there.
+    [[nodiscard]] T& front() noexcept { return static_cast<T&>(*ends_.next_); }
+
+    /// Moves an object here from the list it is in, if any.
+    void push_back(list_link<Tag>& added) noexcept {
+        added.unlink();
+        added.previous_ = ends_.previous_;
+        added.next_ = &ends_;
+        ends_.previous_->next_ = &added;
+        ends_.previous_ = &added;
+    }
+
+    /// Moves all objects of another list to the end of this one.
+    void take(intrusive_list& other) noexcept {
+        while (!other.empty())
+            push_back(other.front());
+    }
+
+    /// Calls `visit` with each object; it may remove that object, but no other one.
+    template <class Visit>
+    void for_each(Visit visit) {
+        for (auto* at = ends_.next_; at != &ends_;) {
+            auto& each = static_cast<T&>(*at);
+            at = at->next_;
+            visit(each);
+        }
+    }
+
+private:
+    list_link<Tag> ends_;
+};
+
+} // namespace awaitgram
