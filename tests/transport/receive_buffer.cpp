@@ -50,6 +50,17 @@ std::size_t feed(receive_buffer& buffer, byte_view stream, std::size_t size) {
     return count;
 }
 
+/// Lets more arrive than fits the small place, so that the next bytes go into a block; returns how many bytes that was.
+std::size_t fill_small_place(receive_buffer& buffer, byte_view stream) {
+    const auto count = feed(buffer, stream, 1 << 20);
+    CHECK(count == receive_buffer::small_size);
+    const auto found = intermediate{}.parse(buffer.unread());
+    REQUIRE(!found.error);
+    REQUIRE(!found.has_packet());
+    const auto none = buffer.take(found);
+    return count;
+}
+
 /// The packets that are whole so far.
 std::vector<packet> taken(receive_buffer& buffer) {
     std::vector<packet> whole;
@@ -65,41 +76,84 @@ std::vector<packet> taken(receive_buffer& buffer) {
 
 } // namespace
 
-TEST_CASE("a packet is handed out where it arrived") {
+TEST_CASE("all but the start of a long packet is handed out where it arrived") {
     receive_buffer buffer;
     const auto content = filled(48'000, 7);
+    const auto stream = framed({content});
+    const auto done = fill_small_place(buffer, stream);
     const auto room = buffer.room();
-    feed(buffer, framed({content}), 1 << 20);
+    feed(buffer, byte_view{stream}.subspan(done), 1 << 20);
+
+    const auto packets = taken(buffer);
+
+    REQUIRE(packets.size() == 1);
+    CHECK(lies_in(packets[0].bytes().subspan(done), room));
+    CHECK(same(packets[0].bytes(), content));
+}
+
+TEST_CASE("while much arrives, whole packets are handed out where they arrived") {
+    receive_buffer buffer;
+    const auto content = filled(20'000, 7);
+    const auto stream = framed({content});
+    const auto done = fill_small_place(buffer, stream);
+    feed(buffer, byte_view{stream}.subspan(done), 1 << 20);
+    CHECK(taken(buffer).size() == 1);
+    const auto room = buffer.room();
+    feed(buffer, stream, 1 << 20);
 
     const auto packets = taken(buffer);
 
     REQUIRE(packets.size() == 1);
     CHECK(lies_in(packets[0].bytes(), room));
-    CHECK(same(packets[0].bytes(), content));
 }
 
-TEST_CASE("a short packet has memory of its own, so that it keeps no block") {
+TEST_CASE("a short packet has separate memory, so that it keeps no block") {
     receive_buffer buffer;
     const auto content = filled(receive_buffer::least_shared - 4, 7);
+    const auto stream = framed({content});
+    const auto done = fill_small_place(buffer, stream);
     const auto room = buffer.room();
-    feed(buffer, framed({content}), 1 << 20);
+    feed(buffer, byte_view{stream}.subspan(done), 1 << 20);
 
     const auto packets = taken(buffer);
 
     REQUIRE(packets.size() == 1);
-    CHECK(!lies_in(packets[0].bytes(), room));
+    CHECK(!lies_in(packets[0].bytes().subspan(done), room));
     CHECK(same(packets[0].bytes(), content));
 }
 
-TEST_CASE("short packets use the same memory again and again") {
+TEST_CASE("short packets use the small place again and again") {
     receive_buffer buffer;
     const auto* const first = buffer.room().data();
+    CHECK(buffer.room().size() == receive_buffer::small_size);
 
     for (auto round = 0; round != 1000; ++round) {
         feed(buffer, framed({filled(400, 1)}), 1 << 20);
         REQUIRE(taken(buffer).size() == 1);
         REQUIRE(buffer.room().data() == first);
     }
+}
+
+TEST_CASE(
+    "the block is kept while much arrives, and given back with the first short packet after it"
+) {
+    receive_buffer buffer;
+    const auto* const small = buffer.room().data();
+    const auto much = framed({filled(3'000, 1)});
+    const auto done = fill_small_place(buffer, much);
+    feed(buffer, byte_view{much}.subspan(done), 1 << 20);
+    CHECK(taken(buffer).size() == 1);
+    const auto* const block = buffer.room().data();
+    CHECK(block != small);
+    for (auto round = 0; round != 100; ++round) {
+        feed(buffer, much, 1 << 20);
+        REQUIRE(taken(buffer).size() == 1);
+        REQUIRE(buffer.room().data() == block);
+    }
+
+    feed(buffer, framed({filled(400, 1)}), 1 << 20);
+    CHECK(taken(buffer).size() == 1);
+    CHECK(buffer.room().data() == small);
 }
 
 TEST_CASE("bytes of a packet that is still held are never overwritten") {
@@ -123,7 +177,9 @@ TEST_CASE("a packet outlives the buffer") {
     packet kept;
     {
         receive_buffer buffer;
-        feed(buffer, framed({filled(10'000, 3)}), 1 << 20);
+        const auto stream = framed({filled(10'000, 3)});
+        const auto done = fill_small_place(buffer, stream);
+        feed(buffer, byte_view{stream}.subspan(done), 1 << 20);
         kept = taken(buffer).at(0);
         buffer.clear();
         CHECK(buffer.unread().empty());

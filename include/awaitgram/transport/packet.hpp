@@ -3,12 +3,14 @@
 
 #include <awaitgram/core/bytes.hpp>
 
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <utility>
 
 namespace awaitgram::transport {
 
-/// A packet where it arrived, to be decrypted in place; whoever holds the owner keeps its bytes alive.
+/// A packet where it arrived, to be decrypted in place; its bytes live as long as its owner.
 class packet {
 public:
     packet() noexcept = default;
@@ -20,9 +22,18 @@ public:
         owner_ = std::move(owner);
     }
 
-    /// Bytes that live as long as `owner` and that nobody else touches.
+    /// Bytes that live as long as `owner` and that nothing else changes.
     packet(std::shared_ptr<const void> owner, byte_span content) noexcept
         : owner_(std::move(owner)), bytes_(content) {}
+
+    /// A packet with memory of its own.
+    [[nodiscard]] static packet copy_of(byte_view content) {
+        auto memory = std::make_shared_for_overwrite<std::uint8_t[]>(content.size());
+        if (!content.empty())
+            std::memcpy(memory.get(), content.data(), content.size());
+        const byte_span bytes{memory.get(), content.size()};
+        return {std::move(memory), bytes};
+    }
 
     [[nodiscard]] byte_span bytes() const noexcept { return bytes_; }
     [[nodiscard]] const std::shared_ptr<const void>& owner() const noexcept { return owner_; }
