@@ -17,6 +17,9 @@ namespace awaitgram::net {
 ///
 /// `read_some` suspends until at least one byte is there, `write` until all bytes are on their way; at most one of each runs
 /// at a time. `connect` is called once, first; `close` ends whatever is pending. They throw std::system_error that says where.
+///
+/// A stream may also have `std::size_t try_write(byte_view from)`, which writes as much as it can without waiting and returns how
+/// many bytes that is; it is never called while `write` runs.
 template <class S>
 concept byte_stream = requires(S stream, server_address to, byte_span into, byte_view from) {
     { stream.connect(to) } -> std::same_as<awaitable<void>>;
@@ -39,6 +42,8 @@ public:
         return model_->read_some(into);
     }
     [[nodiscard]] awaitable<void> write(byte_view from) { return model_->write(from); }
+    /// Writes what goes without waiting; 0 where the stream cannot do that. Errors: as `write`.
+    [[nodiscard]] std::size_t try_write(byte_view from) { return model_->try_write(from); }
     void close() { model_->close(); }
 
 private:
@@ -47,6 +52,7 @@ private:
         virtual awaitable<void> connect(server_address to) = 0;
         virtual awaitable<std::size_t> read_some(byte_span into) = 0;
         virtual awaitable<void> write(byte_view from) = 0;
+        virtual std::size_t try_write(byte_view from) = 0;
         virtual void close() = 0;
     };
 
@@ -60,6 +66,12 @@ private:
             return stream->read_some(into);
         }
         awaitable<void> write(byte_view from) override { return stream->write(from); }
+        std::size_t try_write(byte_view from) override {
+            if constexpr (requires { stream->try_write(from); })
+                return stream->try_write(from);
+            else
+                return 0;
+        }
         void close() override { stream->close(); }
 
         std::unique_ptr<S> stream;

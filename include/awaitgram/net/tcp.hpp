@@ -30,13 +30,11 @@
 namespace awaitgram::net {
 
 /// A TCP connection.
-///
-/// Waits for the socket to be ready and then reads or writes at once, so an idle connection holds no buffer.
 class tcp_stream {
 public:
     static constexpr std::chrono::milliseconds default_patience{15'000};
 
-    /// An address that says nothing gets its share of `patience` before the next one is tried; the last has no limit.
+    /// An address that does not answer gets its share of `patience` before the next one is tried; the last has no limit.
     explicit tcp_stream(
         asio::any_io_executor executor, std::chrono::milliseconds patience = default_patience
     )
@@ -77,33 +75,42 @@ public:
 
     /// Errors: std::system_error; `asio::error::eof` when the other side closed.
     [[nodiscard]] awaitable<std::size_t> read_some(byte_span into) {
-        for (;;) {
-            std::error_code error;
-            const auto count =
-                socket_.read_some(asio::mutable_buffer(into.data(), into.size()), error);
-            if (!error)
-                co_return count;
-            if (error == asio::error::would_block || error == asio::error::try_again)
-                co_await ready(asio::ip::tcp::socket::wait_read, error);
-            if (error == asio::error::eof)
-                throw std::system_error(error, address_ + " closed the connection");
-            if (error)
-                throw std::system_error(error, "cannot read from " + address_);
-        }
+        std::error_code error;
+        const auto count = co_await socket_.async_read_some(
+            asio::mutable_buffer(into.data(), into.size()),
+            asio::redirect_error(asio::use_awaitable, error)
+        );
+        if (!error)
+            co_return count;
+        if (error == asio::error::operation_aborted)
+            throw std::system_error(error);
+        if (error == asio::error::eof)
+            throw std::system_error(error, address_ + " closed the connection");
+        throw std::system_error(error, "cannot read from " + address_);
     }
 
     /// Errors: std::system_error.
     [[nodiscard]] awaitable<void> write(byte_view from) {
-        while (!from.empty()) {
+        for (;;) {
+            from = from.subspan(try_write(from));
+            if (from.empty())
+                co_return;
             std::error_code error;
-            const auto count =
-                socket_.write_some(asio::const_buffer(from.data(), from.size()), error);
-            from = from.subspan(count);
-            if (error == asio::error::would_block || error == asio::error::try_again)
-                co_await ready(asio::ip::tcp::socket::wait_write, error);
+            co_await ready(asio::ip::tcp::socket::wait_write, error);
             if (error)
                 throw std::system_error(error, "cannot write to " + address_);
         }
+    }
+
+    /// Writes what the socket takes at once. Errors: std::system_error.
+    [[nodiscard]] std::size_t try_write(byte_view from) {
+        std::error_code error;
+        const auto count = socket_.write_some(asio::const_buffer(from.data(), from.size()), error);
+        if (error == asio::error::would_block || error == asio::error::try_again)
+            return 0;
+        if (error)
+            throw std::system_error(error, "cannot write to " + address_);
+        return count;
     }
 
     /// Closes the socket; pending calls end with an error.
@@ -113,7 +120,7 @@ public:
     }
 
 private:
-    /// Starts a connection; `in_progress` when it isn't there at once.
+    /// Starts a connection; `in_progress` when it takes longer.
     std::error_code open(const asio::ip::tcp::endpoint& endpoint) {
         std::error_code error;
         socket_.open(endpoint.protocol(), error);
@@ -128,7 +135,7 @@ private:
         return {errno, asio::error::get_system_category()};
     }
 
-    /// Waits for the end of what `open` started, with `left` addresses to try from here.
+    /// Waits for the connection that `open` started, with `left` addresses to try from here.
     awaitable<void> opened(std::size_t left, std::error_code& error) {
         auto wait = ready(asio::ip::tcp::socket::wait_write, error);
         if (left == 1) {
@@ -164,7 +171,7 @@ private:
             throw std::system_error(asio::error::operation_aborted);
     }
 
-    /// Asks the resolver on a thread of its own; Asio's asynchronous one costs half a second of compile time.
+    /// Runs the resolver on a thread; Asio's asynchronous one costs half a second of compile time.
     awaitable<void> look_up(const server_address& to, std::vector<asio::ip::tcp::endpoint>& found) {
         const auto executor = co_await asio::this_coro::executor;
         struct lookup {
@@ -196,7 +203,7 @@ private:
             } catch (const std::system_error&) {
                 cancelled = std::current_exception();
             }
-            // The resolver can't be stopped, and to join it now would block everybody on the executor.
+            // The resolver cannot be stopped, and joining it now would block the executor.
             co_await asio::this_coro::reset_cancellation_state();
         }
         if (cancelled)
