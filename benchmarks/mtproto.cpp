@@ -241,7 +241,7 @@ void round_trip(benchmark::State& state, std::size_t size, std::size_t queries) 
         watch.time([&] {
             for (auto& each : sessions) {
                 for (std::size_t i = 0; i < queries; ++i)
-                    each->client_session.submit(tl::frame{function}, now);
+                    each->client_session.submit(tl::frame{function});
                 for (byte_buffer packet; each->client_session.poll_packet(packet, now);)
                     each->asked.push_back(std::move(packet));
             }

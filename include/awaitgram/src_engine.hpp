@@ -5,6 +5,7 @@
 
 #include <awaitgram/async/impl/armed_timer.hpp>                // IWYU pragma: export
 #include <awaitgram/async/impl/timeout.hpp>                    // IWYU pragma: export
+#include <awaitgram/async/impl/wait_list.hpp>                  // IWYU pragma: export
 #include <awaitgram/crypto/impl/aes_ige.hpp>                   // IWYU pragma: export
 #include <awaitgram/crypto/impl/cpu_features.hpp>              // IWYU pragma: export
 #include <awaitgram/crypto/impl/message_cipher.hpp>            // IWYU pragma: export
@@ -17,6 +18,7 @@
 #include <awaitgram/mtproto/impl/key_exchange.hpp>             // IWYU pragma: export
 #include <awaitgram/rpc/impl/invoke.hpp>                       // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_call.hpp>                  // IWYU pragma: export
+#include <awaitgram/rpc/impl/sender_link.hpp>                  // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_run.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/any.hpp>                      // IWYU pragma: export
 #include <awaitgram/session/impl/dc_option.hpp>                // IWYU pragma: export

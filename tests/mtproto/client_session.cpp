@@ -8,8 +8,8 @@ using namespace awaitgram::test;
 
 TEST_CASE("a new connection pings, asks for salts and sends what waits, in one container") {
     scene s;
-    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
-    s.client_session.submit(tl::frame{value(some_query, 2)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)});
+    s.client_session.submit(tl::frame{value(some_query, 2)});
 
     const auto sent = s.sent();
 
@@ -40,7 +40,7 @@ TEST_CASE("a lone message travels without a container") {
 TEST_CASE("nothing is sent without a connection") {
     scene s;
     s.client_session.disconnected(s.now);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     byte_buffer packet;
 
     CHECK(!s.client_session.poll_packet(packet, s.now));
@@ -184,8 +184,8 @@ TEST_CASE("a long query is compressed, a short one and a packed one are not") {
     noise.resize(2000);
     CHECK(s.random.fill(byte_span{noise}.subspan(4)));
 
-    s.client_session.submit(tl::frame{text}, s.now);
-    s.client_session.submit(tl::frame{noise}, s.now);
+    s.client_session.submit(tl::frame{text});
+    s.client_session.submit(tl::frame{noise});
     const auto sent = s.sent();
 
     REQUIRE(sent.size() == 2);
@@ -198,28 +198,28 @@ TEST_CASE("a long query is compressed, a short one and a packed one are not") {
 TEST_CASE("the init_prefix goes before every query until one sent with it is answered") {
     scene s{[](auto& options) { options.init_prefix = value(0xda9b0d0d, 227); }};
     const auto wrapped = value(0xda9b0d0d, 227, some_query, 1);
-    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)});
     const auto first = s.sent(0xda9b0d0d);
     REQUIRE(first.size() == 1);
     CHECK(first[0].body == wrapped);
-    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)});
     CHECK(s.sent(0xda9b0d0d).size() == 1);
 
     CHECK(!s.answer(first[0].msg_id, value(some_result)));
-    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)});
     CHECK(s.sent(some_query).size() == 1);
 
     s.client_session.disconnected(s.now);
     s.client_session.connected(s.now);
-    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)});
     CHECK(s.sent(0xda9b0d0d).size() == 1);
 }
 
 TEST_CASE("a server that doesn't know the client hears the init_prefix again, but not for ever") {
     scene s{[](auto& options) { options.init_prefix = value(0xda9b0d0d, 227); }};
-    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)});
     CHECK(!s.answer(s.sent(0xda9b0d0d)[0].msg_id, value(some_result)));
-    s.client_session.submit(tl::frame{value(some_query, 2)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 2)});
     auto out = s.sent(some_query);
     s.events();
 
@@ -246,7 +246,7 @@ TEST_CASE("every odd message is acknowledged, even ones never; receipts go with 
     const auto due = s.now + 30s;
     CHECK(*s.client_session.wake_at() <= due);
 
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     auto acks = s.sent(id::msgs_ack);
     REQUIRE(acks.size() == 1);
     CHECK(load_le<std::int32_t>(acks[0].body.data() + 8) == 1);
@@ -283,7 +283,7 @@ TEST_CASE("messages inside a container are handled and acknowledged one by one")
     CHECK(!s.deliver(body, {.seq_no = 4}));
 
     CHECK(s.events().size() == 2);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     const auto acks = s.sent(id::msgs_ack);
     REQUIRE(acks.size() == 1);
     CHECK(load_le<std::int32_t>(acks[0].body.data() + 8) == 2);
@@ -326,15 +326,15 @@ TEST_CASE("a server's ping gets a pong") {
 TEST_CASE("a cancelled query that waits is never sent; one that was sent asks to drop its answer") {
     scene s;
     s.settle();
-    s.client_session.cancel(s.client_session.submit(tl::frame{value(some_query)}, s.now), s.now);
+    s.client_session.cancel(s.client_session.submit(tl::frame{value(some_query)}));
     CHECK(s.sent().empty());
     const auto query = s.ask();
 
-    s.client_session.cancel(2, s.now);
+    s.client_session.cancel(2);
     const auto drops = s.sent();
     CHECK(!s.answer(query.msg_id, value(id::rpc_answer_dropped_running)));
     CHECK(!s.answer(query.msg_id, value(some_result)));
-    s.client_session.cancel(2, s.now);
+    s.client_session.cancel(2);
 
     REQUIRE(drops.size() == 1);
     CHECK(drops[0].constructor() == id::rpc_drop_answer);
@@ -347,10 +347,10 @@ TEST_CASE("many queries fill containers within their limits, and a large one tra
     scene s{[](auto& options) { options.compress = false; }};
     s.settle();
     for (auto i = 0; i != 3000; ++i)
-        s.client_session.submit(tl::frame{value(some_query, i)}, s.now);
+        s.client_session.submit(tl::frame{value(some_query, i)});
     byte_buffer large = value(some_query);
     large.resize(100'000);
-    s.client_session.submit(tl::frame{large}, s.now);
+    s.client_session.submit(tl::frame{large});
 
     const auto sent = s.sent();
 
@@ -370,10 +370,10 @@ TEST_CASE("a query that no message can hold fails, and so does one too many") {
         options.compress = false;
         options.max_queries = 2;
     }};
-    s.client_session.submit(tl::frame{byte_buffer(2'000'000)}, s.now);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{byte_buffer(2'000'000)});
+    s.client_session.submit(tl::frame{value(some_query)});
+    s.client_session.submit(tl::frame{value(some_query)});
+    s.client_session.submit(tl::frame{value(some_query)});
 
     const auto failures = s.events_of<mtproto::failed>();
     REQUIRE(failures.size() == 2);
@@ -410,7 +410,7 @@ TEST_CASE("salts that were stored are used by their times, and no others are ask
             {7, second + 1200, second + 4800}};
         options.salt = 7;
     }};
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     const auto first = s.sent();
     for (const auto& one : first) {
         CHECK(one.salt == 6);
@@ -460,23 +460,23 @@ TEST_CASE("future salts are asked for again only when they run out, and not more
 ) {
     scene s;
     CHECK(s.sent(id::get_future_salts).size() == 1);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     CHECK(s.sent(id::get_future_salts).empty());
     s.now += 61s;
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     const auto again = s.sent(id::get_future_salts);
     REQUIRE(again.size() == 1);
     CHECK(!s.deliver(s.salts(again[0].msg_id), {.seq_no = 0}));
 
     s.now += 61s;
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
 
     CHECK(s.sent(id::get_future_salts).empty());
 }
 
 TEST_CASE("a failing random source is an error and nothing goes out weakened") { // S-31
     scene s;
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     s.random.calls_left = 0;
     byte_buffer packet;
 

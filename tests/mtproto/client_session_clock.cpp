@@ -77,7 +77,7 @@ TEST_CASE("with our clock far off a rejection of our own message is heard all th
         for (const auto in_container : {false, true}) {
             scene s;
             s.server_ahead = off;
-            s.client_session.submit(tl::frame{value(some_query)}, s.now);
+            s.client_session.submit(tl::frame{value(some_query)});
             const auto query = s.sent(some_query).at(0);
             const auto notice = value(
                 id::bad_msg_notification, query.outer_id, std::int32_t{0}, off > 0s ? 16 : 17

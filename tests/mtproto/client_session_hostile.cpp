@@ -85,7 +85,7 @@ TEST_CASE("messages of other sessions end the connection and are not acknowledge
         s.settle();
         CHECK(s.deliver(value(some_update), {.session_id = session}) == errc::wrong_session);
         CHECK(s.events().empty());
-        s.client_session.submit(tl::frame{value(some_query)}, s.now);
+        s.client_session.submit(tl::frame{value(some_query)});
         CHECK(s.sent(id::msgs_ack).empty());
     }
 }
@@ -163,7 +163,7 @@ TEST_CASE("results for unknown, foreign or service messages are ignored but ackn
 
     CHECK(s.events_of<mtproto::answer>().empty());
     CHECK(s.client_session.pending() == 1);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     const auto acks = s.sent(id::msgs_ack);
     REQUIRE(acks.size() == 1);
     CHECK(load_le<std::int32_t>(acks[0].body.data() + 8) == 5);
@@ -248,7 +248,7 @@ TEST_CASE("a container that breaks a rule has no effect at all") { // S-68
         s.settle();
         const auto error = s.deliver(make(s), {.seq_no = 0});
         CHECK(s.events().empty());
-        s.client_session.submit(tl::frame{value(some_query)}, s.now);
+        s.client_session.submit(tl::frame{value(some_query)});
         CHECK(s.sent(id::msgs_ack).empty());
         return error;
     };
@@ -318,7 +318,7 @@ TEST_CASE("only a sequence number's last bit decides about the receipt") { // S-
     s.settle();
     CHECK(!s.deliver(longs(id::msgs_ack, {}), {.seq_no = -1}));
     CHECK(!s.deliver(value(some_update), {.seq_no = 0, .low = 3}));
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
 
     const auto acks = s.sent(id::msgs_ack);
 
@@ -432,7 +432,7 @@ TEST_CASE("service messages cut short anywhere are errors or harmless") { // S-7
             s.sent();
         }
     s.events();
-    s.client_session.submit(tl::frame{value(some_query, 9)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 9)});
     const auto after = s.sent(some_query);
     REQUIRE(!after.empty());
     CHECK(!s.answer(after.back().msg_id, value(some_result)));
@@ -494,13 +494,13 @@ TEST_CASE("a server that says senseless things in the right form breaks nothing"
     };
     for (auto round = 0; round != 3000; ++round) {
         if (random(4) == 0)
-            s.client_session.submit(tl::frame{value(some_query, round)}, s.now);
+            s.client_session.submit(tl::frame{value(some_query, round)});
         if (random(40) == 0) {
             s.client_session.disconnected(s.now);
             s.client_session.connected(s.now);
         }
         if (random(10) == 0)
-            s.client_session.cancel(random(1000), s.now);
+            s.client_session.cancel(random(1000));
         for (const auto& one : s.sent())
             ours.push_back(one.msg_id);
         auto body = value(constructors[random(std::size(constructors))]);
@@ -528,7 +528,7 @@ TEST_CASE("a server that says senseless things in the right form breaks nothing"
     s.client_session.disconnected(s.now);
     s.client_session.connected(s.now);
     s.now += 1s;
-    const auto last = s.client_session.submit(tl::frame{value(some_query, -1)}, s.now);
+    const auto last = s.client_session.submit(tl::frame{value(some_query, -1)});
     for (const auto& one : s.sent(some_query))
         if (one.body == value(some_query, -1))
             CHECK(!s.deliver(s.result(one.msg_id, value(some_result)), {.seq_no = 0}));

@@ -96,7 +96,7 @@ TEST_CASE("an answer that the server repeats on the new connection ends the quer
 TEST_CASE("a query that wasn't sent before the break goes with the new connection's first packet") {
     scene s;
     s.settle();
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     reconnect(s);
 
     CHECK(s.sent(some_query).size() == 1);
@@ -139,7 +139,7 @@ TEST_CASE("a new session of the server sends what came before it again, and says
 
 TEST_CASE("queries inside a container count by the container's id") {
     scene s;
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     const auto query = s.sent(some_query).at(0);
 
     CHECK(
@@ -153,7 +153,7 @@ TEST_CASE("a flood of new sessions makes neither a storm of queries nor a flood 
 ) { // S-66
     scene s;
     s.settle();
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     std::size_t sent = 0;
     for (std::int64_t i = 0; i != 1000; ++i) {
         sent += s.sent(some_query).size();

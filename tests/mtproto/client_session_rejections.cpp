@@ -26,8 +26,8 @@ TEST_CASE("a wrong salt is replaced by the demanded one, and the query goes agai
 
 TEST_CASE("a rejected container sends all that was in it again") {
     scene s;
-    s.client_session.submit(tl::frame{value(some_query, 1)}, s.now);
-    s.client_session.submit(tl::frame{value(some_query, 2)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query, 1)});
+    s.client_session.submit(tl::frame{value(some_query, 2)});
     const auto sent = s.sent();
     REQUIRE(sent.size() == 4);
 
@@ -128,7 +128,7 @@ TEST_CASE("a message id that is too low sets the clock right") {
     scene s;
     s.server_ahead = 2h;
     const auto query = [&] {
-        s.client_session.submit(tl::frame{value(some_query)}, s.now);
+        s.client_session.submit(tl::frame{value(some_query)});
         return s.sent(some_query).at(0);
     }();
 
@@ -147,7 +147,7 @@ TEST_CASE("a message id that is too low sets the clock right") {
 TEST_CASE("a message id that is too high sets the clock right and begins a new session") {
     scene s;
     s.server_ahead = -2h;
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     const auto query = s.sent(some_query).at(0);
 
     CHECK(!s.reject(query.outer_id, 17));
@@ -214,7 +214,7 @@ TEST_CASE("the queries of a container that the server couldn't read go one by on
     scene s;
     s.settle();
     for (auto i = 0; i != 3; ++i)
-        s.client_session.submit(tl::frame{value(some_query, i)}, s.now);
+        s.client_session.submit(tl::frame{value(some_query, i)});
     const auto sent = s.sent();
     REQUIRE(sent.size() == 3);
 
@@ -245,7 +245,7 @@ TEST_CASE("an endless series of any code ends, for the query or for the connecti
     for (const auto code : {16, 17, 18, 19, 20, 32, 33, 34, 35, 48, 64, 99, -1}) {
         scene s;
         s.settle();
-        s.client_session.submit(tl::frame{value(some_query)}, s.now);
+        s.client_session.submit(tl::frame{value(some_query)});
         auto rounds = 0;
         for (; rounds != 50; ++rounds) {
             const auto sent = s.sent(some_query);

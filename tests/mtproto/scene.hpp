@@ -261,7 +261,7 @@ struct scene {
 
     /// Submits a query and returns how it went out.
     seen ask(std::uint32_t number = 0) {
-        client_session.submit(tl::frame{value(some_query, number)}, now);
+        client_session.submit(tl::frame{value(some_query, number)});
         auto queries = sent(some_query);
         REQUIRE(queries.size() == 1);
         return queries.front();

@@ -69,10 +69,10 @@ TEST_CASE("what the engine sends has the form of the schema") {
         for (auto& one : s.sent())
             all.push_back(std::move(one));
     };
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.submit(tl::frame{value(some_query)});
     keep();
-    s.client_session.cancel(1, s.now);
-    s.client_session.submit(tl::frame{value(some_query)}, s.now);
+    s.client_session.cancel(1);
+    s.client_session.submit(tl::frame{value(some_query)});
     CHECK(!s.deliver(value(some_update), {.low = 3}));
     CHECK(!s.deliver(value(id::ping, std::int64_t{7}), {.seq_no = 0}));
     CHECK(!s.deliver(longs(id::msgs_state_req, {5}), {.seq_no = 0}));

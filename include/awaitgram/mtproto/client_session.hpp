@@ -75,11 +75,11 @@ public:
 
     /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
     /// `failed` event, which carries `owner`, unless it is cancelled.
-    [[gnu::cold]] request_id submit(tl::frame body, time_point now, void* owner = nullptr);
+    [[gnu::cold]] request_id submit(tl::frame body, void* owner = nullptr);
 
     /// Forgets a query; no event of it follows, not even one that is queued. If the query went out already, the server is asked to drop
     /// its answer.
-    [[gnu::cold]] void cancel(request_id id, time_point now);
+    [[gnu::cold]] void cancel(request_id id);
 
     /// A connection is ready for packets.
     [[gnu::cold]] void connected(time_point now);

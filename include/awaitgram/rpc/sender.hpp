@@ -4,6 +4,8 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
+#include <awaitgram/async/wait_list.hpp>
+#include <awaitgram/core/intrusive_list.hpp>
 #include <awaitgram/core/log.hpp>
 #include <awaitgram/core/result.hpp>
 #include <awaitgram/core/time.hpp>
@@ -11,18 +13,21 @@
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/mtproto/client_session.hpp>
 #include <awaitgram/mtproto/key_exchange.hpp>
+#include <awaitgram/mtproto/server_salt.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/net/stream.hpp>
 #include <awaitgram/rpc/answer.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoker.hpp>
+#include <awaitgram/rpc/reconnect_policy.hpp>
 #include <awaitgram/tl/frame.hpp>
 #include <awaitgram/transport/packet.hpp>
 #include <awaitgram/transport/receive_buffer.hpp>
 #include <awaitgram/transport/transport.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -41,15 +46,15 @@ struct sender_options {
     std::vector<crypto::rsa_public_key> server_keys{};
     transport::kind kind = transport::kind::intermediate;
     transport::obfuscation obfuscation = transport::obfuscation::on;
-    /// Makes the streams.
+    /// Creates the streams.
     net::stream_factory dial{};
     /// The bytes of `invokeWithLayer` and `initConnection` up to the inner query.
     byte_buffer init_prefix{};
 
-    /// The key from earlier; a new one is made when there is none.
+    /// The stored key; without one, a new key is agreed on.
     std::optional<crypto::auth_key> key{};
-    /// The salts from earlier; the last one is used while none holds.
-    std::vector<mtproto::server_salt> salts{};
+    /// The stored salts; the last one is used while none is valid.
+    std::vector<server_salt> salts{};
     /// Whether a login hangs on the key, so that it is never replaced.
     bool keep_key = false;
 
@@ -59,12 +64,12 @@ struct sender_options {
     log_sink log{};
 };
 
-/// What a connection tells its owner, on the executor.
+/// What a connection reports to its owner, on the executor.
 struct sender_hooks {
-    /// A new key was made, maybe in place of one that the server doesn't know; used only after this has returned.
+    /// A new key was agreed on, perhaps in place of one that the server does not know; it is used only after this has returned.
     std::function<awaitable<void>(crypto::auth_key key)> on_key{};
     /// The salts to store with the key.
-    std::function<void(std::vector<mtproto::server_salt>)> on_salts{};
+    std::function<void(std::vector<server_salt>)> on_salts{};
     /// The server sent something unasked, hopefully an `Updates`.
     std::function<void(tl::frame)> on_update{};
     /// The server opened a new session: updates may be missing.
@@ -82,12 +87,12 @@ public:
 
     /// Connects, and again whenever the link breaks, until `stop`.
     ///
-    /// Errors:  std::system_error when the first connection fails `connect_attempts` times, or the server doesn't know a key that
-    ///          must be kept. Exchanges under way throw the same.
+    /// Errors:  std::system_error when the first connection fails `connect_attempts` times, or the server does not know a key that
+    ///          must be kept. Calls under way throw the same.
     /// Cancels: closes the link.
     [[nodiscard]] awaitable<void> run();
 
-    /// Makes `run` return, and exchanges throw `asio::error::operation_aborted`.
+    /// Ends `run`; calls throw `asio::error::operation_aborted`.
     void stop();
 
     /// Sends a request and waits for its answer, over a lost link and back.
@@ -100,62 +105,79 @@ public:
     }
 
     /// From now on a login hangs on the key, so that it is never replaced.
-    void keep_key() noexcept { options_.keep_key = true; }
+    void keep_key() noexcept { policy_.keep_key(); }
 
     [[nodiscard]] std::int32_t dc() const noexcept { return options_.dc; }
 
-    /// Whether it has ended for good, so that every exchange fails.
+    /// Whether it has ended for good, so that every call fails.
     [[nodiscard]] bool ended() const noexcept { return dead_ != nullptr; }
 
 private:
-    struct waiting;
+    struct pending_call;
     struct run_scope;
+    struct link_scope;
 
+    // Calls: impl/sender_call.hpp
     awaitable<answer> exchange(request sent);
+    void start_session(mtproto::client_session_options options);
+    void submit(pending_call& call);
+    void deliver();
+    void report_salts();
+    void finish(pending_call& call, answer outcome);
+    void fail(pending_call& call, const std::exception_ptr& error);
+    void fail_calls(const std::exception_ptr& error);
+
+    // Connecting: impl/sender_run.hpp
+    awaitable<void> open_in_time();
     awaitable<void> open();
-    awaitable<void> make_key();
+    awaitable<void> agree_on_key();
+    std::exception_ptr
+    decide(const std::system_error& problem, std::chrono::milliseconds& next_pause);
+    void drop_key();
+    void log(log_level level, const std::string& line) const;
+    void check(std::error_code error) const;
+
+    // One link: impl/sender_link.hpp
     awaitable<void> serve();
     awaitable<void> read_packets();
-    awaitable<void> write_packets();
+    awaitable<void> keep_link();
     awaitable<void> write_out();
     awaitable<void> receive_bytes();
     bool next_packet(transport::packet& packet);
-    std::exception_ptr after_failure(const std::system_error& problem);
-    std::exception_ptr on_unknown_key(const std::system_error& problem);
-    std::chrono::milliseconds next_pause();
-    void start_session(mtproto::client_session_options options);
-    void submit(waiting& call);
-    void deliver();
-    void tell_salts();
-    void finish(mtproto::request_id id, answer outcome);
-    void fail_waiting(const std::exception_ptr& error);
-    waiting* find(mtproto::request_id id);
-    void log(log_level level, const std::string& line) const;
-    void check(std::error_code error) const;
+    void schedule_flush();
+    void flush();
+    void write_ready_packets();
+    void wake_keeper();
+    [[nodiscard]] event::clock::time_point next_deadline() const;
 
     asio::any_io_executor executor_;
     sender_options options_;
     sender_hooks hooks_;
+    reconnect_policy policy_;
 
     std::optional<net::any_stream> stream_;
     std::optional<transport::client_transport> transport_;
     std::optional<mtproto::client_session> session_;
-    event wake_;
     transport::receive_buffer in_;
+    byte_buffer packet_;
     byte_buffer out_;
+    std::size_t written_ = 0; // of out_
     std::string where_;
+    std::size_t next_address_ = 0;
 
-    std::vector<waiting*> waiting_;
+    wait_list waiting_calls_;
+    intrusive_list<pending_call, pending_call> calls_;
+
+    // What wakes `keep_link`: the time, or an event for which it must not wait that long.
+    event alarm_;
+    event::clock::time_point alarm_at_ = event::clock::time_point::min();
+    std::exception_ptr link_error_;
+    bool serving_ = false;
+    bool blocked_ = false; // the rest of out_ waits until the stream takes it
+    bool flush_scheduled_ = false;
+
     std::exception_ptr dead_;
     bool stopped_ = false;
-    bool made_key_ = false;
-    bool answered_ = false;
-    bool ever_answered_ = false;
-    int failures_ = 0;
-    int unknown_key_ = 0;
-    std::size_t next_address_ = 0;
-    event::clock::time_point opened_at_{};
-    event::clock::time_point lost_at_{};
 };
 
 } // namespace awaitgram::rpc

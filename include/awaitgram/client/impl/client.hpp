@@ -154,14 +154,7 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
         options.key = stored->auth_key;
     link_->has_stored_key = options.key.has_value();
     link_->new_key.reset();
-    const auto known_salts = co_await session_.salts(dc);
-    for (const auto& stored : known_salts) {
-        mtproto::server_salt salt;
-        salt.value = stored.salt;
-        salt.since = from_unix(stored.valid_since);
-        salt.until = from_unix(stored.valid_until);
-        options.salts.push_back(salt);
-    }
+    options.salts = co_await session_.salts(dc);
     options.keep_key = keep_key;
     options.connect_timeout = config_.connect_timeout;
     options.connect_attempts = config_.connect_attempts;
@@ -170,13 +163,10 @@ AWAITGRAM_DECL awaitable<void> client::connect(std::int32_t dc, bool keep_key) {
 
     rpc::sender_hooks hooks;
     hooks.on_key = [this, dc](crypto::auth_key key) { return take_key(dc, std::move(key)); };
-    hooks.on_salts = [this, dc](const std::vector<mtproto::server_salt>& salts) {
+    hooks.on_salts = [this, dc](std::vector<server_salt> salts) {
         if (link_->new_key)
             return; // the session's key has others
-        auto& unsaved = unsaved_salts_[dc];
-        unsaved.clear();
-        for (const auto& salt : salts)
-            unsaved.push_back({salt.value, unix_seconds(salt.since), unix_seconds(salt.until)});
+        unsaved_salts_[dc] = std::move(salts);
         unsaved_->set();
     };
     hooks.on_update = [this](tl::frame update) {

@@ -23,7 +23,7 @@ AWAITGRAM_DECL client_session::client_session(options with, crypto::random_sourc
 
 AWAITGRAM_DECL client_session::~client_session() = default;
 
-AWAITGRAM_DECL request_id client_session::submit(tl::frame body, time_point, void* owner) {
+AWAITGRAM_DECL request_id client_session::submit(tl::frame body, void* owner) {
     const auto id = ++last_request_;
     if (outbox_.size() >= options_.max_queries) {
         events_.push(failed{id, errc::too_many_queries, owner});
@@ -39,7 +39,7 @@ AWAITGRAM_DECL request_id client_session::submit(tl::frame body, time_point, voi
     return id;
 }
 
-AWAITGRAM_DECL void client_session::cancel(request_id id, time_point) {
+AWAITGRAM_DECL void client_session::cancel(request_id id) {
     auto* dropped = outbox_.find(id);
     if (dropped == nullptr)
         return events_.forget(id);

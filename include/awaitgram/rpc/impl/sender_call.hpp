@@ -2,37 +2,41 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/random.hpp>
 #include <awaitgram/rpc/sender.hpp>
 
-#include <algorithm>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <utility>
 
+// Calls: from a request to the session, and from its events back to the caller.
+
 namespace awaitgram::rpc {
 
-/// An exchange under way; leaves the list, and the session, when it ends in whatever way.
-struct sender::waiting {
-    waiting(std::shared_ptr<sender> on, request asked)
-        : owner(std::move(on)), sent(std::move(asked)), ready(owner->executor_) {
-        owner->waiting_.push_back(this);
+/// A call under way; leaves the sender and the session when it ends in whatever way.
+struct sender::pending_call : waiter, list_link<pending_call> {
+    pending_call(std::shared_ptr<sender> on, request asked)
+        : owner(std::move(on)), sent(std::move(asked)) {
+        owner->calls_.push_back(*this);
     }
-    waiting(const waiting&) = delete;
-    waiting& operator=(const waiting&) = delete;
-    ~waiting() {
-        std::erase(owner->waiting_, this);
-        if (id != 0 && owner->session_) {
-            owner->session_->cancel(id, steady_now());
-            owner->wake_.set();
-        }
+    pending_call(const pending_call&) = delete;
+    pending_call& operator=(const pending_call&) = delete;
+    ~pending_call() {
+        if (id == 0 || !owner->session_)
+            return;
+        owner->session_->cancel(id);
+        owner->schedule_flush();
     }
+
+    [[nodiscard]] bool ended() const noexcept { return outcome || error; }
+    [[nodiscard]] std::string method() const { return std::string{method_name(sent.method())}; }
 
     std::shared_ptr<sender> owner;
     request sent;
-    event ready;
-    mtproto::request_id id = 0; // 0 before it went to the session and after its end
+    mtproto::request_id id = 0; // 0 before it went to the session and after its end there
     std::optional<answer> outcome;
     std::exception_ptr error;
 };
@@ -40,12 +44,19 @@ struct sender::waiting {
 AWAITGRAM_DECL
 sender::sender(asio::any_io_executor executor, sender_options options, sender_hooks hooks)
     : executor_(std::move(executor)), options_(std::move(options)), hooks_(std::move(hooks)),
-      wake_(executor_), lost_at_(event::clock::now()) {
+      policy_(
+          {.attempts = options_.connect_attempts,
+           .outage = options_.outage_limit,
+           .first_answer = options_.connect_timeout,
+           .keep_key = options_.keep_key},
+          event::clock::now()
+      ),
+      waiting_calls_(executor_), alarm_(executor_) {
     if (!options_.key)
         return;
     mtproto::client_session_options stored{.key = *options_.key};
-    stored.salt = options_.salts.empty() ? 0 : options_.salts.back().value;
-    stored.salts = options_.salts;
+    stored.salts = std::exchange(options_.salts, {});
+    stored.salt = stored.salts.empty() ? 0 : stored.salts.back().salt;
     stored.init_prefix = options_.init_prefix;
     start_session(std::move(stored));
 }
@@ -53,11 +64,14 @@ sender::sender(asio::any_io_executor executor, sender_options options, sender_ho
 AWAITGRAM_DECL awaitable<answer> sender::exchange(request sent) {
     if (dead_)
         std::rethrow_exception(dead_);
-    waiting call{shared_from_this(), std::move(sent)};
+    pending_call call{shared_from_this(), std::move(sent)};
     if (session_)
         submit(call);
-    while (!call.outcome && !call.error)
-        co_await call.ready.wait();
+    while (!call.ended()) {
+        co_await waiting_calls_.wait(call);
+        if (call.cancelled() && !call.ended())
+            throw std::system_error(asio::error::operation_aborted);
+    }
     if (call.error)
         std::rethrow_exception(call.error);
     co_return std::move(*call.outcome);
@@ -65,71 +79,58 @@ AWAITGRAM_DECL awaitable<answer> sender::exchange(request sent) {
 
 AWAITGRAM_DECL void sender::stop() {
     stopped_ = true;
-    fail_waiting(std::make_exception_ptr(std::system_error(asio::error::operation_aborted)));
+    fail_calls(std::make_exception_ptr(std::system_error(asio::error::operation_aborted)));
     if (stream_)
         stream_->close();
-    wake_.set();
+    wake_keeper();
 }
 
 AWAITGRAM_DECL void sender::start_session(mtproto::client_session_options options) {
     session_.emplace(std::move(options), crypto::system_random());
-    for (auto* call : waiting_)
-        submit(*call);
-}
-
-AWAITGRAM_DECL void sender::submit(waiting& call) {
-    const auto body = call.sent.body().bytes();
-    call.id = session_->submit({body.begin(), body.end()}, steady_now());
-    wake_.set();
-}
-
-AWAITGRAM_DECL sender::waiting* sender::find(mtproto::request_id id) {
-    const auto found = std::find_if(waiting_.begin(), waiting_.end(), [id](const waiting* call) {
-        return call->id == id;
+    calls_.for_each([this](pending_call& call) {
+        if (!call.ended())
+            submit(call);
     });
-    return found != waiting_.end() ? *found : nullptr;
 }
 
-AWAITGRAM_DECL void sender::finish(mtproto::request_id id, answer outcome) {
-    auto* call = find(id);
-    if (call == nullptr)
-        return;
-    call->id = 0;
-    call->outcome.emplace(std::move(outcome));
-    call->ready.set();
+AWAITGRAM_DECL void sender::submit(pending_call& call) {
+    call.id = session_->submit(call.sent.body(), &call);
+    schedule_flush();
 }
 
-AWAITGRAM_DECL void sender::fail_waiting(const std::exception_ptr& error) {
-    for (auto* call : waiting_) {
-        if (call->outcome)
-            continue;
-        call->error = error;
-        call->ready.set();
-    }
+AWAITGRAM_DECL void sender::finish(pending_call& call, answer outcome) {
+    call.id = 0;
+    call.outcome.emplace(std::move(outcome));
+    waiting_calls_.wake(call);
 }
 
-/// Hands out what the session has to tell.
+AWAITGRAM_DECL void sender::fail(pending_call& call, const std::exception_ptr& error) {
+    call.error = error;
+    waiting_calls_.wake(call);
+}
+
+AWAITGRAM_DECL void sender::fail_calls(const std::exception_ptr& error) {
+    calls_.for_each([this, &error](pending_call& call) {
+        if (!call.outcome)
+            fail(call, error);
+    });
+}
+
+/// Hands out the events of the session.
 AWAITGRAM_DECL void sender::deliver() {
+    const auto call_of = [](void* owner) -> pending_call& {
+        return *static_cast<pending_call*>(owner);
+    };
     while (auto told = session_->poll_event()) {
         if (auto* result = told->get_if<mtproto::answer>()) {
-            finish(result->id, std::move(result->body));
+            finish(call_of(result->owner), std::move(result->body));
         } else if (const auto* refused = told->get_if<mtproto::refusal>()) {
-            if (const auto* call = find(refused->id))
-                finish(
-                    refused->id,
-                    failure(rpc_error{
-                        refused->code,
-                        refused->message,
-                        std::string{method_name(call->sent.method())}})
-                );
+            auto& call = call_of(refused->owner);
+            finish(call, failure(rpc_error{refused->code, refused->message, call.method()}));
         } else if (const auto* failed = told->get_if<mtproto::failed>()) {
-            if (auto* call = find(failed->id)) {
-                call->id = 0;
-                call->error = std::make_exception_ptr(
-                    std::system_error(failed->error, std::string{method_name(call->sent.method())})
-                );
-                call->ready.set();
-            }
+            auto& call = call_of(failed->owner);
+            call.id = 0;
+            fail(call, std::make_exception_ptr(std::system_error(failed->error, call.method())));
         } else if (auto* update = told->get_if<mtproto::update>()) {
             if (hooks_.on_update)
                 hooks_.on_update(std::move(update->body));
@@ -137,19 +138,14 @@ AWAITGRAM_DECL void sender::deliver() {
             if (hooks_.on_new_session)
                 hooks_.on_new_session();
         } else if (told->get_if<mtproto::salt_changed>() != nullptr || told->get_if<mtproto::salts_learned>() != nullptr) {
-            tell_salts();
+            report_salts();
         }
     }
 }
 
-AWAITGRAM_DECL void sender::tell_salts() {
+AWAITGRAM_DECL void sender::report_salts() {
     if (hooks_.on_salts)
         hooks_.on_salts(session_->salts(steady_now()));
-}
-
-AWAITGRAM_DECL void sender::log(log_level level, const std::string& line) const {
-    if (options_.log)
-        options_.log(level, line);
 }
 
 } // namespace awaitgram::rpc

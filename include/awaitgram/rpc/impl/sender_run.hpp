@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/async/task_group.hpp>
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/rpc/sender.hpp>
 #include <awaitgram/transport/error.hpp>
 
-#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
 
+// From one link to the next: connecting, agreeing on a key, and what a broken link means.
+
 namespace awaitgram::rpc {
 
-/// However `run` ends: nobody goes on waiting for an answer.
+/// However `run` ends: no call waits any longer.
 struct sender::run_scope {
     sender& owner;
     ~run_scope() {
         if (!owner.dead_)
             owner.dead_ =
                 std::make_exception_ptr(std::system_error(asio::error::operation_aborted));
-        owner.fail_waiting(owner.dead_);
+        owner.fail_calls(owner.dead_);
     }
 };
 
@@ -36,18 +35,14 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
     const run_scope scope{*this};
     while (!stopped_) {
         std::exception_ptr fatal;
+        std::chrono::milliseconds next_pause{0};
         try {
-            try {
-                co_await within(options_.connect_timeout, open());
-            } catch (const std::system_error& problem) {
-                if (problem.code() != asio::error::timed_out)
-                    throw;
-                throw std::system_error(problem.code(), "cannot connect to " + where_);
-            }
+            co_await open_in_time();
             if (!stopped_)
                 co_await serve();
         } catch (const std::system_error& problem) {
-            fatal = after_failure(problem);
+            if (!stopped_)
+                fatal = decide(problem, next_pause);
         } catch (...) {
             fatal = std::current_exception();
         }
@@ -61,65 +56,71 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
             std::rethrow_exception(fatal);
         }
         // A request may set the event, but not shorten the pause.
-        co_await pause(next_pause());
+        co_await pause(next_pause);
     }
 }
 
-/// Decides what a broken link means: null to try again, else what to give up with.
-AWAITGRAM_DECL std::exception_ptr sender::after_failure(const std::system_error& problem) {
-    constexpr auto proven = std::chrono::seconds{30};
-    const auto now = event::clock::now();
-    if (problem.code() == asio::error::operation_aborted)
-        return std::current_exception();
-    if (std::exchange(answered_, false)) {
-        unknown_key_ = 0;
-        // Links that break soon after the first answer don't hide an outage: only the time with a link is no part of it.
-        const auto lived = now - opened_at_;
-        lost_at_ = lived > proven ? now : lost_at_ + lived;
-        if (lived > proven && problem.code() != transport::errc::flood)
-            failures_ = 0;
-    }
-    ++failures_;
-    if (problem.code() == transport::errc::auth_key_not_found && session_)
-        return on_unknown_key(problem);
-    const auto error = std::current_exception();
-    if (!ever_answered_ && failures_ >= options_.connect_attempts)
-        return error;
-    if (now - lost_at_ > options_.outage_limit)
-        fail_waiting(error);
-    log(ever_answered_ ? log_level::warning : log_level::info,
-        std::string{problem.what()} + "; trying again");
-    return nullptr;
+namespace detail {
+
+inline link_end end_of(std::error_code error) noexcept {
+    if (error == asio::error::operation_aborted)
+        return link_end::cancelled;
+    if (error == transport::errc::auth_key_not_found)
+        return link_end::unknown_key;
+    return error == transport::errc::flood ? link_end::flood : link_end::broken;
 }
 
-/// Anybody on the way can say that the key is unknown, so it takes several to be believed, and a login's key is never dropped. The
-/// owner decides whether the new key takes the place of the old one where that is stored.
-AWAITGRAM_DECL std::exception_ptr sender::on_unknown_key(const std::system_error& problem) {
-    if (++unknown_key_ < options_.connect_attempts)
-        return nullptr;
-    if (options_.keep_key || made_key_) {
-        const auto line = where_ + " doesn't know the key of this session; start a new session";
-        return std::make_exception_ptr(std::system_error(problem.code(), line));
-    }
-    log(log_level::warning, where_ + " doesn't know the key of this session; making a new one");
-    session_.reset();
-    for (auto* call : waiting_)
-        call->id = 0;
-    unknown_key_ = 0;
-    failures_ = 0;
-    return nullptr;
-}
+} // namespace detail
 
-/// Doubles from a quarter of a second to half a minute, give or take a quarter.
-AWAITGRAM_DECL std::chrono::milliseconds sender::next_pause() {
-    const auto doubled = std::min(250LL << std::min(std::max(failures_ - 1, 0), 10), 30'000LL);
+/// Does what the policy says about a broken link: null to try again after `next_pause`, else the error to give up with.
+AWAITGRAM_DECL std::exception_ptr
+sender::decide(const std::system_error& problem, std::chrono::milliseconds& next_pause) {
+    using kind = reconnect_decision::kind;
+    const auto end = detail::end_of(problem.code());
     std::uint8_t chance = 128;
     if (!crypto::system_random().fill({&chance, 1}))
         chance = 128;
-    return std::chrono::milliseconds{doubled * 3 / 4 + doubled * chance / 512};
+    const auto decision = policy_.ended(end, session_.has_value(), event::clock::now(), chance);
+    next_pause = decision.pause;
+    switch (decision.what) {
+    case kind::give_up:
+        return std::current_exception();
+    case kind::key_lost:
+        return std::make_exception_ptr(std::system_error(
+            problem.code(), where_ + " doesn't know the key of this session; start a new session"
+        ));
+    case kind::new_key:
+        log(log_level::warning, where_ + " doesn't know the key of this session; making a new one");
+        drop_key();
+        return nullptr;
+    case kind::retry:
+        break;
+    }
+    if (decision.fail_calls)
+        fail_calls(std::current_exception());
+    if (end != link_end::unknown_key || !session_)
+        log(policy_.ever_answered() ? log_level::warning : log_level::info,
+            std::string{problem.what()} + "; trying again");
+    return nullptr;
 }
 
-/// Connects and, when there is no key yet, makes one.
+/// The owner decides whether the next key takes the place of this one where it is stored.
+AWAITGRAM_DECL void sender::drop_key() {
+    session_.reset();
+    calls_.for_each([](pending_call& call) { call.id = 0; });
+}
+
+AWAITGRAM_DECL awaitable<void> sender::open_in_time() {
+    try {
+        co_await within(options_.connect_timeout, open());
+    } catch (const std::system_error& problem) {
+        if (problem.code() != asio::error::timed_out)
+            throw;
+        throw std::system_error(problem.code(), "cannot connect to " + where_);
+    }
+}
+
+/// Connects and, when there is no key yet, agrees on one.
 AWAITGRAM_DECL awaitable<void> sender::open() {
     if (options_.addresses.empty())
         throw std::system_error(
@@ -130,16 +131,17 @@ AWAITGRAM_DECL awaitable<void> sender::open() {
     where_ = to_string(address);
     in_.clear();
     out_.clear();
+    written_ = 0;
     stream_.emplace(options_.dial(executor_));
     co_await stream_->connect(address);
     transport_.emplace(options_.kind, options_.obfuscation, crypto::system_random(), options_.dc);
     check(transport_->start(out_));
     if (!session_)
-        co_await make_key();
-    opened_at_ = event::clock::now();
+        co_await agree_on_key();
+    policy_.opened(event::clock::now());
 }
 
-AWAITGRAM_DECL awaitable<void> sender::make_key() {
+AWAITGRAM_DECL awaitable<void> sender::agree_on_key() {
     mtproto::key_exchange_options trusted;
     trusted.keys = options_.server_keys;
     trusted.dc = options_.dc;
@@ -158,104 +160,20 @@ AWAITGRAM_DECL awaitable<void> sender::make_key() {
     }
     if (error)
         throw std::system_error(error, "cannot agree on a key with " + where_);
-    auto made = exchange.take();
-    co_await hooks_.on_key(made.key);
-    mtproto::client_session_options options{.key = made.key, .salt = made.salt};
-    options.time_offset = made.time_offset;
+    auto agreed = exchange.take();
+    co_await hooks_.on_key(agreed.key);
+    mtproto::client_session_options options{.key = agreed.key, .salt = agreed.salt};
+    options.time_offset = agreed.time_offset;
     options.time_synchronised = true;
     options.init_prefix = options_.init_prefix;
-    made_key_ = true;
+    policy_.key_agreed();
     start_session(std::move(options));
-    tell_salts();
+    report_salts();
 }
 
-/// Runs reader and writer until one of them fails.
-AWAITGRAM_DECL awaitable<void> sender::serve() {
-    session_->connected(steady_now());
-    const std::function<awaitable<void>(task_group&)> both = [this](task_group& group) {
-        group.spawn(write_packets());
-        return read_packets();
-    };
-    co_await with_tasks(both);
-}
-
-AWAITGRAM_DECL awaitable<void> sender::read_packets() {
-    const auto self = shared_from_this();
-    transport::packet packet;
-    for (;;) {
-        while (next_packet(packet)) {
-            const auto error = session_->receive(packet, steady_now());
-            packet = {}; // or it would keep its memory until the next one arrives
-            deliver();
-            check(error);
-            answered_ = true;
-            ever_answered_ = true;
-        }
-        wake_.set();
-        co_await receive_bytes();
-    }
-}
-
-AWAITGRAM_DECL awaitable<void> sender::write_packets() {
-    const auto self = shared_from_this();
-    constexpr std::size_t enough = 128 * 1024;
-    byte_buffer packet;
-    for (;;) {
-        const auto now = steady_now();
-        const auto error = session_->tick(now);
-        deliver();
-        check(error);
-        while (out_.size() < enough && session_->poll_packet(packet, now))
-            check(transport_->frame(packet, out_));
-        if (!out_.empty()) {
-            co_await write_out();
-            if (out_.capacity() > enough)
-                byte_buffer{}.swap(out_);
-            continue;
-        }
-        auto deadline = event::clock::time_point::max();
-        if (const auto wake_at = session_->wake_at())
-            deadline = event::clock::now() + (*wake_at - now);
-        // The first answer is due soon after a query: nobody but Telegram speaks with our key.
-        const auto first_answer_due = opened_at_ + options_.connect_timeout;
-        if (!answered_ && session_->pending() > 0) {
-            if (event::clock::now() >= first_answer_due)
-                throw std::system_error(asio::error::timed_out, "no answer from " + where_);
-            deadline = std::min(deadline, first_answer_due);
-        }
-        co_await wake_.wait_until(deadline);
-        if (stopped_)
-            throw std::system_error(asio::error::operation_aborted); // ends the reader too
-    }
-}
-
-/// Sends `out_`. A server that takes nothing for long is as good as gone, and meanwhile nothing looks after the time.
-AWAITGRAM_DECL awaitable<void> sender::write_out() {
-    try {
-        co_await within(2 * options_.connect_timeout, stream_->write(out_));
-    } catch (const std::system_error& problem) {
-        if (problem.code() != asio::error::timed_out)
-            throw;
-        throw std::system_error(problem.code(), "cannot write to " + where_);
-    }
-    out_.clear();
-}
-
-/// Appends what the server sent to `in_`.
-AWAITGRAM_DECL awaitable<void> sender::receive_bytes() {
-    const auto count = co_await stream_->read_some(in_.room());
-    transport_->received(in_.arrived(count));
-}
-
-/// Takes the first whole packet out of `in_`, where it stays; throws what the transport finds wrong.
-AWAITGRAM_DECL bool sender::next_packet(transport::packet& packet) {
-    for (;;) {
-        const auto found = transport_->parse(in_.unread());
-        check(found.error);
-        packet = in_.take(found);
-        if (found.has_packet() || found.consumed == 0)
-            return found.has_packet();
-    }
+AWAITGRAM_DECL void sender::log(log_level level, const std::string& line) const {
+    if (options_.log)
+        options_.log(level, line);
 }
 
 AWAITGRAM_DECL void sender::check(std::error_code error) const {

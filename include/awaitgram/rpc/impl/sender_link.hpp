@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/async/timeout.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/rpc/sender.hpp>
+
+#include <asio/defer.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+// One link, from its opening to its end: reading, writing and looking at the time.
+
+namespace awaitgram::rpc {
+
+/// Marks the time in which packets can be sent.
+struct sender::link_scope {
+    sender& owner;
+
+    explicit link_scope(sender& of) : owner(of) {
+        owner.serving_ = true;
+        owner.blocked_ = false;
+        owner.link_error_ = nullptr;
+    }
+    link_scope(const link_scope&) = delete;
+    link_scope& operator=(const link_scope&) = delete;
+    ~link_scope() {
+        owner.serving_ = false;
+        owner.alarm_at_ = event::clock::time_point::min();
+    }
+};
+
+/// Reads, writes and looks at the time until one of that fails.
+AWAITGRAM_DECL awaitable<void> sender::serve() {
+    session_->connected(steady_now());
+    const link_scope scope{*this};
+    const std::function<awaitable<void>(task_group&)> both = [this](task_group& group) {
+        group.spawn(keep_link());
+        return read_packets();
+    };
+    co_await with_tasks(both);
+}
+
+AWAITGRAM_DECL awaitable<void> sender::read_packets() {
+    const auto self = shared_from_this();
+    transport::packet packet;
+    for (;;) {
+        while (next_packet(packet)) {
+            const auto error = session_->receive(packet, steady_now());
+            packet = {}; // or it would keep its memory until the next one arrives
+            deliver();
+            check(error);
+            policy_.answered();
+        }
+        // After the callers that were answered have asked again, so that the receipts travel with their requests.
+        schedule_flush();
+        const auto count = co_await stream_->read_some(in_.room());
+        transport_->received(in_.arrived(count));
+    }
+}
+
+/// Sends what waits as soon as the coroutines that are ready now have run, so that their requests share a packet.
+AWAITGRAM_DECL void sender::schedule_flush() {
+    if (!session_ || std::exchange(flush_scheduled_, true))
+        return;
+    asio::defer(executor_, [self = shared_from_this()] {
+        self->flush_scheduled_ = false;
+        self->flush();
+    });
+}
+
+/// Writes at once what the stream takes; leaves the rest, errors and all waiting to `keep_link`.
+AWAITGRAM_DECL void sender::flush() {
+    if (!session_)
+        return;
+    try {
+        deliver(); // requests that the session refused to take
+        if (!serving_ || blocked_ || link_error_)
+            return;
+        write_ready_packets();
+        if (blocked_ || next_deadline() < alarm_at_)
+            wake_keeper();
+    } catch (...) {
+        link_error_ = std::current_exception();
+        wake_keeper();
+    }
+}
+
+AWAITGRAM_DECL void sender::wake_keeper() {
+    alarm_at_ = event::clock::time_point::min();
+    alarm_.set();
+}
+
+AWAITGRAM_DECL void sender::write_ready_packets() {
+    constexpr std::size_t enough = 128 * 1024;
+    const auto now = steady_now();
+    for (;;) {
+        while (out_.size() < enough && session_->poll_packet(packet_, now))
+            check(transport_->frame(packet_, out_));
+        if (out_.empty())
+            return;
+        written_ = stream_->try_write(out_);
+        if (written_ != out_.size()) {
+            blocked_ = true;
+            return;
+        }
+        written_ = 0;
+        out_.clear();
+        if (out_.capacity() > enough)
+            byte_buffer{}.swap(out_);
+    }
+}
+
+/// When `keep_link` has to look at the session again even if nothing happens.
+AWAITGRAM_DECL event::clock::time_point sender::next_deadline() const {
+    auto deadline = event::clock::time_point::max();
+    if (const auto wake_at = session_->wake_at())
+        deadline = event::clock::now() + (*wake_at - steady_now());
+    // The first answer is due soon after a query: nothing but the server can speak with our key.
+    if (session_->pending() > 0)
+        if (const auto due = policy_.first_answer_due())
+            deadline = std::min(deadline, *due);
+    return deadline;
+}
+
+/// Does what is due by the clock, waits for a stream that takes no more bytes, and throws what ended the link elsewhere.
+AWAITGRAM_DECL awaitable<void> sender::keep_link() {
+    const auto self = shared_from_this();
+    for (;;) {
+        if (link_error_)
+            std::rethrow_exception(link_error_);
+        if (blocked_) {
+            co_await write_out();
+            blocked_ = false;
+        }
+        const auto error = session_->tick(steady_now());
+        deliver();
+        check(error);
+        const auto due = policy_.first_answer_due();
+        if (due && session_->pending() > 0 && event::clock::now() >= *due)
+            throw std::system_error(asio::error::timed_out, "no answer from " + where_);
+        flush();
+        if (link_error_ || blocked_)
+            continue;
+        alarm_at_ = next_deadline();
+        co_await alarm_.wait_until(alarm_at_);
+        alarm_at_ = event::clock::time_point::min();
+        if (stopped_)
+            throw std::system_error(asio::error::operation_aborted); // ends the reader too
+    }
+}
+
+/// Sends the rest of `out_`. A server that takes nothing for long is as good as gone, and meanwhile nothing looks at the time.
+AWAITGRAM_DECL awaitable<void> sender::write_out() {
+    written_ += stream_->try_write(byte_view{out_}.subspan(written_));
+    if (written_ != out_.size()) {
+        const auto rest = byte_view{out_}.subspan(written_);
+        try {
+            co_await within(2 * options_.connect_timeout, stream_->write(rest));
+        } catch (const std::system_error& problem) {
+            if (problem.code() != asio::error::timed_out)
+                throw;
+            throw std::system_error(problem.code(), "cannot write to " + where_);
+        }
+    }
+    written_ = 0;
+    out_.clear();
+}
+
+/// Appends what the server sent to `in_`.
+AWAITGRAM_DECL awaitable<void> sender::receive_bytes() {
+    const auto count = co_await stream_->read_some(in_.room());
+    transport_->received(in_.arrived(count));
+}
+
+/// Takes the first whole packet out of `in_`, where it stays; throws what the transport finds wrong.
+AWAITGRAM_DECL bool sender::next_packet(transport::packet& packet) {
+    for (;;) {
+        const auto found = transport_->parse(in_.unread());
+        check(found.error);
+        packet = in_.take(found);
+        if (found.has_packet() || found.consumed == 0)
+            return found.has_packet();
+    }
+}
+
+} // namespace awaitgram::rpc
