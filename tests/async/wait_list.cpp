@@ -144,6 +144,49 @@ TEST_CASE("an exception that leaves the event loop takes no wake-up with it") {
     CHECK(test.resumed == "ab");
 }
 
+TEST_CASE("waiters that are woken while the list is held resume when it says so") {
+    scene test;
+    test.start('a');
+    test.start('b');
+
+    test.list->hold();
+    for (auto* each : test.waiting)
+        test.list->wake(*each);
+    test.run();
+    CHECK(test.resumed.empty());
+    test.list->resume_woken();
+    CHECK(test.resumed == "ab");
+}
+
+TEST_CASE("waiters of a list that is released resume soon") {
+    scene test;
+    test.start('a');
+
+    test.list->hold();
+    test.list->wake(*test.waiting[0]);
+    test.list->release();
+    CHECK(test.resumed.empty());
+    test.run();
+    CHECK(test.resumed == "a");
+}
+
+TEST_CASE("an exception of a waiter that resumes at once leaves the event loop all the same") {
+    scene test;
+    asio::co_spawn(test.context, test.wait('a'), [](const std::exception_ptr&) {
+        throw std::runtime_error{"handler"};
+    });
+    test.run();
+    test.start('b');
+
+    test.list->hold();
+    for (auto* each : test.waiting)
+        test.list->wake(*each);
+    test.list->resume_woken();
+    CHECK_THROWS_WITH(test.run(), "handler");
+    test.run();
+    CHECK(test.resumed == "ab");
+}
+
 TEST_CASE("what still waits ends with its context") {
     struct flag {
         bool& ended;

@@ -99,6 +99,48 @@ TEST_CASE("answers come in any order and find their queries") {
     CHECK(answers[1].id == 1);
 }
 
+TEST_CASE("the end of a query carries the owner it was submitted with") {
+    scene s{[](mtproto::client_session_options& options) { options.max_queries = 2; }};
+    s.settle();
+    int answered = 0;
+    int refused = 0;
+    int too_many = 0;
+    s.client_session.submit(tl::frame{value(some_query)}, &answered);
+    s.client_session.submit(tl::frame{value(some_query)}, &refused);
+    s.client_session.submit(tl::frame{value(some_query)}, &too_many);
+    const auto sent = s.sent(some_query);
+    REQUIRE(sent.size() == 2);
+    CHECK(!s.answer(sent[0].msg_id, value(some_result)));
+    CHECK(!s.refuse(sent[1].msg_id, 400, "X"));
+
+    for (auto& told : s.events()) {
+        if (const auto* result = told.get_if<mtproto::answer>())
+            CHECK(result->owner == &answered);
+        if (const auto* refusal = told.get_if<mtproto::refusal>())
+            CHECK(refusal->owner == &refused);
+        if (const auto* failure = told.get_if<mtproto::failed>())
+            CHECK(failure->owner == &too_many);
+    }
+}
+
+TEST_CASE("a query that is cancelled after its answer came has no event") {
+    scene s;
+    s.settle();
+    const auto first = s.client_session.submit(tl::frame{value(some_query)});
+    const auto second = s.client_session.submit(tl::frame{value(some_query)});
+    const auto sent = s.sent(some_query);
+    REQUIRE(sent.size() == 2);
+    for (const auto& one : sent)
+        CHECK(!s.answer(one.msg_id, value(some_result)));
+
+    s.client_session.cancel(first);
+
+    const auto answers = s.events_of<mtproto::answer>();
+    REQUIRE(answers.size() == 1);
+    CHECK(answers[0].id == second);
+    CHECK(s.sent(id::rpc_drop_answer).empty());
+}
+
 TEST_CASE("an rpc_error is a refusal with its code and text") {
     scene s;
     s.settle();

@@ -50,7 +50,7 @@ private:
 
 /// Many coroutines that wait, each to be woken alone, at a fraction of the cost of as many `event`s and without a deadline.
 ///
-/// Those that are woken resume together, soon, on the executor. All calls happen on the executor; waiters must not outlive the list
+/// Those that are woken resume together, soon, on the executor; see `hold` for sooner. All calls happen on the executor; waiters must not outlive the list
 /// while they wait.
 class wait_list {
 public:
@@ -66,6 +66,16 @@ public:
 
     /// Wakes a waiter; does nothing when it does not wait.
     void wake(waiter& waiting);
+
+    /// From here on waiters that are woken resume in `resume_woken` and not before.
+    void hold();
+
+    /// Resumes the waiters that were woken since `hold`, before it returns. What leaves the event loop through one of them is thrown
+    /// there, not here.
+    void resume_woken();
+
+    /// Ends `hold` without resuming anything yet.
+    void release();
 
 private:
     std::shared_ptr<detail::wait_list_state> state_;

@@ -61,7 +61,7 @@ struct client_session_options {
 /// what `poll_event` gives, and calls `tick` at `wake_at`. Queries survive a lost connection: those that the server hasn't
 /// received are sent again under new ids, those that it has are waited for.
 //
-// All functions are cold, that is optimised for size: a packet's time goes into its encryption, and a program compiles faster.
+// Functions that a call does not go through are cold, that is optimised for size: a program compiles faster.
 class client_session {
 public:
     using options = client_session_options;
@@ -75,7 +75,7 @@ public:
 
     /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
     /// `failed` event, which carries `owner`, unless it is cancelled.
-    [[gnu::cold]] request_id submit(tl::frame body, void* owner = nullptr);
+    request_id submit(tl::frame body, void* owner = nullptr);
 
     /// Forgets a query; no event of it follows, not even one that is queued. If the query went out already, the server is asked to drop
     /// its answer.
@@ -89,16 +89,16 @@ public:
     /// Takes one packet, decrypts it in place; frames of the events share its bytes.
     ///
     /// Errors: `errc`: close this connection and make another; queries stay.
-    [[gnu::cold]] std::error_code receive(const transport::packet& packet, time_point now);
+    std::error_code receive(const transport::packet& packet, time_point now);
 
     /// Replaces `out` by the next packet to send; false when there is none now.
-    [[nodiscard, gnu::cold]] bool poll_packet(byte_buffer& out, time_point now);
+    [[nodiscard]] bool poll_packet(byte_buffer& out, time_point now);
 
     /// The next thing to tell.
-    [[nodiscard, gnu::cold]] std::optional<event> poll_event();
+    [[nodiscard]] std::optional<event> poll_event();
 
     /// When `tick` and `poll_packet` should be called again even if nothing happens.
-    [[nodiscard, gnu::cold]] std::optional<time_point> wake_at() const;
+    [[nodiscard]] std::optional<time_point> wake_at() const;
 
     /// Looks at the clock. Errors: `errc::no_pong`: close this connection and make another.
     [[gnu::cold]] std::error_code tick(time_point now);
@@ -115,14 +115,14 @@ public:
 
 private:
     // Sending: impl/client_session_send.hpp
-    [[gnu::cold]] void queue_acks(time_point now);
-    [[gnu::cold]] void queue_upkeep(time_point now);
+    void queue_acks(time_point now);
+    void queue_upkeep(time_point now);
     [[gnu::cold]] void collect_states();
     [[gnu::cold]] void queue_state_request();
-    [[gnu::cold]] std::size_t choose_queries();
+    std::size_t choose_queries();
     [[gnu::cold]] void
     write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now);
-    [[gnu::cold]] void write_query(byte_buffer& out, query& item, time_point now);
+    void write_query(byte_buffer& out, query& item, time_point now);
 
     // Receiving: impl/client_session_receive.hpp
     struct incoming {
@@ -134,18 +134,18 @@ private:
         time_point now;
         bool unpacked;
     };
-    [[gnu::cold]] std::error_code unpack(incoming& message, tl::frame& unpacked);
-    [[gnu::cold]] std::error_code accept(incoming message);
-    [[gnu::cold]] std::error_code accept_inner(const incoming& outer);
+    std::error_code unpack(incoming& message, tl::frame& unpacked);
+    std::error_code accept(incoming message);
+    std::error_code accept_inner(const incoming& outer);
     [[gnu::cold]] std::error_code on_bad_time(const incoming& message, bool container);
     [[gnu::cold]] bool excuses_bad_time(const incoming& message) noexcept;
-    [[gnu::cold]] std::error_code process(const incoming& message);
+    std::error_code process(const incoming& message);
     [[gnu::cold]] std::error_code on_message_copy(const incoming& outer);
-    [[gnu::cold]] std::error_code on_result(const incoming& message);
-    [[gnu::cold]] static incoming part_of(const incoming& outer, const inner_message& part);
-    [[gnu::cold]] static tl::frame frame_of(const incoming& message);
+    std::error_code on_result(const incoming& message);
+    static incoming part_of(const incoming& outer, const inner_message& part);
+    static tl::frame frame_of(const incoming& message);
     [[gnu::cold]] void on_refusal(query& asked, byte_view error);
-    [[gnu::cold]] void acknowledge_receipt(const incoming& message);
+    void acknowledge_receipt(const incoming& message);
 
     // Service messages: impl/client_session_service.hpp
     [[gnu::cold]] std::error_code on_service(const incoming& message);
@@ -170,7 +170,7 @@ private:
     [[gnu::cold]] void resend_part(const sent_message& part, time_point now);
     [[gnu::cold]] void refuse_group(sent_message& rejected);
     [[gnu::cold]] void resend_or_fail(query& rejected);
-    [[gnu::cold]] void note_answer(std::int64_t to, const incoming& message);
+    void note_answer(std::int64_t to, const incoming& message);
     [[gnu::cold]] void note_clock();
     [[gnu::cold]] void adopt_salt(std::int64_t salt, time_point now);
     [[gnu::cold]] void start_session();

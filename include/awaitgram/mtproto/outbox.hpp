@@ -5,6 +5,7 @@
 #include <awaitgram/mtproto/detail/list.hpp>
 #include <awaitgram/mtproto/detail/request_table.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
+#include <awaitgram/mtproto/query.hpp>
 #include <awaitgram/mtproto/sent_log.hpp>
 #include <awaitgram/tl/frame.hpp>
 
@@ -14,36 +15,6 @@
 #include <utility>
 
 namespace awaitgram::mtproto {
-
-/// A query that has not ended.
-struct query {
-    enum class stage : std::uint8_t {
-        /// To be sent, for the first time or again.
-        waiting,
-        /// Sent, and nothing heard since.
-        sent,
-        /// The server has it.
-        received,
-    };
-
-    request_id id{};
-    tl::frame body{};
-    /// The value that was submitted with the query, for its event.
-    void* owner = nullptr;
-    /// The last id it went out under in this session.
-    std::int64_t msg_id{};
-    stage at = stage::waiting;
-    /// Not to be put into a container.
-    bool alone = false;
-    /// It went out on a connection that broke, and the server was asked whether it arrived.
-    bool asked = false;
-    /// How often the server rejected it.
-    int rejections = 0;
-
-    /// The queries submitted before and after it.
-    query* older = nullptr;
-    query* newer = nullptr;
-};
 
 /// The queries that have not ended, and the decision which of them to send, and when again.
 ///
@@ -85,7 +56,7 @@ public:
         added->older = newest_;
         (newest_ != nullptr ? newest_->newer : oldest_) = added;
         newest_ = added;
-        table_.insert(id, added);
+        table_.insert(*added);
         waiting_.push_back({id, added});
     }
 
@@ -95,7 +66,7 @@ public:
     void remove(query& ended) {
         if (ended.at == query::stage::waiting)
             waiting_.erase(waiting_.lower_bound(ended.id), 1);
-        table_.erase(ended.id);
+        table_.erase(ended);
         (ended.older != nullptr ? ended.older->newer : oldest_) = ended.newer;
         (ended.newer != nullptr ? ended.newer->older : newest_) = ended.older;
         keep_spare(ended);

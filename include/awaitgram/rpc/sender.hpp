@@ -146,9 +146,10 @@ private:
     bool next_packet(transport::packet& packet);
     void schedule_flush();
     void flush();
-    void write_ready_packets();
+    void take_packets(transport::packet& packet);
+    void write_ready_packets(time_point now);
     void wake_keeper();
-    [[nodiscard]] event::clock::time_point next_deadline() const;
+    [[nodiscard]] time_point next_deadline(time_point now) const;
 
     asio::any_io_executor executor_;
     sender_options options_;
@@ -170,7 +171,7 @@ private:
 
     // What wakes `keep_link`: the time, or an event for which it must not wait that long.
     event alarm_;
-    event::clock::time_point alarm_at_ = event::clock::time_point::min();
+    time_point alarm_at_ = time_point::min();
     std::exception_ptr link_error_;
     bool serving_ = false;
     bool blocked_ = false; // the rest of out_ waits until the stream takes it

@@ -12,6 +12,7 @@
 #include <asio/post.hpp>
 #include <asio/query.hpp>
 
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -47,6 +48,26 @@ public:
         schedule();
     }
 
+    void hold() noexcept { held_ = true; }
+
+    void release() {
+        held_ = false;
+        if (!ready_.empty())
+            schedule();
+    }
+
+    void resume_woken() {
+        const auto self = shared_from_this();
+        held_ = false;
+        try {
+            resume_ready();
+        } catch (...) {
+            asio::post(executor_, [error = std::current_exception()] {
+                std::rethrow_exception(error);
+            });
+        }
+    }
+
     /// The context is about to end: destroys the coroutines that still wait.
     void abandon() {
         const auto self = shared_from_this(); // its owner may be in a frame that is destroyed
@@ -79,9 +100,12 @@ private:
     }
 
     void schedule() {
-        if (std::exchange(scheduled_, true))
+        if (held_ || std::exchange(scheduled_, true))
             return;
-        asio::defer(executor_, [self = shared_from_this()] { self->resume_ready(); });
+        asio::defer(executor_, [self = shared_from_this()] {
+            self->scheduled_ = false;
+            self->resume_ready();
+        });
     }
 
     void resume_ready() {
@@ -98,7 +122,6 @@ private:
                 state.schedule();
             }
         };
-        scheduled_ = false;
         turn now{*this};
         now.waiting.take(ready_);
         while (!now.waiting.empty()) {
@@ -118,6 +141,7 @@ private:
     intrusive_list<waiter, waiter> ready_;
     wait_list_service* service_ = nullptr; // null after the end of the context
     bool scheduled_ = false;
+    bool held_ = false;
 };
 
 /// Knows the wait lists of a context, so that what waits in them ends with the context.
@@ -185,6 +209,18 @@ AWAITGRAM_DECL awaitable<void> wait_list::wait(waiter& waiting) {
 
 AWAITGRAM_DECL void wait_list::wake(waiter& waiting) {
     state_->wake(waiting);
+}
+
+AWAITGRAM_DECL void wait_list::hold() {
+    state_->hold();
+}
+
+AWAITGRAM_DECL void wait_list::release() {
+    state_->release();
+}
+
+AWAITGRAM_DECL void wait_list::resume_woken() {
+    state_->resume_woken();
 }
 
 } // namespace awaitgram

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/mtproto/outbox.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+using namespace awaitgram;
+using namespace awaitgram::mtproto;
+
+namespace {
+
+std::vector<request_id> ids_by_age(outbox& box) {
+    std::vector<request_id> ids;
+    for (auto* each = box.oldest(); each != nullptr; each = each->newer)
+        ids.push_back(each->id);
+    return ids;
+}
+
+std::vector<request_id> ids_waiting(const outbox& box) {
+    std::vector<request_id> ids;
+    for (const auto& each : box.waiting())
+        ids.push_back(each.id);
+    return ids;
+}
+
+/// Sends all that waits.
+void send_all(outbox& box, std::int64_t first_msg_id) {
+    for (const auto& each : box.waiting()) {
+        sent_message sent;
+        sent.msg_id = sent.outer_id = first_msg_id++;
+        sent.request = each.id;
+        box.note(*each.which, sent);
+    }
+    box.drop_waiting(box.waiting().size());
+}
+
+} // namespace
+
+TEST_CASE("queries are found by id, in whatever order they end, however many there are") {
+    std::mt19937 random(1);
+    outbox box{5};
+    std::vector<request_id> alive;
+    for (request_id id = 1; id <= 20'000; ++id) {
+        box.add(id, {}, nullptr);
+        alive.push_back(id);
+        while (alive.size() > 1 && random() % 4 == 0) {
+            const auto at = alive.begin() + static_cast<std::ptrdiff_t>(random() % alive.size());
+            auto* ended = box.find(*at);
+            REQUIRE(ended != nullptr);
+            REQUIRE(ended->id == *at);
+            box.remove(*ended);
+            REQUIRE(box.find(*at) == nullptr);
+            alive.erase(at);
+        }
+        if (id % 1000 == 0) {
+            REQUIRE(box.size() == alive.size());
+            REQUIRE(ids_by_age(box) == alive);
+            REQUIRE(ids_waiting(box) == alive);
+        }
+    }
+    CHECK(box.find(0) == nullptr);
+    CHECK(box.find(20'001) == nullptr);
+}
+
+TEST_CASE("an empty outbox finds nothing") {
+    outbox box{5};
+    CHECK(box.size() == 0);
+    CHECK(box.find(1) == nullptr);
+    CHECK(box.oldest() == nullptr);
+    CHECK(box.newest() == nullptr);
+}
+
+TEST_CASE("queries that go again keep their places by age") {
+    outbox box{5};
+    for (request_id id = 1; id <= 5; ++id)
+        box.add(id, {}, nullptr);
+    send_all(box, 100);
+    CHECK(box.waiting().empty());
+
+    for (const request_id id : {4, 2, 5})
+        box.resend(*box.find(id));
+    box.resend(*box.find(4));
+    CHECK(ids_waiting(box) == std::vector<request_id>{2, 4, 5});
+    box.remove(*box.find(4));
+    CHECK(ids_waiting(box) == std::vector<request_id>{2, 5});
+    box.restart();
+    CHECK(ids_waiting(box) == std::vector<request_id>{1, 2, 3, 5});
+}
+
+TEST_CASE("an ended query leaves nothing to the next one that takes its memory") {
+    outbox box{5};
+    auto owner = 0;
+    box.add(1, tl::frame{byte_buffer(4)}, &owner);
+    send_all(box, 100);
+    auto& first = *box.find(1);
+    first.alone = first.asked = true;
+    CHECK(box.resend_rejected(first));
+    box.remove(first);
+
+    box.add(2, {}, nullptr);
+    const auto& second = *box.find(2);
+    CHECK(second.owner == nullptr);
+    CHECK(second.body.empty());
+    CHECK(second.msg_id == 0);
+    CHECK(second.at == query::stage::waiting);
+    CHECK_FALSE(second.alone);
+    CHECK_FALSE(second.asked);
+    CHECK(second.rejections == 0);
+}
+
+TEST_CASE("a sent message is found in whatever order one asks for them") {
+    std::mt19937 random(1);
+    sent_log log;
+    std::vector<std::int64_t> ids;
+    for (auto i = 0; i != 2'000; ++i) {
+        sent_message sent;
+        sent.msg_id = 10 * i;
+        log.add(sent);
+        ids.push_back(sent.msg_id);
+    }
+    for (const auto id : ids)
+        REQUIRE(log.find(id)->msg_id == id);
+    std::shuffle(ids.begin(), ids.end(), random);
+    for (const auto id : ids) {
+        REQUIRE(log.find(id)->msg_id == id);
+        REQUIRE(log.find(id + 1) == nullptr);
+    }
+    log.clear();
+    CHECK(log.find(0) == nullptr);
+}
