@@ -13,7 +13,6 @@
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/bot/userbot.hpp>
 #include <awaitgram/client/client.hpp>
-#include <awaitgram/client/dialogs.hpp>
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>

@@ -3,7 +3,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/bot/userbot.hpp>
-#include <awaitgram/client/dialogs.hpp>
+#include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>

@@ -267,6 +267,43 @@ TEST_CASE("many calls run side by side over one connection") {
     CHECK(answered == 50);
 }
 
+namespace {
+
+/// Notes every call that passes, and passes it on.
+class noting final : public rpc::middleware {
+public:
+    noting(rpc::invoker& around, std::string name, std::vector<std::string>& notes)
+        : middleware(around), name_(std::move(name)), notes_(notes) {}
+
+    awaitable<rpc::answer> call(rpc::request sent, rpc::call_options options) override {
+        notes_.push_back(name_);
+        return inner().call(std::move(sent), options);
+    }
+
+private:
+    std::string name_;
+    std::vector<std::string>& notes_;
+};
+
+} // namespace
+
+TEST_CASE("a program's middlewares stand around every call, the first one innermost") {
+    testing::server server;
+    std::vector<std::string> notes;
+    auto configuration = quiet(server.app());
+    for (const std::string name : {"inner", "outer"})
+        configuration.middleware.push_back([name, &notes](rpc::invoker& around) {
+            return std::make_unique<noting>(around, name, notes);
+        });
+    with_client(memory_session{}, configuration, [](client& telegram) -> awaitable<void> {
+        api::help::getConfig request;
+        const auto config = co_await telegram.invoke(request);
+        CHECK(config->this_dc == 2);
+    });
+
+    CHECK(notes == std::vector<std::string>{"outer", "inner"});
+}
+
 TEST_CASE("a request outside of run says so") {
     testing::server server;
     asio::io_context context;

@@ -3,7 +3,6 @@
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/client/client.hpp>
-#include <awaitgram/client/dialogs.hpp>
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>

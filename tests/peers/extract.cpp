@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/peers/extract.hpp>
-#include <awaitgram/peers/input_peer.hpp>
-#include <awaitgram/session/memory.hpp>
 
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <optional>
-
-#include "../support/run.hpp"
 
 using namespace awaitgram;
 
@@ -33,17 +28,6 @@ api::channel some_channel() {
 template <class Boxed>
 [[gnu::noinline]] std::optional<peer_info> seen(const Boxed& boxed) {
     return extract_peer(boxed);
-}
-
-/// What a request says of a peer when only the session knows it.
-api::InputPeer addressed(const peer_info& known, std::int64_t dialog) {
-    any_session session{memory_session{}};
-    api::InputPeer result;
-    tests::run([&]() -> awaitable<void> {
-        co_await session.cache_peer(known);
-        result = co_await resolve_input_peer(session, dialog);
-    });
-    return result;
 }
 
 } // namespace
@@ -124,16 +108,4 @@ TEST_CASE("a channel is lost when it is closed to the account or left by it") {
     api::chat group{};
     group.left = true;
     CHECK_FALSE(lost_channel(api::Chat{group}));
-}
-
-TEST_CASE("a request never has a min hash") {
-    const auto user = addressed(user_info{5, peer_auth{7}, {}, {}}, 5);
-    REQUIRE(user.is<api::inputPeerUser>());
-    CHECK(user.get_if<api::inputPeerUser>()->access_hash == 7);
-    const auto min = addressed(user_info{5, peer_auth{7, true}, {}, {}}, 5);
-    REQUIRE(min.is<api::inputPeerUser>());
-    CHECK(min.get_if<api::inputPeerUser>()->access_hash == 0);
-    const auto channel = addressed(channel_info{8, peer_auth{80, true}, {}}, -1000000000008);
-    REQUIRE(channel.is<api::inputPeerChannel>());
-    CHECK(channel.get_if<api::inputPeerChannel>()->access_hash == 0);
 }

@@ -3,8 +3,8 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/tl/codec.hpp>
+#include <awaitgram/types/expand_short.hpp>
 #include <awaitgram/updates/detail/lent_updates.hpp>
-#include <awaitgram/updates/expand_short.hpp>
 #include <awaitgram/updates/orderer.hpp>
 #include <awaitgram/updates/pts_info.hpp>
 

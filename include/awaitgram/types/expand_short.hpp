@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace awaitgram::updates {
+namespace awaitgram {
 
 namespace detail {
 
@@ -48,4 +48,4 @@ api::Update expand(const Short& brief, api::message whole) {
     return detail::expand(brief, std::move(whole));
 }
 
-} // namespace awaitgram::updates
+} // namespace awaitgram

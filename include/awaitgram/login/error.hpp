@@ -5,10 +5,10 @@
 
 #include <system_error>
 
-namespace awaitgram {
+namespace awaitgram::login {
 
-/// What can go wrong in a client besides refusals (rpc_error) and the link (std::system_error of other categories).
-enum class client_errc {
+/// What can go wrong in a sign-in besides refusals (rpc_error) and the link (std::system_error of other categories).
+enum class errc {
     /// The session is signed in to another account than the one asked for.
     other_account = 1,
     /// The phone number has no account, and no prompt for a name was given.
@@ -17,39 +17,35 @@ enum class client_errc {
     unsupported_login,
     /// The password is checked by an algorithm that this version doesn't know.
     unknown_password_algorithm,
-    /// A prompt was answered wrongly too often.
-    too_many_attempts,
     /// A text isn't a bot token `id:secret`.
     malformed_token,
 };
 
-[[nodiscard]] inline const char* category_name(client_errc) noexcept {
-    return "awaitgram.client";
+[[nodiscard]] inline const char* category_name(errc) noexcept {
+    return "awaitgram.login";
 }
 
-[[nodiscard]] inline const char* to_string(client_errc code) noexcept {
+[[nodiscard]] inline const char* to_string(errc code) noexcept {
     switch (code) {
-    case client_errc::other_account:
+    case errc::other_account:
         return "the session is signed in to another account";
-    case client_errc::sign_up_needed:
+    case errc::sign_up_needed:
         return "the phone number has no account yet";
-    case client_errc::unsupported_login:
+    case errc::unsupported_login:
         return "Telegram asks for a way to sign in that isn't supported";
-    case client_errc::unknown_password_algorithm:
+    case errc::unknown_password_algorithm:
         return "the password is checked by an unknown algorithm: a newer awaitgram is needed";
-    case client_errc::too_many_attempts:
-        return "too many wrong answers";
-    case client_errc::malformed_token:
+    case errc::malformed_token:
         return "a bot token looks like 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11";
     }
-    return "unknown client error";
+    return "unknown login error";
 }
 
-[[nodiscard]] inline std::error_code make_error_code(client_errc code) noexcept {
-    return {static_cast<int>(code), category_of<client_errc>()};
+[[nodiscard]] inline std::error_code make_error_code(errc code) noexcept {
+    return {static_cast<int>(code), category_of<errc>()};
 }
 
-} // namespace awaitgram
+} // namespace awaitgram::login
 
 template <>
-struct std::is_error_code_enum<awaitgram::client_errc> : std::true_type {};
+struct std::is_error_code_enum<awaitgram::login::errc> : std::true_type {};

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <awaitgram/api/methods/messages.hpp>
-#include <awaitgram/client/client.hpp>
-#include <awaitgram/client/dialogs.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/peers/input_peer.hpp>
+#include <awaitgram/rpc/invoke.hpp>
 
 #include <memory>
 #include <optional>
@@ -30,10 +30,6 @@ top_of(const tl::vector<api::Message>& messages, const api::dialog& of) noexcept
 
 } // namespace detail
 
-AWAITGRAM_DECL dialogs client::dialogs() {
-    return awaitgram::dialogs{*this};
-}
-
 AWAITGRAM_DECL awaitable<std::optional<dialog>> dialogs::next() {
     while (at_ == page_.size() && !complete_)
         co_await fetch();
@@ -43,9 +39,10 @@ AWAITGRAM_DECL awaitable<std::optional<dialog>> dialogs::next() {
 }
 
 template <class Page>
-std::optional<std::int64_t> dialogs::take(const std::shared_ptr<peer_map>& kept, const Page& page) {
-    kept->users = &page.users;
-    kept->chats = &page.chats;
+std::optional<std::int64_t>
+dialogs::take(const std::shared_ptr<peer_map>& peers, const Page& page) {
+    peers->users = &page.users;
+    peers->chats = &page.chats;
     page_.clear();
     at_ = 0;
     std::optional<std::int64_t> last;
@@ -53,10 +50,10 @@ std::optional<std::int64_t> dialogs::take(const std::shared_ptr<peer_map>& kept,
         if (const auto* raw = each.template get_if<api::dialog>()) {
             const api::Message* top = detail::top_of(page.messages, *raw);
             const auto* text = top != nullptr ? top->get_if<api::message>() : nullptr;
-            page_.push_back(dialog(kept, *raw, text));
+            page_.push_back(dialog(peers, *raw, text));
             if (top == nullptr || top->is<api::messageEmpty>() || raw->pinned)
                 continue;
-            // A page that doesn't get on would come for ever.
+            // A page that begins where the one before began would come for ever.
             if (*top->date() != offset_date_ || raw->top_message != offset_id_)
                 last = dialog_id(raw->peer);
             offset_date_ = *top->date();
@@ -71,7 +68,7 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
     request.offset_id = offset_id_;
     request.offset_peer = offset_peer_;
     request.limit = 100;
-    auto answer = co_await telegram_->invoke(request);
+    auto answer = co_await rpc::invoke(*account_.calls, request);
     const auto kept =
         std::make_shared<peer_map_of<tl::reply<api::messages::Dialogs>>>(std::move(answer));
     const auto& page = *kept->kept;
@@ -82,7 +79,7 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
         // The next page begins after the last chat whose last message is known.
         if (const auto last = take(kept, *slice)) {
             auto peer =
-                co_await resolve_input_peer(telegram_->session(), *last, kept->users, kept->chats);
+                co_await resolve_input_peer(*account_.session, *last, kept->users, kept->chats);
             complete_ = false;
             offset_peer_ = std::move(peer);
         }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/layer.hpp>
+#include <awaitgram/api/methods/root.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/client/update_hub.hpp>
+#include <awaitgram/client/write_behind.hpp>
+#include <awaitgram/crypto/rsa.hpp>
+#include <awaitgram/dc/datacenters.hpp>
+#include <awaitgram/login/context.hpp>
+#include <awaitgram/net/tcp.hpp>
+#include <awaitgram/peers/cache.hpp>
+#include <awaitgram/peers/extract.hpp>
+#include <awaitgram/rpc/answer_observer.hpp>
+#include <awaitgram/rpc/middleware/retry.hpp>
+#include <awaitgram/rpc/update_sink.hpp>
+#include <awaitgram/tl/codec.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace awaitgram {
+
+namespace detail {
+
+/// `invokeWithLayer` and `initConnection` up to the inner query.
+[[nodiscard]] inline byte_buffer init_prefix_for(const client_config& configuration) {
+    api::invokeWithLayer<api::initConnection<tl::encoded_query>> wrapped;
+    wrapped.layer = api::layer;
+    wrapped.query.api_id = configuration.api_id;
+    wrapped.query.device_model = configuration.device_model;
+    wrapped.query.system_version = configuration.system_version;
+    wrapped.query.app_version = configuration.app_version;
+    wrapped.query.system_lang_code = configuration.system_lang_code;
+    wrapped.query.lang_code = configuration.lang_code;
+    const std::uint32_t placeholder = 0;
+    wrapped.query.query =
+        tl::encoded_query{bytes_of({reinterpret_cast<const char*>(&placeholder), 4})};
+    auto init_prefix = tl::encoded(wrapped);
+    init_prefix.resize(init_prefix.size() - sizeof placeholder);
+    return init_prefix;
+}
+
+[[nodiscard]] inline dc::datacenters_options
+datacenters_options_for(const client_config& configuration) {
+    dc::datacenters_options options;
+    options.first_dc = configuration.dc;
+    options.server = configuration.server;
+    auto& connection = options.connection;
+    connection.server_keys = configuration.server_keys;
+    if (connection.server_keys.empty())
+        for (const auto& key : crypto::telegram_keys())
+            connection.server_keys.push_back(key);
+    connection.kind = configuration.transport;
+    connection.obfuscation = configuration.obfuscation;
+    connection.dial =
+        configuration.dial ? configuration.dial : net::tcp(configuration.connect_timeout);
+    connection.init_prefix = init_prefix_for(configuration);
+    connection.connect_timeout = configuration.connect_timeout;
+    connection.connect_attempts = configuration.connect_attempts;
+    connection.outage_limit = configuration.outage_limit;
+    connection.log = configuration.log;
+    return options;
+}
+
+/// Whether the bytes are some constructor of `Updates`.
+[[nodiscard]] inline bool holds_updates(const tl::frame& result) {
+    if (result.size() < 4)
+        return false;
+    switch (load_le<std::uint32_t>(result.bytes().data())) {
+    case api::updatesTooLong::tl_id:
+    case api::updateShortMessage::tl_id:
+    case api::updateShortChatMessage::tl_id:
+    case api::updateShort::tl_id:
+    case api::updatesCombined::tl_id:
+    case api::updates_::tl_id:
+    case api::updateShortSentMessage::tl_id:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace detail
+
+/// What a client is made of, and how its parts are connected.
+struct client::parts final : rpc::answer_observer, login::connection {
+    parts(
+        const asio::any_io_executor& executor,
+        any_session& session,
+        const client_config& configuration,
+        self_info& account,
+        rpc::update_sink* sink
+    )
+        : self(account), updates(executor, sink), storing(executor, session),
+          home(
+              executor,
+              session,
+              detail::datacenters_options_for(configuration),
+              {updates,
+               *this,
+               [this](std::int32_t dc, std::vector<server_salt> salts) {
+                   storing.set_salts(dc, std::move(salts));
+               }}
+          ),
+          retrying(home, configuration.flood_wait_limit, configuration.log), outermost(&retrying) {
+        for (const auto& around : configuration.middleware) {
+            middlewares.push_back(around(*outermost));
+            outermost = middlewares.back().get();
+        }
+    }
+
+    void on_result(const tl::frame& result) override {
+        if (detail::holds_updates(result))
+            updates.on_updates(result, rpc::update_origin::answered);
+    }
+
+    void on_peers(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
+        if (users != nullptr)
+            for (const auto& each : *users)
+                remember(extract_peer(each));
+        if (chats == nullptr)
+            return;
+        for (const auto& each : *chats)
+            remember(extract_peer(each));
+        for (const auto& each : *chats)
+            if (const auto lost = lost_channel(each))
+                updates.on_channel_lost(*lost);
+    }
+
+    [[nodiscard]] std::int32_t dc() const noexcept override { return home.current(); }
+    [[nodiscard]] bool uses_stored_key() const noexcept override { return home.uses_stored_key(); }
+    [[nodiscard]] awaitable<void> settle() override {
+        peers.clear();
+        return storing.flush();
+    }
+    void signed_in(const api::user& user) override {
+        self.id = user.id;
+        self.is_bot = user.bot;
+        self.username = user.username ? user.username->str() : std::string{};
+        home.keep_key();
+    }
+
+    [[nodiscard]] login::context login_context(client& owner) {
+        return {
+            owner,
+            owner.session_,
+            *this,
+            owner.config_.api_id,
+            owner.config_.api_hash,
+        };
+    }
+
+    void remember(std::optional<peer_info> seen) {
+        if (seen && peers.note(*seen))
+            storing.add_peer(std::move(*seen));
+    }
+
+    self_info& self;
+    update_hub updates;
+    write_behind storing;
+    peer_cache peers{};
+    dc::datacenters home;
+    rpc::retry retrying;
+    std::vector<std::unique_ptr<rpc::middleware>> middlewares{};
+    rpc::invoker* outermost;
+};
+
+} // namespace awaitgram

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/core/unique_function.hpp>
+#include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/dc/connection.hpp>
+#include <awaitgram/dc/key_custody.hpp>
+#include <awaitgram/net/address.hpp>
+#include <awaitgram/rpc/answer_observer.hpp>
+#include <awaitgram/rpc/invoker.hpp>
+#include <awaitgram/rpc/sender.hpp>
+#include <awaitgram/rpc/update_sink.hpp>
+#include <awaitgram/session/any.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace awaitgram::dc {
+
+/// Where an account's data centres are and how they are reached.
+struct datacenters_options {
+    /// What all connections have in common: everything but data centre, addresses, key and salts.
+    rpc::sender_options connection{};
+    /// Where a session begins that has no home yet.
+    std::int32_t first_dc = 2;
+    /// The only server there is, instead of Telegram's own.
+    std::optional<server_address> server{};
+    connection_factory connect = connect_sender;
+};
+
+/// What data centres report to; all of it outlives them.
+struct datacenters_listeners {
+    rpc::update_sink& updates;
+    rpc::answer_observer& answers;
+    /// The salts to store for a data centre.
+    unique_function<void(std::int32_t dc, std::vector<server_salt> salts)> salts;
+};
+
+/// Calls the data centre where an account lives, and follows the account when it moves.
+class datacenters final : public rpc::invoker {
+public:
+    /// `session` outlives this.
+    datacenters(
+        asio::any_io_executor executor,
+        any_session& session,
+        datacenters_options options,
+        datacenters_listeners listeners
+    );
+    datacenters(const datacenters&) = delete;
+    datacenters& operator=(const datacenters&) = delete;
+
+    /// Closes the connections when it ends; may outlive the data centres in a coroutine that is destroyed with its executor.
+    class open_scope;
+
+    /// Connects to the account's home. The connections run in `tasks` until the result ends.
+    ///
+    /// Errors:  std::system_error when the session cannot be read. A connection that fails ends `tasks`.
+    [[nodiscard]] awaitable<open_scope> open(task_group& tasks);
+
+    /// Errors:  as rpc::sender's; rpc::errc::not_running while they are not open.
+    [[nodiscard]] awaitable<rpc::answer>
+    call(rpc::request sent, rpc::call_options options) override;
+
+    void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
+        listeners_.answers.on_peers(users, chats);
+    }
+
+    /// From now on a login depends on the connection's key, so that it is never replaced.
+    void keep_key() noexcept;
+
+    /// The data centre that is called; 0 while they are not open.
+    [[nodiscard]] std::int32_t current() const noexcept { return live_->dc; }
+
+    /// Whether the connection uses a key that the session held before.
+    [[nodiscard]] bool uses_stored_key() const noexcept {
+        return live_->custody && live_->custody->uses_stored_key();
+    }
+
+    /// Whether there is no connection, not even one that is lost for a while.
+    [[nodiscard]] bool ended() const noexcept { return !live_->main || live_->main->ended(); }
+
+private:
+    /// What lives while they are open.
+    struct open_state {
+        task_group* tasks = nullptr;
+        /// The connection to the account's home, its data centre and the custody of its key.
+        std::shared_ptr<connection> main{};
+        std::int32_t dc = 0;
+        std::shared_ptr<key_custody> custody{};
+        std::int32_t first_dc = 0;
+    };
+
+    awaitable<void> connect(std::int32_t dc, bool keep_key);
+    rpc::sender_hooks hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody);
+    awaitable<void>
+    take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, crypto::auth_key key);
+    awaitable<void> login_granted(std::int32_t dc);
+    awaitable<bool> move_to(std::int32_t dc);
+    awaitable<void> login_ended(std::int32_t dc, const rpc_error& refusal);
+    std::vector<server_address> addresses_of(std::int32_t dc) const;
+    void log(log_level level, const std::string& line) const;
+
+    asio::any_io_executor executor_;
+    any_session& session_;
+    datacenters_options options_;
+    datacenters_listeners listeners_;
+    std::shared_ptr<open_state> live_ = std::make_shared<open_state>();
+};
+
+class datacenters::open_scope {
+public:
+    open_scope(open_scope&&) noexcept = default;
+    open_scope& operator=(open_scope&&) = delete;
+    ~open_scope() {
+        if (live_)
+            *live_ = open_state{};
+    }
+
+private:
+    friend datacenters;
+    explicit open_scope(std::shared_ptr<open_state> live) noexcept : live_(std::move(live)) {}
+
+    std::shared_ptr<open_state> live_;
+};
+
+} // namespace awaitgram::dc

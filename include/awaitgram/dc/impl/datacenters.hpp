@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/dc/datacenters.hpp>
+#include <awaitgram/dc/move_policy.hpp>
+#include <awaitgram/rpc/detail/method_name.hpp>
+#include <awaitgram/rpc/errc.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::dc {
+
+AWAITGRAM_DECL datacenters::datacenters(
+    asio::any_io_executor executor,
+    any_session& session,
+    datacenters_options options,
+    datacenters_listeners listeners
+)
+    : executor_(std::move(executor)), session_(session), options_(std::move(options)),
+      listeners_(std::move(listeners)) {}
+
+AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& tasks) {
+    const auto user = co_await session_.self();
+    auto home = session_.home_dc_id();
+    const auto stored = session_.dc_option(home);
+    if (home == default_home_dc && !user && !(stored && stored->auth_key))
+        home = options_.first_dc;
+    open_scope scope{live_};
+    live_->tasks = &tasks;
+    live_->first_dc = home;
+    co_await connect(home, user.has_value());
+    co_return std::move(scope);
+}
+
+AWAITGRAM_DECL awaitable<rpc::answer>
+datacenters::call(rpc::request sent, rpc::call_options options) {
+    move_policy policy;
+    for (;;) {
+        const auto used = live_->main;
+        const auto dc = live_->dc;
+        if (!used)
+            throw std::system_error(
+                make_error_code(rpc::errc::not_running),
+                std::string{rpc::method_name(sent.method())}
+            );
+        std::optional<rpc::answer> outcome;
+        try {
+            outcome.emplace(co_await used->call(sent, options));
+        } catch (const std::system_error&) {
+            // Called again when the account moved to another data centre meanwhile.
+            if (!live_->main || live_->main == used)
+                throw;
+            continue;
+        }
+        if (*outcome) {
+            if (grants_login(**outcome))
+                co_await login_granted(dc);
+            listeners_.answers.on_result(**outcome);
+            co_return std::move(*outcome);
+        }
+        const auto& refusal = outcome->error();
+        if (const auto home = policy.on(refusal)) {
+            const auto moved = co_await move_to(*home);
+            if (moved)
+                continue;
+        } else if (ends_login(refusal)) {
+            co_await login_ended(dc, refusal);
+        }
+        co_return std::move(*outcome);
+    }
+}
+
+AWAITGRAM_DECL void datacenters::keep_key() noexcept {
+    if (live_->main)
+        live_->main->keep_key();
+}
+
+/// Replaces the connection, if any, by one to a data centre.
+AWAITGRAM_DECL awaitable<void> datacenters::connect(std::int32_t dc, bool keep_key) {
+    auto options = options_.connection;
+    options.dc = dc;
+    options.addresses = addresses_of(dc);
+    options.keep_key = keep_key;
+    if (const auto stored = session_.dc_option(dc))
+        options.key = stored->auth_key;
+    const auto custody = std::make_shared<key_custody>(options.key.has_value());
+    options.salts = co_await session_.salts(dc);
+    if (live_->tasks == nullptr) // closed meanwhile
+        throw std::system_error(make_error_code(rpc::errc::not_running));
+    auto next = options_.connect(executor_, std::move(options), hooks_for(dc, custody));
+    live_->dc = dc;
+    live_->custody = custody;
+    const auto old = std::exchange(live_->main, std::move(next));
+    live_->tasks->spawn(live_->main->run());
+    if (old)
+        old->stop();
+}
+
+AWAITGRAM_DECL rpc::sender_hooks
+datacenters::hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody) {
+    rpc::sender_hooks hooks;
+    hooks.on_key = [this, dc, custody](crypto::auth_key key) {
+        return take_key(dc, custody, std::move(key));
+    };
+    hooks.on_salts = [this, dc, custody](std::vector<server_salt> learned) {
+        if (!custody->owns_session())
+            return; // the session's key has others
+        listeners_.salts(dc, std::move(learned));
+    };
+    hooks.on_update = [this](tl::frame update) {
+        listeners_.updates.on_updates(std::move(update), rpc::update_origin::pushed);
+    };
+    hooks.on_new_session = [this] { listeners_.updates.on_gap(); };
+    return hooks;
+}
+
+AWAITGRAM_DECL awaitable<void>
+datacenters::take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, crypto::auth_key key) {
+    if (auto now = custody->take(std::move(key)))
+        co_await store_key(session_, dc, std::move(now));
+    else
+        log(log_level::warning,
+            "the session keeps its old key until somebody signs in with the new one");
+}
+
+AWAITGRAM_DECL awaitable<void> datacenters::login_granted(std::int32_t dc) {
+    if (current() != dc)
+        co_return;
+    live_->main->keep_key();
+    if (auto key = live_->custody->login_granted())
+        co_await store_key(session_, dc, std::move(key));
+}
+
+/// Connects to the account's new home, unless another call has done so. Returns whether there is such a data centre.
+AWAITGRAM_DECL awaitable<bool> datacenters::move_to(std::int32_t dc) {
+    if (addresses_of(dc).empty())
+        co_return false;
+    if (live_->main && live_->dc != dc) {
+        log(log_level::info, "moving to DC " + std::to_string(dc));
+        co_await session_.set_home_dc_id(dc);
+        co_await connect(dc, false);
+    }
+    co_return true;
+}
+
+AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const rpc_error& refusal) {
+    const auto forget = live_->custody && live_->custody->forgets_key(refusal);
+    co_await sign_out_session(session_);
+    if (forget)
+        co_await store_key(session_, dc, std::nullopt);
+}
+
+AWAITGRAM_DECL std::vector<server_address> datacenters::addresses_of(std::int32_t dc) const {
+    if (options_.server)
+        return dc == live_->first_dc ? std::vector{*options_.server}
+                                     : std::vector<server_address>{};
+    const auto known = session_.dc_option(dc);
+    return known ? awaitgram::addresses_of(*known) : std::vector<server_address>{};
+}
+
+AWAITGRAM_DECL void datacenters::log(log_level level, const std::string& line) const {
+    if (options_.connection.log)
+        options_.connection.log(level, line);
+}
+
+} // namespace awaitgram::dc

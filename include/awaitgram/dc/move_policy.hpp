@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/rpc/error.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace awaitgram::dc {
+
+/// Decides which refusals of one request move the account to another data centre. Spec: https://core.telegram.org/api/datacenter
+class move_policy {
+public:
+    /// The data centre where the account lives; nothing when the refusal goes to the caller.
+    [[nodiscard]] std::optional<std::int32_t> on(const rpc_error& refusal) {
+        const auto name = refusal.name();
+        const auto account =
+            name == "PHONE_MIGRATE" || name == "NETWORK_MIGRATE" || name == "USER_MIGRATE";
+        const auto dc = refusal.value().value_or(0);
+        if (refusal.code() != 303 || !account || dc < 1 || dc > highest_dc || ++moves_ > most_moves)
+            return std::nullopt;
+        return dc;
+    }
+
+private:
+    static constexpr int most_moves = 3;
+    static constexpr int highest_dc = 1000;
+
+    int moves_ = 0;
+};
+
+} // namespace awaitgram::dc

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/login/context.hpp>
+#include <awaitgram/session/peer_info.hpp>
+
+namespace awaitgram::login {
+
+/// The user that a login was granted to; null when the authorization names none.
+[[nodiscard]] const api::user* user_in(const api::auth::Authorization& granted) noexcept;
+
+/// The account itself as a peer.
+[[nodiscard]] user_info self_peer(const api::user& user);
+
+/// Asks Telegram whose key the session has, as sessions of other libraries do not say; an empty box when it is not signed in, or the
+/// key is new.
+[[nodiscard]] awaitable<api::auth::Authorization> ask_whose_key(context at);
+
+/// Stores in the session who is signed in, and where.
+///
+/// Errors: errc::unsupported_login when the authorization names no user.
+[[nodiscard]] awaitable<void> finish_sign_in(context at, api::auth::Authorization granted);
+
+} // namespace awaitgram::login

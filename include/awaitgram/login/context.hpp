@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/rpc/invoker.hpp>
+#include <awaitgram/session/any.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace awaitgram::login {
+
+/// The connection that a login is about.
+class connection {
+public:
+    /// The data centre that answers, where the account lives after a login.
+    [[nodiscard]] virtual std::int32_t dc() const noexcept = 0;
+
+    /// Whether its key is one that the session held before, so that a login may exist already.
+    [[nodiscard]] virtual bool uses_stored_key() const noexcept = 0;
+
+    /// Writes to the session what is still to be written of the account that was signed in before, and forgets its peers.
+    [[nodiscard]] virtual awaitable<void> settle() = 0;
+
+    /// The session holds a login from now on, so the connection's key must be kept.
+    virtual void signed_in(const api::user& user) = 0;
+
+protected:
+    connection() = default;
+    connection(const connection&) = default;
+    connection& operator=(const connection&) = default;
+    ~connection() = default;
+};
+
+/// What signing in works with; all of it outlives the login.
+struct context {
+    rpc::invoker& calls;
+    any_session& session;
+    login::connection& connection;
+    /// From https://my.telegram.org.
+    std::int32_t api_id = 0;
+    std::string_view api_hash{};
+};
+
+} // namespace awaitgram::login

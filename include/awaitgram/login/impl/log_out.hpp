@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dc/key_custody.hpp>
+#include <awaitgram/login/log_out.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+
+namespace awaitgram::login {
+
+AWAITGRAM_DECL awaitable<void> log_out(rpc::invoker& calls, any_session& session) {
+    api::auth::logOut request;
+    const auto done = co_await rpc::invoke(calls, request);
+    co_await dc::sign_out_session(session);
+}
+
+} // namespace awaitgram::login

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/random.hpp>
+#include <awaitgram/crypto/secure.hpp>
+#include <awaitgram/crypto/srp.hpp>
+#include <awaitgram/login/error.hpp>
+#include <awaitgram/login/password.hpp>
+
+#include <cstdint>
+#include <system_error>
+
+namespace awaitgram::login {
+
+AWAITGRAM_DECL api::inputCheckPasswordSRP
+prove_password(const api::account::password& asked, std::string& password) {
+    struct wiped_at_end {
+        std::string& text;
+        ~wiped_at_end() {
+            crypto::wipe(byte_span{reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+        }
+    };
+    const wiped_at_end scope{password};
+    const auto* algorithm =
+        asked.current_algo
+            ? asked.current_algo
+                  ->get_if<api::passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow>()
+            : nullptr;
+    if (algorithm == nullptr || !asked.srp_B || !asked.srp_id)
+        throw std::system_error(make_error_code(errc::unknown_password_algorithm));
+    crypto::srp_parameters parameters;
+    parameters.salt1 = algorithm->salt1;
+    parameters.salt2 = algorithm->salt2;
+    parameters.g = algorithm->g;
+    parameters.p = algorithm->p;
+    parameters.b = *asked.srp_B;
+    const auto proof = crypto::prove_password(parameters, password, crypto::system_random());
+    if (!proof)
+        throw std::system_error(proof.error(), "cannot check the password");
+    api::inputCheckPasswordSRP check;
+    check.srp_id = *asked.srp_id;
+    check.A = proof->a;
+    check.M1 = proof->m1;
+    return check;
+}
+
+} // namespace awaitgram::login

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/account.hpp>
+#include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/login/authorization.hpp>
+#include <awaitgram/login/error.hpp>
+#include <awaitgram/login/password.hpp>
+#include <awaitgram/login/phone.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram::login {
+
+namespace detail {
+
+inline constexpr int most_answers = 3;
+
+inline std::string where_code_goes(const api::auth::SentCodeType& type) {
+    if (type.is<api::auth::sentCodeTypeApp>())
+        return "in the Telegram app";
+    if (type.is<api::auth::sentCodeTypeSms>())
+        return "by SMS";
+    if (type.is<api::auth::sentCodeTypeCall>())
+        return "by a phone call";
+    if (const auto* flash = type.get_if<api::auth::sentCodeTypeFlashCall>())
+        return "as the number of a call: " + flash->pattern.str();
+    if (const auto* missed = type.get_if<api::auth::sentCodeTypeMissedCall>())
+        return "as the last digits of the number of a call: " + missed->prefix.str();
+    if (const auto* mail = type.get_if<api::auth::sentCodeTypeEmailCode>())
+        return "by e-mail to " + mail->email_pattern.str();
+    if (const auto* fragment = type.get_if<api::auth::sentCodeTypeFragmentSms>())
+        return "on Fragment: " + fragment->url.str();
+    if (type.is<api::auth::sentCodeTypeSmsWord>() || type.is<api::auth::sentCodeTypeSmsPhrase>())
+        return "by SMS, in words";
+    throw std::system_error(make_error_code(errc::unsupported_login));
+}
+
+/// A sign-in by phone, step by step.
+class phone_sign_in {
+public:
+    phone_sign_in(context at, sign_in_prompts prompts) : at_(at), prompts_(std::move(prompts)) {}
+
+    /// Ends with what the server granted, or an empty box when the code was sent.
+    awaitable<api::auth::Authorization> send_code() {
+        for (int left = most_answers;; --left) {
+            phone_ = co_await prompts_.phone();
+            api::auth::sendCode request;
+            request.phone_number = phone_;
+            request.api_id = at_.api_id;
+            request.api_hash = at_.api_hash;
+            const auto sent = co_await rpc::try_invoke(at_.calls, request);
+            if (!sent) {
+                retry_or_throw(
+                    sent.error(), "PHONE_NUMBER_INVALID", "this is no phone number", left
+                );
+                continue;
+            }
+            if (const auto* done = (**sent).get_if<api::auth::sentCodeSuccess>())
+                co_return done->authorization;
+            const auto* code = (**sent).get_if<api::auth::sentCode>();
+            if (code == nullptr)
+                throw std::system_error(make_error_code(errc::unsupported_login));
+            hash_ = code->phone_code_hash.str();
+            where_ = where_code_goes(code->type);
+            co_return api::auth::Authorization{};
+        }
+    }
+
+    awaitable<api::auth::Authorization> check_code() {
+        for (int left = most_answers;; --left) {
+            api::auth::signIn request;
+            request.phone_number = phone_;
+            request.phone_code_hash = hash_;
+            request.phone_code = co_await prompts_.code(where_);
+            const auto granted = co_await rpc::try_invoke(at_.calls, request);
+            if (granted) {
+                if ((**granted).is<api::auth::authorizationSignUpRequired>())
+                    co_return co_await sign_up();
+                co_return **granted;
+            }
+            if (granted.error().name() == "SESSION_PASSWORD_NEEDED" && prompts_.password)
+                co_return co_await check_password();
+            if (granted.error().name() == "PHONE_NUMBER_UNOCCUPIED")
+                co_return co_await sign_up();
+            retry_or_throw(granted.error(), "PHONE_CODE_INVALID", "the code is wrong", left);
+        }
+    }
+
+private:
+    awaitable<api::auth::Authorization> check_password() {
+        for (int left = most_answers;; --left) {
+            api::account::getPassword question;
+            const auto asked = co_await rpc::invoke(at_.calls, question);
+            const std::string hint = asked->hint ? asked->hint->str() : std::string{};
+            auto password = co_await prompts_.password(hint);
+            api::auth::checkPassword request;
+            request.password = prove_password(*asked, password);
+            const auto granted = co_await rpc::try_invoke(at_.calls, request);
+            if (granted)
+                co_return **granted;
+            if (granted.error().name() == "SRP_ID_INVALID" && left > 1)
+                continue;
+            retry_or_throw(granted.error(), "PASSWORD_HASH_INVALID", "the password is wrong", left);
+        }
+    }
+
+    awaitable<api::auth::Authorization> sign_up() {
+        if (!prompts_.name)
+            throw std::system_error(make_error_code(errc::sign_up_needed), phone_);
+        const auto name = co_await prompts_.name();
+        api::auth::signUp request;
+        request.phone_number = phone_;
+        request.phone_code_hash = hash_;
+        request.first_name = name.first;
+        request.last_name = name.second;
+        const auto granted = co_await rpc::invoke(at_.calls, request);
+        co_return *granted;
+    }
+
+    void retry_or_throw(
+        const rpc_error& refusal, std::string_view expected, std::string_view problem, int left
+    ) {
+        if (refusal.name() != expected || left <= 1)
+            throw rpc_error{refusal};
+        if (prompts_.complain)
+            prompts_.complain(problem);
+    }
+
+    context at_;
+    sign_in_prompts prompts_;
+    std::string phone_;
+    std::string hash_;
+    std::string where_;
+};
+
+} // namespace detail
+
+AWAITGRAM_DECL awaitable<void> sign_in(context at, sign_in_prompts prompts) {
+    if (co_await at.session.self())
+        co_return;
+    auto granted = co_await ask_whose_key(at);
+    detail::phone_sign_in steps{at, std::move(prompts)};
+    if (granted.empty())
+        granted = co_await steps.send_code();
+    if (granted.empty())
+        granted = co_await steps.check_code();
+    co_await finish_sign_in(at, std::move(granted));
+}
+
+} // namespace awaitgram::login

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+
+#include <string>
+
+namespace awaitgram::login {
+
+/// The proof that a password is known, by SRP; wipes the password in any case.
+///
+/// Errors: errc::unknown_password_algorithm; std::system_error when the server's numbers are not safe to use.
+/// Spec: https://core.telegram.org/api/srp
+[[nodiscard]] api::inputCheckPasswordSRP
+prove_password(const api::account::password& asked, std::string& password);
+
+} // namespace awaitgram::login

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/methods/method_base.hpp>
+#include <awaitgram/types/dialog.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace awaitgram {
+
+/// The account's chats, latest first, fetched a hundred at a time.
+///
+/// `for (auto dialogs = telegram.dialogs(); const auto dialog = co_await dialogs.next();)`
+class dialogs {
+public:
+    explicit dialogs(account_access account) : account_(account) {}
+
+    /// The next chat, or nothing after the last one.
+    ///
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels: the same chat comes with the next call.
+    [[nodiscard]] awaitable<std::optional<dialog>> next();
+
+private:
+    awaitable<void> fetch();
+    template <class Page>
+    std::optional<std::int64_t> take(const std::shared_ptr<peer_map>& peers, const Page& page);
+
+    account_access account_;
+    std::vector<dialog> page_{};
+    std::size_t at_ = 0;
+    std::int32_t offset_date_ = 0;
+    std::int32_t offset_id_ = 0;
+    api::InputPeer offset_peer_ = api::inputPeerEmpty{};
+    bool complete_ = false;
+};
+
+/// Methods about the account's list of chats.
+class dialog_methods : public virtual method_base {
+public:
+    /// The account's chats, latest first.
+    [[nodiscard]] awaitgram::dialogs dialogs() const {
+        return awaitgram::dialogs{account().access};
+    }
+
+protected:
+    dialog_methods() = default;
+    ~dialog_methods() = default;
+};
+
+} // namespace awaitgram

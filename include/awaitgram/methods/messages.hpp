@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/methods/method_base.hpp>
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace awaitgram {
+
+class message; // types/message.hpp
+
+/// How a message is sent.
+struct send_options {
+    /// The id of the message it replies to; 0 for none.
+    std::int32_t reply_to = 0;
+    /// Whether its receivers get no sound.
+    bool silent = false;
+    /// Whether links in it are shown without a preview.
+    bool no_preview = false;
+};
+
+// GCC 12 destroys other aggregates twice when they are written inside a `co_await` expression.
+static_assert(std::is_trivially_destructible_v<send_options>);
+
+/// Methods about messages.
+class message_methods : public virtual method_base {
+public:
+    /// Sends a text to a chat, given in the Bot API's numbering. Returns the message sent.
+    ///
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels: the message may have been sent nevertheless.
+    [[nodiscard]] awaitable<message>
+    send_text(std::int64_t chat, std::string_view text, send_options options = {}) const;
+
+protected:
+    message_methods() = default;
+    ~message_methods() = default;
+};
+
+} // namespace awaitgram

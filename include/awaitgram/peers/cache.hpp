@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/session/peer_info.hpp>
+
+#include <cstddef>
+#include <map>
+#include <utility>
+
+namespace awaitgram {
+
+/// The peers that came along lately. Most of them come along again and again; only news has to be stored.
+class peer_cache {
+public:
+    /// More peers than this are not kept; the cache then starts anew.
+    static constexpr std::size_t most_peers = 10'000;
+
+    /// Notes a peer. Returns whether that tells anything new about it; never for a peer without a possible id.
+    [[nodiscard]] bool note(const peer_info& seen) {
+        const auto id = id_of(seen);
+        if (!id)
+            return false;
+        if (peers_.size() >= most_peers)
+            peers_.clear();
+        const auto [known, added] = peers_.try_emplace(*id, seen);
+        if (added)
+            return true;
+        auto now = merged(known->second, seen);
+        if (now == known->second)
+            return false;
+        known->second = std::move(now);
+        return true;
+    }
+
+    /// Forgets all peers, as when another account signs in.
+    void clear() noexcept { peers_.clear(); }
+
+    [[nodiscard]] std::size_t size() const noexcept { return peers_.size(); }
+
+private:
+    std::map<peer_id, peer_info> peers_{};
+};
+
+} // namespace awaitgram

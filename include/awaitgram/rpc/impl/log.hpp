@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/rpc/detail/method_name.hpp>
+#include <awaitgram/rpc/middleware/log.hpp>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace awaitgram::rpc {
+
+AWAITGRAM_DECL awaitable<answer> call_log::call(request sent, call_options options) {
+    if (log_)
+        log_(
+            log_level::debug,
+            "calling " + std::string{method_name(sent.method())} + ", " +
+                std::to_string(sent.body().size()) + " bytes"
+        );
+    return inner().call(std::move(sent), options);
+}
+
+AWAITGRAM_DECL middleware_factory log_calls(log_sink log) {
+    return [log = std::move(log)](invoker& inner) -> std::unique_ptr<middleware> {
+        return std::make_unique<call_log>(inner, log);
+    };
+}
+
+} // namespace awaitgram::rpc

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/rpc/invoker.hpp>
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace awaitgram::rpc {
+
+/// An invoker around another one; as it is, it passes everything on.
+///
+/// A middleware that has nothing to wait for returns the awaitable of the inner invoker itself, so that it costs no coroutine.
+class middleware : public invoker {
+public:
+    middleware(const middleware&) = delete;
+    middleware& operator=(const middleware&) = delete;
+    virtual ~middleware() = default;
+
+    [[nodiscard]] awaitable<answer> call(request sent, call_options options) override {
+        return inner_->call(std::move(sent), options);
+    }
+
+    void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
+        inner_->learn(users, chats);
+    }
+
+protected:
+    /// `inner` outlives this.
+    explicit middleware(invoker& inner) noexcept : inner_(&inner) {}
+
+    [[nodiscard]] invoker& inner() const noexcept { return *inner_; }
+
+private:
+    invoker* inner_;
+};
+
+/// Puts a middleware around an invoker.
+using middleware_factory = std::function<std::unique_ptr<middleware>(invoker& inner)>;
+
+} // namespace awaitgram::rpc

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/types/peer_map.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace awaitgram {
+
+/// A chat in the account's list of chats: a handle that keeps its data alive.
+class dialog {
+public:
+    /// A chat inside of a larger object, which `peers` keeps alive; `top` is its last message, or null.
+    dialog(std::shared_ptr<const peer_map> peers, const api::dialog& raw, const api::message* top)
+        : peers_(std::move(peers)), raw_(&raw), top_(top) {}
+
+    /// The person's name, or the group's or channel's title.
+    [[nodiscard]] std::string title() const { return title_of(*peers_, id()); }
+
+    /// The chat in the Bot API's numbering: a user's id, or a negative number for groups and channels.
+    [[nodiscard]] std::int64_t id() const noexcept { return dialog_id(raw_->peer); }
+
+    /// The number of messages that the account has not read.
+    [[nodiscard]] std::int32_t unread_count() const noexcept { return raw_->unread_count; }
+
+    /// Whether it is pinned to the top of the list.
+    [[nodiscard]] bool pinned() const noexcept { return raw_->pinned; }
+
+    /// The text of its last message; empty when there is none.
+    [[nodiscard]] std::string_view last_text() const noexcept {
+        return top_ != nullptr ? top_->message.view() : std::string_view{};
+    }
+
+    /// The chat as Telegram's schema describes it; lives as long as this handle.
+    [[nodiscard]] const api::dialog* raw() const noexcept { return raw_; }
+
+private:
+    std::shared_ptr<const peer_map> peers_;
+    const api::dialog* raw_;
+    const api::message* top_;
+};
+
+} // namespace awaitgram

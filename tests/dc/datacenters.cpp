@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/api/methods/help.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/dc/datacenters.hpp>
+#include <awaitgram/rpc/errc.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+#include <awaitgram/session/data.hpp>
+#include <awaitgram/session/memory.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../support/replay.hpp"
+#include "../support/run.hpp"
+#include "../support/scripted_session.hpp"
+
+using namespace awaitgram;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+crypto::auth_key key(std::uint8_t fill) {
+    return crypto::auth_key{byte_buffer(256, fill)};
+}
+
+/// What the data centres of a scene answer and what they saw.
+struct fake_world {
+    explicit fake_world(tests::script& script_of_all) : steps(script_of_all) {}
+
+    tests::script& steps;
+    /// The answers of a data centre, by its number; the last one stays.
+    std::map<std::int32_t, std::vector<rpc::answer>> answers{};
+    std::vector<rpc::sender_options> opened{};
+    std::vector<rpc::sender_hooks> hooks{};
+    int kept_keys = 0;
+};
+
+template <class T>
+[[gnu::noinline]] rpc::answer answer_of(const T& value) {
+    return tl::frame{tl::encoded(value)};
+}
+
+rpc::answer refusal_of(std::int32_t code, const char* text) {
+    return failure{rpc_error{code, text}};
+}
+
+rpc::answer nearest_at(std::int32_t dc) {
+    api::nearestDc value;
+    value.country = "AQ";
+    value.this_dc = dc;
+    return answer_of(value);
+}
+
+class fake_connection final : public dc::connection,
+                              public std::enable_shared_from_this<fake_connection> {
+public:
+    fake_connection(asio::any_io_executor executor, std::int32_t dc, fake_world& world)
+        : stopped_(std::move(executor)), dc_(dc), world_(world) {}
+
+    awaitable<rpc::answer> call(rpc::request, rpc::call_options) override {
+        co_await world_.steps.step("call DC " + std::to_string(dc_));
+        if (ended_)
+            throw std::system_error(asio::error::operation_aborted);
+        auto& answers = world_.answers.at(dc_);
+        auto next = answers.front();
+        if (answers.size() > 1)
+            answers.erase(answers.begin());
+        co_return next;
+    }
+    awaitable<void> run() override {
+        const auto self = shared_from_this();
+        co_await stopped_.wait();
+    }
+    void stop() override {
+        ended_ = true;
+        stopped_.set();
+    }
+    void keep_key() noexcept override { ++world_.kept_keys; }
+    bool ended() const noexcept override { return ended_; }
+
+private:
+    event stopped_;
+    std::int32_t dc_;
+    fake_world& world_;
+    bool ended_ = false;
+};
+
+/// Data centres without a network.
+struct dc_scene : rpc::update_sink, rpc::answer_observer {
+    explicit dc_scene(tests::script& steps)
+        : world(steps), session(tests::scripted_session{steps, storage}) {}
+    virtual ~dc_scene() = default;
+
+    void on_updates(tl::frame, rpc::update_origin) override { ++pushed; }
+    void on_gap() override { ++gaps; }
+    void on_channel_lost(std::int64_t) override {}
+    void on_result(const tl::frame&) override { ++results; }
+    void on_peers(const tl::vector<api::User>*, const tl::vector<api::Chat>*) override {}
+
+    /// Opens the data centres and runs `body` with them.
+    awaitable<void> with_open(std::function<awaitable<void>(dc::datacenters&)> body) {
+        const auto executor = co_await asio::this_coro::executor;
+        dc::datacenters_options options;
+        options.connect = [this](auto on, auto connection, auto hooks) {
+            const auto home = connection.dc;
+            world.opened.push_back(std::move(connection));
+            world.hooks.push_back(std::move(hooks));
+            return std::make_shared<fake_connection>(on, home, world);
+        };
+        dc::datacenters home{
+            executor, session, std::move(options), {*this, *this, [this](std::int32_t dc, auto) {
+                                                        salted = dc;
+                                                    }}};
+        const std::function<awaitable<void>(task_group&)> all = [&](task_group& tasks) {
+            return open(home, tasks, body);
+        };
+        co_await with_tasks(all);
+    }
+
+    static awaitable<void> open(
+        dc::datacenters& home,
+        task_group& tasks,
+        const std::function<awaitable<void>(dc::datacenters&)>& body
+    ) {
+        const auto scope = co_await home.open(tasks);
+        co_await body(home);
+    }
+
+    fake_world world;
+    memory_session storage{};
+    any_session session;
+    int pushed = 0;
+    int gaps = 0;
+    int results = 0;
+    std::int32_t salted = 0;
+};
+
+awaitable<void> ask(dc::datacenters& home) {
+    api::help::getNearestDc request;
+    const auto nearest = co_await rpc::invoke(home, request);
+    CHECK(nearest->this_dc == home.current());
+}
+
+/// The account lives in another data centre than the session says.
+struct moving_scene : dc_scene {
+    explicit moving_scene(tests::script& steps) : dc_scene(steps) {
+        world.answers[2].push_back(refusal_of(303, "USER_MIGRATE_4"));
+        world.answers[4].push_back(nearest_at(4));
+    }
+
+    awaitable<void> run() { return with_open(ask); }
+    void check() {
+        CHECK(storage.home_dc_id() == 4);
+        CHECK(world.opened.back().dc == 4);
+        CHECK(results == 1);
+        results = 0;
+    }
+};
+
+/// The server says that the login has ended.
+struct ended_scene : dc_scene {
+    explicit ended_scene(tests::script& steps) : dc_scene(steps) {
+        world.answers[2].push_back(refusal_of(406, "AUTH_KEY_DUPLICATED"));
+        tests::run([this]() -> awaitable<void> {
+            const std::optional<signed_in_user> user = signed_in_user{5, false};
+            co_await storage.set_self(user);
+            auto option = *storage.dc_option(2);
+            option.auth_key = key(1);
+            co_await storage.set_dc_option(option);
+        });
+    }
+
+    awaitable<void> run() {
+        return with_open([](dc::datacenters& home) -> awaitable<void> {
+            api::help::getNearestDc request;
+            const auto answer = co_await rpc::try_invoke(home, request);
+            REQUIRE_FALSE(answer);
+            CHECK(answer.error().code() == 406);
+        });
+    }
+    void check() {
+        CHECK_FALSE(storage.data().self);
+        CHECK_FALSE(storage.dc_option(2)->auth_key);
+    }
+};
+
+} // namespace
+
+TEST_CASE("a call follows the account to its data centre, whatever step fails or is cancelled") {
+    CHECK(
+        tests::replay<moving_scene>() ==
+        names{"self", "salts", "call DC 2", "set_home_dc_id", "salts", "call DC 4"}
+    );
+}
+
+TEST_CASE("the end of a login is stored, whatever step fails or is cancelled") {
+    CHECK(
+        tests::replay<ended_scene>() ==
+        names{"self", "salts", "call DC 2", "self", "cache_peer", "set_self", "set_dc_option"}
+    );
+}
+
+TEST_CASE("a data centre without a known address is not moved to") {
+    tests::script steps;
+    dc_scene scene{steps};
+    scene.world.answers[2].push_back(refusal_of(303, "USER_MIGRATE_77"));
+    tests::run([&] {
+        return scene.with_open([](dc::datacenters& home) -> awaitable<void> {
+            api::help::getNearestDc request;
+            const auto answer = co_await rpc::try_invoke(home, request);
+            REQUIRE_FALSE(answer);
+            CHECK(answer.error().name() == "USER_MIGRATE");
+            CHECK(home.current() == 2);
+        });
+    });
+    CHECK(scene.world.opened.size() == 1);
+}
+
+TEST_CASE("a session without a home begins where the program says, a signed-in one at home") {
+    tests::script steps;
+    dc_scene scene{steps};
+    scene.world.answers[2].push_back(nearest_at(2));
+    const std::optional<signed_in_user> user = signed_in_user{5, false};
+    tests::run([&] { return scene.with_open(ask); });
+    CHECK_FALSE(scene.world.opened.back().keep_key);
+
+    tests::run([&] { return scene.storage.set_self(user); });
+    tests::run([&] { return scene.with_open(ask); });
+    CHECK(scene.world.opened.back().keep_key);
+}
+
+TEST_CASE("a key in place of a stored one is stored only when a login is granted with it") {
+    tests::script steps;
+    dc_scene scene{steps};
+    auto option = *scene.storage.dc_option(2);
+    option.auth_key = key(1);
+    tests::run([&] { return scene.storage.set_dc_option(option); });
+    api::user me;
+    me.id = 5;
+    api::auth::authorization granted;
+    granted.user = me;
+    scene.world.answers[2].push_back(answer_of(api::auth::Authorization{granted}));
+    tests::run([&] {
+        return scene.with_open([&](dc::datacenters& home) -> awaitable<void> {
+            CHECK(home.uses_stored_key());
+            co_await scene.world.hooks.back().on_key(key(2));
+            scene.world.hooks.back().on_salts({});
+            CHECK(scene.salted == 0);
+            CHECK(scene.storage.dc_option(2)->auth_key == key(1));
+            api::auth::importBotAuthorization request;
+            co_await rpc::invoke(home, request);
+            CHECK(scene.storage.dc_option(2)->auth_key == key(2));
+            CHECK(scene.world.kept_keys == 1);
+            scene.world.hooks.back().on_salts({});
+            CHECK(scene.salted == 2);
+        });
+    });
+}
+
+TEST_CASE("pushed updates and new sessions reach the sink") {
+    tests::script steps;
+    dc_scene scene{steps};
+    tests::run([&] {
+        return scene.with_open([&](dc::datacenters&) -> awaitable<void> {
+            scene.world.hooks.back().on_update(tl::frame{});
+            scene.world.hooks.back().on_new_session();
+            co_return;
+        });
+    });
+    CHECK(scene.pushed == 1);
+    CHECK(scene.gaps == 1);
+}
+
+TEST_CASE("a call while the data centres are not open says so") {
+    tests::script steps;
+    dc_scene scene{steps};
+    asio::io_context context;
+    dc::datacenters home{
+        context.get_executor(), scene.session, {}, {scene, scene, [](std::int32_t, auto) {}}};
+    CHECK(home.ended());
+    CHECK(tests::error_of([&] { return ask(home); }) == rpc::errc::not_running);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/invoker.hpp>
+#include <awaitgram/tl/codec.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::tests {
+
+/// Gives the answers that a test has queued, one per call, and notes the requests and the peers it learns.
+class fixed_invoker final : public rpc::invoker {
+public:
+    [[nodiscard]] awaitable<rpc::answer> call(rpc::request sent, rpc::call_options) override {
+        requests.push_back(std::move(sent));
+        if (answers.empty())
+            throw std::logic_error("no answer is queued");
+        auto next = std::move(answers.front());
+        answers.pop_front();
+        co_return next;
+    }
+
+    void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
+        user_lists += users != nullptr ? 1 : 0;
+        chat_lists += chats != nullptr ? 1 : 0;
+    }
+
+    template <class T>
+    void add(const T& value) {
+        answers.emplace_back(tl::frame{tl::encoded(value)});
+    }
+    void add(const rpc_error& refusal) { answers.emplace_back(failure{refusal}); }
+
+    std::deque<rpc::answer> answers{};
+    std::vector<rpc::request> requests{};
+    int user_lists = 0;
+    int chat_lists = 0;
+};
+
+} // namespace awaitgram::tests
