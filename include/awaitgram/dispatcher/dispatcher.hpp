@@ -125,8 +125,6 @@ public:
     }
 
 private:
-    std::shared_ptr<event> end_of_handlers(const asio::any_io_executor& executor);
-
     using shared_entry = std::shared_ptr<detail::handler_entry>;
 
     awaitable<void> handle(shared_entry entry, updates::ordered_update next, target to);
@@ -148,8 +146,9 @@ private:
     log_sink log_;
     std::size_t most_running_ = 256;
     std::size_t running_ = 0;
-    // Owned by the coroutines that wait: its timer must end before the context does.
-    std::weak_ptr<event> one_ended_{};
+    // Set when a handler ends. Owned by the coroutines that wait, since their timers must end before the context does.
+    std::weak_ptr<event> room_{};
+    std::weak_ptr<event> idle_{};
 };
 
 } // namespace awaitgram

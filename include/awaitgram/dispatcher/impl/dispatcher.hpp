@@ -30,6 +30,11 @@ namespace detail {
     }
 }
 
+inline void wake(const std::weak_ptr<event>& waiting) {
+    if (const auto waiter = waiting.lock())
+        waiter->set();
+}
+
 } // namespace detail
 
 AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, target to) {
@@ -71,49 +76,40 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
 }
 
 AWAITGRAM_DECL awaitable<void> dispatcher::wait_for_room() {
-    const auto ended = end_of_handlers(co_await asio::this_coro::executor);
+    const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
+    room_ = ended;
     while (!has_room())
         co_await ended->wait();
 }
 
 AWAITGRAM_DECL awaitable<void>
 dispatcher::wait_until_idle(std::chrono::steady_clock::time_point deadline) {
-    const auto ended = end_of_handlers(co_await asio::this_coro::executor);
+    const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
+    idle_ = ended;
     while (running_ != 0 && event::clock::now() < deadline)
         co_await ended->wait_until(deadline);
 }
 
-// Set when a handler ends while a coroutine waits for that.
-AWAITGRAM_DECL std::shared_ptr<event>
-dispatcher::end_of_handlers(const asio::any_io_executor& executor) {
-    auto ended = one_ended_.lock();
-    if (!ended) {
-        ended = std::make_shared<event>(executor);
-        one_ended_ = ended;
-    }
-    return ended;
-}
-
 AWAITGRAM_DECL awaitable<void>
 dispatcher::handle(shared_entry entry, updates::ordered_update next, target to) {
-    detail::event_slot event;
-    entry->parse(event, next, to.receiver);
+    detail::event_slot slot;
+    entry->parse(slot, next, to.receiver);
     std::exception_ptr error;
     try {
-        co_await entry->call(event.get(), to.telegram);
+        co_await entry->call(slot.get(), to.telegram);
     } catch (...) {
         error = std::current_exception();
     }
     if (error)
-        report(*entry, event.get(), *next.update, error);
+        report(*entry, slot.get(), *next.update, error);
     // A connection that ends for good fails handlers before it ends the group.
     if (next.delivery && error && (to.group.cancelled() || to.telegram.ended()))
         next.delivery->abandon();
     next.delivery.reset();
     if (running_ != 0)
         --running_;
-    if (const auto ended = one_ended_.lock())
-        ended->set();
+    detail::wake(room_);
+    detail::wake(idle_);
 }
 
 AWAITGRAM_DECL void dispatcher::report(
