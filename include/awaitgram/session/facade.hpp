@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace awaitgram {
@@ -119,7 +118,10 @@ struct close {
 
 } // namespace calls
 
-using session_calls = std::variant<
+template <class... Calls>
+struct call_list {};
+
+using session_calls = call_list<
     calls::set_home_dc_id,
     calls::set_dc_option,
     calls::self,

@@ -9,7 +9,6 @@
 #include <optional>
 #include <system_error>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace awaitgram::detail {
@@ -28,10 +27,11 @@ public:
     }
     [[nodiscard]] awaitable<void>
     run(std::shared_ptr<session_backend> self, std::shared_ptr<session_call> call) override {
-        auto& variant = *call;
-        return std::visit(
-            [&](auto& one) { return pass_on(std::move(self), std::move(call), one); }, variant
-        );
+        std::optional<awaitable<void>> passed;
+        visit(*call, [&](auto& one) {
+            passed.emplace(pass_on(std::move(self), std::move(call), one));
+        });
+        return *std::move(passed);
     }
 
 private:

@@ -3,12 +3,12 @@
 
 #include <awaitgram/session/facade.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace awaitgram::detail {
 
@@ -19,14 +19,39 @@ struct call_answer {
 template <>
 struct call_answer<void> {};
 
+/// A call in progress, one of session_calls. Not a std::variant, which would double what the calls cost to compile.
+class session_call {
+public:
+    session_call(const session_call&) = delete;
+    session_call& operator=(const session_call&) = delete;
+    virtual ~session_call() = default;
+
+    /// Its place in session_calls.
+    [[nodiscard]] std::size_t index() const noexcept { return index_; }
+
+protected:
+    explicit session_call(std::size_t index) noexcept : index_(index) {}
+
+private:
+    std::size_t index_;
+};
+
+template <class Call, class... Calls>
+constexpr std::size_t index_in(call_list<Calls...>) {
+    std::size_t index = 0;
+    (void)(... || (std::is_same_v<Call, Calls> || (++index, false)));
+    return index;
+}
+
 /// A call in progress and its answer.
 template <class Call>
-struct pending : call_answer<typename Call::result> {
+struct pending final : session_call, call_answer<typename Call::result> {
     using type = Call;
     static constexpr bool is_write = std::is_void_v<typename Call::result>;
     static constexpr bool is_durable = requires { Call::durable; };
 
-    explicit pending(Call from) : call(std::move(from)) {}
+    explicit pending(Call from)
+        : session_call(index_in<Call>(session_calls{})), call(std::move(from)) {}
 
     /// Makes the call on the blocking part of a session.
     void perform(auto& blocking) {
@@ -39,13 +64,17 @@ struct pending : call_answer<typename Call::result> {
     Call call;
 };
 
-template <class Calls>
-struct pending_of;
-template <class... Calls>
-struct pending_of<std::variant<Calls...>> {
-    using type = std::variant<pending<Calls>...>;
-};
-using session_call = pending_of<session_calls>::type;
+template <class Visitor, class... Calls>
+void visit_one_of(call_list<Calls...>, session_call& call, Visitor& visitor) {
+    std::size_t index = 0;
+    (void)(... || (index++ == call.index() && (visitor(static_cast<pending<Calls>&>(call)), true)));
+}
+
+/// Calls `visitor` with the call as `pending<Call>&`.
+template <class Visitor>
+void visit(session_call& call, Visitor visitor) {
+    visit_one_of(session_calls{}, call, visitor);
+}
 
 /// Carries out the calls of a session.
 class session_backend {

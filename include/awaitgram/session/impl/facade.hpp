@@ -8,7 +8,6 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #ifdef AWAITGRAM_SEPARATE_COMPILATION
 #include <tuple>
@@ -23,13 +22,14 @@ template <class Call>
 answer_of(std::shared_ptr<session_backend> backend, std::shared_ptr<session_call> call) {
     auto& running = *backend;
     co_await running.run(std::move(backend), call);
-    co_return std::move(*std::get<pending<Call>>(*call).answer);
+    co_return std::move(*static_cast<pending<Call>&>(*call).answer);
 }
 
 template <class Call>
 awaitable<typename Call::result> make_call(std::shared_ptr<session_backend> backend, Call call) {
-    auto shared =
-        std::make_shared<session_call>(std::in_place_type<pending<Call>>, std::move(call));
+    // One kind of control block for all calls.
+    std::shared_ptr<session_call> shared{
+        static_cast<session_call*>(new pending<Call>(std::move(call)))};
     if constexpr (pending<Call>::is_write) {
         auto& running = *backend;
         return running.run(std::move(backend), std::move(shared));
@@ -44,15 +44,15 @@ awaitable<typename Call::result> make_call(std::shared_ptr<session_backend> back
 template <class Calls>
 struct compiled_calls;
 template <class... Calls>
-struct compiled_calls<std::variant<Calls...>> {
+struct compiled_calls<call_list<Calls...>> {
     template <class Call>
     using body = awaitable<typename Call::result> (*)(std::shared_ptr<session_backend>, Call);
 
     static const std::tuple<body<Calls>...> bodies;
 };
 template <class... Calls>
-const std::tuple<typename compiled_calls<std::variant<Calls...>>::template body<Calls>...>
-    compiled_calls<std::variant<Calls...>>::bodies{&make_call<Calls>...};
+const std::tuple<typename compiled_calls<call_list<Calls...>>::template body<Calls>...>
+    compiled_calls<call_list<Calls...>>::bodies{&make_call<Calls>...};
 template struct compiled_calls<session_calls>;
 
 #endif

@@ -10,7 +10,6 @@
 #include <memory>
 #include <system_error>
 #include <utility>
-#include <variant>
 
 namespace awaitgram {
 
@@ -29,7 +28,7 @@ public:
     }
     [[nodiscard]] awaitable<void>
     run(std::shared_ptr<session_backend>, std::shared_ptr<session_call> call) override {
-        std::visit([this](auto& one) { make(one); }, *call);
+        visit(*call, [this](auto& one) { make(one); });
         co_return;
     }
 

@@ -14,7 +14,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 namespace awaitgram {
 
@@ -35,7 +34,7 @@ public:
     [[nodiscard]] awaitable<void>
     run(std::shared_ptr<session_backend> self, std::shared_ptr<session_call> call) override {
         return carry_out({std::move(self), &jobs_}, [this, call = std::move(call)] {
-            std::visit([this](auto& one) { make(one); }, *call);
+            visit(*call, [this](auto& one) { make(one); });
         });
     }
 
