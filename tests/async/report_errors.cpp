@@ -9,7 +9,7 @@
 
 using namespace awaitgram;
 
-TEST_CASE("an exception is described by what it says") {
+TEST_CASE("an exception is described by its message") {
     CHECK(describe(std::make_exception_ptr(std::runtime_error{"no luck"})) == "no luck");
     CHECK(describe(nullptr) == "no error");
     CHECK(describe(std::make_exception_ptr(7)) == "an exception that is not a std::exception");

@@ -67,7 +67,7 @@ TEST_CASE("a child that throws cancels the body and its siblings, and its except
     CHECK(ended == 1);
 }
 
-TEST_CASE("what the body throws is thrown after the children have ended") {
+TEST_CASE("an exception of the body is rethrown after the children have ended") {
     const testing::clock time;
     int ended = 0;
     CHECK_THROWS_WITH(

@@ -30,7 +30,7 @@ awaitable<void> stubborn(bool& cleaned_up) {
 }
 
 /// Succeeds even when it is cancelled.
-awaitable<void> unimpressed(bool& succeeded) {
+awaitable<void> succeeds_anyway(bool& succeeded) {
     try {
         co_await pause(1h);
     } catch (const std::system_error&) {
@@ -68,7 +68,7 @@ TEST_CASE("work that takes too long is cancelled, has ended, and timed_out is th
     CHECK(error == asio::error::timed_out);
 }
 
-TEST_CASE("what the work throws passes through") {
+TEST_CASE("exceptions of the work pass through") {
     const testing::clock time;
     CHECK_THROWS_WITH(
         tests::run([]() -> awaitable<void> { co_await within(1min, fail()); }), "failed"
@@ -109,10 +109,10 @@ TEST_CASE("cancelling from outside reaches the work and is no time-out") {
     }
 }
 
-TEST_CASE("a cancellation from outside isn't lost when the work succeeds all the same") {
+TEST_CASE("a cancellation from outside is not lost even if the work succeeds") {
     bool succeeded = false;
     asio::io_context context;
-    const task outer{context.get_executor(), within(1h, unimpressed(succeeded)), nullptr};
+    const task outer{context.get_executor(), within(1h, succeeds_anyway(succeeded)), nullptr};
     context.poll();
 
     outer.cancel();
@@ -122,7 +122,7 @@ TEST_CASE("a cancellation from outside isn't lost when the work succeeds all the
     CHECK_THROWS_AS(std::rethrow_exception(outer.error()), std::system_error);
 }
 
-TEST_CASE("an endless limit doesn't overflow") {
+TEST_CASE("an endless limit does not overflow") {
     const testing::clock time;
     tests::run([]() -> awaitable<void> {
         co_await within(std::chrono::steady_clock::duration::max(), pause(1ms));

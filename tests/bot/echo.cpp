@@ -49,7 +49,7 @@ TEST_CASE("several users talk to one bot at the same time") {
     CHECK(bob.reads(bot) == "two");
 }
 
-TEST_CASE("a handler learns who writes, and gets the message it sent") {
+TEST_CASE("a handler sees the sender, and gets the message that it sent itself") {
     ag::testing::server telegram;
     ag::bot bot{ag::memory_session{}, telegram.app()};
     auto alice = telegram.user("Alice");
@@ -69,7 +69,7 @@ TEST_CASE("a handler learns who writes, and gets the message it sent") {
     CHECK(alice.reads(bot) == "you are Alice");
     bot.stop();
     bot.context().restart();
-    bot.context().run(); // the handler goes on after she could read it
+    bot.context().run(); // the handler continues after the answer has arrived
     CHECK(sent == "you are Alice");
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("commands go to their handler, with their arguments") {
     CHECK(alice.reads(bot) == "adding eggs");
 }
 
-TEST_CASE("a handler that throws doesn't keep the bot from answering the next message") {
+TEST_CASE("a handler that throws does not keep the bot from answering the next message") {
     ag::testing::server telegram;
     ag::bot bot{ag::memory_session{}, telegram.app()};
     auto failures = 0;
@@ -155,7 +155,7 @@ TEST_CASE("a token that makes no sense is refused with one sentence") {
     CHECK_THROWS_AS(std::rethrow_exception(bot.failure()), std::exception);
 }
 
-TEST_CASE("a bot runs on anybody's executor") {
+TEST_CASE("a bot runs on any executor") {
     ag::testing::server telegram;
     asio::io_context io;
     ag::bot bot{io.get_executor(), ag::memory_session{}, telegram.app()};

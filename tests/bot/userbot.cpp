@@ -39,7 +39,7 @@ ag::sign_in_prompts answering(std::string phone, std::string code) {
     return prompts;
 }
 
-// Runs a userbot to its end; throws what it ended with.
+// Runs a userbot to its end; rethrows its exception.
 void run(
     ag::userbot& me, asio::io_context& io, std::function<ag::awaitable<void>(ag::client&)> work
 ) {
@@ -81,7 +81,7 @@ TEST_CASE("a userbot signs in by code and lists its dialogs") {
     CHECK_FALSE(title.empty());
 }
 
-TEST_CASE("an exception in a userbot's work is what it ends with") {
+TEST_CASE("an exception in a userbot's work ends it and is rethrown") {
     ag::testing::server telegram;
     auto alice = telegram.user("Alice");
     asio::io_context io;
@@ -99,7 +99,7 @@ TEST_CASE("an exception in a userbot's work is what it ends with") {
     );
 }
 
-TEST_CASE("a userbot that ends by itself has stored how far it came") {
+TEST_CASE("a userbot that ends by itself has stored its update state") {
     const ag::testing::clock time;
     ag::testing::server telegram;
     ag::bot bot{ag::memory_session{}, telegram.app()};

@@ -16,7 +16,7 @@ using namespace awaitgram;
 
 namespace {
 
-/// What the variables were before comes back in the end.
+/// Restores the environment variables at its end.
 class variables {
 public:
     variables() {
@@ -37,7 +37,7 @@ private:
 
 std::string problem() {
     try {
-        const auto made = app_from_environment();
+        const auto config = app_from_environment();
     } catch (const std::exception& error) {
         return error.what();
     }
@@ -46,7 +46,7 @@ std::string problem() {
 
 } // namespace
 
-TEST_CASE("what is missing is named, with where to get it") {
+TEST_CASE("an error names the missing variable and where to get its value") {
     variables set;
     CHECK(
         problem() == "the environment variable API_ID isn't set: your application's values are on "
@@ -63,16 +63,16 @@ TEST_CASE("what is missing is named, with where to get it") {
     );
 }
 
-TEST_CASE("without a server it is Telegram's") {
+TEST_CASE("without a server address the client uses Telegram's") {
     variables set;
     set.set("API_ID", "12");
     set.set("API_HASH", "abc");
-    const auto made = app_from_environment();
+    const auto config = app_from_environment();
 
-    CHECK(made.api_id == 12);
-    CHECK(made.api_hash == "abc");
-    CHECK_FALSE(made.server);
-    CHECK(made.server_keys.empty());
+    CHECK(config.api_id == 12);
+    CHECK(config.api_hash == "abc");
+    CHECK_FALSE(config.server);
+    CHECK(config.server_keys.empty());
 }
 
 TEST_CASE("another server needs its address and its key") {
@@ -96,8 +96,8 @@ TEST_CASE("another server needs its address and its key") {
 
     const auto& key = crypto::telegram_keys()[0];
     std::ofstream{path} << key.to_pem();
-    const auto made = app_from_environment();
-    CHECK(made.server->port == 4443);
-    REQUIRE(made.server_keys.size() == 1);
-    CHECK(made.server_keys[0].fingerprint() == key.fingerprint());
+    const auto config = app_from_environment();
+    CHECK(config.server->port == 4443);
+    REQUIRE(config.server_keys.size() == 1);
+    CHECK(config.server_keys[0].fingerprint() == key.fingerprint());
 }

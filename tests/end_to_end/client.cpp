@@ -35,8 +35,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Answers of a person with the number +15550001, who types the right code and `password`.
-sign_in_prompts person(std::vector<std::string>& asked, std::string password = "") {
+/// The answers of a user with the number +15550001, the right code and `password`.
+sign_in_prompts user_prompts(std::vector<std::string>& asked, std::string password = "") {
     sign_in_prompts prompts;
     prompts.phone = [&asked] {
         asked.push_back("phone");
@@ -55,12 +55,12 @@ sign_in_prompts person(std::vector<std::string>& asked, std::string password = "
 
 } // namespace
 
-TEST_CASE("a user signs in by code and asks who he is") {
+TEST_CASE("a user signs in by code and requests its own account") {
     testing::server server;
     std::vector<std::string> asked;
     memory_session storage;
     with_client(storage, quiet(server.app()), [&asked](client& telegram) -> awaitable<void> {
-        co_await telegram.sign_in(person(asked));
+        co_await telegram.sign_in(user_prompts(asked));
         const auto self = co_await telegram.self();
         REQUIRE(self);
         CHECK_FALSE(self->bot);
@@ -76,7 +76,7 @@ TEST_CASE("a user signs in by code and asks who he is") {
     // The second start asks nothing and makes no new key.
     const auto key = *storage.dc_option(2)->auth_key;
     with_client(storage, quiet(server.app()), [&asked](client& telegram) -> awaitable<void> {
-        co_await telegram.sign_in(person(asked));
+        co_await telegram.sign_in(user_prompts(asked));
         api::users::getUsers request;
         request.id = {api::inputUserSelf{}};
         const auto users = co_await telegram.invoke(request);
@@ -94,11 +94,11 @@ TEST_CASE("users seen in answers are remembered in the session") {
     std::vector<std::string> asked;
     memory_session storage;
     with_client(storage, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
-        co_await telegram.sign_in(person(asked));
+        co_await telegram.sign_in(user_prompts(asked));
         api::contacts::resolveUsername request;
         request.username = "bot123_bot";
-        const auto found = co_await telegram.invoke(request);
-        CHECK(found->users.size() == 1);
+        const auto resolved = co_await telegram.invoke(request);
+        CHECK(resolved->users.size() == 1);
     });
 
     tests::run([&]() -> awaitable<void> {
@@ -115,7 +115,7 @@ TEST_CASE("a password is asked for where one is set, and again when it is wrong"
     std::vector<std::string> asked;
     std::vector<std::string> complaints;
     with_client(memory_session{}, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
-        auto prompts = person(asked, "correct horse");
+        auto prompts = user_prompts(asked, "correct horse");
         prompts.complain = [&](std::string_view problem) { complaints.emplace_back(problem); };
         prompts.password = [&asked](const std::string&) {
             asked.push_back("password");
@@ -137,7 +137,7 @@ TEST_CASE("a wrong password three times ends the sign-in with the server's refus
     testing::server server{options};
     std::vector<std::string> asked;
     const auto attempt = [&asked](client& telegram) -> awaitable<void> {
-        co_await telegram.sign_in(person(asked, "wrong"));
+        co_await telegram.sign_in(user_prompts(asked, "wrong"));
     };
 
     CHECK_THROWS_WITH(
@@ -152,7 +152,7 @@ TEST_CASE("a number without an account signs up with a name, or is refused") {
     testing::server server{options};
     std::vector<std::string> asked;
     const auto nameless = [&asked](client& telegram) -> awaitable<void> {
-        co_await telegram.sign_in(person(asked));
+        co_await telegram.sign_in(user_prompts(asked));
     };
     CHECK_THROWS_AS(
         with_client(memory_session{}, quiet(server.app()), nameless), std::system_error
@@ -162,7 +162,7 @@ TEST_CASE("a number without an account signs up with a name, or is refused") {
         memory_session{},
         quiet(server.app()),
         [&asked](client& telegram) -> awaitable<void> {
-            auto prompts = person(asked);
+            auto prompts = user_prompts(asked);
             prompts.name = []() -> awaitable<std::pair<std::string, std::string>> {
                 co_return std::pair<std::string, std::string>{"Ada", "Lovelace"};
             };
@@ -173,7 +173,7 @@ TEST_CASE("a number without an account signs up with a name, or is refused") {
     );
 }
 
-TEST_CASE("a bot signs in by token; what is no token is refused") {
+TEST_CASE("a bot signs in by token; text that is not a token is refused") {
     testing::server server;
     memory_session storage;
     with_client(storage, quiet(server.app()), [](client& telegram) -> awaitable<void> {
@@ -304,7 +304,7 @@ TEST_CASE("a program's middlewares stand around every call, the first one innerm
     CHECK(notes == std::vector<std::string>{"outer", "inner"});
 }
 
-TEST_CASE("a request outside of run says so") {
+TEST_CASE("a request outside of run is an error of its own") {
     testing::server server;
     asio::io_context context;
     client telegram{context.get_executor(), memory_session{}, quiet(server.app())};

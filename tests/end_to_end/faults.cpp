@@ -89,10 +89,10 @@ public:
     }
 
     [[nodiscard]] client_config configuration() {
-        client_config made;
-        made.api_id = 1;
-        made.server = server_address{"127.0.0.1", acceptor_.local_endpoint().port()};
-        return impatient(made);
+        client_config configuration;
+        configuration.api_id = 1;
+        configuration.server = server_address{"127.0.0.1", acceptor_.local_endpoint().port()};
+        return impatient(configuration);
     }
 
 private:
@@ -121,7 +121,7 @@ struct link_faults {
     int reads_each = -1;
 };
 
-/// A TCP stream that breaks when it is told to.
+/// A TCP stream that fails as its link_faults say.
 class fragile_stream {
 public:
     fragile_stream(asio::any_io_executor executor, std::shared_ptr<link_faults> faults)
@@ -169,14 +169,14 @@ TEST_CASE("a refused port is an error that names it") {
     );
 }
 
-TEST_CASE("a host that doesn't exist is an error that names it") {
+TEST_CASE("a host that does not exist is an error that names it") {
     client_config configuration;
     configuration.server = server_address{"nowhere.invalid", 443};
 
     CHECK(problem({}, impatient(configuration), ask).find("nowhere.invalid") != std::string::npos);
 }
 
-TEST_CASE("a server that says nothing, nonsense or goodbye is an error") {
+TEST_CASE("a server that is silent, sends garbage or closes the connection is an error") {
     listener silent{[](asio::ip::tcp::socket&) {}};
     CHECK(problem({}, silent.configuration(), ask).find("timed out") != std::string::npos);
 
@@ -208,7 +208,7 @@ TEST_CASE("the key of another server is an error") {
     CHECK(problem({}, configuration, ask).find("cannot agree on a key") != std::string::npos);
 }
 
-TEST_CASE("a broken connection is made anew and requests are sent again") {
+TEST_CASE("after a broken connection the client reconnects and sends its requests again") {
     testing::server server;
     for (int reads = 0; reads < 12; ++reads) {
         CAPTURE(reads);
@@ -244,7 +244,7 @@ TEST_CASE("links that break soon after the first answers are an outage") {
     CHECK(faults->connections < 6);
 }
 
-TEST_CASE("a server that goes away for good fails the requests that wait") {
+TEST_CASE("waiting requests fail when the server is gone for good") {
     auto server = std::make_unique<testing::server>();
     const auto text =
         problem({}, impatient(server->app()), [&server](client& telegram) -> awaitable<void> {
@@ -258,9 +258,9 @@ TEST_CASE("a server that goes away for good fails the requests that wait") {
 
 namespace {
 
-/// A session whose key the server doesn't know.
-struct strange_session {
-    strange_session() {
+/// A session whose key the server does not know.
+struct unknown_key_session {
+    unknown_key_session() {
         dc_option option = *storage.dc_option(2);
         option.auth_key = key;
         tests::run([&] { return storage.set_dc_option(option); });
@@ -278,44 +278,44 @@ awaitable<void> sign_in_as_bot(client& telegram) {
 
 } // namespace
 
-TEST_CASE("a login's key that the server doesn't know is never replaced") {
+TEST_CASE("the key of a login is never replaced, even if the server does not know it") {
     testing::server server;
-    strange_session strange;
+    unknown_key_session test;
     tests::run([&] {
         const std::optional<signed_in_user> user = signed_in_user{1, false};
-        return strange.storage.set_self(user);
+        return test.storage.set_self(user);
     });
 
-    const auto text = problem(strange.storage, impatient(server.app()), ask);
+    const auto text = problem(test.storage, impatient(server.app()), ask);
     CHECK(text.find("doesn't know the key of this session") != std::string::npos);
-    CHECK(strange.unchanged());
+    CHECK(test.unchanged());
 }
 
 TEST_CASE(
-    "a key that the server doesn't know stays in the session until somebody signs in with another"
+    "a key that the server does not know stays in the session until a sign-in with another key"
 ) {
     testing::server server;
-    strange_session strange;
+    unknown_key_session test;
 
-    CHECK(problem(strange.storage, impatient(server.app()), ask) == "");
-    CHECK(strange.unchanged());
-    CHECK(strange.storage.data().salts.empty());
+    CHECK(problem(test.storage, impatient(server.app()), ask) == "");
+    CHECK(test.unchanged());
+    CHECK(test.storage.data().salts.empty());
     const auto refused = [](client& telegram) { return telegram.sign_in_bot("123:bad secret"); };
-    CHECK(problem(strange.storage, impatient(server.app()), refused) != "");
-    CHECK(strange.unchanged());
+    CHECK(problem(test.storage, impatient(server.app()), refused) != "");
+    CHECK(test.unchanged());
 
-    CHECK(problem(strange.storage, impatient(server.app()), sign_in_as_bot) == "");
-    CHECK_FALSE(strange.unchanged());
-    CHECK(strange.storage.data().self == signed_in_user{123, true});
+    CHECK(problem(test.storage, impatient(server.app()), sign_in_as_bot) == "");
+    CHECK_FALSE(test.unchanged());
+    CHECK(test.storage.data().self == signed_in_user{123, true});
     const auto keys = [&] { return server.data_centre().key_count(); };
-    const auto made = server.on_server(keys);
-    CHECK(problem(strange.storage, impatient(server.app()), sign_in_as_bot) == "");
-    CHECK(server.on_server(keys) == made);
+    const auto before = server.on_server(keys);
+    CHECK(problem(test.storage, impatient(server.app()), sign_in_as_bot) == "");
+    CHECK(server.on_server(keys) == before);
 }
 
-TEST_CASE("whoever signs in by raw calls is kept as well") {
+TEST_CASE("a sign-in by raw calls is recorded as well") {
     testing::server server;
-    strange_session strange;
+    unknown_key_session test;
     const auto raw = [](client& telegram) -> awaitable<void> {
         api::auth::importBotAuthorization request;
         request.api_id = 1;
@@ -325,20 +325,20 @@ TEST_CASE("whoever signs in by raw calls is kept as well") {
         CHECK(granted->is<api::auth::authorization>());
     };
 
-    CHECK(problem(strange.storage, impatient(server.app()), raw) == "");
-    CHECK_FALSE(strange.unchanged());
-    // So that the token isn't needed any more.
+    CHECK(problem(test.storage, impatient(server.app()), raw) == "");
+    CHECK_FALSE(test.unchanged());
+    // The token is not needed any more.
     const auto without_token = [](client& telegram) { return telegram.sign_in_bot("123:another"); };
-    CHECK(problem(strange.storage, impatient(server.app()), without_token) == "");
+    CHECK(problem(test.storage, impatient(server.app()), without_token) == "");
 }
 
-TEST_CASE("a first key is stored before anybody signs in, so that the next start goes on with it") {
+TEST_CASE("a first key is stored before the sign-in, so that the next start uses it") {
     testing::server server;
     memory_session storage;
     CHECK(problem(storage, impatient(server.app()), ask) == "");
-    const auto made = storage.dc_option(2)->auth_key;
-    REQUIRE(made);
+    const auto first = storage.dc_option(2)->auth_key;
+    REQUIRE(first);
 
     CHECK(problem(storage, impatient(server.app()), sign_in_as_bot) == "");
-    CHECK(storage.dc_option(2)->auth_key == made);
+    CHECK(storage.dc_option(2)->auth_key == first);
 }

@@ -43,8 +43,8 @@ sign_in_prompts person() {
     return prompts;
 }
 
-/// Nobody is there to answer.
-sign_in_prompts nobody() {
+/// Prompts that fail the test when they are used.
+sign_in_prompts no_prompts() {
     sign_in_prompts prompts;
     prompts.phone = []() -> awaitable<std::string> {
         throw std::runtime_error("the phone number was asked for");
@@ -53,7 +53,7 @@ sign_in_prompts nobody() {
     return prompts;
 }
 
-/// A session through a string of Telethon's, which has no more than a key and where it is at home.
+/// The session as read back from its Telethon string, which holds only a key and the home data centre.
 imported_session through_telethon(const memory_session& storage) {
     imported_session session;
     session.data = storage.data();
@@ -63,7 +63,7 @@ imported_session through_telethon(const memory_session& storage) {
     return back;
 }
 
-/// What a user who signed in here takes to another library and back.
+/// The session of a user, signed in here and exported through another library.
 imported_session user_session(testing::server& server) {
     memory_session storage;
     with_client(server, storage, [](client& telegram) { return telegram.sign_in(person()); });
@@ -84,11 +84,11 @@ std::size_t keys(testing::server& server) {
 
 } // namespace
 
-TEST_CASE("a user's session string of another library is signed in as it is") {
+TEST_CASE("a user's session string of another library needs no sign-in") {
     testing::server server;
     memory_session storage{user_session(server).data};
 
-    with_client(server, storage, [](client& telegram) { return telegram.sign_in(nobody()); });
+    with_client(server, storage, [](client& telegram) { return telegram.sign_in(no_prompts()); });
     const auto self = storage.data().self;
     REQUIRE(self);
     CHECK_FALSE(self->bot);
@@ -99,7 +99,7 @@ TEST_CASE("a user's session string of another library is signed in as it is") {
     CHECK(keys(server) == 1);
 }
 
-TEST_CASE("a userbot on a file that was made from a session string asks nothing") {
+TEST_CASE("a userbot on a file made from a session string prompts for nothing") {
     testing::server server;
     const tests::directory directory;
     auto imported = user_session(server);
@@ -109,7 +109,7 @@ TEST_CASE("a userbot on a file that was made from a session string asks nothing"
     for (auto start = 1; start <= 2; ++start) {
         auto storage = sqlite_session::from_telethon_string(text, directory.file("me.session"));
         asio::io_context context;
-        userbot me{context.get_executor(), std::move(storage), quiet(server.app()), nobody()};
+        userbot me{context.get_executor(), std::move(storage), quiet(server.app()), no_prompts()};
         const std::function<awaitable<void>(client&)> work = [&worked](client& telegram
                                                              ) -> awaitable<void> {
             const auto signed_in = co_await telegram.signed_in();
@@ -140,7 +140,7 @@ TEST_CASE("a session string of a login that has ended is signed in anew, with th
     const auto end_logins = [&server](imported_session session) {
         memory_session storage{std::move(session.data)};
         with_client(server, storage, [](client& telegram) -> awaitable<void> {
-            co_await telegram.sign_in(nobody());
+            co_await telegram.sign_in(no_prompts());
             co_await telegram.log_out();
         });
     };
@@ -148,7 +148,9 @@ TEST_CASE("a session string of a login that has ended is signed in anew, with th
     end_logins(user);
     memory_session storage{user.data};
     CHECK_THROWS_WITH(
-        with_client(server, storage, [](client& telegram) { return telegram.sign_in(nobody()); }),
+        with_client(
+            server, storage, [](client& telegram) { return telegram.sign_in(no_prompts()); }
+        ),
         "the phone number was asked for"
     );
     with_client(server, storage, [](client& telegram) { return telegram.sign_in(person()); });
@@ -177,7 +179,7 @@ TEST_CASE("a session string of another account than the token's becomes the bot'
     CHECK(storage.data().updates.pts == 0);
 }
 
-TEST_CASE("where the imported login stood is where it goes on") {
+TEST_CASE("an imported login continues from its own update state") {
     testing::server server;
     auto imported = bot_session(server);
     imported.data.updates.pts = 1;

@@ -36,7 +36,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Runs a bot's client on a session, as one start of a program.
+/// Runs a bot's client on a session, as one run of a program does.
 void start(
     testing::server& server,
     memory_session storage,
@@ -77,7 +77,7 @@ std::size_t wrong_salts(testing::server& server) {
 
 } // namespace
 
-TEST_CASE("an account stays at home where it signed in") {
+TEST_CASE("the home data centre is the one of the sign-in") {
     testing::server_options options;
     options.dc = 4;
     testing::server server{options};
@@ -90,7 +90,7 @@ TEST_CASE("an account stays at home where it signed in") {
     CHECK(keys(server) == 1);
 }
 
-TEST_CASE("a second start knows the salts of the time to come, so that nothing is refused") {
+TEST_CASE("a second start uses stored future salts, so that no packet is refused") {
     const testing::clock time;
     testing::server server;
     memory_session storage;
@@ -113,7 +113,7 @@ TEST_CASE("a second start knows the salts of the time to come, so that nothing i
     CHECK(wrong_salts(server) == 1);
 }
 
-TEST_CASE("a session of an older layer goes on with this one") {
+TEST_CASE("a session of an older layer is moved to the current layer") {
     testing::server server;
     memory_session storage;
     start(server, storage);
@@ -128,13 +128,13 @@ TEST_CASE("a session of an older layer goes on with this one") {
     CHECK(keys(server) == 1);
 }
 
-TEST_CASE("an account that signs in finds nothing of the one that signed out") {
+TEST_CASE("an account that signs in sees no data of the previous account") {
     testing::server server;
     memory_session storage;
     const auto channel = *peer_id::channel(7);
     const auto sign_out = [](client& telegram) { return telegram.log_out(); };
     start(server, storage);
-    // As a converted session may be: who is signed in is known, but not as a peer.
+    // As in a converted session: the signed-in user is known, but not as a peer.
     auto converted = storage.data();
     converted.peers.clear();
     converted.cache_peer(channel_info{7, peer_auth{70}, {}});
@@ -153,7 +153,7 @@ TEST_CASE("an account that signs in finds nothing of the one that signed out") {
     CHECK(id_of(*storage.data().peer(peer_id::self_user()))->bare_id() == 124);
 }
 
-TEST_CASE("users who come along are remembered at once, and who the account is") {
+TEST_CASE("users in answers are cached at once, and the account itself is recorded") {
     testing::server server;
     memory_session storage;
     start(server, storage);
@@ -164,7 +164,7 @@ TEST_CASE("users who come along are remembered at once, and who the account is")
     CHECK(ref_of(*self));
 }
 
-TEST_CASE("a message whose handler hasn't ended comes again with the next start") {
+TEST_CASE("a message whose handler has not ended is delivered again after a restart") {
     std::function<awaitable<void>()> wait = [] { return pause(1h); };
     // These reset the cancellation state of the handler when they pass its cancellation on.
     SUBCASE("however it waits") {}
@@ -211,14 +211,14 @@ TEST_CASE("a message whose handler hasn't ended comes again with the next start"
     CHECK(storage.data().updates.pts > before);
 }
 
-TEST_CASE("channels that the account lost are forgotten, in the session too") {
+TEST_CASE("channels that the account lost are forgotten, also in the session") {
     testing::clock time;
     testing::server telegram;
     memory_session storage;
     auto alice = telegram.user("Alice");
-    const auto start_again = [&](std::optional<bot>& made) {
-        made.emplace(storage, telegram.app());
-        made->on_message(filters::text, [](message seen) -> awaitable<void> {
+    const auto start_again = [&](std::optional<bot>& next) {
+        next.emplace(storage, telegram.app());
+        next->on_message(filters::text, [](message seen) -> awaitable<void> {
             co_await seen.reply(seen.text());
         });
     };
@@ -250,7 +250,7 @@ TEST_CASE("channels that the account lost are forgotten, in the session too") {
     barely_seen.left = true;
     barely_seen.min = true;
     barely_seen.photo = api::chatPhotoEmpty{};
-    // The server refuses to tell what was missed: it knows no channels.
+    // The server knows no channels, so it refuses the difference.
     api::updateChannelTooLong missed{};
     missed.channel_id = 9;
     api::updates_ pushed{};
@@ -269,7 +269,7 @@ TEST_CASE("channels that the account lost are forgotten, in the session too") {
     CHECK(storage.data().peer(*peer_id::channel(7)));
 }
 
-TEST_CASE("a message whose handler failed is handled") {
+TEST_CASE("a message whose handler failed counts as handled") {
     testing::clock time;
     testing::server telegram;
     auto configuration = telegram.app();
@@ -290,7 +290,7 @@ TEST_CASE("a message whose handler failed is handled") {
 
 namespace {
 
-/// What a bot has to do that is never idle.
+/// A bot with more messages than it can handle at once.
 struct busy_bot {
     static constexpr auto messages = 4000;
 
@@ -316,7 +316,7 @@ struct busy_bot {
 
 } // namespace
 
-TEST_CASE("a bot that is never idle stores how far it came") {
+TEST_CASE("a bot that is never idle stores its update state") {
     testing::clock time;
     testing::server server;
     busy_bot busy{server};
@@ -329,7 +329,7 @@ TEST_CASE("a bot that is never idle stores how far it came") {
     CHECK(busy.storage.data().updates.pts > before);
 }
 
-TEST_CASE("a bot that fetches what it missed stores how far it came") {
+TEST_CASE("a bot that fetches missed updates stores its update state") {
     testing::clock time;
     testing::server server;
     busy_bot busy{server};

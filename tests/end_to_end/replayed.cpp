@@ -28,7 +28,7 @@ using tests::say;
 
 namespace {
 
-/// A link that breaks is made anew, so that nothing fails.
+/// The client reconnects, so that no run fails.
 tests::replay_options recovers() {
     tests::replay_options options;
     options.failed = [](const tests::replay_end& end) { CHECK(end.code() == std::error_code{}); };

@@ -32,7 +32,7 @@ ag::awaitable<void> echo(ag::message message) {
     co_await message.reply(message.text());
 }
 
-/// Writes to a bot without a push, as when it isn't connected.
+/// Writes to a bot without a push, as if it were not connected.
 void write_unheard(
     ag::testing::server& telegram, std::int64_t from, std::int64_t to, std::string text
 ) {
@@ -47,15 +47,15 @@ void write_unheard(
     });
 }
 
-/// All that a bot wrote to a user.
+/// The messages of a bot to a user.
 std::vector<std::string>
 answers(ag::testing::server& telegram, std::int64_t bot, std::int64_t user) {
     return telegram.on_server([&] {
-        std::vector<std::string> found;
+        std::vector<std::string> texts;
         for (const auto& [id, each] : telegram.data_centre().accounts().find(user)->box.messages())
             if (each.from == bot)
-                found.push_back(each.text);
-        return found;
+                texts.push_back(each.text);
+        return texts;
     });
 }
 
@@ -79,7 +79,7 @@ public:
 private:
     void check() const {
         if (*broken_)
-            throw std::system_error(asio::error::connection_reset, "thunder");
+            throw std::system_error(asio::error::connection_reset, "broken by the test");
     }
 
     ag::net::tcp_stream inner_;
@@ -90,7 +90,7 @@ using list = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("a bot that starts again answers what was written meanwhile, once, with its old key") {
+TEST_CASE("a restarted bot answers the messages of the meantime once, with its old key") {
     const ag::tests::directory place;
     const auto file = place.file("echo.session");
     ag::testing::server telegram;
@@ -123,7 +123,7 @@ TEST_CASE("a bot that starts again answers what was written meanwhile, once, wit
     CHECK(telegram.on_server([&] { return telegram.data_centre().key_count(); }) == keys);
 }
 
-TEST_CASE("an outage while missed messages are fetched doesn't end a bot") {
+TEST_CASE("an outage while missed messages are fetched does not end a bot") {
     ag::testing::clock time;
     ag::testing::server telegram;
     auto configuration = telegram.app();

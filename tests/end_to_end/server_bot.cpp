@@ -48,7 +48,7 @@ TEST_CASE("a bot that answers after an hour is tested without waiting") {
     CHECK(time.now() - start < 61min);
 }
 
-TEST_CASE("several users talk to a bot and each gets his own answers in order") {
+TEST_CASE("each of several users gets the bot's answers to its own messages, in order") {
     ag::testing::server telegram;
     ag::bot bot{ag::memory_session{}, telegram.app()};
     bot.on_message(ag::filters::private_chat && ag::filters::text, echo);

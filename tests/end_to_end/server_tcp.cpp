@@ -77,18 +77,20 @@ struct speaker : line {
     /// The next packet, or the transport error that came instead.
     result<byte_buffer> hear() {
         for (;;) {
-            const auto found = carrier.parse(input);
-            if (found.error)
-                return failure(found.error);
-            if (found.has_packet()) {
-                const auto packet = byte_view{input}.subspan(found.offset, found.size);
+            const auto parsed = carrier.parse(input);
+            if (parsed.error)
+                return failure(parsed.error);
+            if (parsed.has_packet()) {
+                const auto packet = byte_view{input}.subspan(parsed.offset, parsed.size);
                 byte_buffer copy{packet.begin(), packet.end()};
                 input.erase(
-                    input.begin(), input.begin() + static_cast<std::ptrdiff_t>(found.consumed)
+                    input.begin(), input.begin() + static_cast<std::ptrdiff_t>(parsed.consumed)
                 );
                 return copy;
             }
-            input.erase(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(found.consumed));
+            input.erase(
+                input.begin(), input.begin() + static_cast<std::ptrdiff_t>(parsed.consumed)
+            );
             std::array<std::uint8_t, 512> piece;
             const auto size = socket.read_some(asio::buffer(piece));
             carrier.received(byte_span{piece}.first(size));

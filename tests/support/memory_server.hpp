@@ -70,10 +70,10 @@ public:
     /// Sends what the machine has to send; to be called after changes of its world.
     void pump() {
         while (auto action = machine_.poll()) {
-            const auto found = links_.find(action->connection);
-            if (found == links_.end())
+            const auto known = links_.find(action->connection);
+            if (known == links_.end())
                 continue;
-            auto& link = *found->second;
+            auto& link = *known->second;
             if (!action->packet.empty())
                 static_cast<void>(link.transport.frame(action->packet, link.to_client));
             if (action->transport_error != 0)
@@ -104,20 +104,20 @@ private:
             append(from_client, bytes);
             transport.received(byte_span{from_client}.subspan(before));
             for (;;) {
-                const auto found = transport.parse(from_client);
-                if (found.error)
+                const auto parsed = transport.parse(from_client);
+                if (parsed.error)
                     closed = true;
-                if (found.has_packet()) {
-                    const auto packet = byte_view{from_client}.subspan(found.offset, found.size);
+                if (parsed.has_packet()) {
+                    const auto packet = byte_view{from_client}.subspan(parsed.offset, parsed.size);
                     server.machine_.received(
                         id, byte_buffer(packet.begin(), packet.end()), steady_now()
                     );
                 }
-                if (closed || found.consumed == 0)
+                if (closed || parsed.consumed == 0)
                     break;
                 from_client.erase(
                     from_client.begin(),
-                    from_client.begin() + static_cast<std::ptrdiff_t>(found.consumed)
+                    from_client.begin() + static_cast<std::ptrdiff_t>(parsed.consumed)
                 );
             }
             server.pump();
@@ -176,8 +176,8 @@ private:
     };
 
     static const crypto::rsa_private_key& key() {
-        static const auto made = crypto::rsa_private_key::generate();
-        return made;
+        static const auto generated = crypto::rsa_private_key::generate();
+        return generated;
     }
 
     script* steps_;

@@ -138,9 +138,9 @@ TEST_CASE("single chats are returned with the state") {
     with.peer = here.bob.peer(here.alice.self());
     api::messages::getPeerDialogs query;
     query.peers.push_back(with);
-    const auto found = here.bob.call(query);
-    REQUIRE(found->dialogs.size() == 1);
-    CHECK(found->dialogs[0].get_if<api::dialog>()->unread_count == 1);
-    CHECK(found->state.pts == 2);
-    CHECK(found->state.unread_count == 1);
+    const auto dialogs = here.bob.call(query);
+    REQUIRE(dialogs->dialogs.size() == 1);
+    CHECK(dialogs->dialogs[0].get_if<api::dialog>()->unread_count == 1);
+    CHECK(dialogs->state.pts == 2);
+    CHECK(dialogs->state.unread_count == 1);
 }

@@ -32,10 +32,10 @@ TEST_CASE("usernames are resolved regardless of case") {
     api::contacts::resolveUsername query;
     for (const auto* name : {"bot42_bot", "BOT42_Bot", "bot42"}) {
         query.username = name;
-        const auto found = here.alice.call(query);
-        CHECK(found->peer.get_if<api::peerUser>()->user_id == 42);
+        const auto resolved = here.alice.call(query);
+        CHECK(resolved->peer.get_if<api::peerUser>()->user_id == 42);
         CHECK(
-            found->users[0].get_if<api::user>()->access_hash ==
+            resolved->users[0].get_if<api::user>()->access_hash ==
             here.accounts.access_hash(here.alice.login.account_id, 42)
         );
     }

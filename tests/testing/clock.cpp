@@ -158,7 +158,7 @@ TEST_CASE("a wait that began under control ends by itself later, and the other w
     CHECK(notes.size() == 2);
 }
 
-TEST_CASE("time doesn't move while work is under way outside of executors") {
+TEST_CASE("time does not move while work runs outside of executors") {
     testing::clock time;
     asio::io_context context;
     event done{context.get_executor()};

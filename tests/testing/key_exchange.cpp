@@ -91,10 +91,10 @@ TEST_CASE("the library's own client and the server agree on a key") {
     CHECK(steps == 3 + retries);
     REQUIRE(client.done());
     REQUIRE(reply.created);
-    const auto made = client.take();
-    CHECK(made.key == reply.created->key);
-    CHECK(made.salt == reply.created->salt);
-    CHECK(made.time_offset == 5s);
+    const auto result = client.take();
+    CHECK(result.key == reply.created->key);
+    CHECK(result.salt == reply.created->salt);
+    CHECK(result.time_offset == 5s);
 }
 
 TEST_CASE("the library's own client and the server agree on a temporary key") {

@@ -12,12 +12,12 @@ using namespace awaitgram;
 namespace {
 
 message saying(std::string text, const self_info* receiver = nullptr) {
-    api::message made{};
-    made.id = 7;
-    made.peer_id = api::peerUser{.user_id = 5};
-    made.message = text;
-    made.date = 1'700'000'000;
-    return message{std::move(made), receiver};
+    api::message content{};
+    content.id = 7;
+    content.peer_id = api::peerUser{.user_id = 5};
+    content.message = text;
+    content.date = 1'700'000'000;
+    return message{std::move(content), receiver};
 }
 
 } // namespace
@@ -45,10 +45,10 @@ TEST_CASE("a message tells its chat, sender, text and date") {
 }
 
 TEST_CASE("groups and channels have negative ids, as in the Bot API") {
-    api::message made{};
-    made.peer_id = api::peerChat{.chat_id = 12};
-    made.from_id = api::peerUser{.user_id = 5};
-    const message in_group{std::move(made)};
+    api::message content{};
+    content.peer_id = api::peerChat{.chat_id = 12};
+    content.from_id = api::peerUser{.user_id = 5};
+    const message in_group{std::move(content)};
     CHECK(in_group.chat_id() == -12);
     CHECK(in_group.sender_id() == 5);
     CHECK(in_group.kind() == chat_kind::group);
@@ -65,10 +65,10 @@ TEST_CASE("groups and channels have negative ids, as in the Bot API") {
 TEST_CASE("the account is the sender of an outgoing message in a private chat") {
     self_info me{};
     me.id = 99;
-    api::message made{};
-    made.peer_id = api::peerUser{.user_id = 5};
-    made.out = true;
-    const message m{std::move(made), &me};
+    api::message content{};
+    content.peer_id = api::peerUser{.user_id = 5};
+    content.out = true;
+    const message m{std::move(content), &me};
 
     CHECK(m.outgoing());
     CHECK(m.chat_id() == 5);
