@@ -80,8 +80,8 @@ bool has_only(std::string_view text, std::string_view more, bool lower_case) {
     });
 }
 
-/// Whether a text may be shown, because it is no part of a session string: a file name contains dots, and no long stretches between
-/// them. The first letters of a session string are no secret.
+/// Whether a text may be shown, because it is not part of a session string: a file name contains dots, and no long
+/// stretches between them. The first letters of a session string are not secret.
 bool may_be_shown(std::string_view text) {
     constexpr std::size_t no_secret = 8;
     constexpr std::size_t longest_stretch = 32;
@@ -178,7 +178,7 @@ struct private_directory {
     private_directory() {
         auto pattern = (fs::temp_directory_path() / "session-convert-XXXXXX").string();
         if (::mkdtemp(pattern.data()) == nullptr)
-            throw std::system_error(errno, std::generic_category(), "cannot make a directory");
+            throw std::system_error(errno, std::generic_category(), "cannot create a directory");
         path = pattern;
     }
     ~private_directory() {
@@ -328,7 +328,7 @@ void write_to(const settings& chosen, const ag::imported_session& session) {
         if (!chosen.force)
             throw std::runtime_error(chosen.to + " exists already; --force writes over it");
         if (!fs::is_regular_file(to))
-            throw std::runtime_error(chosen.to + " is no file");
+            throw std::runtime_error(chosen.to + " is not a regular file");
         static_cast<void>(ag::recognise_session(chosen.to)); // throws when a program uses it
     }
     const auto temporary = chosen.to + ".new";
@@ -356,11 +356,11 @@ void convert(settings& chosen) {
         session.data.self = chosen.self;
     const auto home = session.data.dcs.find(session.data.home_dc);
     if (home == session.data.dcs.end() || !home->second.auth_key)
-        throw std::runtime_error("nobody is signed in there: the session has no key");
+        throw std::runtime_error("FROM is not signed in: it has no key for its data centre");
 
     if (const auto format = printed(chosen.to)) {
         if (chosen.to_key)
-            throw std::runtime_error("--to-key-env is for a file: strings aren't encrypted");
+            throw std::runtime_error("--to-key-env is for a file: strings are not encrypted");
         std::printf("%s\n", ag::write_session_string(session, *format).c_str());
     } else {
         write_to(chosen, session);

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A machine of three steps; tries the second once more, after a pause.
+/// A machine of three steps that tries the second one again after a pause.
 struct three_steps {
     explicit three_steps(tests::script& fakes) : steps(&fakes) {}
 
@@ -50,7 +50,7 @@ struct three_steps {
 
 } // namespace
 
-TEST_CASE("a replay disturbs every step once by a failure and once by cancellation") {
+TEST_CASE("a replay disturbs each step once by a failure and once by a cancellation") {
     std::vector<std::string> failed;
     std::vector<std::string> cancelled;
     tests::replay_options options;

@@ -15,7 +15,7 @@ TEST_CASE("an exception is described by its message") {
     CHECK(describe(std::make_exception_ptr(7)) == "an exception that is not a std::exception");
 }
 
-TEST_CASE("report_errors takes the result of any coroutine") {
+TEST_CASE("report_errors accepts the result of any coroutine") {
     report_errors(nullptr);
     report_errors(nullptr, 7, std::string{"text"});
 }

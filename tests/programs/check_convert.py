@@ -225,7 +225,7 @@ def check_overwriting(directory):
     same = directory / "same"
     shutil.copy(source, same)
     refuses("a file onto itself", run("--force", same, same), "same file")
-    refuses("onto a directory", run("--force", source, directory), "no file")
+    refuses("onto a directory", run("--force", source, directory), "not a regular file")
     refuses("into a directory that does not exist", run(source, directory / "none" / "x.session"), "none")
     refuses("garbage onto a file", run("--force", __file__, target), "not a session")
     other = sqlite3.connect(target, isolation_level=None)

@@ -6,9 +6,10 @@
 
 namespace awaitgram {
 
-/// What every operation returns: `co_await` it, or start it with `asio::co_spawn`.
+/// The return type of all operations: `co_await` it, or start it with `asio::co_spawn`.
 ///
-/// Nothing happens before that. Cancels: through Asio's cancellation slots, with `asio::error::operation_aborted`.
+/// The operation does not start before that. Cancels: through Asio's cancellation slots, with
+/// `asio::error::operation_aborted`.
 template <class T = void>
 using awaitable = asio::awaitable<T, asio::any_io_executor>;
 

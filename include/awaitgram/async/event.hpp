@@ -17,7 +17,7 @@
 
 namespace awaitgram {
 
-/// Wakes one waiting coroutine; a `set` that nobody waits for is kept for the next `wait`.
+/// Wakes one waiting coroutine; a `set` without a waiter is kept for the next `wait`.
 ///
 /// All calls happen on the executor.
 class event {
@@ -26,23 +26,23 @@ public:
 
     explicit event(asio::any_io_executor executor) : timer_(std::move(executor)) {}
 
-    /// Wakes the waiter, or lets the next one pass at once.
+    /// Wakes the waiter, or lets the next `wait` return at once.
     void set() {
         set_ = true;
         timer_.cancel();
     }
 
-    /// Ends when the event is set, and resets it.
+    /// Waits until the event is set, and resets it.
     ///
-    /// Cancels: the event stays as it is.
+    /// Cancels: the event is unchanged.
     [[nodiscard]] awaitable<void> wait() { return sleep(clock::time_point::max(), nullptr); }
 
-    /// As `wait`, but ends at `deadline` too; look at `was_set` afterwards where it matters.
+    /// As `wait`, but also ends at `deadline`; `was_set` tells which.
     [[nodiscard]] awaitable<void> wait_until(clock::time_point deadline, bool* was_set = nullptr) {
         return sleep(deadline, was_set);
     }
 
-    /// The executor on which waiters wake.
+    /// The executor of the waiters.
     [[nodiscard]] asio::any_io_executor executor() { return timer_.get_executor(); }
 
 private:
@@ -63,14 +63,14 @@ private:
             const auto state = co_await asio::this_coro::cancellation_state;
             if (state.cancelled() != asio::cancellation_type::none)
                 throw std::system_error(asio::error::operation_aborted);
-        } // again when a test took or gave back the control of the clock meanwhile
+        } // again if a test took or released control of the clock meanwhile
     }
 
     asio::steady_timer timer_;
     bool set_ = false;
 };
 
-/// Ends when `duration` has passed.
+/// Waits for `duration`.
 ///
 /// Cancels: ends at once with `asio::error::operation_aborted`.
 [[nodiscard]] inline awaitable<void> pause(monotonic_clock::duration duration) {

@@ -8,7 +8,7 @@
 
 namespace awaitgram {
 
-/// One line that says what an exception says.
+/// The message of an exception, on one line.
 [[nodiscard]] inline std::string describe(const std::exception_ptr& error) {
     if (!error)
         return "no error";
@@ -21,7 +21,7 @@ namespace awaitgram {
     }
 }
 
-/// Completion object for `asio::co_spawn` that prints the exception a coroutine ended with as one line on standard error.
+/// Completion handler for `asio::co_spawn` that prints the exception of a coroutine as one line on standard error.
 struct report_errors_t {
     template <class... Results>
     void operator()(std::exception_ptr error, Results&&...) const {

@@ -14,13 +14,14 @@
 
 namespace awaitgram {
 
-/// A coroutine that runs beside its parent: the one place where the library starts one.
+/// A coroutine that runs concurrently with its parent. The library starts coroutines only through this class.
 ///
-/// A handle: copies mean the same coroutine. Dropping it neither stops nor waits for the coroutine, so keep it until
-/// `ended()`; task_group and within do.
+/// A handle: copies refer to the same coroutine. Destroying it neither stops nor awaits the coroutine, so keep it until
+/// `ended()`, as task_group and within do.
 class task {
 public:
-    /// Starts `work`, which may run to its first suspension at once. `on_end` is called on the executor when it has ended.
+    /// Starts `work`, which may run to its first suspension at once. `on_end` is called on the executor after it has
+    /// ended.
     task(
         const asio::any_io_executor& executor,
         awaitable<void> work,
@@ -30,7 +31,7 @@ public:
         asio::co_spawn(executor, std::move(work), completion{shared_, std::move(on_end)});
     }
 
-    /// Asks the coroutine to end: what it awaits fails with `asio::error::operation_aborted`.
+    /// Cancels the coroutine: its pending operation fails with `asio::error::operation_aborted`.
     void cancel() const {
         if (!shared_->ended)
             shared_->stop.emit(asio::cancellation_type::all);
@@ -39,7 +40,7 @@ public:
     /// Whether the coroutine has returned or thrown.
     [[nodiscard]] bool ended() const noexcept { return shared_->ended; }
 
-    /// What it threw; null when it returned or still runs.
+    /// Its exception; null if it returned or still runs.
     [[nodiscard]] std::exception_ptr error() const noexcept { return shared_->error; }
 
 private:
@@ -54,7 +55,7 @@ private:
 
         std::shared_ptr<shared> state;
         std::function<void(const std::exception_ptr&)>
-            on_end; // dies with the coroutine, so that no cycle can outlive it
+            on_end; // destroyed with the coroutine, so that no cycle outlives it
 
         cancellation_slot_type get_cancellation_slot() const noexcept { return state->stop.slot(); }
 

@@ -15,25 +15,26 @@
 
 namespace awaitgram {
 
-/// Coroutines that run side by side and end before the scope that made the group does; see `with_tasks`.
+/// Coroutines that run concurrently and end before the scope of the group; see `with_tasks`.
 class task_group {
 public:
     task_group(const task_group&) = delete;
     task_group& operator=(const task_group&) = delete;
 
-    /// Starts a coroutine; when it throws, the others are cancelled and `with_tasks` throws the same.
+    /// Starts a coroutine; if it throws, the others are cancelled and `with_tasks` rethrows its exception.
     void spawn(awaitable<void> work) {
         const auto group = shared_;
         shared_->start(std::move(work), [group](const auto& error) { group->child_ended(error); });
     }
 
-    /// Asks all of them to end.
+    /// Cancels all coroutines.
     void cancel() { shared_->cancel(); }
 
-    /// Whether all of them were asked to end. A coroutine's own cancellation state doesn't tell: what it awaits may reset that.
+    /// Whether all coroutines were cancelled. The cancellation state of a coroutine does not show this, because
+    /// operations may reset it.
     [[nodiscard]] bool cancelled() const noexcept { return shared_->cancelled; }
 
-    /// The executor they run on.
+    /// The executor of the coroutines.
     [[nodiscard]] asio::any_io_executor executor() const { return shared_->executor; }
 
 private:
@@ -87,10 +88,11 @@ private:
     std::shared_ptr<shared> shared_;
 };
 
-/// Runs `body` with a group to spawn into. When `body` ends, what still runs is cancelled; all have ended when this returns.
+/// Runs `body` with a group to spawn into. When `body` ends, coroutines that still run are cancelled; all have ended
+/// when this returns.
 ///
 /// Errors:  the first exception of `body` or of a spawned coroutine.
-/// Cancels: everything in the group, and waits for its end.
+/// Cancels: all coroutines of the group, and waits for their end.
 [[nodiscard]] inline awaitable<void> with_tasks(std::function<awaitable<void>(task_group&)> body) {
     const auto executor = co_await asio::this_coro::executor;
     task_group group{executor};

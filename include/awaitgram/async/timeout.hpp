@@ -10,11 +10,11 @@
 
 namespace awaitgram {
 
-/// Runs `work` and cancels it when it takes longer than `limit`; returns only when `work` has ended.
+/// Runs `work` and cancels it if it takes longer than `limit`; returns only after `work` has ended.
 ///
-/// Errors:  std::system_error with `asio::error::timed_out`; whatever `work` throws.
-/// Cancels: `work` is cancelled and its end awaited; then this ends with `operation_aborted`, which alone tells of it: the
-///          coroutine's cancellation state is reset.
+/// Errors:  std::system_error with `asio::error::timed_out`; exceptions of `work`.
+/// Cancels: `work` is cancelled and its end awaited; then this ends with `operation_aborted`. The coroutine's cancellation state
+///          is reset.
 [[nodiscard]] awaitable<void> within(monotonic_clock::duration limit, awaitable<void> work);
 
 namespace detail {
@@ -26,7 +26,7 @@ awaitable<void> keep_result(awaitable<T> work, std::optional<T>* into) {
 
 } // namespace detail
 
-/// As above, for work that has a result.
+/// As above, for work with a result.
 template <class T>
 [[nodiscard]] awaitable<T> within(monotonic_clock::duration limit, awaitable<T> work) {
     std::optional<T> outcome;

@@ -11,7 +11,7 @@ namespace awaitgram::detail {
 
 struct controlled_wait;
 
-/// Sets a timer to a moment of monotonic_clock; to be kept until the wait has ended.
+/// Sets a timer to a time of monotonic_clock; keep it until the wait has ended.
 class armed_timer {
 public:
     armed_timer(asio::steady_timer& timer, monotonic_clock::time_point deadline) {
@@ -28,7 +28,7 @@ public:
             disarm();
     }
 
-    /// Whether the clock's control has ended the wait: the deadline is reached, or time runs by itself again.
+    /// Whether the controlled clock has ended the wait: the deadline is reached, or time is not controlled any more.
     [[nodiscard]] bool woken() const noexcept { return wait_ != nullptr && was_woken(); }
 
 private:

@@ -11,7 +11,7 @@
 namespace awaitgram::detail {
 
 struct controlled_wait : clock_waiter {
-    /// Shared with the posted wake-up, which may come after the timer's end. Used on the timer's executor alone.
+    /// Shared with the posted wake-up, which may run after the timer is destroyed. Used only on the timer's executor.
     struct target {
         asio::steady_timer* timer = nullptr; // null when the wait has ended
         bool woken = false;
@@ -38,7 +38,7 @@ AWAITGRAM_DECL void armed_timer::arm(
     wait->control = &control;
     wait->executor = timer.get_executor();
     wait->shared->timer = &timer;
-    // Before the wait is known: it may be due at once.
+    // Set before the wait is registered, because it may be due at once.
     timer.expires_at(monotonic_clock::time_point::max());
     if (control.add(*wait))
         wait_ = wait.release();

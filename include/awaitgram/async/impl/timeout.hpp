@@ -36,7 +36,7 @@ AWAITGRAM_DECL awaitable<void> within(monotonic_clock::duration limit, awaitable
         co_await asio::this_coro::reset_cancellation_state();
     }
     const auto error = child.error();
-    // A cancellation from outside holds even when the work succeeded meanwhile, a time-out doesn't.
+    // A cancellation from outside takes effect even if the work has succeeded meanwhile; a time-out does not.
     if (interruption == asio::error::operation_aborted || (interruption && error))
         throw std::system_error(interruption);
     if (error)
