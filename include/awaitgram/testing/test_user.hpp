@@ -19,7 +19,7 @@ public:
 
     /// Sends a message to a bot, which is started and signed in first if necessary.
     ///
-    /// Errors: std::runtime_error when the bot can't sign in.
+    /// Errors: std::runtime_error when the bot cannot sign in.
     template <class Bot>
     void writes(Bot& bot, std::string_view text);
 

@@ -81,7 +81,7 @@ struct server::parts final : clock_participant {
     }
 
     std::size_t settle() override {
-        // Each turn of the context asks the sockets once; what was ready at the first is done at the last.
+        // Each turn of the context asks the sockets once: everything that is ready at the first is handled by the last.
         constexpr auto turns = 3;
         for (auto turn = 0; turn < turns; ++turn)
             run([] {});

@@ -47,9 +47,9 @@ struct client_key {
     std::map<std::int64_t, std::unique_ptr<client_session>> sessions{};
 };
 
-/// The keys and sessions that a server knows, indexed so that every step costs what it changes, however many there are.
+/// The keys and sessions that a server knows, indexed so that the cost of a step does not depend on their number.
 ///
-/// Sessions are found by connection and by account; those with something to send wait in a list of their own.
+/// Sessions are found by connection and by account; those with something to send wait in a separate list.
 class client_registry {
 public:
     static constexpr std::size_t most_sessions = 64; // per key

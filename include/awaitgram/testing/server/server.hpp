@@ -63,7 +63,7 @@ public:
     /// To be called first, before bots and clients exist.
     [[nodiscard]] testing::clock& clock();
 
-    /// Runs `work` on the server's thread, where `data_centre` may be used, and returns what it returns.
+    /// Runs `work` on the server's thread, where `data_centre` may be used, and returns its result.
     template <class Work>
     auto on_server(Work work) {
         using returned = decltype(work());

@@ -116,16 +116,16 @@ private:
     std::optional<std::size_t> handle_packets(byte_span bytes) {
         std::size_t used = 0;
         while (owner_ != nullptr) {
-            const auto found = transport_.parse(bytes.subspan(used));
-            if (found.error)
+            const auto parsed = transport_.parse(bytes.subspan(used));
+            if (parsed.error)
                 return std::nullopt;
-            if (found.has_packet()) {
-                const auto packet = bytes.subspan(used + found.offset, found.size);
+            if (parsed.has_packet()) {
+                const auto packet = bytes.subspan(used + parsed.offset, parsed.size);
                 owner_->packet_received(id_, byte_buffer(packet.begin(), packet.end()));
             }
-            if (found.consumed == 0)
+            if (parsed.consumed == 0)
                 return used;
-            used += found.consumed;
+            used += parsed.consumed;
         }
         return bytes.size(); // a packet made the owner close the connection
     }

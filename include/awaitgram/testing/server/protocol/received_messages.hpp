@@ -75,8 +75,8 @@ public:
     }
 
     [[nodiscard]] received_message* find(std::int64_t msg_id) {
-        const auto found = messages_.find(msg_id);
-        return found == messages_.end() ? nullptr : &found->second;
+        const auto known = messages_.find(msg_id);
+        return known == messages_.end() ? nullptr : &known->second;
     }
     [[nodiscard]] const received_message* find(std::int64_t msg_id) const {
         return const_cast<received_messages*>(this)->find(msg_id);
