@@ -272,7 +272,7 @@ TEST_CASE("replies to a client that reads late are complete and in order") {
     constexpr auto repeats = 8'000; // more bytes than the buffers of both sockets hold
     const testing::server server;
     speaker client{server, transport::kind::full, transport::obfuscation::none};
-    client.socket.set_option(asio::socket_base::receive_buffer_size{4096});
+    client.socket.set_option(asio::socket_base::receive_buffer_size{64 * 1024});
     const std::array keys{server.public_key()};
     mtproto::key_exchange_options options;
     options.keys = keys;
