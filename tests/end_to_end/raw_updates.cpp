@@ -18,7 +18,7 @@ ag::awaitable<void> echo(ag::message message) {
     co_await message.reply(message.text());
 }
 
-/// The texts of the new messages that a cursor has.
+/// The texts of the received messages that a cursor has. The bot's own ones may come before or after them.
 std::vector<std::string> texts(ag::update_cursor& updates, std::size_t count) {
     std::vector<std::string> all;
     ag::tests::run([&]() -> ag::awaitable<void> {
@@ -26,7 +26,8 @@ std::vector<std::string> texts(ag::update_cursor& updates, std::size_t count) {
             const auto update = co_await updates.next();
             REQUIRE(update);
             if (const auto* added = update->raw->get_if<ag::api::updateNewMessage>())
-                if (const auto* message = added->message.get_if<ag::api::message>())
+                if (const auto* message = added->message.get_if<ag::api::message>();
+                    message != nullptr && !message->out)
                     all.push_back(message->message.str());
         }
     });
