@@ -20,6 +20,7 @@ using names = std::vector<std::string>;
 
 /// A bot signs in by its token.
 struct bot_scene : tests::login_scene {
+    virtual ~bot_scene() = default;
     explicit bot_scene(tests::script& script_of_all) : login_scene(script_of_all) {
         calls.answer<api::auth::importBotAuthorization>(authorization_of(123, true));
     }
@@ -29,7 +30,7 @@ struct bot_scene : tests::login_scene {
 };
 
 /// The session's key is signed in as that bot, which the session does not say.
-struct imported_scene : bot_scene {
+struct imported_scene final : bot_scene {
     explicit imported_scene(tests::script& script_of_all) : bot_scene(script_of_all) {
         stored_key = true;
         api::user user;

@@ -14,7 +14,7 @@ using namespace awaitgram;
 
 namespace {
 
-struct log_out_scene : tests::login_scene {
+struct log_out_scene final : tests::login_scene {
     explicit log_out_scene(tests::script& script_of_all) : login_scene(script_of_all) {
         calls.answer<api::auth::logOut>(api::auth::LoggedOut{api::auth::loggedOut{}});
         tests::run([this]() -> awaitable<void> {

@@ -41,7 +41,7 @@ api::account::password password_question() {
 }
 
 /// A person signs in by code and password; the prompts are steps, too.
-struct phone_scene : tests::login_scene {
+struct phone_scene final : tests::login_scene {
     explicit phone_scene(tests::script& script_of_all) : login_scene(script_of_all) {
         api::auth::sentCode sent;
         sent.type = api::auth::sentCodeTypeSms{};

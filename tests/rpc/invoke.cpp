@@ -87,7 +87,7 @@ TEST_CASE("an answer that is not of the method's type is malformed") {
     via.add(nearest());
     const auto error = tests::error_of([&via]() -> awaitable<void> {
         api::contacts::resolveUsername request;
-        co_await rpc::try_invoke(via, request);
+        static_cast<void>(co_await rpc::try_invoke(via, request));
     });
 
     CHECK(error == rpc::errc::malformed_answer);

@@ -49,7 +49,7 @@ TEST_CASE("a call that waits for its turn can be cancelled and is not made") {
         const rpc::request request{tl::frame{}, "test#0"};
         const rpc::call_options options;
         for (; begun < 2; ++begun)
-            co_await limited->call(request, options);
+            static_cast<void>(co_await limited->call(request, options));
     };
     asio::io_context context;
     const task running{context.get_executor(), calls(), nullptr};
