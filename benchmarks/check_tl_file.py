@@ -73,7 +73,7 @@ with tempfile.TemporaryDirectory() as directory:
                 struct.pack('<i', -7) if kind == 'int' else struct.pack('<q', 1 << 40) for kind in kinds)
             expect_figures(name, content, name)
             expect_line(name + ' cut short', content[:-1], r'the frame ends inside a value')
-            expect_line(name + ' and more', content + b'\0\0\0\0', r'more bytes than the value')
+            expect_line(name + ' and more', content + b'\0\0\0\0', r'bytes after the value')
         if sample := first(lambda kinds: not kinds):
             expect_figures(sample[0], struct.pack('<I', sample[1]), sample[0])
         if sample := first(lambda kinds: kinds == ['string']):
