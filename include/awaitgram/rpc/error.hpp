@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,92 +22,110 @@ class rpc_error : public std::exception {
 public:
     /// `text` as the server sent it, such as `FLOOD_WAIT_42`; `method` is the request it answers.
     rpc_error(std::int32_t code, std::string_view text, std::string method = {})
-        : code_(code), text_(printable(text)), method_(std::move(method)) {
-        split();
-        compose();
-    }
+        : code_(code), details_(std::make_shared<const details>(code, text, std::move(method))) {}
+
+    // Copied where others are moved: there is no rpc_error without details.
+    rpc_error(const rpc_error&) = default;
+    rpc_error& operator=(const rpc_error&) = default;
+    ~rpc_error() override = default;
 
     /// 303, 400, 401, 403, 404, 406, 420, 500, …
     [[nodiscard]] std::int32_t code() const noexcept { return code_; }
 
     /// The error without its number: `FLOOD_WAIT`, `FILE_PART_MISSING`.
-    [[nodiscard]] std::string_view name() const noexcept { return name_; }
+    [[nodiscard]] std::string_view name() const noexcept { return details_->name; }
 
     /// The error as the server sent it: `FLOOD_WAIT_42`, `FILE_PART_3_MISSING`.
-    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] std::string_view text() const noexcept { return details_->text; }
 
     /// The number inside the error: 42 of `FLOOD_WAIT_42`.
-    [[nodiscard]] std::optional<int> value() const noexcept { return value_; }
+    [[nodiscard]] std::optional<int> value() const noexcept { return details_->value; }
 
     /// How long to wait before asking again: at least one second and at most 14 days for code 420, else zero.
-    [[nodiscard]] std::chrono::seconds wait() const noexcept {
-        if (code_ != 420 || !value_)
-            return std::chrono::seconds{0};
-        return std::chrono::seconds{std::clamp(*value_, 1, 14 * 24 * 60 * 60)};
-    }
+    [[nodiscard]] std::chrono::seconds wait() const noexcept { return details_->wait(); }
 
     /// The method that was refused, such as `messages.sendMessage`; empty when unknown.
-    [[nodiscard]] std::string_view method() const noexcept { return method_; }
+    [[nodiscard]] std::string_view method() const noexcept { return details_->method; }
 
     /// `FLOOD_WAIT: wait 42 s (420, messages.sendMessage)`
-    [[nodiscard]] const char* what() const noexcept override { return what_.c_str(); }
+    [[nodiscard]] const char* what() const noexcept override { return details_->what.c_str(); }
 
     friend bool operator==(const rpc_error& error, const error_name& known) noexcept {
-        return error.name_ == known.name;
+        return error.name() == known.name;
     }
 
 private:
-    static std::string printable(std::string_view text) {
-        std::string clean{text.substr(0, 256)};
-        for (auto& character : clean)
-            if (character < ' ' || character > '~')
-                character = '?';
-        return clean;
-    }
-
-    static bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
-
-    /// Takes the number out of `text_`, where a whole part between underscores is one.
-    void split() {
-        name_ = text_;
-        for (std::size_t at = 0; at < text_.size();) {
-            const auto end = std::min(text_.find('_', at), text_.size());
-            const auto part = std::string_view{text_}.substr(at, end - at);
-            if (!part.empty() && part.size() <= 10 &&
-                std::all_of(part.begin(), part.end(), is_digit)) {
-                std::int64_t number = 0;
-                for (const auto digit : part)
-                    number = number * 10 + (digit - '0');
-                value_ = static_cast<int>(std::min<std::int64_t>(number, 2'147'483'647));
-                // The underscore before it goes too, or the one after it at the very start.
-                if (at > 0)
-                    name_.erase(at - 1, part.size() + 1);
-                else
-                    name_.erase(0, std::min(part.size() + 1, name_.size()));
-                return;
-            }
-            at = end + 1;
+    /// Shared by all copies, so that an answer, which may be an error, takes little room in every coroutine it passes.
+    struct details {
+        details(std::int32_t with_code, std::string_view sent, std::string of_method)
+            : code(with_code), text(printable(sent)), method(std::move(of_method)) {
+            split();
+            compose();
         }
-    }
 
-    void compose() {
-        what_ = name_.empty() ? text_ : name_;
-        if (code_ == 420 && value_)
-            what_ += ": wait " + std::to_string(wait().count()) + " s";
-        else if (value_)
-            what_ += ": " + std::to_string(*value_);
-        what_ += " (" + std::to_string(code_);
-        if (!method_.empty())
-            what_ += ", " + method_;
-        what_ += ')';
-    }
+        [[nodiscard]] std::chrono::seconds wait() const noexcept {
+            if (code != 420 || !value)
+                return std::chrono::seconds{0};
+            return std::chrono::seconds{std::clamp(*value, 1, 14 * 24 * 60 * 60)};
+        }
+
+        static std::string printable(std::string_view text) {
+            std::string clean{text.substr(0, 256)};
+            for (auto& character : clean)
+                if (character < ' ' || character > '~')
+                    character = '?';
+            return clean;
+        }
+
+        static bool is_digit(char character) noexcept {
+            return character >= '0' && character <= '9';
+        }
+
+        /// Takes the number out of `text`, where a whole part between underscores is one.
+        void split() {
+            name = text;
+            for (std::size_t at = 0; at < text.size();) {
+                const auto end = std::min(text.find('_', at), text.size());
+                const auto part = std::string_view{text}.substr(at, end - at);
+                if (!part.empty() && part.size() <= 10 &&
+                    std::all_of(part.begin(), part.end(), is_digit)) {
+                    std::int64_t number = 0;
+                    for (const auto digit : part)
+                        number = number * 10 + (digit - '0');
+                    value = static_cast<int>(std::min<std::int64_t>(number, 2'147'483'647));
+                    // The underscore before it goes too, or the one after it at the very start.
+                    if (at > 0)
+                        name.erase(at - 1, part.size() + 1);
+                    else
+                        name.erase(0, std::min(part.size() + 1, name.size()));
+                    return;
+                }
+                at = end + 1;
+            }
+        }
+
+        void compose() {
+            what = name.empty() ? text : name;
+            if (code == 420 && value)
+                what += ": wait " + std::to_string(wait().count()) + " s";
+            else if (value)
+                what += ": " + std::to_string(*value);
+            what += " (" + std::to_string(code);
+            if (!method.empty())
+                what += ", " + method;
+            what += ')';
+        }
+
+        std::int32_t code;
+        std::string text;
+        std::string method;
+        std::string name;
+        std::optional<int> value;
+        std::string what;
+    };
 
     std::int32_t code_;
-    std::string text_;
-    std::string method_;
-    std::string name_;
-    std::optional<int> value_;
-    std::string what_;
+    std::shared_ptr<const details> details_;
 };
 
 } // namespace awaitgram
