@@ -10,6 +10,7 @@
 #include <ostream>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "../support/run.hpp"
@@ -60,6 +61,26 @@ TEST_CASE("bytes go both ways, and the error at the end of the stream names the 
             problem = error.what();
         }
         CHECK(problem.find(to_string(address)) != std::string::npos);
+    });
+}
+
+TEST_CASE("bytes that a socket does not take at once are written as it takes them") {
+    peer other;
+    tests::run([&other]() -> awaitable<void> {
+        net::tcp_stream stream{co_await asio::this_coro::executor};
+        const auto address = other.address();
+        co_await stream.connect(address);
+        auto accepted = other.acceptor.accept();
+        const byte_buffer much(32 * 1024 * 1024, 7);
+        const auto at_once = stream.try_write(much);
+        CHECK(at_once > 0);
+        REQUIRE(at_once < much.size());
+        const std::jthread reader{[&] {
+            byte_buffer piece(1024 * 1024);
+            for (std::size_t arrived = 0; arrived != much.size();)
+                arrived += accepted.read_some(asio::buffer(piece));
+        }};
+        co_await stream.write(byte_view{much}.subspan(at_once));
     });
 }
 
