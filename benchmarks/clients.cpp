@@ -140,10 +140,12 @@ private:
     }
 
     awaitable<void> stay(client& telegram) {
-        api::help::getNearestDc request;
-        const auto nearest = co_await telegram.invoke(request);
-        if (nearest->this_dc != home_dc)
-            std::abort();
+        {
+            api::help::getNearestDc request;
+            const auto nearest = co_await telegram.invoke(request);
+            if (nearest->this_dc != home_dc)
+                std::abort();
+        } // an answer that is held is no memory of the client
         ++answered_;
         co_await never_.async_wait(asio::use_awaitable);
     }

@@ -103,6 +103,9 @@ public:
     /// Looks at the clock. Errors: `errc::no_pong`: close this connection and make another.
     [[gnu::cold]] std::error_code tick(time_point now);
 
+    /// Gives back the memory that the next packet would reuse; for a session that will be idle.
+    [[gnu::cold]] void release_memory() noexcept;
+
     /// How many queries haven't ended.
     [[nodiscard]] std::size_t pending() const noexcept { return outbox_.size(); }
 

@@ -74,13 +74,25 @@ inline void append_container_header(byte_buffer& out, std::size_t count) {
     append_le(out, static_cast<std::uint32_t>(count));
 }
 
+/// Appends one message of a container and returns where its body of `body_size` bytes is to be written.
+[[nodiscard]] inline std::uint8_t*
+append_inner(byte_buffer& out, std::int64_t msg_id, std::int32_t seq_no, std::size_t body_size) {
+    constexpr std::size_t header = 16;
+    const auto start = out.size();
+    out.resize(start + header + body_size);
+    auto* at = out.data() + start;
+    store_le(at, msg_id);
+    store_le(at + 8, seq_no);
+    store_le(at + 12, static_cast<std::uint32_t>(body_size));
+    return at + header;
+}
+
 /// Appends one message of a container, up to its body.
 inline void append_inner_header(
     byte_buffer& out, std::int64_t msg_id, std::int32_t seq_no, std::size_t body_size
 ) {
-    append_le(out, msg_id);
-    append_le(out, seq_no);
-    append_le(out, static_cast<std::uint32_t>(body_size));
+    (void)append_inner(out, msg_id, seq_no, body_size);
+    out.resize(out.size() - body_size);
 }
 
 } // namespace awaitgram::mtproto

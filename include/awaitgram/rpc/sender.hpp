@@ -148,6 +148,7 @@ private:
     void flush();
     void take_packets(transport::packet& packet);
     void write_ready_packets(time_point now);
+    void release_memory() noexcept;
     void wake_keeper();
     [[nodiscard]] time_point next_deadline(time_point now) const;
 

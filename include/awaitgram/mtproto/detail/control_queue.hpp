@@ -6,7 +6,9 @@
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/mtproto/sent_log.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace awaitgram::mtproto::detail {
@@ -33,42 +35,51 @@ public:
         bytes_.clear();
     }
 
+    /// Gives the memory of an empty queue back.
+    void release_memory() noexcept {
+        if (items_.empty())
+            byte_buffer{}.swap(bytes_);
+    }
+
     /// A constructor with up to two `long` fields.
     void push(sent_kind kind, std::uint32_t constructor, std::int64_t first) {
-        begin(constructor);
-        append_le(bytes_, first);
+        auto* at = begin(constructor, 8);
+        store_le(at, first);
         end(kind);
     }
     void push(sent_kind kind, std::uint32_t constructor, std::int64_t first, std::int64_t second) {
-        begin(constructor);
-        append_le(bytes_, first);
-        append_le(bytes_, second);
+        auto* at = begin(constructor, 16);
+        store_le(at, first);
+        store_le(at + 8, second);
         end(kind);
     }
 
     /// `msgs_ack`, `msgs_state_req` or `msg_resend_req`.
     void push_longs(sent_kind kind, std::uint32_t constructor, std::span<const std::int64_t> ids) {
-        begin(constructor);
-        append_longs(bytes_, ids);
+        auto* at = begin(constructor, 8 + ids.size_bytes());
+        store_le(at, id::vector);
+        store_le(at + 4, static_cast<std::uint32_t>(ids.size()));
+        if (!ids.empty())
+            std::memcpy(at + 8, ids.data(), ids.size_bytes());
         end(kind);
     }
 
     void push_ping(std::int64_t ping_id, std::int32_t delay) {
-        begin(id::ping_delay_disconnect);
-        append_le(bytes_, ping_id);
-        append_le(bytes_, delay);
+        auto* at = begin(id::ping_delay_disconnect, 12);
+        store_le(at, ping_id);
+        store_le(at + 8, delay);
         end(sent_kind::ping);
     }
 
     void push_salts_request(std::int32_t count) {
-        begin(id::get_future_salts);
-        append_le(bytes_, count);
+        auto* at = begin(id::get_future_salts, 4);
+        store_le(at, count);
         end(sent_kind::salts_request);
     }
 
     void push_states(std::int64_t to, byte_view states) {
-        begin(id::msgs_state_info);
-        append_le(bytes_, to);
+        auto* at = begin(id::msgs_state_info, 8);
+        store_le(at, to);
         append_string(bytes_, states);
         end(sent_kind::state_info);
     }
@@ -76,9 +87,12 @@ public:
 private:
     static constexpr std::size_t capacity = 256;
 
-    void begin(std::uint32_t constructor) {
+    /// Starts a message, and returns where its next `size` bytes go.
+    std::uint8_t* begin(std::uint32_t constructor, std::size_t size) {
         start_ = static_cast<std::uint32_t>(bytes_.size());
-        append_le(bytes_, constructor);
+        bytes_.resize(start_ + sizeof constructor + size);
+        store_le(bytes_.data() + start_, constructor);
+        return bytes_.data() + start_ + sizeof constructor;
     }
 
     void end(sent_kind kind) {

@@ -41,6 +41,14 @@ public:
             }
     }
 
+    /// Gives the memory of an empty queue back.
+    void release_memory() noexcept {
+        if (next_ != events_.size())
+            return;
+        next_ = 0;
+        std::vector<event>{}.swap(events_);
+    }
+
 private:
     /// A queue as long as this gives its memory back when it was much longer than needed.
     static constexpr std::size_t long_queue = 16;

@@ -7,6 +7,8 @@
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 
+#include <cstring>
+
 // What a session sends, and when.
 
 namespace awaitgram::mtproto {
@@ -191,8 +193,8 @@ AWAITGRAM_DECL void client_session::write_control(
     byte_buffer& out, const detail::control_queue::item& item, time_point now
 ) {
     const auto id = ids_.next_id(clock_.at(now));
-    append_inner_header(out, id, ids_.next_seq_no(false), item.size);
-    append(out, controls_.body(item));
+    auto* const at = append_inner(out, id, ids_.next_seq_no(false), item.size);
+    std::memcpy(at, controls_.body(item).data(), item.size);
     sent_message sent{.msg_id = id, .outer_id = id, .when = now, .connection = connection_};
     sent.kind = item.kind;
     outbox_.note(sent);
@@ -207,11 +209,12 @@ AWAITGRAM_DECL void client_session::write_control(
 AWAITGRAM_DECL void client_session::write_query(byte_buffer& out, query& item, time_point now) {
     const auto wrapped = !initialised_ && !options_.init_prefix.empty();
     const auto id = ids_.next_id(clock_.at(now));
-    const auto size = item.body.size() + (wrapped ? options_.init_prefix.size() : 0);
-    append_inner_header(out, id, ids_.next_seq_no(true), size);
+    const auto prefix = wrapped ? options_.init_prefix.size() : 0;
+    auto* const at = append_inner(out, id, ids_.next_seq_no(true), prefix + item.body.size());
     if (wrapped)
-        append(out, options_.init_prefix);
-    append(out, item.body.bytes());
+        std::memcpy(at, options_.init_prefix.data(), prefix);
+    if (!item.body.empty())
+        std::memcpy(at + prefix, item.body.bytes().data(), item.body.size());
     sent_message sent{.msg_id = id, .outer_id = id, .request = item.id, .when = now};
     sent.connection = connection_;
     sent.wrapped = wrapped;
@@ -249,6 +252,12 @@ AWAITGRAM_DECL std::error_code client_session::tick(time_point now) {
                 outbox_.resend(*sent);
     }
     return {};
+}
+
+AWAITGRAM_DECL void client_session::release_memory() noexcept {
+    events_.release_memory();
+    controls_.release_memory();
+    std::vector<inner_message>{}.swap(inner_);
 }
 
 AWAITGRAM_DECL void client_session::fail(query& failing, std::error_code error) {

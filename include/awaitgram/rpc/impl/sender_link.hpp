@@ -122,8 +122,11 @@ AWAITGRAM_DECL void sender::write_ready_packets(time_point now) {
     for (;;) {
         while (out_.size() < enough && session_->poll_packet(packet_, now))
             check(transport_->frame(packet_, out_));
-        if (out_.empty())
+        if (out_.empty()) {
+            if (session_->pending() == 0)
+                release_memory();
             return;
+        }
         written_ = stream_->try_write(out_);
         if (written_ != out_.size()) {
             blocked_ = true;
@@ -134,6 +137,13 @@ AWAITGRAM_DECL void sender::write_ready_packets(time_point now) {
         if (out_.capacity() > enough)
             byte_buffer{}.swap(out_);
     }
+}
+
+/// An idle client keeps no buffers.
+AWAITGRAM_DECL void sender::release_memory() noexcept {
+    byte_buffer{}.swap(packet_);
+    byte_buffer{}.swap(out_);
+    session_->release_memory();
 }
 
 /// When `keep_link` has to look at the session again even if nothing happens.
