@@ -10,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -167,6 +168,19 @@ struct moving_scene : dc_scene {
     }
 };
 
+/// The server is flooded, then fails, then answers.
+struct flooded_scene : dc_scene {
+    explicit flooded_scene(tests::script& steps) : dc_scene(steps) {}
+
+    awaitable<void> run() {
+        world.answers[2] = {
+            refusal_of(420, "FLOOD_WAIT_60"), refusal_of(500, "INTERNAL"), nearest_at(2)};
+        results = 0;
+        co_await with_open(ask);
+    }
+    void check() { CHECK(results == 1); }
+};
+
 /// The server says that the login has ended.
 struct ended_scene : dc_scene {
     explicit ended_scene(tests::script& steps) : dc_scene(steps) {
@@ -201,6 +215,27 @@ TEST_CASE("a call follows the account to its data centre, whatever step fails or
         tests::replay<moving_scene>() ==
         names{"self", "salts", "call DC 2", "set_home_dc_id", "salts", "call DC 4"}
     );
+}
+
+TEST_CASE("a flood wait is waited out, whatever step fails or is cancelled") {
+    CHECK(
+        tests::replay<flooded_scene>() ==
+        names{"self", "salts", "call DC 2", "call DC 2", "call DC 2"}
+    );
+}
+
+TEST_CASE("a flood wait above the limit goes to the caller") {
+    tests::script steps;
+    dc_scene scene{steps};
+    scene.world.answers[2].push_back(refusal_of(420, "FLOOD_WAIT_61"));
+    tests::run([&] {
+        return scene.with_open([](dc::datacenters& home) -> awaitable<void> {
+            api::help::getNearestDc request;
+            const auto answer = co_await rpc::try_invoke(home, request);
+            REQUIRE_FALSE(answer);
+            CHECK(answer.error().wait() == std::chrono::seconds{61});
+        });
+    });
 }
 
 TEST_CASE("the end of a login is stored, whatever step fails or is cancelled") {

@@ -47,7 +47,7 @@ struct client_config {
     std::chrono::milliseconds outage_limit{20'000};
     /// Flood waits up to this long are announced in the log and waited for; longer ones are thrown.
     std::chrono::seconds flood_wait_limit{60};
-    /// What requests pass through besides flood waits, the innermost first; see rpc/middleware/.
+    /// What stands around every call, the innermost first; see rpc/middleware/.
     std::vector<rpc::middleware_factory> middleware{};
     /// Makes the streams to the servers; plain TCP when it isn't set.
     net::stream_factory dial{};

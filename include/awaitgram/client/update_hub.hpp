@@ -21,7 +21,12 @@ public:
     update_hub(const update_hub&) = delete;
     update_hub& operator=(const update_hub&) = delete;
 
-    void on_updates(tl::frame updates, rpc::update_origin from) override;
+    void on_updates(tl::frame updates, rpc::update_origin from) override {
+        if (!queues_->empty())
+            distribute(updates, from);
+        if (first_ != nullptr)
+            first_->on_updates(std::move(updates), from);
+    }
     void on_gap() override {
         if (first_ != nullptr)
             first_->on_gap();
@@ -40,6 +45,8 @@ public:
 
 private:
     using queue_list = std::vector<std::weak_ptr<detail::update_queue>>;
+
+    void distribute(const tl::frame& updates, rpc::update_origin from);
 
     asio::any_io_executor executor_;
     rpc::update_sink* first_;

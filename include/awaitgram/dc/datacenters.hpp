@@ -14,9 +14,11 @@
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/session/any.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace awaitgram::dc {
@@ -30,6 +32,8 @@ struct datacenters_options {
     /// The only server there is, instead of Telegram's own.
     std::optional<server_address> server{};
     connection_factory connect = connect_sender;
+    /// Flood waits up to this long are waited for, as rpc::retry does.
+    std::chrono::seconds flood_wait_limit{60};
 };
 
 /// What data centres report to; all of it outlives them.
@@ -40,7 +44,9 @@ struct datacenters_listeners {
     unique_function<void(std::int32_t dc, std::vector<server_salt> salts)> salts;
 };
 
-/// Calls the data centre where an account lives, and follows the account when it moves.
+/// Calls the data centre where an account lives, follows the account when it moves, and waits out refusals that pass.
+///
+/// The waits of rpc::retry are part of this, because a second coroutine around every call costs a tenth of it.
 class datacenters final : public rpc::invoker {
 public:
     /// `session` outlives this.
@@ -63,7 +69,9 @@ public:
 
     /// Errors:  as rpc::sender's; rpc::errc::not_running while they are not open.
     [[nodiscard]] awaitable<rpc::answer>
-    call(rpc::request sent, rpc::call_options options) override;
+    call(rpc::request sent, rpc::call_options options) override {
+        return route(std::move(sent), options);
+    }
 
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         listeners_.answers.on_peers(users, chats);
@@ -84,6 +92,8 @@ public:
     [[nodiscard]] bool ended() const noexcept { return !live_->main || live_->main->ended(); }
 
 private:
+    [[nodiscard]] awaitable<rpc::answer> route(rpc::request sent, rpc::call_options options);
+
     /// What lives while they are open.
     struct open_state {
         task_group* tasks = nullptr;
@@ -94,6 +104,9 @@ private:
         std::int32_t first_dc = 0;
     };
 
+    struct call_state;
+
+    awaitable<bool> recover(const rpc_error& refusal, std::int32_t dc, call_state& state);
     awaitable<void> connect(std::int32_t dc, bool keep_key);
     rpc::sender_hooks hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody);
     awaitable<void>

@@ -13,7 +13,6 @@
 #include <awaitgram/peers/cache.hpp>
 #include <awaitgram/peers/extract.hpp>
 #include <awaitgram/rpc/answer_observer.hpp>
-#include <awaitgram/rpc/middleware/retry.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/tl/codec.hpp>
 
@@ -50,6 +49,7 @@ datacenters_options_for(const client_config& configuration) {
     dc::datacenters_options options;
     options.first_dc = configuration.dc;
     options.server = configuration.server;
+    options.flood_wait_limit = configuration.flood_wait_limit;
     auto& connection = options.connection;
     connection.server_keys = configuration.server_keys;
     if (connection.server_keys.empty())
@@ -107,7 +107,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
                    storing.set_salts(dc, std::move(salts));
                }}
           ),
-          retrying(home, configuration.flood_wait_limit, configuration.log), outermost(&retrying) {
+          outermost(&home) {
         for (const auto& around : configuration.middleware) {
             middlewares.push_back(around(*outermost));
             outermost = middlewares.back().get();
@@ -165,7 +165,6 @@ struct client::parts final : rpc::answer_observer, login::connection {
     write_behind storing;
     peer_cache peers{};
     dc::datacenters home;
-    rpc::retry retrying;
     std::vector<std::unique_ptr<rpc::middleware>> middlewares{};
     rpc::invoker* outermost;
 };

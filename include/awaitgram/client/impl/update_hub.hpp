@@ -49,15 +49,14 @@ unpack_updates(const tl::frame& frame, rpc::update_origin origin) {
 
 } // namespace detail
 
-AWAITGRAM_DECL void update_hub::on_updates(tl::frame updates, rpc::update_origin from) {
+AWAITGRAM_DECL void update_hub::distribute(const tl::frame& updates, rpc::update_origin from) {
     std::erase_if(*queues_, [](const auto& queue) { return queue.expired(); });
-    if (!queues_->empty())
-        for (const auto& update : detail::unpack_updates(updates, from))
-            for (const auto& each : *queues_)
-                if (const auto queue = each.lock())
-                    queue->push(update);
-    if (first_ != nullptr)
-        first_->on_updates(std::move(updates), from);
+    if (queues_->empty())
+        return;
+    for (const auto& update : detail::unpack_updates(updates, from))
+        for (const auto& each : *queues_)
+            if (const auto queue = each.lock())
+                queue->push(update);
 }
 
 AWAITGRAM_DECL update_cursor update_hub::subscribe(update_cursor_options options) {

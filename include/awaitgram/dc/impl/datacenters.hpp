@@ -7,6 +7,8 @@
 #include <awaitgram/dc/move_policy.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/errc.hpp>
+#include <awaitgram/rpc/middleware/retry.hpp>
+#include <awaitgram/rpc/retry_policy.hpp>
 
 #include <memory>
 #include <optional>
@@ -39,9 +41,17 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
     co_return std::move(scope);
 }
 
+/// What is remembered between the attempts of one call.
+struct datacenters::call_state {
+    explicit call_state(std::chrono::seconds flood_wait_limit) : retries(flood_wait_limit) {}
+
+    move_policy moves{};
+    rpc::retry_policy retries;
+};
+
 AWAITGRAM_DECL awaitable<rpc::answer>
-datacenters::call(rpc::request sent, rpc::call_options options) {
-    move_policy policy;
+datacenters::route(rpc::request sent, rpc::call_options options) {
+    call_state state{options_.flood_wait_limit};
     for (;;) {
         const auto used = live_->main;
         const auto dc = live_->dc;
@@ -65,16 +75,24 @@ datacenters::call(rpc::request sent, rpc::call_options options) {
             listeners_.answers.on_result(**outcome);
             co_return std::move(*outcome);
         }
-        const auto& refusal = outcome->error();
-        if (const auto home = policy.on(refusal)) {
-            const auto moved = co_await move_to(*home);
-            if (moved)
-                continue;
-        } else if (ends_login(refusal)) {
-            co_await login_ended(dc, refusal);
-        }
-        co_return std::move(*outcome);
+        const auto again = co_await recover(outcome->error(), dc, state);
+        if (!again)
+            co_return std::move(*outcome);
     }
+}
+
+/// Does what a refusal asks for. Returns whether the request is to be called again.
+AWAITGRAM_DECL awaitable<bool>
+datacenters::recover(const rpc_error& refusal, std::int32_t dc, call_state& state) {
+    if (const auto home = state.moves.on(refusal))
+        co_return co_await move_to(*home);
+    if (const auto wait = state.retries.on(refusal)) {
+        co_await rpc::wait_to_retry(refusal, *wait, options_.connection.log);
+        co_return true;
+    }
+    if (ends_login(refusal))
+        co_await login_ended(dc, refusal);
+    co_return false;
 }
 
 AWAITGRAM_DECL void datacenters::keep_key() noexcept {

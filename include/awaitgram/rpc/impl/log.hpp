@@ -11,14 +11,13 @@
 
 namespace awaitgram::rpc {
 
-AWAITGRAM_DECL awaitable<answer> call_log::call(request sent, call_options options) {
+AWAITGRAM_DECL void call_log::write(const request& sent) const {
     if (log_)
         log_(
             log_level::debug,
             "calling " + std::string{method_name(sent.method())} + ", " +
                 std::to_string(sent.body().size()) + " bytes"
         );
-    return inner().call(std::move(sent), options);
 }
 
 AWAITGRAM_DECL middleware_factory log_calls(log_sink log) {

@@ -10,21 +10,10 @@
 
 namespace awaitgram::rpc {
 
-namespace detail {
-
-[[nodiscard]] inline awaitable<answer>
-call_later(invoker& inner, rate_policy::clock::duration wait, request sent, call_options options) {
+AWAITGRAM_DECL awaitable<answer>
+rate_limit::call_later(rate_policy::clock::duration wait, request sent, call_options options) {
     co_await pause(wait);
-    co_return co_await inner.call(std::move(sent), options);
-}
-
-} // namespace detail
-
-AWAITGRAM_DECL awaitable<answer> rate_limit::call(request sent, call_options options) {
-    const auto wait = policy_.admit(rate_policy::clock::now());
-    if (wait == rate_policy::clock::duration::zero())
-        return inner().call(std::move(sent), options);
-    return detail::call_later(inner(), wait, std::move(sent), options);
+    co_return co_await inner().call(std::move(sent), options);
 }
 
 AWAITGRAM_DECL middleware_factory limit_rate(int calls, rate_policy::clock::duration period) {

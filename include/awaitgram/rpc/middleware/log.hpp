@@ -13,9 +13,14 @@ class call_log final : public middleware {
 public:
     call_log(invoker& inner, log_sink log) : middleware(inner), log_(std::move(log)) {}
 
-    [[nodiscard]] awaitable<answer> call(request sent, call_options options) override;
+    [[nodiscard]] awaitable<answer> call(request sent, call_options options) override {
+        write(sent);
+        return inner().call(std::move(sent), options);
+    }
 
 private:
+    void write(const request& sent) const;
+
     log_sink log_;
 };
 

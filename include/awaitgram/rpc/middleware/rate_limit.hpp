@@ -4,6 +4,8 @@
 #include <awaitgram/rpc/middleware/middleware.hpp>
 #include <awaitgram/rpc/rate_policy.hpp>
 
+#include <utility>
+
 namespace awaitgram::rpc {
 
 /// Delays calls so that not too many of them begin in a period; rate_policy decides.
@@ -14,9 +16,17 @@ public:
     rate_limit(invoker& inner, rate_policy policy) noexcept : middleware(inner), policy_(policy) {}
 
     /// Cancels: also while it waits.
-    [[nodiscard]] awaitable<answer> call(request sent, call_options options) override;
+    [[nodiscard]] awaitable<answer> call(request sent, call_options options) override {
+        const auto wait = policy_.admit(rate_policy::clock::now());
+        if (wait == rate_policy::clock::duration::zero())
+            return inner().call(std::move(sent), options);
+        return call_later(wait, std::move(sent), options);
+    }
 
 private:
+    awaitable<answer>
+    call_later(rate_policy::clock::duration wait, request sent, call_options options);
+
     rate_policy policy_;
 };
 
