@@ -3,12 +3,12 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/core/unique_function.hpp>
 
 #include <asio/cancellation_signal.hpp>
 #include <asio/co_spawn.hpp>
 
 #include <exception>
-#include <functional>
 #include <memory>
 #include <utility>
 
@@ -25,7 +25,7 @@ public:
     task(
         const asio::any_io_executor& executor,
         awaitable<void> work,
-        std::function<void(const std::exception_ptr&)> on_end
+        unique_function<void(const std::exception_ptr&)> on_end
     )
         : shared_(std::make_shared<shared>()) {
         asio::co_spawn(executor, std::move(work), completion{shared_, std::move(on_end)});
@@ -54,7 +54,7 @@ private:
         using cancellation_slot_type = asio::cancellation_slot;
 
         std::shared_ptr<shared> state;
-        std::function<void(const std::exception_ptr&)>
+        unique_function<void(const std::exception_ptr&)>
             on_end; // destroyed with the coroutine, so that no cycle outlives it
 
         cancellation_slot_type get_cancellation_slot() const noexcept { return state->stop.slot(); }

@@ -4,10 +4,10 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task.hpp>
+#include <awaitgram/core/unique_function.hpp>
 
 #include <algorithm>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -38,12 +38,12 @@ public:
     [[nodiscard]] asio::any_io_executor executor() const { return shared_->executor; }
 
 private:
-    friend awaitable<void> with_tasks(std::function<awaitable<void>(task_group&)> body);
+    friend awaitable<void> with_tasks(unique_function<awaitable<void>(task_group&)> body);
 
     struct shared {
         explicit shared(asio::any_io_executor on) : executor(on), changed(std::move(on)) {}
 
-        void start(awaitable<void> work, std::function<void(const std::exception_ptr&)> on_end) {
+        void start(awaitable<void> work, unique_function<void(const std::exception_ptr&)> on_end) {
             forget_ended();
             const task child{executor, std::move(work), std::move(on_end)}; // may spawn siblings
             tasks.push_back(child);
@@ -93,7 +93,8 @@ private:
 ///
 /// Errors:  the first exception of `body` or of a spawned coroutine.
 /// Cancels: all coroutines of the group, and waits for their end.
-[[nodiscard]] inline awaitable<void> with_tasks(std::function<awaitable<void>(task_group&)> body) {
+[[nodiscard]] inline awaitable<void> with_tasks(unique_function<awaitable<void>(task_group&)> body
+) {
     const auto executor = co_await asio::this_coro::executor;
     task_group group{executor};
     const auto state = group.shared_;

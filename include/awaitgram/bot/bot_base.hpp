@@ -3,12 +3,12 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/client/config.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/session/any.hpp>
 
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -67,7 +67,7 @@ public:
     }
 
 protected:
-    using body = std::function<awaitable<void>(client&)>;
+    using body = unique_function<awaitable<void>(client&)>;
 
     /// Signs in and runs `work`, or without one delivers updates until `stop`.
     [[nodiscard]] awaitable<void> serve_with(body sign_in, body work);

@@ -3,8 +3,8 @@
 
 #include <awaitgram/bot/bot_base.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/core/unique_function.hpp>
 
-#include <functional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -63,7 +63,7 @@ public:
     ///
     /// Errors:  exceptions of `work`; rpc_error when Telegram refuses; std::system_error when no connection can be made.
     /// Cancels: `work` is cancelled and its end awaited.
-    [[nodiscard]] awaitable<void> serve(std::function<awaitable<void>(client&)> work);
+    [[nodiscard]] awaitable<void> serve(unique_function<awaitable<void>(client&)> work);
 
 private:
     template <class Body>

@@ -5,6 +5,7 @@
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/core/result.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/prompts.hpp>
 #include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/methods/messages.hpp>
@@ -13,7 +14,6 @@
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/session/any.hpp>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,7 +49,7 @@ public:
     ///
     /// Errors:  what `body` throws; std::system_error when no connection can be made.
     /// Cancels: `body` is cancelled and its end awaited.
-    [[nodiscard]] awaitable<void> run(std::function<awaitable<void>(client&)> body);
+    [[nodiscard]] awaitable<void> run(unique_function<awaitable<void>(client&)> body);
 
     /// Calls a method of the API.
     ///
@@ -124,7 +124,7 @@ private:
 
     [[nodiscard]] awaitable<rpc::answer> route(rpc::request sent, rpc::call_options options);
     void remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
-    awaitable<void> start(task_group& tasks, std::function<awaitable<void>(client&)> body);
+    awaitable<void> start(task_group& tasks, unique_function<awaitable<void>(client&)> body);
 
     asio::any_io_executor executor_;
     any_session session_;

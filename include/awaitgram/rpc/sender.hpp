@@ -9,6 +9,7 @@
 #include <awaitgram/core/log.hpp>
 #include <awaitgram/core/result.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/mtproto/client_session.hpp>
@@ -30,7 +31,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,13 +67,13 @@ struct sender_options {
 /// What a connection reports to its owner, on the executor.
 struct sender_hooks {
     /// A new key was agreed on, perhaps in place of one that the server does not know; it is used only after this has returned.
-    std::function<awaitable<void>(crypto::auth_key key)> on_key{};
+    unique_function<awaitable<void>(crypto::auth_key key)> on_key{};
     /// The salts to store with the key.
-    std::function<void(std::vector<server_salt>)> on_salts{};
+    unique_function<void(std::vector<server_salt>)> on_salts{};
     /// The server sent something unasked, hopefully an `Updates`.
-    std::function<void(tl::frame)> on_update{};
+    unique_function<void(tl::frame)> on_update{};
     /// The server opened a new session: updates may be missing.
-    std::function<void()> on_new_session{};
+    unique_function<void()> on_new_session{};
 };
 
 /// One MTProto session with one data centre, over as many TCP connections as it takes.

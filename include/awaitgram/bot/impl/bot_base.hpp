@@ -145,7 +145,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account() {
     const detail::manager_guard at_the_end{manager};
     if (engine_->stopping)
         (*manager)->stop();
-    std::function<awaitable<void>(task_group&)> all = [this](task_group& group) {
+    unique_function<awaitable<void>(task_group&)> all = [this](task_group& group) {
         return deliver_updates(group);
     };
     co_await with_tasks(std::move(all));

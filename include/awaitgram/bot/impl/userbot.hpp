@@ -42,7 +42,7 @@ AWAITGRAM_DECL sign_in_prompts ask_on_terminal() {
     return prompts;
 }
 
-AWAITGRAM_DECL awaitable<void> userbot::serve(std::function<awaitable<void>(client&)> work) {
+AWAITGRAM_DECL awaitable<void> userbot::serve(unique_function<awaitable<void>(client&)> work) {
     return serve_with(
         [this](client& telegram) { return telegram.sign_in(prompts_); }, std::move(work)
     );

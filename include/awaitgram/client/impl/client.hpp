@@ -32,15 +32,16 @@ AWAITGRAM_DECL client::client(
 
 AWAITGRAM_DECL client::~client() = default;
 
-AWAITGRAM_DECL awaitable<void> client::run(std::function<awaitable<void>(client&)> body) {
-    const std::function<awaitable<void>(task_group&)> all = [this, body](task_group& tasks) {
-        return start(tasks, body);
-    };
-    co_await with_tasks(all);
+AWAITGRAM_DECL awaitable<void> client::run(unique_function<awaitable<void>(client&)> body) {
+    unique_function<awaitable<void>(task_group&)> all =
+        [this, body = std::move(body)](task_group& tasks) mutable {
+            return start(tasks, std::move(body));
+        };
+    co_await with_tasks(std::move(all));
 }
 
 AWAITGRAM_DECL awaitable<void>
-client::start(task_group& tasks, std::function<awaitable<void>(client&)> body) {
+client::start(task_group& tasks, unique_function<awaitable<void>(client&)> body) {
     const auto cursors = parts_->updates.end_cursors();
     const auto open = co_await parts_->home.open(tasks);
     if (const auto user = co_await session_.self()) {

@@ -4,13 +4,13 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/rpc/sender.hpp>
 
 #include <asio/defer.hpp>
 
 #include <algorithm>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -40,11 +40,11 @@ struct sender::link_scope {
 AWAITGRAM_DECL awaitable<void> sender::serve() {
     session_->connected(steady_now());
     const link_scope scope{*this};
-    const std::function<awaitable<void>(task_group&)> both = [this](task_group& group) {
+    unique_function<awaitable<void>(task_group&)> both = [this](task_group& group) {
         group.spawn(keep_link());
         return read_packets();
     };
-    co_await with_tasks(both);
+    co_await with_tasks(std::move(both));
 }
 
 AWAITGRAM_DECL awaitable<void> sender::read_packets() {
