@@ -85,10 +85,7 @@ struct session_data {
     }
 
     void set_salts(std::int32_t dc, std::vector<server_salt> list) {
-        const auto earlier = [](const server_salt& left, const server_salt& right) {
-            return left.valid_since < right.valid_since;
-        };
-        std::stable_sort(list.begin(), list.end(), earlier);
+        detail::sort_by_start(list);
         if (list.empty())
             salts.erase(dc);
         else

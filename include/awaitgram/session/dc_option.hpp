@@ -42,6 +42,13 @@ struct dc_option {
     }
 };
 
+namespace detail {
+
+/// Sorts salts by the start of their validity.
+void sort_by_start(std::vector<server_salt>& salts);
+
+} // namespace detail
+
 /// A key used instead of the permanent one until it expires by the server's clock.
 /// Units: unix seconds. Spec: https://core.telegram.org/api/pfs
 struct temporary_key {

@@ -11,12 +11,42 @@
 
 #include <chrono>
 #include <csignal>
-#include <functional>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 namespace awaitgram::detail {
+
+/// What signals do while a main coroutine runs.
+struct signal_watch {
+    asio::signal_set& signals;
+    asio::steady_timer& overdue;
+    std::optional<task>& main;
+    function_ref<void()> stop;
+    std::chrono::seconds patience;
+    bool interrupted = false;
+
+    void arm() {
+        signals.async_wait([this](const std::error_code& error, int) {
+            if (!error)
+                arrived();
+        });
+    }
+
+    void arrived() {
+        if (std::exchange(interrupted, true)) {
+            main->cancel();
+        } else {
+            stop();
+            overdue.expires_after(patience);
+            overdue.async_wait([this](const std::error_code& cancelled) {
+                if (!cancelled)
+                    main->cancel();
+            });
+        }
+        arm();
+    }
+};
 
 /// Runs `work` as `main` until it ends. The first SIGINT or SIGTERM calls `stop`; a second one, or `patience`, cancels it.
 ///
@@ -28,33 +58,17 @@ inline bool run_until_signal(
     function_ref<void()> stop,
     std::chrono::seconds patience
 ) {
-    auto interrupted = false;
     asio::signal_set signals(io, SIGINT, SIGTERM);
     asio::steady_timer overdue(io);
-    std::function<void(const std::error_code&, int)> signalled;
-    signalled = [&](const std::error_code& error, int) {
-        if (error)
-            return;
-        if (std::exchange(interrupted, true)) {
-            main->cancel();
-        } else {
-            stop();
-            overdue.expires_after(patience);
-            overdue.async_wait([&main](const std::error_code& cancelled) {
-                if (!cancelled)
-                    main->cancel();
-            });
-        }
-        signals.async_wait(signalled);
-    };
-    signals.async_wait(signalled);
+    signal_watch watch{signals, overdue, main, stop, patience};
+    watch.arm();
     main.emplace(io.get_executor(), std::move(work), [&](const std::exception_ptr&) {
         signals.cancel();
         overdue.cancel();
     });
     io.restart();
     io.run();
-    return interrupted;
+    return watch.interrupted;
 }
 
 } // namespace awaitgram::detail

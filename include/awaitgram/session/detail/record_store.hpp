@@ -104,10 +104,7 @@ public:
         return stored::read_salts(read("salts/" + std::to_string(dc)));
     }
     void set_salts(std::int32_t dc, std::vector<server_salt> salts) {
-        const auto earlier = [](const server_salt& left, const server_salt& right) {
-            return left.valid_since < right.valid_since;
-        };
-        std::stable_sort(salts.begin(), salts.end(), earlier);
+        sort_by_start(salts);
         save("salts/" + std::to_string(dc), stored::to_text(salts));
     }
 

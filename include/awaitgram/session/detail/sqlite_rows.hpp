@@ -7,7 +7,6 @@
 #include <awaitgram/session/detail/sqlite_statements.hpp>
 #include <awaitgram/session/detail/value_cipher.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -110,10 +109,7 @@ public:
     }
     void set_salts(std::int32_t dc, std::vector<server_salt> salts) {
         use_.forget_salts.on(file_).bind(std::int64_t{dc}).run();
-        const auto begins_before = [](const server_salt& left, const server_salt& right) {
-            return left.valid_since < right.valid_since;
-        };
-        std::stable_sort(salts.begin(), salts.end(), begins_before);
+        sort_by_start(salts);
         std::int64_t position = 0;
         auto insert = use_.insert_salt.on(file_);
         for (const auto& salt : salts) {

@@ -69,4 +69,15 @@ AWAITGRAM_DECL std::vector<server_address> addresses_of(const dc_option& option)
     return addresses;
 }
 
+namespace detail {
+
+AWAITGRAM_DECL void sort_by_start(std::vector<server_salt>& salts) {
+    const auto earlier = [](const server_salt& left, const server_salt& right) {
+        return left.valid_since < right.valid_since;
+    };
+    std::stable_sort(salts.begin(), salts.end(), earlier);
+}
+
+} // namespace detail
+
 } // namespace awaitgram
