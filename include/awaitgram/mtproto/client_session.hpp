@@ -151,20 +151,8 @@ private:
     void acknowledge_receipt(const incoming& message);
 
     // Service messages: impl/client_session_service.hpp
+    struct service_messages;
     [[gnu::cold]] std::error_code on_service(const incoming& message);
-    [[gnu::cold]] std::error_code on_acks(detail::reader& in);
-    [[gnu::cold]] std::error_code on_pong(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code on_ping(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code on_salts(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code on_new_session(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code on_state_request(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code on_state_info(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code on_all_info(detail::reader& in);
-    [[gnu::cold]] std::error_code on_states(byte_view ids, byte_view states);
-    [[gnu::cold]] std::error_code on_resend_request(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code on_announced_answer(detail::reader& in, const incoming& message);
-    [[gnu::cold]] std::error_code
-    on_rejection(detail::reader& in, const incoming& message, bool salt_follows);
 
     // Reactions: impl/client_session_reactions.hpp
     [[gnu::cold]] std::error_code
