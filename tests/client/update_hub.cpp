@@ -58,7 +58,7 @@ std::int64_t user_of(const received_update& update) {
     return known != nullptr ? known->user_id : 0;
 }
 
-/// What a cursor has now, as the users of status updates.
+/// The updates that a cursor has now, as the user ids of status updates.
 std::vector<std::int64_t> taken(update_cursor& cursor, std::size_t count) {
     std::vector<std::int64_t> users;
     tests::run([&]() -> awaitable<void> {

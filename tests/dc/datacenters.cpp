@@ -34,7 +34,7 @@ crypto::auth_key key(std::uint8_t fill) {
     return crypto::auth_key{byte_buffer(256, fill)};
 }
 
-/// What the data centres of a scene answer and what they saw.
+/// The answers of the data centres of a scene, and the requests that they received.
 struct fake_world {
     explicit fake_world(tests::script& script_of_all) : steps(script_of_all) {}
 

@@ -57,7 +57,7 @@ TEST_CASE("filters combine with and, or and not") {
     CHECK((!(is::group || is::channel) && is::text)(m));
 }
 
-TEST_CASE("a bare lambda stands beside a filter, on either side") {
+TEST_CASE("a bare lambda combines with a filter on either side") {
     const auto is_short = [](const message& m) { return m.text().size() < 4; };
 
     CHECK((is::text && is_short)(saying("hi")));
@@ -65,7 +65,7 @@ TEST_CASE("a bare lambda stands beside a filter, on either side") {
     CHECK((filter{is_short} || is::text)(saying("hello")));
 }
 
-TEST_CASE("the right side isn't asked when the left one decides") {
+TEST_CASE("the right side is not evaluated when the left one decides") {
     auto asked = 0;
     const auto count = [&asked](const message&) { return ++asked > 0; };
 

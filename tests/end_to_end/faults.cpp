@@ -117,7 +117,7 @@ struct link_faults {
     int connections = 0;
     /// How many more reads succeed; -1: all.
     int reads_left = -1;
-    /// What `reads_left` is for every new connection; -1: what it was.
+    /// The initial `reads_left` of every new connection; -1: unchanged.
     int reads_each = -1;
 };
 

@@ -148,7 +148,7 @@ TEST_CASE("a packet for an unknown key gets -404 over every transport") {
     }
 }
 
-TEST_CASE("garbage from the first byte on is refused and harms nobody") {
+TEST_CASE("garbage from the first byte on is refused and disturbs no other client") {
     const testing::server server;
     speaker bystander{server, transport::kind::intermediate, transport::obfuscation::none};
     byte_buffer noise(4096);

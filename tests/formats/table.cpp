@@ -41,7 +41,8 @@ TEST_CASE("every format has one row, a name of its own, and is a string, a file 
     CHECK(to_string(session_format{}) == std::string{"unknown format"});
 }
 
-TEST_CASE("a string of no format is refused with what the formats with its lead expect") {
+TEST_CASE("a string of no format is refused with the expectations of the formats that start alike"
+) {
     CHECK(refusal("1AAAA").starts_with("after a 1, a key and an address (GramJS), or 352 or 368 "
                                        "characters (Telethon) are expected, "
                                        "not these 5 characters"));

@@ -80,7 +80,7 @@ struct phone_scene final : tests::login_scene {
     void check() { CHECK(storage.data().self == signed_in_user{5, false}); }
 };
 
-/// What a sign-in without a fault at all leaves.
+/// Runs a sign-in without any fault.
 void sign_in(phone_scene& scene) {
     tests::run([&] { return scene.run(); });
 }
@@ -108,7 +108,7 @@ TEST_CASE("signing in with a password survives a failure and a cancellation at e
     );
 }
 
-TEST_CASE("a person who was signed in keeps the connection's key") {
+TEST_CASE("a user who was signed in keeps the connection's key") {
     tests::script steps;
     phone_scene scene{steps};
     sign_in(scene);

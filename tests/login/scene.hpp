@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] login::context context() { return {calls, session, *this, 1, "hash"}; }
 
-    /// What Telegram grants.
+    /// The authorization that Telegram grants.
     static api::auth::Authorization authorization_of(std::int64_t id, bool bot) {
         api::user user;
         user.id = id;

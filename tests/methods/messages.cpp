@@ -30,7 +30,7 @@ api::Updates sent_as(std::int32_t id) {
     return brief;
 }
 
-/// What a method sends.
+/// The request of a method.
 request sent_by(std::function<awaitable<void>(account&)> act) {
     tests::script steps;
     account me{steps};

@@ -257,7 +257,7 @@ TEST_CASE("the init_prefix goes before every query until one sent with it is ans
     CHECK(s.sent(0xda9b0d0d).size() == 1);
 }
 
-TEST_CASE("a server that doesn't know the client hears the init_prefix again, but not for ever") {
+TEST_CASE("a server that does not know the client gets the init_prefix again, but not for ever") {
     scene s{[](auto& options) { options.init_prefix = value(0xda9b0d0d, 227); }};
     s.client_session.submit(tl::frame{value(some_query, 1)});
     CHECK(!s.answer(s.sent(0xda9b0d0d)[0].msg_id, value(some_result)));
@@ -469,7 +469,7 @@ TEST_CASE("salts that were stored are used by their times, and no others are ask
     CHECK(s.ask().salt == 7);
 }
 
-TEST_CASE("salts to store are those the server told, and a demanded one for half an hour") {
+TEST_CASE("salts to store are the ones received, and a demanded one for half an hour") {
     scene s;
     const auto asked = s.sent(id::get_future_salts);
     REQUIRE(asked.size() == 1);

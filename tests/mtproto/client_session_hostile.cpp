@@ -122,14 +122,14 @@ TEST_CASE("plain packets, packets of other keys and short ones end the connectio
     CHECK(s.events().empty());
 }
 
-TEST_CASE("the salt of an ordinary message isn't adopted") { // S-53
+TEST_CASE("the salt of an ordinary message is not adopted") { // S-53
     scene s;
     s.settle();
     CHECK(!s.deliver(value(some_update), {.salt = 666, .low = 3}));
     CHECK(s.ask().salt == 1);
 }
 
-TEST_CASE("future salts nobody asked for, too many or senseless ones change nothing") { // S-54
+TEST_CASE("future salts that are unrequested, too many or impossible change nothing") { // S-54
     scene s;
     const auto asked = s.sent(id::get_future_salts).at(0);
     const auto list =
@@ -169,7 +169,7 @@ TEST_CASE("results for unknown, foreign or service messages are ignored but ackn
     CHECK(load_le<std::int32_t>(acks[0].body.data() + 8) == 5);
 }
 
-TEST_CASE("pongs, receipts and states that nobody waits for change nothing") { // S-61, S-62
+TEST_CASE("unexpected pongs, acknowledgements and states change nothing") { // S-61, S-62
     scene s;
     s.settle();
     s.ask();

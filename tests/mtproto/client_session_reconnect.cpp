@@ -21,7 +21,7 @@ std::error_code tell_states(scene& s, const seen& request, byte_view states) {
 
 } // namespace
 
-TEST_CASE("after a break the server is asked what arrived before anything is sent again") { // S-76
+TEST_CASE("after a break the server is asked for its state before anything is sent again") { // S-76
     scene s;
     s.settle();
     const auto lost = s.ask(1);
@@ -59,7 +59,7 @@ TEST_CASE("each way of saying that a message didn't arrive sends it again, once"
 }
 
 TEST_CASE(
-    "a server that doesn't say what arrived gets the unacknowledged queries again after a while"
+    "a server that does not report its state gets the unacknowledged queries again after a while"
 ) {
     scene s;
     s.settle();

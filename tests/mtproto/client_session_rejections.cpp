@@ -162,7 +162,7 @@ TEST_CASE("a message id that is too high sets the clock right and begins a new s
     CHECK(s.events_of<mtproto::answer>().size() == 1);
 }
 
-TEST_CASE("sequence numbers that the server doesn't follow begin a new session") { // S-52
+TEST_CASE("sequence numbers that the server does not accept begin a new session") { // S-52
     for (const auto code : {32, 33}) {
         scene s;
         s.settle();
@@ -195,7 +195,8 @@ TEST_CASE("messages of the session just left are dropped quietly, on that connec
     CHECK(s.deliver(value(some_update), {.session_id = old}) == errc::wrong_session);
 }
 
-TEST_CASE("what the server calls our bug fails the query, and the connection stays") { // S-52
+TEST_CASE("an error that the server blames on the client fails the query, and the connection stays"
+) { // S-52
     for (const auto code : {18, 19, 34, 35}) {
         scene s;
         s.settle();

@@ -103,7 +103,7 @@ TEST_CASE("packets of different keys open together, each to what it was, on ever
     });
 }
 
-TEST_CASE("a bad packet among good ones is told apart and not shown, on every path") {
+TEST_CASE("a bad packet among good ones is rejected and not shown, on every path") {
     testing::on_every_path([] {
         for (std::size_t bad = 0; bad != 20; ++bad) {
             packets all(20);
@@ -137,7 +137,8 @@ TEST_CASE("a bad packet among good ones is told apart and not shown, on every pa
     });
 }
 
-TEST_CASE("what only the key's owner can get wrong is told apart from what isn't authentic") {
+TEST_CASE("errors that only the key's owner can make are distinguished from packets that are not "
+          "authentic") {
     const auto key = some_key();
     byte_buffer plain(64);
     plain[28] = 56; // eight bytes of padding

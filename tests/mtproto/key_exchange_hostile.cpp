@@ -88,7 +88,7 @@ TEST_CASE("without a key that is known there is no exchange") { // S-03, S-04
     CHECK(after_pq([](auto& s) { s.fingerprints.assign(100'000, 5); }) == errc::no_known_key);
 }
 
-TEST_CASE("a pq that isn't the product of two primes of a fair size is refused") { // S-07, S-08
+TEST_CASE("a pq that is not the product of two primes of similar size is refused") { // S-07, S-08
     for (const std::uint64_t wrong :
          {0ULL,
           1ULL,
@@ -155,8 +155,7 @@ TEST_CASE("one flipped bit anywhere in the encrypted answer is noticed") { // S-
     }
 }
 
-TEST_CASE("inner data that isn't what it should be is refused, though its hash is right"
-) { // S-14, S-15
+TEST_CASE("wrong inner data is refused even if its hash is right") { // S-14, S-15
     CHECK(after_answer([](auto&, auto& data) { data[0] ^= 1; }) == errc::bad_answer);
     CHECK(after_answer([](auto&, auto& data) { data[4] ^= 1; }) == errc::bad_answer);
     CHECK(after_answer([](auto&, auto& data) { data[20] ^= 1; }) == errc::bad_answer);
@@ -169,7 +168,7 @@ TEST_CASE("inner data that isn't what it should be is refused, though its hash i
     CHECK(!after_answer([](auto&, auto&) {}));
 }
 
-TEST_CASE("a group that isn't safe is refused") { // S-16, S-18
+TEST_CASE("an unsafe group is refused") { // S-16, S-18
     using crypto::errc;
     CHECK(after_parameters([](auto& s) { s.prime = {}; }) == errc::unsafe_prime);
     CHECK(after_parameters([](auto& s) { s.prime.pop_back(); }) == errc::unsafe_prime);

@@ -24,8 +24,7 @@ TEST_CASE("a client's message id is the server time times two to the power of 32
     CHECK((id & 0xffffffff) == 0x80000000);
 }
 
-TEST_CASE(
-    "message ids grow though the clock stands still or goes back, and never have a fraction of zero"
+TEST_CASE("message ids grow even if the clock stops or goes back, and never have a fraction of zero"
 ) {
     message_ids ids;
 
@@ -104,7 +103,7 @@ TEST_CASE("a small clock correction is made at once, one of years needs saying t
     CHECK(clock.offset() < -8999h);
 }
 
-TEST_CASE("a time at which Telegram can't exist corrects nothing, however often it is told") {
+TEST_CASE("an impossible server time corrects nothing, however often it is received") {
     server_clock clock{0ns, true};
 
     for (auto i = 0; i != 4; ++i) {

@@ -62,7 +62,7 @@ TEST_CASE("the engine's constructor ids are those of the schema") {
     CHECK(id::dh_gen_fail == schema::dh_gen_fail::tl_id);
 }
 
-TEST_CASE("what the engine sends has the form of the schema") {
+TEST_CASE("the engine's messages have the form of the schema") {
     scene s;
     auto all = s.sent();
     const auto keep = [&] {
@@ -117,7 +117,7 @@ TEST_CASE("what the engine sends has the form of the schema") {
     CHECK(kinds.size() == 8);
 }
 
-TEST_CASE("what the schema's types encode is what the engine reads") {
+TEST_CASE("the engine reads what the schema's types encode") {
     scene s;
     const auto asked = s.sent(id::get_future_salts).at(0);
     const auto second = static_cast<std::int32_t>(unix_seconds(s.now));

@@ -53,7 +53,7 @@ TEST_CASE("impossible lengths and counts are failures") {
     CHECK(!failing(value(id::vector, 1, 0, 0), read_longs));
 }
 
-TEST_CASE("text is UTF-8 or it isn't") {
+TEST_CASE("text is either valid UTF-8 or not") {
     using mtproto::detail::is_utf8;
     CHECK(is_utf8(""));
     CHECK(is_utf8("FLOOD_WAIT_3"));

@@ -12,7 +12,7 @@ using namespace awaitgram;
 
 namespace {
 
-/// What a request says of a peer when only the session knows it.
+/// The input of a request for a peer that only the session knows.
 api::InputPeer addressed(const peer_info& known, std::int64_t dialog) {
     any_session session{memory_session{}};
     api::InputPeer result;
@@ -23,7 +23,7 @@ api::InputPeer addressed(const peer_info& known, std::int64_t dialog) {
     return result;
 }
 
-/// What a request says of a peer that the session knows otherwise, or not at all, than what came along.
+/// The input of a request for a peer that came along with an answer, whatever the session knows of it.
 api::InputPeer addressed(
     const tl::vector<api::User>& users, const tl::vector<api::Chat>& chats, std::int64_t dialog
 ) {

@@ -18,7 +18,7 @@ TEST_CASE("a flood wait says how long and for what") {
     CHECK(std::string{error.what()} == "FLOOD_WAIT: wait 42 s (420, messages.sendMessage)");
 }
 
-TEST_CASE("a number is found wherever it stands") {
+TEST_CASE("a number is recognised at any place in the error") {
     struct row {
         const char* text;
         const char* name;
@@ -57,7 +57,7 @@ TEST_CASE("a wait is at least a second and at most two weeks") {
     CHECK(rpc_error{400, "PHONE_MIGRATE_3"}.wait() == 0s);
 }
 
-TEST_CASE("a text that isn't one is made harmless") {
+TEST_CASE("text that is not an error name is made printable") {
     const rpc_error error{500, std::string{"BAD\x1b[31m\xff"} + std::string(5000, 'X')};
 
     CHECK(error.text().size() == 256);

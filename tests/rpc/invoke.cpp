@@ -25,7 +25,7 @@ api::nearestDc nearest() {
     return value;
 }
 
-/// What was sent, decoded.
+/// The request that was sent, decoded.
 template <class F>
 F sent(const tests::fixed_invoker& via) {
     REQUIRE(via.requests.size() == 1);

@@ -29,7 +29,7 @@ using tests::directory;
 
 namespace {
 
-constexpr ::uid_t nobody = 65'534;
+constexpr ::uid_t unprivileged = 65'534;
 
 session_data some_content() {
     session_data content;
@@ -220,13 +220,13 @@ TEST_CASE("a read-only file is refused, and so is one in a read-only directory")
     const auto before = bytes_in(path);
 
     CHECK(tests::in_child([&] {
-        if (::geteuid() == 0 && ::setuid(nobody) != 0)
+        if (::geteuid() == 0 && ::setuid(unprivileged) != 0)
             return false;
         const auto [code, text] = refusal(path);
         return code == session_errc::storage && text.find("written to") != std::string::npos;
     }));
     CHECK(tests::in_child([&] {
-        if (::geteuid() == 0 && ::setuid(nobody) != 0)
+        if (::geteuid() == 0 && ::setuid(unprivileged) != 0)
             return false;
         const auto [code, text] = refusal(folder + "/me.session");
         return code == std::errc::permission_denied &&

@@ -127,7 +127,7 @@ TEST_CASE("a message sent twice exists once") {
     );
 }
 
-TEST_CASE("a bot may answer users who wrote to it without an access hash") {
+TEST_CASE("a bot may answer users that wrote to it without an access hash") {
     people here;
     here.alice.write(here.bot.self(), "hello");
     auto query = here.bot.message(here.alice.self(), "hello back");

@@ -3,7 +3,7 @@
 
 using namespace api_scene;
 
-TEST_CASE("users are shown to callers who know their access hash") {
+TEST_CASE("users are shown to callers that know their access hash") {
     people here;
     api::users::getUsers query;
     query.id.push_back(api::inputUserSelf{});

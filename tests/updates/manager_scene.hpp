@@ -27,7 +27,7 @@
 
 namespace awaitgram::tests {
 
-/// What happens to one request instead of its answer.
+/// A fault that takes the place of one request's answer.
 enum class mishap { none, server_error, flood_wait, outage, garbage, refused, signed_out, hangs };
 
 /// The server's side of one account: messages by pts, and posts of channels by theirs.

@@ -13,7 +13,7 @@ using namespace awaitgram::tests;
 
 using list = std::vector<std::string>;
 
-TEST_CASE("a container's messages come out with the users who came along") {
+TEST_CASE("a container's messages are passed on with the container's users") {
     auto in = standing_at(10);
 
     CHECK_FALSE(in.accept(
