@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What this side of a session pays: creating a key, and asking and hearing the answer over a key that is there.
+// The cost of one side of a session: creating a key, and queries with their answers over an existing key.
 //
-// The other side runs in memory, in between; its time is left out where a name ends in `client`.
+// The other side runs in memory; its time is excluded if the name ends in `client`.
 #include <awaitgram/crypto/dh.hpp>
 #include <awaitgram/crypto/factorize.hpp>
 #include <awaitgram/crypto/rsa.hpp>
@@ -34,7 +34,7 @@ void require(bool holds) {
         std::abort();
 }
 
-/// The processor's time of this thread; asking for it takes a part of a microsecond.
+/// The processor time of this thread; reading it takes a fraction of a microsecond.
 struct processor_clock {
     using duration = std::chrono::nanoseconds;
     using time_point = std::chrono::time_point<processor_clock, duration>;
@@ -45,7 +45,7 @@ struct processor_clock {
     }
 };
 
-/// Adds up what one side takes of work that both sides do in turn.
+/// Sums up the time of one side while both sides work in turn.
 template <class Clock>
 class stopwatch {
 public:
@@ -69,7 +69,7 @@ const crypto::rsa_private_key& server_key() {
     return key;
 }
 
-/// One whole exchange, three packets each way; how long the client took.
+/// One whole exchange, three packets each way; returns the time of the client.
 double exchange_key(testing::key_exchange& server, const crypto::rsa_public_key& known) {
     stopwatch<processor_clock> watch;
     byte_buffer packet;
@@ -81,8 +81,8 @@ double exchange_key(testing::key_exchange& server, const crypto::rsa_public_key&
         packet.clear();
         require(!watch.time([&] { return client.receive(reply.packet, now, packet); }));
     }
-    const auto made = watch.time([&] { return client.take(); });
-    require(made.key.id() != 0);
+    const auto result = watch.time([&] { return client.take(); });
+    require(result.key.id() != 0);
     return watch.seconds();
 }
 
@@ -96,7 +96,7 @@ void key_exchange(benchmark::State& state, bool with_server) {
     }
 }
 
-/// pq as Telegram's servers send it: two primes of 31 bits, another pair each time.
+/// pq as from Telegram's servers: two primes of 31 bits, another pair each time.
 void factorize(benchmark::State& state) {
     testing::repeatable_random random;
     std::vector<std::uint64_t> numbers;
@@ -107,9 +107,9 @@ void factorize(benchmark::State& state) {
     }
     std::size_t next = 0;
     for (auto _ : state) {
-        const auto found = crypto::factorize(numbers[next++ % numbers.size()]);
-        require(found.has_value());
-        benchmark::DoNotOptimize(found->first);
+        const auto factors = crypto::factorize(numbers[next++ % numbers.size()]);
+        require(factors.has_value());
+        benchmark::DoNotOptimize(factors->first);
     }
 }
 
@@ -120,7 +120,7 @@ void rsa_pad(benchmark::State& state) {
         require(crypto::rsa_pad(inner, known, crypto::system_random()).has_value());
 }
 
-/// g^b and g_a^b, each once: what a client computes, with the checks that it owes.
+/// g^b and g_a^b, each once: the computations of a client, with the required checks.
 void diffie_hellman(benchmark::State& state) {
     testing::repeatable_random random;
     byte_buffer a(256);
@@ -137,7 +137,7 @@ void diffie_hellman(benchmark::State& state) {
     }
 }
 
-/// The answer to a password's challenge; 100,000 rounds of PBKDF2 are its point.
+/// The answer to a password challenge, dominated by 100,000 rounds of PBKDF2.
 void password_proof(benchmark::State& state) {
     const byte_buffer salt1(8, 1);
     const byte_buffer salt2(16, 2);
@@ -153,7 +153,7 @@ void password_proof(benchmark::State& state) {
     }
 }
 
-/// The other side of a session: opens what comes and seals answers.
+/// The other side of a session: opens packets and seals answers.
 class far_side {
 public:
     far_side(const crypto::auth_key& key, std::int64_t session) : key_(key), session_(session) {}
@@ -199,7 +199,7 @@ private:
 
 constexpr std::uint32_t some_query = 0x11223344;
 
-/// One session with both its ends.
+/// Both ends of a session.
 struct session {
     session(const crypto::auth_key& key, mtproto::client_session_options options)
         : client_session(std::move(options), crypto::system_random()),
@@ -213,8 +213,8 @@ struct session {
     std::vector<byte_buffer> answers{};
 };
 
-/// Small queries go out in one packet, and for each an answer of `size` bytes comes in, in a packet of its own: submit,
-/// poll_packet, receive, poll_event. Several sessions side by side, so that asking for the time weighs little.
+/// Small queries are sent in one packet, and each is answered with `size` bytes in a separate packet: submit, poll_packet,
+/// receive, poll_event. Several sessions run side by side, so that reading the time costs little.
 void round_trip(benchmark::State& state, std::size_t size, std::size_t queries) {
     constexpr std::size_t count = 8;
     byte_buffer secret(256);

@@ -287,7 +287,7 @@ TEST_CASE("the key of a login is never replaced, even if the server does not kno
     });
 
     const auto text = problem(test.storage, impatient(server.app()), ask);
-    CHECK(text.find("doesn't know the key of this session") != std::string::npos);
+    CHECK(text.find("does not know the key of this session") != std::string::npos);
     CHECK(test.unchanged());
 }
 

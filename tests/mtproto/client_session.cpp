@@ -6,7 +6,8 @@
 using namespace awaitgram;
 using namespace awaitgram::test;
 
-TEST_CASE("a new connection pings, asks for salts and sends what waits, in one container") {
+TEST_CASE("a new connection sends a ping, a request for salts and waiting queries in one container"
+) {
     scene s;
     s.client_session.submit(tl::frame{value(some_query, 1)});
     s.client_session.submit(tl::frame{value(some_query, 2)});
@@ -28,7 +29,7 @@ TEST_CASE("a new connection pings, asks for salts and sends what waits, in one c
     }
 }
 
-TEST_CASE("a lone message travels without a container") {
+TEST_CASE("a single message is sent without a container") {
     scene s;
     s.settle();
 
@@ -62,7 +63,7 @@ TEST_CASE("an answer ends its query once and shares the packet's bytes") {
     CHECK(s.client_session.pending() == 0);
 }
 
-TEST_CASE("an answer lies in the memory its packet arrived in, and keeps it") {
+TEST_CASE("an answer refers to the memory of its packet and keeps it alive") {
     scene s;
     s.settle();
     const auto query = s.ask();
@@ -99,7 +100,7 @@ TEST_CASE("answers come in any order and find their queries") {
     CHECK(answers[1].id == 1);
 }
 
-TEST_CASE("the end of a query carries the owner it was submitted with") {
+TEST_CASE("the event that ends a query has the owner it was submitted with") {
     scene s{[](mtproto::client_session_options& options) { options.max_queries = 2; }};
     s.settle();
     int answered = 0;
@@ -123,7 +124,7 @@ TEST_CASE("the end of a query carries the owner it was submitted with") {
     }
 }
 
-TEST_CASE("a query that is cancelled after its answer came has no event") {
+TEST_CASE("a query that is cancelled after its answer arrived has no event") {
     scene s;
     s.settle();
     const auto first = s.client_session.submit(tl::frame{value(some_query)});
@@ -154,7 +155,7 @@ TEST_CASE("an rpc_error is a refusal with its code and text") {
     CHECK(refusals[0].message == "FLOOD_WAIT_42");
 }
 
-TEST_CASE("an error with a senseless code or an illegible text counts as an internal one") {
+TEST_CASE("an error with an invalid code or text counts as an internal one") {
     scene s;
     s.settle();
     const auto refusal_of = [&](std::int32_t code, std::string_view text) {
@@ -174,7 +175,7 @@ TEST_CASE("an error with a senseless code or an illegible text counts as an inte
     CHECK(illegible.message.empty());
 }
 
-TEST_CASE("a broken error or result fails its query alone") { // S-60
+TEST_CASE("a broken error or result fails only its query") { // S-60
     scene s;
     s.settle();
 
@@ -187,7 +188,7 @@ TEST_CASE("a broken error or result fails its query alone") { // S-60
     CHECK(failures[1].error == mtproto::errc::malformed);
 }
 
-TEST_CASE("an unasked value of the API is an update") {
+TEST_CASE("a value of the API without a query is an update") {
     scene s;
     s.settle();
 
@@ -217,7 +218,7 @@ TEST_CASE("a compressed update and a compressed result are unpacked") {
     CHECK(text_of(events[1].get_if<mtproto::answer>()->body.bytes()) == text_of(large));
 }
 
-TEST_CASE("a long query is compressed, a short one and a packed one are not") {
+TEST_CASE("a long query is compressed, unlike a short or an incompressible one") {
     scene s;
     s.settle();
     byte_buffer text = value(some_query);
@@ -237,7 +238,7 @@ TEST_CASE("a long query is compressed, a short one and a packed one are not") {
     CHECK(sent[1].body == noise);
 }
 
-TEST_CASE("the init_prefix goes before every query until one sent with it is answered") {
+TEST_CASE("the init_prefix precedes every query until one sent with it is answered") {
     scene s{[](auto& options) { options.init_prefix = value(0xda9b0d0d, 227); }};
     const auto wrapped = value(0xda9b0d0d, 227, some_query, 1);
     s.client_session.submit(tl::frame{value(some_query, 1)});
@@ -299,7 +300,7 @@ TEST_CASE("every odd message is acknowledged, even ones never; receipts go with 
     CHECK(s.sent(id::msgs_ack).size() == 1);
 }
 
-TEST_CASE("more than sixteen receipts don't wait") {
+TEST_CASE("more than sixteen acknowledgements are sent at once") {
     scene s;
     s.settle();
     for (auto i = 0; i != 17; ++i)
@@ -332,7 +333,7 @@ TEST_CASE("messages inside a container are handled and acknowledged one by one")
     CHECK(acks[0].int64_at(12) == inner);
 }
 
-TEST_CASE("a ping goes out every minute, and one without a pong ends the connection") { // S-61
+TEST_CASE("a ping is sent every minute, and one without a pong ends the connection") { // S-61
     scene s;
     const auto ping = s.sent(id::ping_delay_disconnect);
     REQUIRE(ping.size() == 1);
@@ -365,7 +366,8 @@ TEST_CASE("a server's ping gets a pong") {
     CHECK(pongs[0].int64_at(12) == 77);
 }
 
-TEST_CASE("a cancelled query that waits is never sent; one that was sent asks to drop its answer") {
+TEST_CASE("a waiting query that is cancelled is never sent; for a sent one the server is asked to "
+          "drop the answer") {
     scene s;
     s.settle();
     s.client_session.cancel(s.client_session.submit(tl::frame{value(some_query)}));
@@ -385,7 +387,7 @@ TEST_CASE("a cancelled query that waits is never sent; one that was sent asks to
     CHECK(s.client_session.pending() == 0);
 }
 
-TEST_CASE("many queries fill containers within their limits, and a large one travels alone") {
+TEST_CASE("many queries fill containers within their limits, and a large one is sent alone") {
     scene s{[](auto& options) { options.compress = false; }};
     s.settle();
     for (auto i = 0; i != 3000; ++i)
@@ -407,7 +409,7 @@ TEST_CASE("many queries fill containers within their limits, and a large one tra
     CHECK(sent.back().outer_id == sent.back().msg_id);
 }
 
-TEST_CASE("a query that no message can hold fails, and so does one too many") {
+TEST_CASE("a query that is too large fails, and so does one more than the limit") {
     scene s{[](auto& options) {
         options.compress = false;
         options.max_queries = 2;
@@ -424,7 +426,7 @@ TEST_CASE("a query that no message can hold fails, and so does one too many") {
     CHECK(failures[1].id == 4);
 }
 
-TEST_CASE("future salts are used when their time comes") {
+TEST_CASE("future salts are used from their start on") {
     scene s;
     const auto asked = s.sent(id::get_future_salts);
     REQUIRE(asked.size() == 1);
@@ -443,7 +445,7 @@ TEST_CASE("future salts are used when their time comes") {
     CHECK(changes[1].salt == 6);
 }
 
-TEST_CASE("salts that were stored are used by their times, and no others are asked for") {
+TEST_CASE("stored salts are used in their periods, and no others are requested") {
     constexpr std::int64_t second = 1'800'000'000;
     scene s{[](mtproto::client_session_options& options) {
         options.salts = {
@@ -458,7 +460,7 @@ TEST_CASE("salts that were stored are used by their times, and no others are ask
         CHECK(one.salt == 6);
         CHECK(one.constructor() != id::get_future_salts);
     }
-    // The new session's own salt is another one that holds: both are as good as before.
+    // The salt of the new session is another valid one; all stay valid.
     CHECK(!s.deliver(
         value(id::new_session_created, first[0].msg_id, std::int64_t{1}, std::int64_t{5})
     ));
@@ -498,8 +500,7 @@ TEST_CASE("salts to store are the ones received, and a demanded one for half an 
     CHECK(kept[0].salt == 9);
 }
 
-TEST_CASE("future salts are asked for again only when they run out, and not more than once a minute"
-) {
+TEST_CASE("future salts are requested again only when they run out, and at most once a minute") {
     scene s;
     CHECK(s.sent(id::get_future_salts).size() == 1);
     s.client_session.submit(tl::frame{value(some_query)});
@@ -516,7 +517,7 @@ TEST_CASE("future salts are asked for again only when they run out, and not more
     CHECK(s.sent(id::get_future_salts).empty());
 }
 
-TEST_CASE("a failing random source is an error and nothing goes out weakened") { // S-31
+TEST_CASE("a failing random source is an error, and nothing is sent with weak randomness") { // S-31
     scene s;
     s.client_session.submit(tl::frame{value(some_query)});
     s.random.calls_left = 0;

@@ -30,7 +30,7 @@ TEST_CASE("messages from more than 300 s ago or 30 s ahead are dropped and end t
     CHECK(after(-10min) == errc::bad_time);
 }
 
-TEST_CASE("before the clocks agree messages of any time are taken") { // S-46
+TEST_CASE("before the clocks agree, messages of any time are accepted") { // S-46
     scene s{[](auto& options) { options.time_synchronised = false; }};
     s.sent();
 
@@ -47,7 +47,7 @@ TEST_CASE("an answered query shows that the clocks agree") {
     CHECK(s.deliver(value(some_update), {.msg_id = id_at(s.now - 1h, 3)}) == errc::bad_time);
 }
 
-TEST_CASE("an answer that seems older than its question shows that our clock is fast") {
+TEST_CASE("an answer that seems older than its query shows that the local clock is fast") {
     scene s{[](auto& options) { options.time_synchronised = false; }};
     s.server_ahead = -20s;
     s.sent();
@@ -60,7 +60,7 @@ TEST_CASE("an answer that seems older than its question shows that our clock is 
     CHECK(changes[0].offset < -19s);
 }
 
-TEST_CASE("a message that was dropped for its time is handled when it comes again in time") {
+TEST_CASE("a message that was dropped for its time is handled when it is received again in time") {
     scene s;
     s.settle();
     const auto inner = id_at(s.now - 10min, 3);
@@ -72,7 +72,7 @@ TEST_CASE("a message that was dropped for its time is handled when it comes agai
     CHECK(s.events_of<mtproto::update>().size() == 1);
 }
 
-TEST_CASE("with our clock far off a rejection of our own message is heard all the same") { // S-46
+TEST_CASE("with a very wrong clock, the rejection of a sent message is still handled") { // S-46
     for (const auto off : {3h, -3h}) {
         for (const auto in_container : {false, true}) {
             scene s;
@@ -99,10 +99,10 @@ TEST_CASE("with our clock far off a rejection of our own message is heard all th
     }
 }
 
-TEST_CASE("after the computer slept the session finds the time again") {
+TEST_CASE("after the computer slept, the session corrects its clock") {
     scene s;
     s.settle();
-    s.server_ahead = 1h; // our clock stood still
+    s.server_ahead = 1h; // the local clock stood still
     CHECK(s.deliver(value(some_update), {.low = 3}) == errc::bad_time);
     s.client_session.disconnected(s.now);
     s.client_session.connected(s.now);

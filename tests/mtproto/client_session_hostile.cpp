@@ -35,7 +35,7 @@ TEST_CASE("a packet of an earlier run of the program belongs to no session") { /
     CHECK(restarted.receive(packet, s.now) == errc::wrong_session);
 }
 
-TEST_CASE("a replay older than all that is remembered ends the connection") { // S-44
+TEST_CASE("a replay older than all known ids ends the connection") { // S-44
     scene s;
     s.settle();
     const auto old = s.sealed(value(some_update), {.low = 3});
@@ -48,7 +48,7 @@ TEST_CASE("a replay older than all that is remembered ends the connection") { //
     CHECK(s.events_of<mtproto::update>().size() == 3001);
 }
 
-TEST_CASE("a message repeated inside containers is handled once") { // S-45
+TEST_CASE("a message repeated in containers is handled once") { // S-45
     scene s;
     s.settle();
     const auto inner = s.next_id(3);
@@ -190,7 +190,7 @@ TEST_CASE("unexpected pongs, acknowledgements and states change nothing") { // S
     CHECK(s.client_session.wake_at() == wake);
 }
 
-TEST_CASE("requests about too many messages get no answer, and answers are bounded") { // S-65
+TEST_CASE("requests about too many messages are not answered, and answers are bounded") { // S-65
     scene s;
     s.settle();
     const std::vector<std::int64_t> many(8193, 5);
@@ -204,7 +204,7 @@ TEST_CASE("requests about too many messages get no answer, and answers are bound
     CHECK(s.sent().size() <= 300);
 }
 
-TEST_CASE("a flood of announced answers asks for a bounded number of them") { // S-64
+TEST_CASE("of a flood of announced answers, a bounded number is requested") { // S-64
     scene s;
     s.settle();
     for (std::int64_t i = 0; i != 20'000; ++i)
@@ -219,7 +219,7 @@ TEST_CASE("a flood of announced answers asks for a bounded number of them") { //
     CHECK(load_le<std::int32_t>(requests[0].body.data() + 8) <= 8192);
 }
 
-TEST_CASE("protocol messages without a question are neither updates nor orders") { // S-67
+TEST_CASE("unrequested protocol messages are neither updates nor commands") { // S-67
     scene s;
     s.settle();
     const auto session = s.session_id;
@@ -277,7 +277,9 @@ TEST_CASE("a container that breaks a rule has no effect at all") { // S-68
     CHECK(!after([](auto& s) { return s.container({}); }));
 }
 
-TEST_CASE("a copied message is handled unless it was seen, and must be older and simple") { // S-69
+TEST_CASE(
+    "a copied message is handled unless it was received before, and must be older and not nested"
+) { // S-69
     scene s;
     s.settle();
     const auto copy = [](std::int64_t msg_id, byte_view body) {
@@ -313,7 +315,7 @@ TEST_CASE("a copied message is handled unless it was seen, and must be older and
     CHECK(s.events().empty());
 }
 
-TEST_CASE("only a sequence number's last bit decides about the receipt") { // S-70
+TEST_CASE("only the last bit of a sequence number decides whether to acknowledge") { // S-70
     scene s;
     s.settle();
     CHECK(!s.deliver(longs(id::msgs_ack, {}), {.seq_no = -1}));
@@ -327,7 +329,7 @@ TEST_CASE("only a sequence number's last bit decides about the receipt") { // S-
     CHECK(s.events_of<mtproto::update>().size() == 1);
 }
 
-TEST_CASE("compressed bombs, nested and broken streams end there") { // S-71, S-72
+TEST_CASE("gzip bombs, nested and broken streams are refused") { // S-71, S-72
     const auto packed = [](byte_view stream) {
         return with_string(value(id::gzip_packed), stream);
     };
@@ -374,7 +376,7 @@ TEST_CASE("many compressed messages of one packet share one limit") { // S-71
     CHECK(s.events_of<mtproto::update>().size() == 2);
 }
 
-TEST_CASE("a container may come compressed, and what is in it may not be compressed again") {
+TEST_CASE("a container may be compressed, but not its contents again") {
     scene s;
     s.settle();
     byte_buffer content = value(some_update);
@@ -393,7 +395,7 @@ TEST_CASE("a container may come compressed, and what is in it may not be compres
     CHECK(s.deliver(twice, {.seq_no = 0}) == errc::bad_gzip);
 }
 
-TEST_CASE("service messages cut short anywhere are errors or harmless") { // S-73
+TEST_CASE("truncated service messages are errors or harmless") { // S-73
     const auto bodies = [](const seen& query) {
         return std::vector<byte_buffer>{
             value(id::rpc_result, query.msg_id, id::rpc_error, 400, 0),
@@ -464,7 +466,7 @@ TEST_CASE("every truncated or altered packet of a session is refused and changes
     CHECK(s.events_of<mtproto::answer>().size() == 1);
 }
 
-TEST_CASE("a server that says senseless things in the right form breaks nothing") {
+TEST_CASE("well-formed but meaningless messages from the server do no harm") {
     scene s;
     s.settle();
     constexpr std::uint32_t constructors[] = {

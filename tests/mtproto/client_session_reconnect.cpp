@@ -44,7 +44,7 @@ TEST_CASE("after a break the server is asked for its state before anything is se
     CHECK(s.events_of<mtproto::answer>().size() == 2);
 }
 
-TEST_CASE("each way of saying that a message didn't arrive sends it again, once") {
+TEST_CASE("a message is sent again once for each way of reporting that it did not arrive") {
     for (const std::uint8_t state : {1, 2, 3}) {
         scene s;
         s.settle();
@@ -93,7 +93,7 @@ TEST_CASE("an answer that the server repeats on the new connection ends the quer
     CHECK(s.sent(some_query).empty());
 }
 
-TEST_CASE("a query that wasn't sent before the break goes with the new connection's first packet") {
+TEST_CASE("a query that was not sent before is in the first packet of the new connection") {
     scene s;
     s.settle();
     s.client_session.submit(tl::frame{value(some_query)});
@@ -102,7 +102,7 @@ TEST_CASE("a query that wasn't sent before the break goes with the new connectio
     CHECK(s.sent(some_query).size() == 1);
 }
 
-TEST_CASE("a rejected question about states is asked again under the new salt") {
+TEST_CASE("a rejected request for states is sent again with the new salt") {
     scene s;
     s.settle();
     s.ask();
@@ -119,7 +119,8 @@ TEST_CASE("a rejected question about states is asked again under the new salt") 
     CHECK(s.sent(some_query).size() == 1);
 }
 
-TEST_CASE("a new session of the server sends what came before it again, and says so once") { // S-66
+TEST_CASE("after a new session of the server, earlier queries are sent again, with one event"
+) { // S-66
     scene s;
     s.settle();
     const auto lost = s.ask(1);
@@ -149,8 +150,7 @@ TEST_CASE("queries inside a container count by the container's id") {
     CHECK(s.sent(some_query).empty());
 }
 
-TEST_CASE("a flood of new sessions makes neither a storm of queries nor a flood of events"
-) { // S-66
+TEST_CASE("a flood of new sessions causes neither a flood of queries nor of events") { // S-66
     scene s;
     s.settle();
     s.client_session.submit(tl::frame{value(some_query)});
@@ -198,7 +198,8 @@ TEST_CASE("a server may ask for a query again, which goes under a new id; for ot
     CHECK(sent[1].msg_id != query.msg_id);
 }
 
-TEST_CASE("an announced answer that didn't come is asked for once; one that came is acknowledged"
+TEST_CASE(
+    "an announced answer that did not arrive is requested once; one that arrived is acknowledged"
 ) { // S-64
     scene s;
     s.settle();
@@ -218,7 +219,7 @@ TEST_CASE("an announced answer that didn't come is asked for once; one that came
     CHECK(sent[1].body == longs(id::msgs_ack, {answer_id}));
 }
 
-TEST_CASE("an announced answer is asked for again after the connection broke") {
+TEST_CASE("an announced answer is requested again after the connection broke") {
     scene s;
     s.settle();
     const auto missing = s.next_id();
@@ -236,7 +237,7 @@ TEST_CASE("an announced answer is asked for again after the connection broke") {
     CHECK(requests == 1);
 }
 
-TEST_CASE("states for other messages than asked, or with another number of bytes, are no answer"
+TEST_CASE("states for other messages than requested, or with another number of bytes, are ignored"
 ) { // S-63
     scene s;
     s.settle();
@@ -253,7 +254,7 @@ TEST_CASE("states for other messages than asked, or with another number of bytes
     CHECK(tell_states(s, request[0], byte_buffer{1, 1}) == errc::malformed);
 }
 
-TEST_CASE("state bytes that mean nothing are an error") { // S-63
+TEST_CASE("undefined state bytes are an error") { // S-63
     for (const std::uint8_t state : {0, 5, 6, 7, 8}) {
         scene s;
         s.settle();
@@ -266,7 +267,7 @@ TEST_CASE("state bytes that mean nothing are an error") { // S-63
     }
 }
 
-TEST_CASE("states that the server volunteers count for our own queries only") { // S-63
+TEST_CASE("unrequested states count only for the session's queries") { // S-63
     scene s;
     s.settle();
     const auto query = s.ask();

@@ -5,7 +5,7 @@ using namespace awaitgram;
 using namespace awaitgram::test;
 using mtproto::errc;
 
-TEST_CASE("a wrong salt is replaced by the demanded one, and the query goes again under a new id"
+TEST_CASE("a wrong salt is replaced by the demanded one, and the query is sent again under a new id"
 ) { // S-49
     scene s;
     s.settle();
@@ -24,7 +24,7 @@ TEST_CASE("a wrong salt is replaced by the demanded one, and the query goes agai
     CHECK(changes[0].salt == 77);
 }
 
-TEST_CASE("a rejected container sends all that was in it again") {
+TEST_CASE("the contents of a rejected container are sent again") {
     scene s;
     s.client_session.submit(tl::frame{value(some_query, 1)});
     s.client_session.submit(tl::frame{value(some_query, 2)});
@@ -55,7 +55,8 @@ TEST_CASE("an answer under any of the ids that a query had ends it") {
     CHECK(s.events_of<mtproto::answer>().size() == 1);
 }
 
-TEST_CASE("rejections of what was never sent, or was rejected already, or long ago, change nothing"
+TEST_CASE(
+    "rejections of messages that were never sent, were rejected already or are old change nothing"
 ) { // S-50
     scene s;
     s.settle();
@@ -77,7 +78,7 @@ TEST_CASE("rejections of what was never sent, or was rejected already, or long a
     CHECK(s.client_session.salt() == 77);
 }
 
-TEST_CASE("a server that rejects a query for ever makes it fail, not loop") { // S-50
+TEST_CASE("a query that is always rejected fails instead of looping") { // S-50
     scene s;
     s.settle();
     auto query = s.ask();
@@ -96,7 +97,7 @@ TEST_CASE("a server that rejects a query for ever makes it fail, not loop") { //
     CHECK(s.sent(some_query).empty());
 }
 
-TEST_CASE("a server that rejects even pings for ever loses the connection") { // S-50
+TEST_CASE("a server that always rejects even pings ends the connection") { // S-50
     scene s;
     std::error_code error;
     auto rounds = 0;
@@ -110,7 +111,7 @@ TEST_CASE("a server that rejects even pings for ever loses the connection") { //
     CHECK(rounds < 20);
 }
 
-TEST_CASE("many packets rejected for one wrong salt are one fault, not many") {
+TEST_CASE("many packets rejected for one wrong salt count as one fault") {
     scene s;
     s.settle();
     std::vector<seen> queries;
@@ -124,7 +125,7 @@ TEST_CASE("many packets rejected for one wrong salt are one fault, not many") {
     CHECK(s.events_of<mtproto::failed>().empty());
 }
 
-TEST_CASE("a message id that is too low sets the clock right") {
+TEST_CASE("a rejection for a too low message id corrects the clock") {
     scene s;
     s.server_ahead = 2h;
     const auto query = [&] {
@@ -144,7 +145,7 @@ TEST_CASE("a message id that is too low sets the clock right") {
     CHECK(!s.answer(again[0].msg_id, value(some_result)));
 }
 
-TEST_CASE("a message id that is too high sets the clock right and begins a new session") {
+TEST_CASE("a rejection for a too high message id corrects the clock and begins a new session") {
     scene s;
     s.server_ahead = -2h;
     s.client_session.submit(tl::frame{value(some_query)});
@@ -178,7 +179,7 @@ TEST_CASE("sequence numbers that the server does not accept begin a new session"
     }
 }
 
-TEST_CASE("messages of the session just left are dropped quietly, on that connection only"
+TEST_CASE("messages of the previous session are silently dropped, on that connection only"
 ) { // S-40
     scene s;
     s.settle();
@@ -211,7 +212,7 @@ TEST_CASE("an error that the server blames on the client fails the query, and th
     }
 }
 
-TEST_CASE("the queries of a container that the server couldn't read go one by one") { // S-52
+TEST_CASE("the queries of a container that the server could not read are sent one by one") { // S-52
     scene s;
     s.settle();
     for (auto i = 0; i != 3; ++i)
@@ -227,7 +228,7 @@ TEST_CASE("the queries of a container that the server couldn't read go one by on
         CHECK(one.outer_id == one.msg_id);
 }
 
-TEST_CASE("a message too old for the server to know goes again, an unknown code ends the connection"
+TEST_CASE("a message too old for the server is sent again, and an unknown code ends the connection"
 ) { // S-52
     scene s;
     s.settle();
@@ -260,7 +261,7 @@ TEST_CASE("an endless series of any code ends, for the query or for the connecti
     }
 }
 
-TEST_CASE("a manipulated time of a rejection can't shut the session out") { // S-51
+TEST_CASE("a manipulated time in a rejection cannot make the session unusable") { // S-51
     scene s;
     s.settle();
     const auto far = mtproto::first_id_at(from_unix(0x7fff0000)) + 1;

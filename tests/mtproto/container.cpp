@@ -44,7 +44,7 @@ TEST_CASE("a container lists its messages") {
     CHECK(parts[1].size == 0);
 }
 
-TEST_CASE("an empty container is fine") {
+TEST_CASE("an empty container is valid") {
     CHECK(!splitting(value(id::msg_container, 0)));
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("a container that breaks a rule is refused as a whole") { // S-68
     CHECK(splitting(one_message(5, value(id::msg_container, 0), 8)) == errc::bad_container);
 }
 
-TEST_CASE("the parity of a client's message ids is its server's business") {
+TEST_CASE("the parity of a client's message ids is not checked") {
     CHECK(
         splitting(one_message(4, value(1), 4), crypto::direction::to_server) == std::error_code{}
     );

@@ -23,7 +23,7 @@ byte_buffer sealed(byte_view body, direction way = direction::to_client) {
     return packet;
 }
 
-/// Seals any plaintext, right or wrong, as only the key's owner can.
+/// Seals any plaintext, valid or not, as only the owner of the key can.
 byte_buffer sealed_plaintext(byte_buffer plain) {
     const auto key = some_key();
     const auto msg_key = crypto::compute_message_key(key, plain, direction::to_client);
@@ -41,7 +41,7 @@ std::error_code opening(byte_buffer packet) {
     return opened ? std::error_code{} : opened.error();
 }
 
-/// A plaintext that claims `length` bytes of body and has `rest` bytes behind its header.
+/// A plaintext that claims `length` bytes of body and has `rest` bytes after its header.
 byte_buffer plaintext(std::uint32_t length, std::size_t rest) {
     auto plain = value(std::int64_t{1}, std::int64_t{2}, std::int64_t{5}, std::int32_t{1}, length);
     plain.resize(32 + rest);
@@ -50,7 +50,7 @@ byte_buffer plaintext(std::uint32_t length, std::size_t rest) {
 
 } // namespace
 
-TEST_CASE("a sealed message opens in place to what it was") {
+TEST_CASE("a sealed message is opened in place unchanged") {
     const auto body = value(1, 2, 3);
     auto packet = sealed(body);
 
@@ -64,7 +64,7 @@ TEST_CASE("a sealed message opens in place to what it was") {
     CHECK(text_of(byte_view{packet}.subspan(opened->offset, opened->size)) == text_of(body));
 }
 
-TEST_CASE("the published message of a server opens") { // gotd's and grammers' decryption test
+TEST_CASE("the published message of a server is opened") { // gotd's and grammers' decryption test
     const auto number = from_hex(
         "5d2e7d65f49ec28bd029a88761ea27b8a4c79f12226525443e7d7c596ef3303530db2107e89aa997c7a0164ab6"
         "94187adeff156bd6ef7118a1962347753c0e7e89a0354b8ec364f9997e71bc6923fb86e8e43491e010606a6ce8"
@@ -88,7 +88,7 @@ TEST_CASE("the published message of a server opens") { // gotd's and grammers' d
     CHECK(to_hex(byte_view{packet}.subspan(opened->offset, 4)) == "dcf8f173");
 }
 
-TEST_CASE("padding is random, at least 12 bytes, and makes whole blocks") {
+TEST_CASE("padding is random, has at least 12 bytes, and completes a block") {
     for (std::size_t words = 0; words != 40; ++words) {
         auto packet = sealed(byte_buffer(words * 4));
         CHECK((packet.size() - 24) % 16 == 0);
@@ -123,7 +123,7 @@ TEST_CASE("a packet of any wrong size is not authentic") {
     CHECK(opening(packet) == errc::not_authentic);
 }
 
-TEST_CASE("our own packets reflected to us are not authentic") { // S-112
+TEST_CASE("reflected packets are not authentic") { // S-112
     CHECK(opening(sealed(value(1), direction::to_server)) == errc::not_authentic);
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("a packet that is not authentic shows nothing of its message, on every
     });
 }
 
-TEST_CASE("any number of blocks of padding up to fifteen more than needed is used") {
+TEST_CASE("up to fifteen extra blocks of padding are used") {
     fixed_random random;
     std::set<std::size_t> sizes;
     for (auto i = 0; i != 500; ++i) {

@@ -22,7 +22,7 @@ direction way_of(std::size_t i) {
     return i % 3 == 0 ? direction::to_client : direction::to_server;
 }
 
-/// Bodies of these many words, as packets whose bodies are in place.
+/// Packets with bodies of these numbers of words in place.
 struct packets {
     std::vector<crypto::auth_key> keys;
     std::vector<byte_buffer> bodies;
@@ -35,7 +35,7 @@ struct packets {
             byte_buffer body(i * i % 400 * 4);
             CHECK(random.fill(body));
             bodies.push_back(body);
-            byte_buffer packet(i % 5 + mtproto::envelope_overhead); // something may stand before it
+            byte_buffer packet(i % 5 + mtproto::envelope_overhead); // other bytes may precede it
             append(packet, body);
             bytes.push_back(packet);
         }
@@ -60,7 +60,7 @@ struct packets {
 
 } // namespace
 
-TEST_CASE("packets sealed together are those sealed one after another, on every path") {
+TEST_CASE("packets sealed together equal those sealed one by one, on every path") {
     testing::on_every_path([] {
         for (std::size_t count = 0; count != 34; ++count) {
             packets together(count);
@@ -80,7 +80,7 @@ TEST_CASE("packets sealed together are those sealed one after another, on every 
     });
 }
 
-TEST_CASE("packets of different keys open together, each to what it was, on every path") {
+TEST_CASE("packets of different keys are opened together, each unchanged, on every path") {
     testing::on_every_path([] {
         for (std::size_t count = 0; count != 34; ++count) {
             packets all(count);
@@ -156,7 +156,7 @@ TEST_CASE("errors that only the key's owner can make are distinguished from pack
     CHECK(opening[1].opened.error() == errc::not_authentic);
 }
 
-TEST_CASE("packets for which there is no randomness are not sealed, the others are") {
+TEST_CASE("packets for which there is no randomness are not sealed, and the others are") {
     packets all(5);
     fixed_random random;
     random.calls_left = 2 * 3;

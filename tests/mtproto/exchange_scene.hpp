@@ -10,7 +10,7 @@
 
 namespace awaitgram::test {
 
-/// A server's side of the key exchange that can be told to do everything wrong, step by step.
+/// The server's side of a key exchange, in which every step can be made wrong.
 struct exchange_scene {
     static const crypto::rsa_private_key& private_key() {
         static const auto key = crypto::rsa_private_key::generate();
@@ -30,7 +30,7 @@ struct exchange_scene {
         take_nonce();
     }
 
-    // What the server says; each may be changed before it is said.
+    // The values that the server sends; each may be changed before it is sent.
     mtproto::detail::nonce128 nonce{};
     mtproto::detail::nonce128 server_nonce{};
     mtproto::detail::nonce256 new_nonce{};
@@ -41,7 +41,7 @@ struct exchange_scene {
     std::array<std::uint8_t, 256> a{};
     byte_buffer g_a;
     std::int32_t server_time = 1'800'000'100;
-    std::size_t padding = 16; // of the inner data: 16 for just as much as needed
+    std::size_t padding = 16; // of the inner data; 16 for the minimum
     std::array<std::uint8_t, 256> shared{};
     std::int64_t retry_id = -1;
     byte_buffer inner_query;

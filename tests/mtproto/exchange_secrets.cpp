@@ -9,7 +9,7 @@
 using namespace awaitgram;
 using vectors::unhex;
 
-TEST_CASE("the keys of a key exchange come from both nonces with all their zeros") {
+TEST_CASE("the keys of a key exchange depend on all bytes of both nonces, including zeros") {
     for (const auto& sample : vectors::tmp_aes_keys) {
         CAPTURE(sample.source);
         mtproto::detail::exchange_aes aes;

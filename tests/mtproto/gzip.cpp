@@ -18,7 +18,7 @@ std::error_code inflating(byte_view packed, mtproto::gzip_limits limits = {}) {
 
 } // namespace
 
-TEST_CASE("a packed body unpacks to itself") {
+TEST_CASE("a packed body is unpacked unchanged") {
     byte_buffer body = value(some_query);
     body.resize(5000, 'x');
     auto packed = body;
@@ -31,7 +31,7 @@ TEST_CASE("a packed body unpacks to itself") {
     CHECK(*back == body);
 }
 
-TEST_CASE("bodies of up to 255 bytes stay, and so do those that don't shrink, however large") {
+TEST_CASE("bodies of up to 255 bytes are not packed, nor are incompressible ones of any size") {
     byte_buffer small(255);
     mtproto::pack_gzip(small);
     CHECK(small == byte_buffer(255));
@@ -45,7 +45,7 @@ TEST_CASE("bodies of up to 255 bytes stay, and so do those that don't shrink, ho
     }
 }
 
-TEST_CASE("a gzip bomb stops at the limit that its own size sets") { // S-71
+TEST_CASE("a gzip bomb is stopped at the limit for its size") { // S-71
     const auto bomb = deflated(50'000'000);
     REQUIRE(!bomb.empty());
     CHECK(bomb.size() < 100'000);
@@ -57,7 +57,7 @@ TEST_CASE("a gzip bomb stops at the limit that its own size sets") { // S-71
     CHECK(inflating(deflated(60'000), {.absolute = 0}) == errc::gzip_too_large);
 }
 
-TEST_CASE("a stream with a zlib header unpacks too") {
+TEST_CASE("a stream with a zlib header is unpacked, too") {
     const byte_buffer plain(300, 7);
     byte_buffer packed(compressBound(plain.size()));
     auto size = static_cast<uLongf>(packed.size());
@@ -96,7 +96,7 @@ TEST_CASE("a broken gzip stream is an error, wherever it is broken") { // S-72
     CHECK(inflating({}) == errc::bad_gzip);
 }
 
-TEST_CASE("gzip_packed must be whole and hold words") {
+TEST_CASE("gzip_packed must be complete and contain whole words") {
     auto packed = value(id::gzip_packed);
     mtproto::detail::append_string(packed, deflated(4001));
     const auto odd = mtproto::unpack_gzip(packed);

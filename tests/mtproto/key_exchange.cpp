@@ -10,7 +10,7 @@ using mtproto::errc;
 
 namespace {
 
-/// Gives the random bytes of the documentation's sample, told apart by their number.
+/// Returns the random bytes of the documentation's sample, selected by their number.
 struct sample_random final : crypto::random_source {
     int nonces = 0;
 
@@ -47,14 +47,14 @@ TEST_CASE("both sides of an exchange end with the same key, salt and id") {
 
     CHECK(s.out.empty());
     REQUIRE(s.client.done());
-    const auto made = s.client.take();
-    CHECK(made.key == crypto::auth_key{s.shared});
-    CHECK(made.salt == mtproto::detail::first_salt(s.new_nonce, s.server_nonce));
-    CHECK(made.time_offset == 100s);
-    CHECK(!made.expires_at);
+    const auto result = s.client.take();
+    CHECK(result.key == crypto::auth_key{s.shared});
+    CHECK(result.salt == mtproto::detail::first_salt(s.new_nonce, s.server_nonce));
+    CHECK(result.time_offset == 100s);
+    CHECK(!result.expires_at);
 }
 
-TEST_CASE("the documentation's sample comes out byte for byte") {
+TEST_CASE("all packets equal those of the documentation's sample") {
     namespace sample = vectors::key_exchange;
     using vectors::unhex;
     sample_random random;
@@ -93,13 +93,13 @@ TEST_CASE("the documentation's sample comes out byte for byte") {
     CHECK(!client.receive(packet(9, body), now, out));
 
     REQUIRE(client.done());
-    const auto made = client.take();
-    CHECK(to_hex(made.key.bytes()) == sample::auth_key);
-    CHECK(made.salt == load_le<std::int64_t>(unhex(sample::server_salt_wire).data()));
-    CHECK(made.time_offset == 5s);
+    const auto result = client.take();
+    CHECK(to_hex(result.key.bytes()) == sample::auth_key);
+    CHECK(result.salt == load_le<std::int64_t>(unhex(sample::server_salt_wire).data()));
+    CHECK(result.time_offset == 5s);
 }
 
-TEST_CASE("all three hashes of a new key are those of the sample") {
+TEST_CASE("all three hashes of a new key equal those of the sample") {
     namespace sample = vectors::key_exchange;
     const auto new_nonce = vectors::unhex<32>(sample::new_nonce);
     const auto aux = crypto::auth_key{vectors::unhex(sample::auth_key)}.aux_hash();
@@ -112,7 +112,7 @@ TEST_CASE("all three hashes of a new key are those of the sample") {
     CHECK(hash(3) == sample::derived_new_nonce_hash3);
 }
 
-TEST_CASE("a temporary key says for how long, and when it ends") { // S-33
+TEST_CASE("a temporary key is requested with its lifetime, and its end is returned") { // S-33
     exchange_scene s{24h};
     s.reach_confirmation();
     CHECK(mtproto::detail::constructor_of(s.inner_query) == id::p_q_inner_data_temp_dc);
@@ -123,7 +123,7 @@ TEST_CASE("a temporary key says for how long, and when it ends") { // S-33
     CHECK(s.client.take().expires_at == from_unix(s.server_time) + 24h);
 }
 
-TEST_CASE("the last request can be sent again, byte for byte") { // S-30
+TEST_CASE("the last request can be sent again unchanged") { // S-30
     exchange_scene s;
     CHECK(text_of(s.client.last_packet()) == text_of(s.out));
     s.reach_parameters();
@@ -132,7 +132,8 @@ TEST_CASE("the last request can be sent again, byte for byte") { // S-30
     CHECK(text_of(s.client.last_packet()) == text_of(s.out));
 }
 
-TEST_CASE("a taken key is asked for again with the old one's hash, five times at most") { // S-24
+TEST_CASE("after dh_gen_retry the client tries again with the old key's hash, at most five times"
+) { // S-24
     exchange_scene s;
     s.reach_confirmation();
     for (auto i = 0; i != 4; ++i) {
@@ -147,7 +148,7 @@ TEST_CASE("a taken key is asked for again with the old one's hash, five times at
     CHECK(s.out.empty());
 }
 
-TEST_CASE("an exchange that asked for another key can end well") {
+TEST_CASE("an exchange succeeds after dh_gen_retry") {
     exchange_scene s;
     s.reach_confirmation();
     CHECK(!s.deliver(s.packet(s.confirmation(id::dh_gen_retry, 2))));
@@ -158,7 +159,7 @@ TEST_CASE("an exchange that asked for another key can end well") {
     CHECK(s.client.take().key == crypto::auth_key{s.shared});
 }
 
-TEST_CASE("a failed exchange starts over with new nonces, twice at most") { // S-25
+TEST_CASE("a failed exchange starts again with new nonces, at most twice") { // S-25
     exchange_scene s;
     for (auto i = 0; i != 2; ++i) {
         const auto old_nonce = s.nonce;
@@ -172,7 +173,7 @@ TEST_CASE("a failed exchange starts over with new nonces, twice at most") { // S
     CHECK(s.deliver(s.packet(s.confirmation(id::dh_gen_fail, 3))) == errc::too_many_attempts);
 }
 
-TEST_CASE("our own preference among the keys wins, and fingerprints are compared as numbers"
+TEST_CASE("the client's preference among the keys decides, and fingerprints are compared as numbers"
 ) { // S-05, S-06
     const auto other = crypto::rsa_private_key::generate();
     const crypto::rsa_public_key keys[] = {
@@ -191,7 +192,7 @@ TEST_CASE("our own preference among the keys wins, and fingerprints are compared
     CHECK(!client.receive(s.packet(s.res_pq()), s.now, out));
     s.out = out;
 
-    s.take_new_nonce(); // opens with the first key, which `fingerprints` ends with
+    s.take_new_nonce(); // opens with the first key, which is the last of `fingerprints`
 }
 
 TEST_CASE("a key with leading zeros keeps all its 256 bytes") { // S-21

@@ -67,8 +67,7 @@ byte_buffer prime_minus(byte_view number) {
 
 } // namespace
 
-TEST_CASE("resPQ with another nonce ends the exchange, and nothing later revives it"
-) { // S-01, S-02, S-34
+TEST_CASE("resPQ with another nonce ends the exchange permanently") { // S-01, S-02, S-34
     exchange_scene s;
     const auto good = s.packet(s.res_pq());
     s.nonce[3] ^= 1;
@@ -78,7 +77,7 @@ TEST_CASE("resPQ with another nonce ends the exchange, and nothing later revives
     CHECK(s.client.last_packet().empty());
 }
 
-TEST_CASE("without a key that is known there is no exchange") { // S-03, S-04
+TEST_CASE("without a known key the exchange fails") { // S-03, S-04
     CHECK(after_pq([](auto& s) { s.fingerprints = {}; }) == errc::no_known_key);
     CHECK(after_pq([](auto& s) { s.fingerprints = {1, 2, 3}; }) == errc::no_known_key);
     CHECK(after_pq([](auto& s) {
@@ -106,7 +105,7 @@ TEST_CASE("a pq that is not the product of two primes of similar size is refused
     CHECK(after_pq([](auto& s) { s.pq = {}; }) == errc::bad_pq);
 }
 
-TEST_CASE("a pq with leading zeros is taken and echoed as it came") {
+TEST_CASE("a pq with leading zeros is accepted and echoed unchanged") {
     CHECK(!after_pq([](auto& s) { s.pq.insert(s.pq.begin(), 3, 0); }));
 }
 
@@ -144,7 +143,7 @@ TEST_CASE("an encrypted answer of an impossible size is refused") { // S-12
     }
 }
 
-TEST_CASE("one flipped bit anywhere in the encrypted answer is noticed") { // S-13
+TEST_CASE("any flipped bit in the encrypted answer is detected") { // S-13
     for (std::size_t block = 0; block != 592; block += 16) {
         exchange_scene s;
         s.reach_parameters();
@@ -186,7 +185,7 @@ TEST_CASE("an unsafe group is refused") { // S-16, S-18
         CHECK(!after_parameters([&](auto& s) { s.g = g; }));
 }
 
-TEST_CASE("a public value outside its range is refused, its ends are taken") { // S-19
+TEST_CASE("a public value outside its range is refused, and the limits are accepted") { // S-19
     const auto with = [](byte_buffer g_a) {
         return after_parameters([&](auto& s) { s.g_a = g_a; });
     };
@@ -202,7 +201,7 @@ TEST_CASE("a public value outside its range is refused, its ends are taken") { /
     CHECK(with(byte_buffer(257, 1)) == crypto::errc::unsafe_public_value);
 }
 
-TEST_CASE("our own public value outside the range is thrown away before it is sent") { // S-20
+TEST_CASE("the client's public value is drawn again if it is out of range") { // S-20
     struct small_b final : crypto::random_source {
         fixed_random real;
         int small = 2;
@@ -281,7 +280,7 @@ TEST_CASE("answers out of order, twice or of a later step end the exchange") { /
     CHECK(over.deliver(done) == errc::unexpected_message);
 }
 
-TEST_CASE("encrypted packets, updates and errors have no place in an exchange") { // S-27
+TEST_CASE("encrypted packets, updates and errors are refused in an exchange") { // S-27
     const auto after = [](const std::function<byte_buffer(exchange_scene&)>& make) {
         exchange_scene s;
         return s.deliver(make(s));
@@ -348,7 +347,7 @@ TEST_CASE("every truncated or altered packet of an exchange is an error or chang
             packet[i] ^= 0x40;
             const auto in_msg_id = i >= 8 && i < 16;
             const auto unproven =
-                step == 0 && i >= 40 && i < 68; // server_nonce and pq: the server notices
+                step == 0 && i >= 40 && i < 68; // server_nonce and pq: detected by the server
             const auto error = flipped.deliver(packet);
             CHECK((in_msg_id || unproven || error));
         }

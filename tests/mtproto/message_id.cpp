@@ -38,7 +38,7 @@ TEST_CASE("message ids grow even if the clock stops or goes back, and never have
     CHECK(third % 4 == 0);
 }
 
-TEST_CASE("a server's message ids leave the remainder asked for and grow as well") {
+TEST_CASE("a server's message ids have the requested remainder and grow as well") {
     message_ids ids;
 
     const auto reply = ids.next_id(start, 1);
@@ -51,13 +51,13 @@ TEST_CASE("a server's message ids leave the remainder asked for and grow as well
     CHECK(next > other);
 }
 
-TEST_CASE("moments that no message id can hold don't overflow") {
+TEST_CASE("times that no message id can represent do not overflow") {
     CHECK(first_id_at(from_unix(-5)) == 0);
     CHECK(first_id_at(from_unix(0x1'0000'0000)) == std::int64_t{0x7fffffff} << 32);
     CHECK(time_of(std::int64_t{0x7fffffff} << 32) == from_unix(0x7fffffff));
 }
 
-TEST_CASE("a message id leads back to its time") {
+TEST_CASE("the time of a message id is recovered") {
     const auto moment = start + 123'456'789ns;
 
     const auto back = time_of(first_id_at(moment));
@@ -91,7 +91,7 @@ TEST_CASE("before the clocks agree every message is plausible") {
     CHECK(clock.plausible(first_id_at(start - 24h) + 1, start));
 }
 
-TEST_CASE("a small clock correction is made at once, one of years needs saying twice") {
+TEST_CASE("a small clock correction is made at once, and one of years needs to be confirmed") {
     server_clock clock{0ns, true};
 
     CHECK(clock.correct(first_id_at(start + 3h), start));
@@ -116,7 +116,7 @@ TEST_CASE("an impossible server time corrects nothing, however often it is recei
     CHECK(clock.offset() == 0ns);
 }
 
-TEST_CASE("an ordinary message moves the clock only ahead, and vouches for nothing") {
+TEST_CASE("an ordinary message only advances the clock, and does not confirm a correction") {
     server_clock clock;
 
     CHECK(!clock.at_least(first_id_at(start - 5s), start));

@@ -27,7 +27,7 @@ std::vector<request_id> ids_waiting(const outbox& box) {
     return ids;
 }
 
-/// Sends all that waits.
+/// Sends all waiting queries.
 void send_all(outbox& box, std::int64_t first_msg_id) {
     for (const auto& each : box.waiting()) {
         sent_message sent;
@@ -40,7 +40,7 @@ void send_all(outbox& box, std::int64_t first_msg_id) {
 
 } // namespace
 
-TEST_CASE("queries are found by id, in whatever order they end, however many there are") {
+TEST_CASE("queries are found by id, in whatever order they end and for any number of them") {
     std::mt19937 random(1);
     outbox box{5};
     std::vector<request_id> alive;
@@ -66,7 +66,7 @@ TEST_CASE("queries are found by id, in whatever order they end, however many the
     CHECK(box.find(20'001) == nullptr);
 }
 
-TEST_CASE("an empty outbox finds nothing") {
+TEST_CASE("no query is found in an empty outbox") {
     outbox box{5};
     CHECK(box.size() == 0);
     CHECK(box.find(1) == nullptr);
@@ -74,7 +74,7 @@ TEST_CASE("an empty outbox finds nothing") {
     CHECK(box.newest() == nullptr);
 }
 
-TEST_CASE("queries that go again keep their places by age") {
+TEST_CASE("queries that are sent again stay ordered by age") {
     outbox box{5};
     for (request_id id = 1; id <= 5; ++id)
         box.add(id, {}, nullptr);
@@ -91,7 +91,7 @@ TEST_CASE("queries that go again keep their places by age") {
     CHECK(ids_waiting(box) == std::vector<request_id>{1, 2, 3, 5});
 }
 
-TEST_CASE("an ended query leaves nothing to the next one that takes its memory") {
+TEST_CASE("a query that reuses the memory of an ended one has a fresh state") {
     outbox box{5};
     auto owner = 0;
     box.add(1, tl::frame{byte_buffer(4)}, &owner);
@@ -112,7 +112,7 @@ TEST_CASE("an ended query leaves nothing to the next one that takes its memory")
     CHECK(second.rejections == 0);
 }
 
-TEST_CASE("a sent message is found in whatever order one asks for them") {
+TEST_CASE("sent messages are found in any order") {
     std::mt19937 random(1);
     sent_log log;
     std::vector<std::int64_t> ids;

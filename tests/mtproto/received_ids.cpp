@@ -22,9 +22,8 @@ TEST_CASE("a message id is fresh once") {
     CHECK(ids.judge(3) == verdict::fresh);
 }
 
-TEST_CASE(
-    "the last thousand ids are known exactly, whatever order they came in; older ones are too old"
-) {
+TEST_CASE("the last thousand ids are known exactly, in whatever order they arrived; older ones are "
+          "too old") {
     received_ids ids;
     constexpr std::int64_t count = 5000;
     for (std::int64_t i = 0; i != count; ++i)
@@ -38,7 +37,7 @@ TEST_CASE(
     CHECK(ids.judge((count - 10) * 4 + 3) == verdict::fresh);
 }
 
-TEST_CASE("state bytes tell too old, missing, not sent yet and received apart") {
+TEST_CASE("state bytes distinguish too old, missing, not yet sent and received") {
     received_ids ids;
     CHECK(ids.state_of(9) == 3);
     for (std::int64_t i = 1; i != 4000; ++i)
@@ -50,7 +49,7 @@ TEST_CASE("state bytes tell too old, missing, not sent yet and received apart") 
     CHECK(ids.state_of(4000 * 4 + 1) == 3);
 }
 
-TEST_CASE("receipts wait for the delay, or until there are enough of them") {
+TEST_CASE("acknowledgements wait for the delay, or until there are enough of them") {
     const auto start = from_unix(1'800'000'000);
     ack_collector acks{30s};
     CHECK(!acks.due());

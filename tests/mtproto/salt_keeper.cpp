@@ -28,7 +28,7 @@ TEST_CASE("a salt is valid from `valid_since` up to but excluding `valid_until`"
     CHECK(book.valid_at(start + 30min) == std::nullopt);
 }
 
-TEST_CASE("of the salts that overlap the one with the longest remaining life is used") {
+TEST_CASE("of overlapping salts, the one that stays valid longest is used") {
     salt_keeper book{1};
     book.learn({.salt = 7, .valid_since = second, .valid_until = second + 60 * minutes});
     book.learn(
@@ -39,7 +39,7 @@ TEST_CASE("of the salts that overlap the one with the longest remaining life is 
     CHECK(book.choose(start + 30min) == 8);
 }
 
-TEST_CASE("without a valid salt the last one is used, though it may be rejected") {
+TEST_CASE("without a valid salt the last one is used, even if it may be rejected") {
     salt_keeper book{5};
     CHECK(book.choose(start) == 5);
     book.learn({.salt = 7, .valid_since = second, .valid_until = second + 60 * minutes});
@@ -69,7 +69,7 @@ TEST_CASE("salts run out when less than a minute is covered") {
     CHECK(book.runs_out(start + 59min));
 }
 
-TEST_CASE("reversed, past, eternal and too many salts do no harm") {
+TEST_CASE("reversed, past, unlimited and too many salts do no harm") {
     salt_keeper book{5};
     std::vector<server_salt> list{
         {.salt = 1, .valid_since = second + 1 * hours, .valid_until = second},

@@ -22,7 +22,7 @@ namespace awaitgram::test {
 using namespace std::chrono_literals;
 namespace id = mtproto::detail::id;
 
-/// Repeatable bytes in place of random ones; may be told to fail after a number of calls.
+/// Repeatable bytes in place of random ones; can fail after a number of calls.
 struct fixed_random final : crypto::random_source {
     std::uint64_t state = 0x9e3779b97f4a7c15;
     int calls_left = -1;
@@ -82,7 +82,7 @@ struct seen {
     }
 };
 
-/// How a message of the server differs from a proper answer.
+/// Deviations of a message of the server from a valid answer.
 struct mail {
     std::optional<std::int64_t> msg_id{};
     std::optional<std::int64_t> session_id{};
@@ -95,13 +95,13 @@ inline constexpr std::uint32_t some_query = 0x11223344;
 inline constexpr std::uint32_t some_result = 0x55667788;
 inline constexpr std::uint32_t some_update = 0x74ae4240;
 
-/// A session, the clock, and the other side played by hand.
+/// A session, the clock, and a scripted server.
 struct scene {
     fixed_random random;
     fixed_random server_random;
     crypto::auth_key key = some_key();
     time_point now = from_unix(1'800'000'000);
-    /// The server's clock minus ours.
+    /// The server's clock minus the local one.
     std::chrono::nanoseconds server_ahead{0};
     mtproto::message_ids ids;
     std::int64_t session_id = 0;
@@ -134,7 +134,7 @@ struct scene {
         client_session.connected(now);
     }
 
-    /// All that the session sends now, containers taken apart; the container itself is not listed.
+    /// All messages that the session sends now; containers are replaced by their contents.
     std::vector<seen> sent() {
         std::vector<seen> all;
         byte_buffer packet;
@@ -249,7 +249,7 @@ struct scene {
         return all;
     }
 
-    /// The events of one kind, all others left out.
+    /// The events of one kind; others are dropped.
     template <class Event>
     std::vector<Event> events_of() {
         std::vector<Event> some;
@@ -259,7 +259,7 @@ struct scene {
         return some;
     }
 
-    /// Submits a query and returns how it went out.
+    /// Submits a query and returns the sent message.
     seen ask(std::uint32_t number = 0) {
         client_session.submit(tl::frame{value(some_query, number)});
         auto queries = sent(some_query);

@@ -12,7 +12,7 @@ using namespace awaitgram;
 using namespace awaitgram::test;
 namespace schema = awaitgram::mtproto_api;
 
-TEST_CASE("the engine's constructor ids are those of the schema") {
+TEST_CASE("the constructor ids equal those of the schema") {
     CHECK(id::gzip_packed == schema::gzip_packed::tl_id);
     CHECK(id::msg_container == schema::msg_container::tl_id);
     CHECK(id::msg_copy == schema::msg_copy::tl_id);

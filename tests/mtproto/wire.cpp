@@ -7,7 +7,7 @@ using namespace awaitgram;
 using namespace awaitgram::test;
 using mtproto::detail::reader;
 
-TEST_CASE("strings of every length around the long form's start are read as written") {
+TEST_CASE("strings of every length around the threshold of the long form are read as written") {
     for (const std::size_t size : {0, 1, 2, 3, 4, 252, 253, 254, 255, 256, 70'000}) {
         const byte_buffer text(size, 'x');
         byte_buffer out = value(1);
@@ -20,7 +20,8 @@ TEST_CASE("strings of every length around the long form's start are read as writ
     }
 }
 
-TEST_CASE("a reader's first failure sticks, and nothing is read beyond the end") { // S-73
+TEST_CASE("after its first failure a reader stays failed, and nothing is read past the end"
+) { // S-73
     const auto bytes = value(1, 2);
     reader in{bytes};
     CHECK(in.int32() == 1);

@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::uint32_t some_query = 0x11223344;
 
-/// A server with one answer, and what the client lets it write into.
+/// A server with one answer, and the memory that the client reads into.
 struct far_end {
     explicit far_end(asio::any_io_executor executor) : arrived(std::move(executor)) {}
 
@@ -44,12 +44,12 @@ struct far_end {
         if (!std::exchange(greeted, true))
             sent.erase(sent.begin(), sent.begin() + 4); // the tag of the transport
         for (;;) {
-            const auto found = transport::intermediate{}.parse(sent);
-            REQUIRE(!found.error);
-            if (!found.has_packet())
+            const auto parsed = transport::intermediate{}.parse(sent);
+            REQUIRE(!parsed.error);
+            if (!parsed.has_packet())
                 return;
-            on_packet(byte_span{sent}.subspan(found.offset, found.size));
-            sent.erase(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(found.consumed));
+            on_packet(byte_span{sent}.subspan(parsed.offset, parsed.size));
+            sent.erase(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(parsed.consumed));
         }
     }
 
@@ -112,7 +112,7 @@ private:
     std::shared_ptr<far_end> server_;
 };
 
-/// Asks a server whose answer is `size` bytes long, and returns the answer and what was read from the link.
+/// Calls a server whose answer is `size` bytes long, and returns the answer and the memory that was read into.
 std::pair<tl::frame, std::vector<byte_span>> ask(std::size_t size) {
     const testing::clock time;
     asio::io_context context;
@@ -158,7 +158,7 @@ bool holds(byte_span outer, byte_view inner) {
 
 } // namespace
 
-TEST_CASE("all but the start of a long answer lies where the socket wrote it") {
+TEST_CASE("all but the start of a long answer is where the socket wrote it") {
     const auto [answer, rooms] = ask(48'000);
 
     REQUIRE(rooms.size() == 2);
@@ -166,7 +166,7 @@ TEST_CASE("all but the start of a long answer lies where the socket wrote it") {
     CHECK(holds(rooms[1], answer.bytes().subspan(rooms[0].size())));
 }
 
-TEST_CASE("all but the start of an answer of a megabyte lies where the socket wrote it") {
+TEST_CASE("all but the start of an answer of a megabyte is where the socket wrote it") {
     const auto [answer, rooms] = ask(1024 * 1024);
 
     REQUIRE(rooms.size() == 2);

@@ -9,7 +9,7 @@
 using namespace awaitgram;
 using namespace std::chrono_literals;
 
-TEST_CASE("a flood wait says how long and for what") {
+TEST_CASE("a flood wait has its duration and its method") {
     const rpc_error error{420, "FLOOD_WAIT_42", "messages.sendMessage"};
 
     CHECK(error.name() == "FLOOD_WAIT");
@@ -43,7 +43,7 @@ TEST_CASE("a number is recognised at any place in the error") {
     }
 }
 
-TEST_CASE("names compare with the known ones") {
+TEST_CASE("names are compared with the known ones") {
     constexpr error_name flood{"FLOOD_WAIT", 420};
 
     CHECK(rpc_error{420, "FLOOD_WAIT_3"} == flood);

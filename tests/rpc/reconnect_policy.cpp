@@ -21,12 +21,12 @@ constexpr std::uint8_t average = 128;
 struct script {
     explicit script(rpc::reconnect_policy::limits with = {}) : policy(with, now) {}
 
-    /// An attempt that never became a link.
+    /// A failed attempt to open a link.
     rpc::reconnect_decision unreachable(link_end why = link_end::broken) {
         return policy.ended(why, true, now, average);
     }
 
-    /// A link that opens and ends after `lived` without an answer.
+    /// A link that opens, and ends after `lived` without an answer.
     rpc::reconnect_decision silent(std::chrono::seconds lived, link_end why = link_end::broken) {
         policy.opened(now);
         now += lived;
@@ -47,7 +47,7 @@ struct script {
 
 } // namespace
 
-TEST_CASE("the first connection is tried as often as allowed") {
+TEST_CASE("the first connection is tried up to the limit of attempts") {
     for (const auto attempts : {1, 2, 5}) {
         script test{{.attempts = attempts}};
         for (auto i = 1; i < attempts; ++i)
@@ -62,7 +62,7 @@ TEST_CASE("a link without an answer counts as an attempt") {
     CHECK(test.silent(1s).what == kind::give_up);
 }
 
-TEST_CASE("after the first answer of all, links are opened again for ever") {
+TEST_CASE("after the very first answer, links are reopened without a limit") {
     script test{{.attempts = 2}};
     CHECK_FALSE(test.policy.ever_answered());
     CHECK(test.answered(1s).what == kind::retry);
@@ -71,7 +71,7 @@ TEST_CASE("after the first answer of all, links are opened again for ever") {
         REQUIRE(test.unreachable().what == kind::retry);
 }
 
-TEST_CASE("pauses double up to half a minute, give or take a quarter") {
+TEST_CASE("pauses double up to half a minute, varied by a quarter") {
     script test;
     CHECK(test.answered(1s).pause == 250ms);
     for (const auto pause : {500ms, 1000ms, 2000ms, 4000ms, 8000ms, 16'000ms, 30'000ms, 30'000ms})
@@ -82,7 +82,7 @@ TEST_CASE("pauses double up to half a minute, give or take a quarter") {
     CHECK(longest <= 37'500ms);
 }
 
-TEST_CASE("a link that lived for half a minute ends a series of failures") {
+TEST_CASE("a link that lasted for half a minute ends a series of failures") {
     script test;
     for (const auto lived : {1s, 30s}) {
         CHECK(test.answered(lived).pause > 0s);
@@ -91,7 +91,7 @@ TEST_CASE("a link that lived for half a minute ends a series of failures") {
     CHECK(test.answered(31s).pause == 250ms);
 }
 
-TEST_CASE("a flooded server gets longer pauses however long the link lived") {
+TEST_CASE("a flooded server gets longer pauses, however long the link lasted") {
     script test;
     CHECK(test.answered(31s, link_end::flood).pause == 250ms);
     CHECK(test.answered(31s, link_end::flood).pause == 500ms);
@@ -99,7 +99,7 @@ TEST_CASE("a flooded server gets longer pauses however long the link lived") {
     CHECK(test.answered(31s).pause == 250ms);
 }
 
-TEST_CASE("calls fail when there was no link for longer than the limit") {
+TEST_CASE("calls fail if there was no link for longer than the limit") {
     script test{{.outage = 20s}};
     CHECK_FALSE(test.answered(60s).fail_calls);
     test.now += 20s;
@@ -120,7 +120,7 @@ TEST_CASE("links that break soon after their first answer do not end an outage")
     CHECK(test.answered(1s).fail_calls);
 }
 
-TEST_CASE("an unknown key is believed when it was said as often as there are attempts") {
+TEST_CASE("an unknown key is believed if it is reported as often as there are attempts") {
     script test{{.attempts = 3}};
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
@@ -130,7 +130,7 @@ TEST_CASE("an unknown key is believed when it was said as often as there are att
     CHECK_FALSE(third.fail_calls);
 }
 
-TEST_CASE("an answer refutes what was said of the key before") {
+TEST_CASE("an answer refutes earlier reports of an unknown key") {
     script test{{.attempts = 2}};
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
     CHECK(test.answered(1s).what == kind::retry);
@@ -147,7 +147,7 @@ TEST_CASE("the key of a login is lost rather than replaced") {
     CHECK(later.silent(0s, link_end::unknown_key).what == kind::key_lost);
 }
 
-TEST_CASE("a key that was just agreed on is not replaced by another one") {
+TEST_CASE("a key that was just exchanged is not replaced by another one") {
     script test{{.attempts = 1}};
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::new_key);
     test.policy.key_agreed();
@@ -168,7 +168,7 @@ TEST_CASE("a cancellation ends everything at once") {
     CHECK(test.unreachable(link_end::cancelled).what == kind::give_up);
 }
 
-TEST_CASE("the first answer is due until it came, on each link anew") {
+TEST_CASE("on each link the first answer is due until it arrives") {
     script test{{.first_answer = 15s}};
     test.policy.opened(test.now);
     CHECK(test.policy.first_answer_due() == test.now + 15s);
@@ -181,8 +181,8 @@ TEST_CASE("the first answer is due until it came, on each link anew") {
     CHECK(test.policy.first_answer_due() == test.now + 15s);
 }
 
-TEST_CASE("connecting works out whichever step fails, as long as attempts are left") {
-    // Each list is one way to the first answer; every end in it is a failure of that step.
+TEST_CASE("connecting succeeds whichever step fails, as long as attempts are left") {
+    // Each list is one path to the first answer; each end in it is a failure of that step.
     const std::vector<std::vector<link_end>> ways{
         {link_end::broken},
         {link_end::unknown_key},

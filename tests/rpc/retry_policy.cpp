@@ -9,7 +9,7 @@
 using namespace awaitgram;
 using namespace std::chrono_literals;
 
-TEST_CASE("short flood waits are waited for, a few times; long ones are not") {
+TEST_CASE("short flood waits are waited for a few times, and long ones are not") {
     rpc::retry_policy policy{60s};
     for (int i = 0; i < 5; ++i) {
         CHECK(policy.on(rpc_error{420, "FLOOD_WAIT_60"}) == 60s);
@@ -27,13 +27,13 @@ TEST_CASE("errors of the server are retried with growing pauses") {
     CHECK_FALSE(policy.on(rpc_error{500, "INTERNAL"}));
 }
 
-TEST_CASE("errors of the server that asking again can't change go to the caller") {
+TEST_CASE("server errors that another call cannot change are returned to the caller") {
     for (const auto* text : {"RANDOM_ID_DUPLICATE", "AUTH_RESTART", "AUTH_RESTART_2"})
         CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{500, text}));
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{-503, "Timeout"}));
 }
 
-TEST_CASE("other refusals go to the caller") {
+TEST_CASE("other refusals are returned to the caller") {
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{400, "PEER_ID_INVALID"}));
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{401, "AUTH_KEY_UNREGISTERED"}));
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{303, "USER_MIGRATE_4"}));

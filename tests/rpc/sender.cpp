@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// How the streams of a connection fail.
+/// The faults of a connection's streams.
 struct link_faults {
     bool refuses = false;
     bool takes_nothing = false;
@@ -28,7 +28,7 @@ struct link_faults {
     int reads = 0;
 };
 
-/// A stream without a server: reads never end, and writes neither if the faults say so.
+/// A stream without a server: reads never end, nor do writes if the faults say so.
 class silent_stream {
 public:
     explicit silent_stream(std::shared_ptr<link_faults> faults) : faults_(std::move(faults)) {}
@@ -55,7 +55,7 @@ private:
     std::shared_ptr<link_faults> faults_;
 };
 
-/// A sender with a key, so that it makes none. Time is controlled.
+/// A sender with a key, so that it needs no key exchange. Time is controlled.
 struct scene {
     scene() {
         rpc::sender_options options;
@@ -95,7 +95,7 @@ std::system_error problem_of(const task& ended) {
 
 } // namespace
 
-TEST_CASE("a server that takes no bytes is a lost link") {
+TEST_CASE("a link whose server accepts no bytes is lost") {
     scene test;
     test.faults->takes_nothing = true;
 
@@ -108,7 +108,7 @@ TEST_CASE("a server that takes no bytes is a lost link") {
     );
 }
 
-TEST_CASE("calls end with a sender that is cancelled between two attempts to connect") {
+TEST_CASE("calls end when the sender is cancelled between two attempts to connect") {
     scene test;
     test.faults->refuses = true;
     const task running{test.context.get_executor(), test.connection->run(), nullptr};

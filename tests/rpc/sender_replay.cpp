@@ -65,16 +65,16 @@ public:
         append(link->in, bytes);
         link->transport.received(byte_span{link->in}.subspan(before));
         for (;;) {
-            const auto found = link->transport.parse(link->in);
-            REQUIRE(!found.error);
-            const auto packet = byte_view{link->in}.subspan(found.offset, found.size);
+            const auto result = link->transport.parse(link->in);
+            REQUIRE(!result.error);
+            const auto packet = byte_view{link->in}.subspan(result.offset, result.size);
             byte_buffer whole(packet.begin(), packet.end());
             link->in.erase(
-                link->in.begin(), link->in.begin() + static_cast<std::ptrdiff_t>(found.consumed)
+                link->in.begin(), link->in.begin() + static_cast<std::ptrdiff_t>(result.consumed)
             );
-            if (found.has_packet())
+            if (result.has_packet())
                 machine_.received(id, std::move(whole), steady_now());
-            else if (found.consumed == 0)
+            else if (result.consumed == 0)
                 break;
         }
         while (const auto action = machine_.poll()) {
@@ -241,7 +241,8 @@ long count(const std::vector<std::string>& steps, const char* name) {
 
 } // namespace
 
-TEST_CASE("connecting and agreeing on a key works out though any step fails, and ends at any step"
+TEST_CASE(
+    "connecting with a key exchange succeeds if any step fails, and can be cancelled at any step"
 ) {
     const auto steps = tests::replay<sender_scene>(survives_failures());
 
@@ -251,7 +252,7 @@ TEST_CASE("connecting and agreeing on a key works out though any step fails, and
     CHECK(count(steps, "read") >= 4);
 }
 
-TEST_CASE("a lost link is opened again though any step fails, and ends at any step") {
+TEST_CASE("a lost link is reopened if any step fails, and can be cancelled at any step") {
     const auto make = [](tests::script& fakes) {
         auto scene = std::make_unique<sender_scene>(fakes);
         scene->calls = 2;
@@ -263,7 +264,7 @@ TEST_CASE("a lost link is opened again though any step fails, and ends at any st
     CHECK(count(steps, "store key") == 1);
 }
 
-TEST_CASE("a key that the server does not know is replaced though a step fails") {
+TEST_CASE("a key that the server does not know is replaced even if a step fails") {
     const auto make = [](tests::script& fakes) {
         auto scene = std::make_unique<sender_scene>(fakes);
         scene->key = crypto::auth_key{byte_buffer(256, 0x21)};
@@ -271,7 +272,7 @@ TEST_CASE("a key that the server does not know is replaced though a step fails")
     };
     tests::replay_options options;
     options.failed = [](const tests::replay_end& end) {
-        // Each link of the unknown key is an attempt: a failure among them can be the last one.
+        // Each link with the unknown key is an attempt, so a failure among them can be the last one.
         if (end.error)
             CHECK(end.code() == asio::error::connection_reset);
     };

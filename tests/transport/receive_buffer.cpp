@@ -38,7 +38,7 @@ byte_buffer framed(const std::vector<byte_buffer>& packets) {
     return stream;
 }
 
-/// Lets up to `size` bytes arrive at once, as much as there is room for.
+/// Receives up to `size` bytes at once, as much as there is room for.
 std::size_t feed(receive_buffer& buffer, byte_view stream, std::size_t size) {
     const auto room = buffer.room();
     REQUIRE(!room.empty());
@@ -50,25 +50,25 @@ std::size_t feed(receive_buffer& buffer, byte_view stream, std::size_t size) {
     return count;
 }
 
-/// Lets more arrive than fits the small place, so that the next bytes go into a block; returns how many bytes that was.
+/// Receives more than fits the small area, so that the next bytes go into a block; returns the number of bytes.
 std::size_t fill_small_place(receive_buffer& buffer, byte_view stream) {
     const auto count = feed(buffer, stream, 1 << 20);
     CHECK(count == receive_buffer::small_size);
-    const auto found = intermediate{}.parse(buffer.unread());
-    REQUIRE(!found.error);
-    REQUIRE(!found.has_packet());
-    const auto none = buffer.take(found);
+    const auto result = intermediate{}.parse(buffer.unread());
+    REQUIRE(!result.error);
+    REQUIRE(!result.has_packet());
+    const auto none = buffer.take(result);
     return count;
 }
 
-/// The packets that are whole so far.
+/// The packets that are complete so far.
 std::vector<packet> taken(receive_buffer& buffer) {
     std::vector<packet> whole;
     for (;;) {
-        const auto found = intermediate{}.parse(buffer.unread());
-        REQUIRE(!found.error);
-        auto next = buffer.take(found);
-        if (!found.has_packet())
+        const auto result = intermediate{}.parse(buffer.unread());
+        REQUIRE(!result.error);
+        auto next = buffer.take(result);
+        if (!result.has_packet())
             return whole;
         whole.push_back(std::move(next));
     }
@@ -76,7 +76,7 @@ std::vector<packet> taken(receive_buffer& buffer) {
 
 } // namespace
 
-TEST_CASE("all but the start of a long packet is handed out where it arrived") {
+TEST_CASE("all but the start of a long packet is returned without a copy") {
     receive_buffer buffer;
     const auto content = filled(48'000, 7);
     const auto stream = framed({content});
@@ -91,7 +91,7 @@ TEST_CASE("all but the start of a long packet is handed out where it arrived") {
     CHECK(same(packets[0].bytes(), content));
 }
 
-TEST_CASE("while much arrives, whole packets are handed out where they arrived") {
+TEST_CASE("while much data arrives, whole packets are returned without a copy") {
     receive_buffer buffer;
     const auto content = filled(20'000, 7);
     const auto stream = framed({content});
@@ -122,7 +122,7 @@ TEST_CASE("a short packet has separate memory, so that it keeps no block") {
     CHECK(same(packets[0].bytes(), content));
 }
 
-TEST_CASE("short packets use the small place again and again") {
+TEST_CASE("short packets reuse the small area") {
     receive_buffer buffer;
     const auto* const first = buffer.room().data();
     CHECK(buffer.room().size() == receive_buffer::small_size);
@@ -135,7 +135,7 @@ TEST_CASE("short packets use the small place again and again") {
 }
 
 TEST_CASE(
-    "the block is kept while much arrives, and given back with the first short packet after it"
+    "the block is kept while much data arrives, and freed with the first short packet after it"
 ) {
     receive_buffer buffer;
     const auto* const small = buffer.room().data();
@@ -187,7 +187,7 @@ TEST_CASE("a packet outlives the buffer") {
     CHECK(same(kept.bytes(), filled(10'000, 3)));
 }
 
-TEST_CASE("a long packet gets its room at once, as soon as its length is known") {
+TEST_CASE("a long packet gets all of its memory at once, as soon as its length is known") {
     receive_buffer buffer;
     const auto content = filled(1024 * 1024, 9);
     const auto stream = framed({content});
@@ -205,7 +205,7 @@ TEST_CASE("a long packet gets its room at once, as soon as its length is known")
     CHECK(same(packets[0].bytes(), content));
 }
 
-TEST_CASE("a peer that only announces a huge packet is believed as far as its bytes come") {
+TEST_CASE("a peer that only announces a huge packet causes no large allocation") {
     receive_buffer buffer;
     byte_buffer stream;
     awaitgram::append_le(stream, std::uint32_t{16 * 1024 * 1024});
@@ -215,7 +215,7 @@ TEST_CASE("a peer that only announces a huge packet is believed as far as its by
     CHECK(buffer.room().size() <= receive_buffer::most_expected);
 }
 
-TEST_CASE("packets of all sizes come out as they went in, however the bytes arrive") {
+TEST_CASE("packets of all sizes are received unchanged, however the bytes are split") {
     std::mt19937 random(1);
     for (auto round = 0; round != 20; ++round) {
         std::vector<byte_buffer> sent;

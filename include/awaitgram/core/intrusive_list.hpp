@@ -3,7 +3,7 @@
 
 namespace awaitgram {
 
-/// The place of an object in a list; leaves the list when it is destroyed. `Tag` tells the lists of one object apart.
+/// The link of an object in a list; leaves the list on destruction. `Tag` distinguishes the lists of one object.
 template <class Tag>
 class list_link {
 public:
@@ -29,16 +29,16 @@ private:
     list_link* next_ = this;
 };
 
-/// A list of objects that derive from `list_link<Tag>` and belong to something else; allocates nothing.
+/// A list of objects that derive from `list_link<Tag>`. It does not own them and does not allocate.
 template <class T, class Tag>
 class intrusive_list {
 public:
     [[nodiscard]] bool empty() const noexcept { return !ends_.linked(); }
 
-    /// The first object, which must be there.
+    /// The first object; the list must not be empty.
     [[nodiscard]] T& front() noexcept { return static_cast<T&>(*ends_.next_); }
 
-    /// Moves an object here from the list it is in, if any.
+    /// Adds an object, and removes it from its current list, if any.
     void push_back(list_link<Tag>& added) noexcept {
         added.unlink();
         added.previous_ = ends_.previous_;

@@ -12,12 +12,12 @@
 
 namespace awaitgram::mtproto {
 
-/// Collects the ids of received messages until their receipt is told: with the next packet, or after a while on its own.
+/// Collects the ids of received messages until they are acknowledged: with the next packet, or alone after a delay.
 class ack_collector {
 public:
-    /// The most ids that one `msgs_ack` may name.
+    /// The maximal number of ids in one `msgs_ack`.
     static constexpr std::size_t batch = 8192;
-    /// With more ids than this waiting, an acknowledgement goes out on its own.
+    /// With more waiting ids than this, an acknowledgement is sent at once.
     static constexpr std::size_t enough = 16;
 
     explicit ack_collector(time_point::duration delay) noexcept : delay_(delay) {}
@@ -30,19 +30,19 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return ids_.empty(); }
 
-    /// When the ids have waited long enough.
+    /// The time at which the ids have to be sent.
     [[nodiscard]] std::optional<time_point> due() const noexcept {
         if (ids_.empty())
             return std::nullopt;
         return ids_.size() > enough ? since_ : since_ + delay_;
     }
 
-    /// The next ids to tell.
+    /// The next ids to acknowledge.
     [[nodiscard]] std::span<const std::int64_t> next() const noexcept {
         return {ids_.data(), ids_.size() < batch ? ids_.size() : batch};
     }
 
-    /// Forgets what `next` gave.
+    /// Removes the ids that `next` returned.
     void drop_next() noexcept { ids_.erase(0, next().size()); }
 
     void clear() noexcept { ids_.clear(); }

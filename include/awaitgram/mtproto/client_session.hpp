@@ -28,15 +28,15 @@
 
 namespace awaitgram::mtproto {
 
-/// What a session starts with; all but the key may be left as it is.
+/// The initial state and options of a session; only the key is required.
 struct client_session_options {
     crypto::auth_key key;
-    /// The salt to use while none of `salts` holds.
+    /// The salt to use while none of `salts` is valid.
     std::int64_t salt = 0;
-    /// Salts as `client_session::salts` told them earlier.
+    /// Salts that an earlier `client_session::salts` returned.
     std::vector<server_salt> salts{};
     std::chrono::nanoseconds time_offset{0};
-    /// Whether `time_offset` was measured now (by a key exchange), rather than read from a file.
+    /// Whether `time_offset` was just measured by a key exchange, rather than read from a file.
     bool time_synchronised = false;
     /// The bytes of `invokeWithLayer` and `initConnection` up to the inner query.
     byte_buffer init_prefix{};
@@ -44,24 +44,24 @@ struct client_session_options {
     std::chrono::seconds ping_interval{60};
     std::chrono::seconds pong_timeout{30};
     std::chrono::seconds ack_delay{30};
-    /// How long the server may take to say what it received before the last connection broke.
+    /// The time limit for the server to report which messages it received before the last connection broke.
     std::chrono::seconds state_timeout{5};
     std::size_t max_queries = 16'384;
-    /// How much one packet's compressed parts may unpack to.
+    /// The limit for the unpacked size of all compressed parts of one packet.
     std::size_t unpack_limit = 32 * 1024 * 1024;
     /// Whether to compress long queries.
     bool compress = true;
-    /// How often the server may reject one query before it fails.
+    /// The number of rejections after which a query fails.
     int max_rejections = 5;
 };
 
 /// One MTProto session over successive connections, as a state machine: (event, now) in, packets and events out.
 ///
-/// Without clocks, sockets or threads. The driver calls `connected`, feeds `receive`, sends what `poll_packet` gives, hands out
-/// what `poll_event` gives, and calls `tick` at `wake_at`. Queries survive a lost connection: those that the server hasn't
-/// received are sent again under new ids, those that it has are waited for.
+/// It has no clocks, sockets or threads. The driver calls `connected`, passes packets to `receive`, sends the packets from
+/// `poll_packet`, delivers the events from `poll_event`, and calls `tick` at `wake_at`. Queries survive a lost connection: those
+/// that the server did not receive are sent again under new ids, and the answers to the others are awaited.
 //
-// Functions that a call does not go through are cold, that is optimised for size: a program compiles faster.
+// Functions that are not on the path of a call are cold, that is, optimised for size, so that programs compile faster.
 class client_session {
 public:
     using options = client_session_options;
@@ -77,30 +77,30 @@ public:
     /// `failed` event, which carries `owner`, unless it is cancelled.
     request_id submit(tl::frame body, void* owner = nullptr);
 
-    /// Forgets a query; no event of it follows, not even one that is queued. If the query went out already, the server is asked to drop
-    /// its answer.
+    /// Cancels a query; no event of it follows, not even one that is queued. If the query was sent already, the server is asked
+    /// to drop its answer.
     [[gnu::cold]] void cancel(request_id id);
 
-    /// A connection is ready for packets.
+    /// A connection is open.
     [[gnu::cold]] void connected(time_point now);
-    /// The connection is gone.
+    /// The connection was lost.
     [[gnu::cold]] void disconnected(time_point now);
 
-    /// Takes one packet, decrypts it in place; frames of the events share its bytes.
+    /// Handles one packet, which is decrypted in place; frames of events share its bytes.
     ///
-    /// Errors: `errc`: close this connection and make another; queries stay.
+    /// Errors: `errc`: close this connection and open another; queries are kept.
     std::error_code receive(const transport::packet& packet, time_point now);
 
-    /// Replaces `out` by the next packet to send; false when there is none now.
+    /// Replaces `out` with the next packet to send; false if there is none.
     [[nodiscard]] bool poll_packet(byte_buffer& out, time_point now);
 
-    /// The next thing to tell.
+    /// The next event.
     [[nodiscard]] std::optional<event> poll_event();
 
-    /// When `tick` and `poll_packet` should be called again even if nothing happens.
+    /// The time at which `tick` and `poll_packet` have to be called even if nothing happens.
     [[nodiscard]] std::optional<time_point> wake_at() const;
 
-    /// Looks at the clock. Errors: `errc::no_pong`: close this connection and make another.
+    /// Handles time-outs. Errors: `errc::no_pong`: close this connection and open another.
     [[gnu::cold]] std::error_code tick(time_point now);
 
     /// Gives back the memory that the next packet would reuse; for a session that will be idle.
@@ -109,10 +109,11 @@ public:
     /// How many queries haven't ended.
     [[nodiscard]] std::size_t pending() const noexcept { return outbox_.size(); }
 
-    /// The server's clock minus ours, and the salt: what to store with the key.
+    /// The server's clock minus the local one, and the salt, to be stored with the key.
     [[nodiscard]] std::chrono::nanoseconds time_offset() const noexcept { return clock_.offset(); }
     [[nodiscard]] std::int64_t salt() const noexcept { return salts_.current(); }
-    /// The salts to store with the key and when they hold, by the server's clock; a demanded salt is taken to hold for half an hour.
+    /// The salts to store with the key and their validity by the server's clock; a salt that the server demanded is assumed to be
+    /// valid for half an hour.
     [[nodiscard, gnu::cold]] std::vector<server_salt> salts(time_point now) const;
     [[nodiscard]] std::int64_t session_id() const noexcept { return session_id_; }
 
@@ -129,7 +130,7 @@ private:
 
     // Receiving: impl/client_session_receive.hpp
     struct incoming {
-        /// What owns the bytes of `body`.
+        /// The owner of the bytes of `body`.
         const tl::frame* owner;
         byte_view body;
         std::int64_t msg_id;

@@ -20,23 +20,23 @@ struct inner_message {
     std::size_t size{};
 };
 
-/// The most messages a container may hold.
+/// The maximal number of messages in a container.
 inline constexpr std::size_t container_capacity = 1020;
-/// A container that has grown to this many bytes takes no further message.
+/// No further message is added to a container of at least this size.
 inline constexpr std::size_t container_soft_limit = 32 * 1024;
-/// The most bytes that one message's body may have.
+/// The maximal size of a message's body.
 inline constexpr std::size_t message_limit = 1'044'404;
 
 [[nodiscard]] inline bool is_container(byte_view body) noexcept {
     return detail::constructor_of(body) == detail::id::msg_container;
 }
 
-/// Lists the messages of a container, all or nothing: an error means that no part of it can be trusted.
+/// Lists the messages of a container. On an error, no part of it can be trusted.
 ///
 ///     | 73f1f8dc | count (4) | { msg_id (8) | seq_no (4) | bytes (4) | body (bytes) } ... |
 ///
-/// `outer_id` is the container's own message id, which is greater than those inside. The ids from a server must be odd; what a
-/// client chose is left to its server to judge. Containers inside are refused.
+/// `outer_id` is the message id of the container, which is greater than those in it. Ids from a server must be odd; those from a
+/// client are not checked here. Nested containers are refused.
 ///
 /// Errors: `errc::bad_container`.
 /// Spec: https://core.telegram.org/mtproto/service_messages#containers
@@ -68,7 +68,7 @@ inline constexpr std::size_t message_limit = 1'044'404;
     return in.finished() ? std::error_code{} : errc::bad_container;
 }
 
-/// Appends the start of a container that holds `count` messages.
+/// Appends the head of a container of `count` messages.
 inline void append_container_header(byte_buffer& out, std::size_t count) {
     append_le(out, detail::id::msg_container);
     append_le(out, static_cast<std::uint32_t>(count));

@@ -16,7 +16,7 @@
 
 namespace awaitgram::mtproto {
 
-/// What stands before the body of a sealed message.
+/// The header of a sealed message, which precedes the body.
 struct message_header {
     std::int64_t salt{};
     std::int64_t session_id{};
@@ -24,26 +24,26 @@ struct message_header {
     std::int32_t seq_no{};
 };
 
-/// A message found in a packet; its body is `packet.subspan(offset, size)`.
+/// A message in a packet; its body is `packet.subspan(offset, size)`.
 struct opened_message {
     message_header header;
     std::size_t offset{};
     std::size_t size{};
 };
 
-/// Bytes of a sealed packet before the encrypted part.
+/// The size of the part of a sealed packet before the encrypted part.
 inline constexpr std::size_t envelope_prefix = 24;
-/// Bytes of a sealed packet before the body: the key's id, the message key and the encrypted header.
+/// The size of the part of a sealed packet before the body: the key's id, the message key and the encrypted header.
 inline constexpr std::size_t envelope_overhead = envelope_prefix + 32;
 
-/// The id of the key that a packet claims to be sealed with; zero for a plain packet or one too short to say.
+/// The id of the key that a packet claims to be sealed with; zero for a plain packet or one that is too short.
 [[nodiscard]] inline std::int64_t auth_key_id_of(byte_view packet) noexcept {
     return packet.size() < 8 ? 0 : load_le<std::int64_t>(packet.data());
 }
 
 namespace detail {
 
-/// Puts the header before the body and random padding behind it; what is to be encrypted begins at `envelope_prefix`.
+/// Writes the header before the body and random padding after it; the part to encrypt begins at `envelope_prefix`.
 ///
 /// Errors: `errc::no_randomness`.
 [[nodiscard]] inline std::error_code wrap_body(
@@ -70,13 +70,13 @@ namespace detail {
     return {};
 }
 
-/// Whether a packet could be sealed with this key at all.
+/// Whether a packet has the right size and key id to be sealed with this key.
 [[nodiscard]] inline bool looks_sealed(const crypto::auth_key& key, byte_view packet) noexcept {
     return packet.size() >= envelope_prefix + 48 && (packet.size() - envelope_prefix) % 16 == 0 &&
            auth_key_id_of(packet) == key.id();
 }
 
-/// What an authentic message says of itself.
+/// Reads the header of an authentic message.
 /// Errors: `errc::bad_length`.
 [[nodiscard]] inline result<opened_message> read_header(byte_view plain) {
     const auto length = load_le<std::uint32_t>(plain.data() + 28);
@@ -94,7 +94,7 @@ namespace detail {
 
 } // namespace detail
 
-/// Pads and encrypts in place a packet whose body already stands at `envelope_overhead` bytes after `start`.
+/// Pads and encrypts in place a packet whose body is already at `envelope_overhead` bytes after `start`.
 ///
 ///     | auth_key_id (8) | msg_key (16) | salt (8) | session_id (8) | msg_id (8) | seq_no (4) | length (4) | body | padding |
 ///                                      ^ encrypted from here, to a multiple of 16 bytes
@@ -136,12 +136,13 @@ namespace detail {
     return error;
 }
 
-/// Decrypts a packet in place and checks everything that needs no memory of earlier messages.
+/// Decrypts a packet in place and makes all checks that do not depend on earlier messages.
 ///
-/// Until the message key is verified, over every decrypted byte and in constant time, no decrypted byte is looked at, and all
-/// failures up to there are one and the same error, after which the packet holds nothing of the message. Session, message id, replay and time are the caller's to check.
+/// No decrypted byte is used until the message key is verified, over all decrypted bytes and in constant time. All failures up to
+/// that point give the same error, and leave nothing of the message in the packet. The caller has to check session, message id,
+/// replay and time.
 ///
-/// Errors: `errc::not_authentic`; `errc::bad_length`, which only the key's other owner can cause.
+/// Errors: `errc::not_authentic`; `errc::bad_length`, which only the other owner of the key can cause.
 /// Spec: https://core.telegram.org/mtproto/security_guidelines
 [[nodiscard]] inline result<opened_message>
 open(const crypto::auth_key& key, crypto::direction direction, byte_span packet) {

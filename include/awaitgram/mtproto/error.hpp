@@ -7,58 +7,58 @@
 
 namespace awaitgram::mtproto {
 
-/// What can go wrong between two MTProto peers.
+/// Errors of the MTProto protocol.
 enum class errc {
-    /// The random source gave no bytes.
+    /// The random source failed.
     no_randomness = 1,
-    /// A message doesn't have the form that its constructor promises.
+    /// A message does not have the layout of its constructor.
     malformed,
-    /// A message that doesn't belong here: a later step, an encrypted packet, another conversation's reply.
+    /// A message that is not expected here: of a later step, an encrypted packet, or a reply to another exchange.
     unexpected_message,
 
-    /// Key exchange: a nonce isn't the one that was agreed.
+    /// Key exchange: a nonce differs from the agreed one.
     wrong_nonce,
-    /// Key exchange: none of the server's keys is one that is trusted here.
+    /// Key exchange: none of the server's keys is trusted.
     no_known_key,
-    /// Key exchange: `pq` isn't the product of two different primes.
+    /// Key exchange: `pq` is not the product of two different primes.
     bad_pq,
-    /// Key exchange: the encrypted answer doesn't hold what it should.
+    /// Key exchange: the encrypted answer is wrong.
     bad_answer,
     /// Key exchange: the hash that confirms the key is wrong.
     bad_key_hash,
     /// Key exchange: the server refused the parameters.
     parameters_refused,
-    /// Key exchange: the server wants yet another attempt.
+    /// Key exchange: the server requests too many attempts.
     too_many_attempts,
 
-    /// A packet that wasn't sealed with this key by the other side, or was altered on its way.
+    /// A packet that was not sealed with this key by the other side, or was altered.
     not_authentic,
-    /// A sealed message whose length or padding is impossible.
+    /// A sealed message with an impossible length or padding.
     bad_length,
     /// A message of another session.
     wrong_session,
-    /// A message id that the other side can't have chosen.
+    /// A message id that the other side cannot have chosen.
     bad_message_id,
-    /// A message so old that nobody remembers whether it was seen.
+    /// A message that is too old to know whether it was received before.
     too_old,
     /// A message from the distant past or future.
     bad_time,
-    /// A container that breaks its own rules.
+    /// A malformed container.
     bad_container,
-    /// A gzip stream that is broken, empty or followed by something.
+    /// A gzip stream that is broken, empty or followed by other bytes.
     bad_gzip,
-    /// A gzip stream that would unpack to an unreasonable size.
+    /// A gzip stream with an unreasonable unpacked size.
     gzip_too_large,
 
-    /// A query larger than one message may be.
+    /// A query that is too large for one message.
     query_too_large,
-    /// More queries than may wait at a time.
+    /// Too many queries are waiting.
     too_many_queries,
-    /// The server rejected one query again and again.
+    /// The server rejected one query too often.
     too_many_rejections,
-    /// The server says that a message breaks the rules: the fault is in this program.
+    /// The server reports that a message violates the protocol, which is a fault of this program.
     message_refused,
-    /// The server didn't answer a ping.
+    /// The server did not answer a ping.
     no_pong,
 };
 
@@ -77,7 +77,7 @@ enum class errc {
     case errc::wrong_nonce:
         return "key exchange: wrong nonce";
     case errc::no_known_key:
-        return "key exchange: the server offers no key that is trusted here";
+        return "key exchange: the server offers no trusted key";
     case errc::bad_pq:
         return "key exchange: pq is not a product of two different primes";
     case errc::bad_answer:
@@ -97,7 +97,7 @@ enum class errc {
     case errc::bad_message_id:
         return "a message has an impossible id";
     case errc::too_old:
-        return "a message is too old to know whether it was seen";
+        return "a message is too old to know whether it was received before";
     case errc::bad_time:
         return "a message comes from the distant past or future";
     case errc::bad_container:
@@ -105,7 +105,7 @@ enum class errc {
     case errc::bad_gzip:
         return "a gzip stream is broken";
     case errc::gzip_too_large:
-        return "a gzip stream unpacks to too much";
+        return "a gzip stream unpacks to too many bytes";
     case errc::query_too_large:
         return "the query is too large for one message";
     case errc::too_many_queries:

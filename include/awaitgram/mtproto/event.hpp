@@ -15,7 +15,7 @@
 
 namespace awaitgram::mtproto {
 
-/// The result of a query, boxed, unpacked if it came compressed.
+/// The result of a query, boxed, and unpacked if it was compressed.
 struct answer {
     request_id id;
     tl::frame body;
@@ -32,7 +32,7 @@ struct refusal {
     void* owner = nullptr;
 };
 
-/// A query that will get no answer.
+/// A query that gets no answer.
 struct failed {
     request_id id;
     std::error_code error;
@@ -40,7 +40,7 @@ struct failed {
     void* owner = nullptr;
 };
 
-/// A boxed value that the server sent unasked; hopefully an `Updates`.
+/// A boxed value that the server sent without a query, normally an `Updates`.
 struct update {
     tl::frame body;
 };
@@ -48,12 +48,12 @@ struct update {
 /// The server opened a new session: updates may be missing.
 struct session_created {};
 
-/// Another salt is in use; `client_session::salts` says which to store with the key.
+/// Another salt is in use; `client_session::salts` returns those to store with the key.
 struct salt_changed {
     std::int64_t salt;
 };
 
-/// The server sent the salts of the time to come; `client_session::salts` has them.
+/// The server sent future salts; `client_session::salts` returns them.
 struct salts_learned {};
 
 /// The clock offset to store with the key.
@@ -61,9 +61,9 @@ struct time_changed {
     std::chrono::nanoseconds offset;
 };
 
-/// What happened in a session: one of the above.
+/// An event of a session: one of the above.
 ///
-/// Not a std::variant, which would cost every program a quarter of a second to compile.
+/// Not a std::variant, which would add a quarter of a second to the compile time of every program.
 class event {
 public:
     event(answer told) noexcept : what_(kind::answer) { put(std::move(told)); }

@@ -14,13 +14,13 @@
 
 namespace awaitgram::mtproto {
 
-/// How far a gzip stream may unpack.
+/// The limits for the unpacked size of a gzip stream.
 struct gzip_limits {
-    /// Bytes, whatever the stream's size.
+    /// The absolute limit, in bytes.
     std::size_t absolute = 32 * 1024 * 1024;
     /// Bytes for each byte of the stream, on top of `allowance`.
     std::size_t ratio = 256;
-    /// Bytes that even the smallest stream may unpack to.
+    /// The limit for the smallest stream, in bytes.
     std::size_t allowance = 64 * 1024;
 };
 
@@ -28,13 +28,14 @@ struct gzip_limits {
     return detail::constructor_of(body) == detail::id::gzip_packed;
 }
 
-/// Unpacks one whole stream, as gzip or, as some clients write it, zlib, its checksum and size verified; memory grows with what really arrives.
+/// Unpacks one whole stream, in gzip or, as some clients write it, zlib format, and verifies its checksum and size. Memory grows
+/// with the actual output.
 ///
 /// Errors: `errc::bad_gzip`, `errc::gzip_too_large`.
 [[nodiscard]] inline result<byte_buffer> inflate(byte_view packed, gzip_limits limits = {}) {
     const auto most = std::min(limits.absolute, limits.allowance + packed.size() * limits.ratio);
     z_stream stream{};
-    constexpr auto either = 15 + 32; // the largest window, and whichever header there is
+    constexpr auto either = 15 + 32; // the largest window, with either header
     if (inflateInit2(&stream, either) != Z_OK)
         return failure(make_error_code(errc::bad_gzip));
     stream.next_in = const_cast<Bytef*>(packed.data());
@@ -58,9 +59,9 @@ struct gzip_limits {
     return out;
 }
 
-/// Unpacks the value inside a boxed `gzip_packed` that fills all of `body`.
+/// Unpacks the value in a boxed `gzip_packed` that fills all of `body`.
 ///
-/// Errors: `errc::malformed` for a wrong frame or a value that can't be TL, and those of `inflate`.
+/// Errors: `errc::malformed` for a wrong layout or a value that cannot be TL, and those of `inflate`.
 [[nodiscard]] inline result<byte_buffer> unpack_gzip(byte_view body, gzip_limits limits = {}) {
     detail::reader in{body};
     in.expect(detail::id::gzip_packed);
@@ -75,7 +76,7 @@ struct gzip_limits {
 
 namespace detail {
 
-/// A gzip stream of these bytes, empty unless it is smaller.
+/// A gzip stream of these bytes; empty unless it is smaller.
 [[nodiscard]] inline byte_buffer deflate_if_smaller(byte_view plain) {
     z_stream stream{};
     if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) !=
@@ -92,7 +93,7 @@ namespace detail {
     return out;
 }
 
-/// Whether the middle of a large value shrinks at all; files don't, and should not cost the time to try.
+/// Whether the middle of a large value is compressible. Files usually are not, and trying would take long.
 [[nodiscard]] inline bool looks_compressible(byte_view value) {
     constexpr std::size_t sample = 1024;
     if (value.size() < 16 * sample)
@@ -103,7 +104,7 @@ namespace detail {
 
 } // namespace detail
 
-/// A serialised query as `gzip_packed` where that is smaller; empty for short ones and packed files.
+/// A serialised query as `gzip_packed`; empty unless that is smaller.
 [[nodiscard]] inline byte_buffer gzip_packed_if_smaller(byte_view body) {
     byte_buffer boxed;
     if (body.size() <= 255 || !detail::looks_compressible(body))
@@ -116,7 +117,7 @@ namespace detail {
     return boxed;
 }
 
-/// Replaces a serialised value by `gzip_packed` where that is smaller.
+/// Replaces a serialised value with `gzip_packed` if that is smaller.
 inline void pack_gzip(byte_buffer& body) {
     if (auto packed = gzip_packed_if_smaller(body); !packed.empty())
         body = std::move(packed);

@@ -22,30 +22,30 @@
 
 namespace awaitgram::mtproto {
 
-/// What a key exchange needs to know beforehand.
+/// The parameters of a key exchange.
 struct key_exchange_options {
-    /// The servers' public keys that are trusted, the preferred first; they outlive the exchange.
+    /// The trusted public keys, in order of preference; they must outlive the exchange.
     std::span<const crypto::rsa_public_key> keys;
-    /// The data centre: plus 10000 on the test servers, negative for media only.
+    /// The data centre: plus 10000 for test servers, negative for media only.
     std::int32_t dc = 2;
-    /// The life of a temporary key (perfect forward secrecy); zero asks for a permanent one.
+    /// The lifetime of a temporary key (perfect forward secrecy); zero for a permanent one.
     std::chrono::seconds expires_in{0};
 };
 
-/// What a key exchange ends with.
+/// The result of a key exchange.
 struct key_exchange_result {
     crypto::auth_key key;
     std::int64_t salt{};
-    /// The server's clock minus ours; zero where the server's made no sense.
+    /// The server's clock minus the local one; zero if the server's was implausible.
     std::chrono::nanoseconds time_offset{};
-    /// When a temporary key ends, by the server's clock.
+    /// The end of a temporary key, by the server's clock.
     std::optional<time_point> expires_at;
 };
 
-/// The client's side of the creation of an authorisation key, as a state machine: packets in, packets out.
+/// The client's side of the creation of an authorisation key, as a state machine of packets.
 ///
-/// Every value that the server sends is checked as https://core.telegram.org/mtproto/auth_key and
-/// https://core.telegram.org/mtproto/security_guidelines demand. After an error the machine is dead, its secrets are wiped, and
+/// Every value from the server is checked as https://core.telegram.org/mtproto/auth_key and
+/// https://core.telegram.org/mtproto/security_guidelines require. After an error the exchange is over, its secrets are wiped, and
 /// the connection should be closed.
 class key_exchange {
 public:
@@ -59,19 +59,19 @@ public:
     /// Appends the first packet.
     [[gnu::cold]] std::error_code start(time_point now, byte_buffer& packet);
 
-    /// Takes the server's packet and appends the next one to send, if any.
+    /// Handles a packet from the server and appends the next one to send, if any.
     ///
     /// The step that factorises pq may take some tens of milliseconds.
     /// Errors: `errc` and the errors of crypto; the exchange is over then.
     [[gnu::cold]] std::error_code
     receive(byte_view packet, time_point now, byte_buffer& packet_to_send);
 
-    /// The last packet, byte for byte, to send again when an answer seems to be lost.
+    /// The last packet, to send it again unchanged if the answer seems to be lost.
     [[nodiscard]] byte_view last_packet() const noexcept { return last_packet_; }
 
     [[nodiscard]] bool done() const noexcept { return stage_ == stage::done; }
 
-    /// The new key; only after `done()`, and once.
+    /// Takes the new key; call it once, after `done()`.
     [[nodiscard, gnu::cold]] key_exchange_result take();
 
 private:

@@ -10,7 +10,7 @@
 
 namespace awaitgram::mtproto {
 
-/// The server time that a message id carries, to the nanosecond below.
+/// The server time in a message id, rounded down to nanoseconds.
 [[nodiscard]] inline time_point time_of(std::int64_t msg_id) noexcept {
     const auto fraction = static_cast<std::uint64_t>(msg_id) & 0xffffffff;
     const auto nanoseconds = fraction * 1'000'000'000 >> 32;
@@ -19,7 +19,7 @@ namespace awaitgram::mtproto {
                static_cast<std::int64_t>(nanoseconds)});
 }
 
-/// The smallest message id of a moment of server time; moments outside 1970 to 2038 count as the nearest inside.
+/// The smallest message id of a server time, which is clamped to 1970 to 2038.
 [[nodiscard]] inline std::int64_t first_id_at(time_point server_time) noexcept {
     using namespace std::chrono;
     constexpr std::int64_t last_second = 0x7fffffff;
@@ -31,9 +31,9 @@ namespace awaitgram::mtproto {
     return seconds << 32 | static_cast<std::int64_t>(fraction & ~std::uint64_t{3});
 }
 
-/// Chooses message ids and sequence numbers of one session, ours or a server's.
+/// Generates the message ids and sequence numbers of one session, of a client or a server.
 ///
-/// Ids grow strictly and are never used twice, however the clock moves.
+/// Ids strictly increase, however the clock changes.
 class message_ids {
 public:
     struct numbers {
@@ -44,7 +44,8 @@ public:
     /// The next id: a multiple of four, plus `low` (0 for a client, 1 for a server's answers, 3 for its other messages).
     [[nodiscard]] std::int64_t next_id(time_point server_time, std::int64_t low = 0) noexcept {
         auto id = first_id_at(server_time);
-        if ((id & 0xffffffff) == 0) // the server takes a fraction of zero for a clock without one
+        if ((id & 0xffffffff) ==
+            0) // the server takes a fraction of zero for a clock of whole seconds
             id += 4;
         if (id <= last_)
             id = (last_ & ~std::int64_t{3}) + 4;
@@ -52,7 +53,7 @@ public:
         return id + low;
     }
 
-    /// The next sequence number: odd for a message whose receipt the other side has to acknowledge.
+    /// The next sequence number: odd for a message that the other side has to acknowledge.
     [[nodiscard]] std::int32_t next_seq_no(bool needs_ack) noexcept {
         const auto number = content_ * 2 + (needs_ack ? 1U : 0U);
         content_ += needs_ack ? 1 : 0;
@@ -66,10 +67,10 @@ private:
     std::uint32_t content_ = 0;
 };
 
-/// What is known of the server's clock.
+/// Tracks the server's clock.
 ///
-/// A wrong clock is corrected by authentic messages alone. Small corrections are made at once; one of more than a day needs a
-/// second message that says the same, so that a single odd message can't shut the session out.
+/// Only authentic messages correct the clock. Small corrections are made at once; one of more than a day has to be confirmed by a
+/// second message, so that a single wrong message cannot make the session unusable.
 class server_clock {
 public:
     explicit server_clock(std::chrono::nanoseconds offset = {}, bool synchronised = false) noexcept
@@ -81,17 +82,17 @@ public:
     [[nodiscard]] std::chrono::nanoseconds offset() const noexcept { return offset_; }
     [[nodiscard]] bool synchronised() const noexcept { return synchronised_; }
 
-    /// Not to be trusted until the server is heard again.
+    /// Marks the clock as unreliable until the next message from the server.
     void doubt() noexcept { synchronised_ = false; }
 
-    /// Whether the server can have sent a message with this id just now: not more than 300 s ago, not more than 30 s ahead.
+    /// Whether the server can have just sent a message with this id: at most 300 s old, and at most 30 s in the future.
     [[nodiscard]] bool plausible(std::int64_t msg_id, time_point now) const noexcept {
         const auto sent = time_of(msg_id);
         return !synchronised_ ||
                (sent >= at(now) - detail::seconds(300) && sent <= at(now) + detail::seconds(30));
     }
 
-    /// The offset of a server whose clock shows `server_time`; nothing when no server of Telegram's can ever have shown that.
+    /// The offset of a server whose clock shows `server_time`; empty if that is impossible for Telegram's servers.
     [[nodiscard]] static std::optional<std::chrono::nanoseconds>
     offset_to(time_point server_time, time_point now) noexcept {
         if (server_time < from_unix(earliest_second) || server_time >= from_unix(latest_second))
@@ -99,7 +100,7 @@ public:
         return std::chrono::duration_cast<std::chrono::nanoseconds>(server_time - now);
     }
 
-    /// Learns from an authentic message that the server sent at about this moment; true when the offset changed.
+    /// Updates the offset from an authentic message that the server has just sent; true if the offset changed.
     bool correct(std::int64_t msg_id, time_point now) noexcept {
         const auto offset = offset_to(time_of(msg_id), now);
         if (!offset)
@@ -115,7 +116,7 @@ public:
         return changed;
     }
 
-    /// Learns that the server's clock shows at least the time of this authentic message; true when the offset changed.
+    /// Updates the offset, given that the server's clock shows at least the time of this authentic message; true if it changed.
     bool at_least(std::int64_t msg_id, time_point now) noexcept {
         const auto sure = synchronised_;
         const auto changed = time_of(msg_id) > at(now) && correct(msg_id, now);
@@ -123,7 +124,7 @@ public:
         return changed;
     }
 
-    /// The offset is right: the server accepted and answered a message made with it.
+    /// Marks the offset as right: the server accepted a message that was created with it.
     void confirm() noexcept {
         synchronised_ = true;
         suspected_.reset();
@@ -131,7 +132,7 @@ public:
 
 private:
     static constexpr std::int64_t earliest_second =
-        1'375'315'200; // August 2013: there was no Telegram before
+        1'375'315'200; // August 2013, before Telegram existed
     static constexpr std::int64_t latest_second = 0x7fffffff - 86'400;
 
     static std::chrono::nanoseconds

@@ -16,10 +16,10 @@
 
 namespace awaitgram::mtproto {
 
-/// The queries that have not ended, and the decision which of them to send, and when again.
+/// The queries that have not ended; decides which of them to send, and when to send one again.
 ///
-/// A query never goes out twice under one message id; each of its ids leads back to it for as long as it lives. To add, find, send
-/// and remove a query takes the same time however many there are.
+/// A query is never sent twice under one message id, and each of its ids refers to it while it lives. Adding, finding, sending
+/// and removing a query takes constant time.
 class outbox {
 public:
     /// A query to be sent; ordered by age.
@@ -77,27 +77,27 @@ public:
         return {waiting_.data(), waiting_.size()};
     }
 
-    /// Notes that the first `count` of `waiting()` went out; their messages are in the log.
+    /// Records that the first `count` of `waiting()` were sent; their messages are in the log.
     void drop_waiting(std::size_t count) noexcept { waiting_.erase(0, count); }
 
-    /// Notes a sent message other than a query.
+    /// Records a sent message other than a query.
     void note(const sent_message& message) { log_.add(message); }
 
-    /// Notes the message of a query, which must be among `waiting()`.
+    /// Records the message of a query, which must be among `waiting()`.
     void note(query& sent, const sent_message& message) {
         log_.add(message);
         sent.msg_id = message.msg_id;
         sent.at = query::stage::sent;
     }
 
-    /// Notes that the messages from the log's `first` on went out in this container.
+    /// Records that the messages from the log's `first` on were sent in this container.
     void close_container(std::size_t first, std::int64_t msg_id, time_point now) {
         log_.close_container(first, msg_id, now);
     }
 
     [[nodiscard]] sent_log& log() noexcept { return log_; }
 
-    /// The server has this message.
+    /// The server received this message.
     void acknowledge(std::int64_t msg_id) noexcept {
         auto* message = log_.find(msg_id);
         if (message == nullptr)
@@ -118,7 +118,7 @@ public:
         waiting_.insert(waiting_.lower_bound(sent.id), {sent.id, &sent});
     }
 
-    /// Sends a query again that the server rejected; false when that has happened too often.
+    /// Sends again a query that the server rejected; false if it was rejected too often.
     [[nodiscard]] bool resend_rejected(query& sent) {
         if (++sent.rejections > max_rejections_)
             return false;
@@ -126,7 +126,7 @@ public:
         return true;
     }
 
-    /// The query that a sent message carried, if it still waits for the fate of just this message.
+    /// The query of a sent message, if it was not sent again since.
     [[nodiscard]] query* current(const sent_message& message) noexcept {
         auto* sent = message.kind == sent_kind::query ? find(message.request) : nullptr;
         return sent != nullptr && sent->at != query::stage::waiting &&
@@ -135,14 +135,14 @@ public:
                    : nullptr;
     }
 
-    /// A new session begins, which knows of nothing that was sent before.
+    /// Begins a new session, in which nothing was sent.
     void restart() {
         log_.clear();
         for (auto* each = oldest_; each != nullptr; each = each->newer)
             resend(*each);
     }
 
-    /// Forgets sent messages to which no answer or rejection can refer any more.
+    /// Removes sent messages to which no answer or rejection can refer any more.
     void trim(time_point now) {
         log_.trim(now, [this, now](const sent_message& message) {
             const auto* sent = message.request != 0 ? find(message.request) : nullptr;
@@ -152,7 +152,7 @@ public:
     }
 
 private:
-    /// How many ended queries keep their memory for those to come.
+    /// The number of ended queries whose memory is kept for reuse.
     static constexpr std::size_t most_spare = 256;
 
     query* take_spare() noexcept {

@@ -8,9 +8,9 @@
 
 namespace awaitgram::mtproto {
 
-/// The ids of the messages received lately in one session: the defence against replay.
+/// The ids of recently received messages of one session, for replay protection.
 ///
-/// At least the last 1024 ids are known one by one; whatever isn't newer than what was forgotten counts as too old.
+/// At least the last 1024 ids are known individually. An id that is not newer than those removed counts as too old.
 class received_ids {
 public:
     enum class verdict { fresh, duplicate, too_old };
@@ -26,7 +26,7 @@ public:
         return at != ids_.size() && ids_[at] == msg_id;
     }
 
-    /// Remembers an id that was judged fresh.
+    /// Adds an id that was found to be fresh.
     void insert(std::int64_t msg_id) {
         if (ids_.size() == 2 * least) {
             forgotten_ = ids_[least - 1];
@@ -51,7 +51,7 @@ public:
         forgotten_ = lowest;
     }
 
-    /// How many ids are known at least once that many were received.
+    /// The minimal number of known ids, once as many were received.
     static constexpr std::size_t least = 1024;
 
 private:

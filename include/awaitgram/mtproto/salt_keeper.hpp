@@ -13,20 +13,20 @@
 
 namespace awaitgram::mtproto {
 
-/// The server salts of one key, by the times at which they hold. All times are the server's.
+/// The server salts of one key with their periods of validity. All times are the server's.
 class salt_keeper {
 public:
-    /// `first` is the salt to use as long as nothing better is known; a wrong one costs one rejected packet.
+    /// `first` is the salt to use until another one is known; a wrong one costs one rejected packet.
     explicit salt_keeper(std::int64_t first = 0) noexcept : current_(first) {}
 
-    /// Notes a salt for its time; an empty or reversed time is ignored.
+    /// Adds a salt; an empty or reversed period is ignored.
     void learn(server_salt salt) {
         if (salt.valid_since >= salt.valid_until || salts_.size() >= capacity)
             return;
         salts_.push_back(salt);
     }
 
-    /// Replaces all salts by a server's list; what it claims for more than two days ahead is cut off there, so that no salt is eternal.
+    /// Replaces all salts with a server's list; periods are cut off after two days, so that no salt is valid forever.
     void learn(std::span<const server_salt> list, time_point server_now) {
         salts_.clear();
         const auto second = unix_seconds(server_now);
@@ -37,20 +37,20 @@ public:
         }
     }
 
-    /// Takes the salt that the server demands now; those known before were evidently wrong.
+    /// Sets the salt that the server demands; the known ones are discarded as wrong.
     void adopt(std::int64_t salt, time_point server_now) {
         salts_.clear();
         current_ = salt;
         trusted_until_ = server_now + detail::seconds(600);
     }
 
-    /// The salt of those valid at this moment that stays valid longest.
+    /// Of the salts valid at this time, the one that stays valid longest.
     [[nodiscard]] std::optional<std::int64_t> valid_at(time_point server_now) const noexcept {
         const auto* best = find(server_now);
         return best ? std::optional{best->salt} : std::nullopt;
     }
 
-    /// The salt to send with: the demanded one while it is fresh, then a valid one, then the last one used.
+    /// The salt for sending: the demanded one while it is fresh, else a valid one, else the last one used.
     [[nodiscard]] std::int64_t choose(time_point server_now) noexcept {
         if (server_now >= trusted_until_)
             if (const auto salt = valid_at(server_now))
@@ -60,7 +60,7 @@ public:
 
     [[nodiscard]] std::int64_t current() const noexcept { return current_; }
 
-    /// Whether a salt is known to hold at this moment.
+    /// Whether a salt is known to be valid at this time.
     [[nodiscard]] bool accepts(std::int64_t salt, time_point server_now) const noexcept {
         for (const auto& known : salts_)
             if (known.salt == salt && holds(known, unix_seconds(server_now)))
@@ -68,12 +68,12 @@ public:
         return false;
     }
 
-    /// The salts whose times are known, to be stored with the key; a demanded one is not among them.
+    /// The salts with a known period, to be stored with the key, without a demanded one.
     [[nodiscard]] std::span<const server_salt> known() const noexcept {
         return {salts_.data(), salts_.size()};
     }
 
-    /// Whether it is time to ask the server for future salts: less than a minute is covered.
+    /// Whether to request future salts: the known ones cover less than a minute.
     [[nodiscard]] bool runs_out(time_point server_now) const noexcept {
         return find(server_now + detail::seconds(60)) == nullptr;
     }

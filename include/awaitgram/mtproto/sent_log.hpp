@@ -12,10 +12,10 @@
 
 namespace awaitgram::mtproto {
 
-/// Names one query of a session.
+/// Identifies a query of a session.
 using request_id = std::uint64_t;
 
-/// What a sent message was.
+/// The kind of a sent message.
 enum class sent_kind : std::uint8_t {
     query,
     container,
@@ -29,20 +29,20 @@ enum class sent_kind : std::uint8_t {
     drop_answer,
 };
 
-/// One message as it went out; a query sent again is another one.
+/// One sent message; a query that is sent again is another message.
 struct sent_message {
     std::int64_t msg_id{};
-    /// The container it went out in, or its own id.
+    /// The id of its container, or its own id.
     std::int64_t outer_id{};
-    /// The query it carried.
+    /// Its query.
     request_id request{};
     time_point when{};
-    /// The connection it went out on.
+    /// The connection on which it was sent.
     std::uint32_t connection{};
     sent_kind kind{};
-    /// The query went out with the init_prefix before it.
+    /// The query was sent with the init_prefix.
     bool wrapped{};
-    /// The server rejected it: a second rejection means nothing.
+    /// The server rejected it; a second rejection is ignored.
     bool rejected{};
 
     friend bool operator<(const sent_message& message, std::int64_t id) noexcept {
@@ -50,16 +50,16 @@ struct sent_message {
     }
 };
 
-/// The messages sent in one session, by id: what answers, receipts and rejections refer to.
+/// The messages sent in one session, by id, to which answers, acknowledgements and rejections refer.
 class sent_log {
 public:
-    /// For how long after sending a message its rejection is believed.
+    /// The time after sending a message during which its rejection is accepted.
     static constexpr time_point::duration memory = detail::seconds(300);
 
-    /// Notes a message; its id is greater than those before.
+    /// Adds a message; its id is greater than those before.
     void add(const sent_message& message) { messages_.push_back(message); }
 
-    /// Notes that the messages from index `first` on went out in one container.
+    /// Records that the messages from index `first` on were sent in one container.
     void close_container(std::size_t first, std::int64_t msg_id, time_point now) {
         for (auto i = first; i != messages_.size(); ++i)
             messages_[i].outer_id = msg_id;
@@ -67,7 +67,7 @@ public:
     }
 
     [[nodiscard]] sent_message* find(std::int64_t msg_id) noexcept {
-        // Most answers come in the order of their questions.
+        // Most answers arrive in the order of the queries.
         const auto near_end = std::min(last_found_ + 4, messages_.size());
         for (auto at = last_found_; at < near_end; ++at)
             if (messages_[at].msg_id == msg_id) {
@@ -81,7 +81,7 @@ public:
         return &messages_[at];
     }
 
-    /// The messages that a receipt or a rejection of this one concerns: itself, or a container and all that was in it.
+    /// The messages affected by an acknowledgement or rejection of this one: the message, or a container and its contents.
     [[nodiscard]] std::span<sent_message> group_of(sent_message& message) noexcept {
         auto* first = &message;
         if (message.kind == sent_kind::container)
@@ -90,7 +90,7 @@ public:
         return {first, &message + 1};
     }
 
-    /// From time to time drops messages that are older than `memory` and for which `wanted(message)` is false.
+    /// Occasionally removes messages that are older than `memory` and for which `wanted(message)` is false.
     template <class Wanted>
     void trim(time_point now, Wanted wanted) {
         if (messages_.size() < trim_at_)

@@ -6,7 +6,8 @@
 
 namespace awaitgram {
 
-/// A salt of a data centre and when it may be used, by the server's clock: from `valid_since` up to but excluding `valid_until`.
+/// A salt of a data centre and its period of validity by the server's clock: from `valid_since` up to but excluding
+/// `valid_until`.
 /// Units: unix seconds.
 struct server_salt {
     std::int64_t salt = 0;

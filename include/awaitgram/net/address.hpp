@@ -10,7 +10,7 @@
 
 namespace awaitgram {
 
-/// Where a server listens.
+/// The address of a server.
 struct server_address {
     /// A name, or an IPv4 or IPv6 address without brackets.
     std::string host;
@@ -28,7 +28,7 @@ struct server_address {
     return text;
 }
 
-/// Reads `host:port` or `[IPv6]:port`; nothing when the text is neither.
+/// Parses `host:port` or `[IPv6]:port`; empty if the text is neither.
 [[nodiscard]] inline std::optional<server_address> parse_server_address(std::string_view text) {
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos)

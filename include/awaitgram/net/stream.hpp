@@ -13,13 +13,13 @@
 
 namespace awaitgram::net {
 
-/// A connection that carries bytes in order, as TCP does.
+/// An ordered byte stream, such as a TCP connection.
 ///
-/// `read_some` suspends until at least one byte is there, `write` until all bytes are on their way; at most one of each runs
-/// at a time. `connect` is called once, first; `close` ends whatever is pending. They throw std::system_error that says where.
+/// `read_some` suspends until at least one byte was read, `write` until all bytes were accepted; at most one of each runs at a
+/// time. `connect` is called once, first; `close` ends pending operations. They throw a std::system_error that names the peer.
 ///
-/// A stream may also have `std::size_t try_write(byte_view from)`, which writes as much as it can without waiting and returns how
-/// many bytes that is; it is never called while `write` runs.
+/// A stream may also have `std::size_t try_write(byte_view from)`, which writes as much as it can without waiting and returns the
+/// number of bytes; it is never called while `write` runs.
 template <class S>
 concept byte_stream = requires(S stream, server_address to, byte_span into, byte_view from) {
     { stream.connect(to) } -> std::same_as<awaitable<void>>;
@@ -28,7 +28,7 @@ concept byte_stream = requires(S stream, server_address to, byte_span into, byte
     { stream.close() } -> std::same_as<void>;
 };
 
-/// Any byte_stream, chosen at run time, so that connections are compiled once.
+/// A type-erased byte_stream, so that connections are compiled once.
 class any_stream {
 public:
     template <byte_stream S>
@@ -42,7 +42,7 @@ public:
         return model_->read_some(into);
     }
     [[nodiscard]] awaitable<void> write(byte_view from) { return model_->write(from); }
-    /// Writes what goes without waiting; 0 where the stream cannot do that. Errors: as `write`.
+    /// Writes as much as possible without waiting; 0 if the stream does not support that. Errors: as `write`.
     [[nodiscard]] std::size_t try_write(byte_view from) { return model_->try_write(from); }
     void close() { model_->close(); }
 
@@ -80,7 +80,7 @@ private:
     std::unique_ptr<interface> model_;
 };
 
-/// Makes the stream of a connection, not yet connected; the seam for proxies and for tests without sockets.
+/// Creates the stream of a connection, not yet connected. Replace it for proxies, and for tests without sockets.
 using stream_factory = std::function<any_stream(asio::any_io_executor)>;
 
 } // namespace awaitgram::net

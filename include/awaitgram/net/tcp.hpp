@@ -40,10 +40,10 @@ public:
     )
         : socket_(std::move(executor)), patience_(patience) {}
 
-    /// Looks the host up and tries its addresses in turn.
+    /// Looks up the host and tries its addresses in turn.
     ///
     /// Errors:  `cannot find HOST: ...`, `cannot connect to HOST:PORT: ...`.
-    /// Cancels: the socket is closed; a look-up under way is waited for.
+    /// Cancels: the socket is closed; a pending look-up is awaited first.
     [[nodiscard]] awaitable<void> connect(server_address to) {
         address_ = to_string(to);
         std::vector<asio::ip::tcp::endpoint> endpoints;
@@ -73,7 +73,7 @@ public:
         throw std::system_error(error, "cannot connect to " + address_);
     }
 
-    /// Errors: std::system_error; `asio::error::eof` when the other side closed.
+    /// Errors: std::system_error; `asio::error::eof` if the peer closed the connection.
     [[nodiscard]] awaitable<std::size_t> read_some(byte_span into) {
         std::error_code error;
         const auto count = co_await socket_.async_read_some(
@@ -102,7 +102,7 @@ public:
         }
     }
 
-    /// Writes what the socket takes at once. Errors: std::system_error.
+    /// Writes as much as the socket accepts without waiting. Errors: std::system_error.
     [[nodiscard]] std::size_t try_write(byte_view from) {
         std::error_code error;
         const auto count = socket_.write_some(asio::const_buffer(from.data(), from.size()), error);
@@ -128,7 +128,7 @@ private:
             socket_.non_blocking(true, error);
         if (error)
             return error;
-        // Asio's own connect blocks or costs every translation unit a quarter of a second more.
+        // Asio's connect blocks, or costs every translation unit a quarter of a second more.
         const auto length = static_cast<socklen_t>(endpoint.size());
         if (::connect(socket_.native_handle(), endpoint.data(), length) == 0)
             return {};
@@ -162,7 +162,7 @@ private:
         return {code, asio::error::get_system_category()};
     }
 
-    /// Suspends until the socket can be read or written; throws when cancelled.
+    /// Suspends until the socket can be read or written; throws if cancelled.
     awaitable<void> ready(asio::ip::tcp::socket::wait_type what, std::error_code& error) {
         error.clear();
         co_await socket_.async_wait(what, asio::redirect_error(asio::use_awaitable, error));
@@ -172,12 +172,13 @@ private:
     }
 
     /// Runs the resolver on a thread; Asio's asynchronous one costs half a second of compile time.
-    awaitable<void> look_up(const server_address& to, std::vector<asio::ip::tcp::endpoint>& found) {
+    awaitable<void>
+    look_up(const server_address& to, std::vector<asio::ip::tcp::endpoint>& endpoints) {
         const auto executor = co_await asio::this_coro::executor;
         struct lookup {
             event ended;
             std::error_code error;
-            std::vector<asio::ip::tcp::endpoint> found;
+            std::vector<asio::ip::tcp::endpoint> endpoints;
         };
         const auto shared = std::make_shared<lookup>(event{executor});
         struct joined_thread {
@@ -189,7 +190,7 @@ private:
             asio::ip::tcp::resolver resolver{context};
             const auto numeric = asio::ip::tcp::resolver::numeric_service;
             for (const auto& entry : resolver.resolve(host, port, numeric, shared->error))
-                shared->found.push_back(entry.endpoint());
+                shared->endpoints.push_back(entry.endpoint());
             executor.execute([shared] { shared->ended.set(); });
         };
         const clock_hold resolving;
@@ -210,7 +211,7 @@ private:
             std::rethrow_exception(cancelled);
         if (shared->error)
             throw std::system_error(shared->error, "cannot find " + to.host);
-        found = std::move(shared->found);
+        endpoints = std::move(shared->endpoints);
     }
 
     asio::ip::tcp::socket socket_;
@@ -220,7 +221,7 @@ private:
 
 static_assert(byte_stream<tcp_stream>);
 
-/// Connections straight to the server; a host with several addresses gets `patience` for all of them.
+/// Creates direct connections to the server; `patience` covers all addresses of a host.
 [[nodiscard]] inline stream_factory
 tcp(std::chrono::milliseconds patience = tcp_stream::default_patience) {
     return [patience](asio::any_io_executor executor) {

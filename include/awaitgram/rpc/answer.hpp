@@ -7,7 +7,7 @@
 
 namespace awaitgram::rpc {
 
-/// What an exchange ends with: the frame of the result, or Telegram's refusal.
+/// The outcome of a call: the frame of the result, or Telegram's refusal.
 using answer = result<tl::frame, rpc_error>;
 
 } // namespace awaitgram::rpc

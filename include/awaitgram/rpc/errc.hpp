@@ -7,9 +7,9 @@
 
 namespace awaitgram::rpc {
 
-/// What can go wrong in a call besides a refusal (rpc_error) and the link (std::system_error of other categories).
+/// Errors of a call other than refusals (rpc_error) and link failures (std::system_error of other categories).
 enum class errc {
-    /// A request was called while `client::run` was not under way.
+    /// A request was called while `client::run` was not running.
     not_running = 1,
     /// An answer of the server does not follow the schema.
     malformed_answer,
@@ -22,9 +22,9 @@ enum class errc {
 [[nodiscard]] inline const char* to_string(errc code) noexcept {
     switch (code) {
     case errc::not_running:
-        return "the client isn't running: make requests inside client.run's body";
+        return "the client is not running: call requests inside the body of client.run";
     case errc::malformed_answer:
-        return "the server's answer doesn't follow the schema";
+        return "the server's answer does not follow the schema";
     }
     return "unknown rpc error";
 }

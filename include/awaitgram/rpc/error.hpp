@@ -20,7 +20,7 @@ namespace awaitgram {
 /// Compare with the names in `awaitgram::errors`: `if (error == errors::USER_ALREADY_PARTICIPANT)`.
 class rpc_error : public std::exception {
 public:
-    /// `text` as the server sent it, such as `FLOOD_WAIT_42`; `method` is the request it answers.
+    /// `text` as the server sent it, such as `FLOOD_WAIT_42`; `method` is that of the request.
     rpc_error(std::int32_t code, std::string_view text, std::string method = {})
         : code_(code), details_(std::make_shared<const details>(code, text, std::move(method))) {}
 

@@ -35,7 +35,7 @@ constexpr void refuse_temporary() {
     );
 }
 
-/// The users and chats that a result brings along; either may be null.
+/// The users and chats in a result; either may be null.
 struct peer_lists {
     const tl::vector<api::User>* users = nullptr;
     const tl::vector<api::Chat>* chats = nullptr;
@@ -60,7 +60,7 @@ template <class R>
     return lists;
 }
 
-/// How a result of one type is decoded.
+/// Decodes results of one type.
 struct result_type {
     tl::type_ref type;
     peer_lists (*peers)(const void* result);
@@ -72,10 +72,10 @@ template <tl::function F>
     return {tl::type_of<typename F::tl_result>(), &peers_in<typename F::tl_result>, F::tl_line};
 }
 
-/// The value of an answer; `via` learns its peers. Throws errc::malformed_answer.
+/// The value of an answer; its peers are passed to `via`. Throws errc::malformed_answer.
 [[nodiscard]] tl::raw_reply decode_result(invoker& via, result_type expected, tl::frame&& body);
 
-/// A number that no request had before.
+/// A new random id.
 [[nodiscard]] std::int64_t new_random_id();
 
 template <class F>
@@ -84,8 +84,8 @@ template <class F>
 concept has_random_ids =
     requires { requires std::same_as<decltype(F::random_id), tl::vector<std::int64_t>>; };
 
-/// The encoded request. A `random_id` that is 0, or a list of them that is empty, is filled in: once per call, so that what is
-/// sent again after a lost connection arrives once.
+/// The encoded request. A `random_id` that is 0, or an empty list of them, is filled in once per call, so that a request that is
+/// sent again after a lost connection takes effect once.
 template <tl::function F>
 [[nodiscard]] request encode_request(const F& function) {
     if constexpr (has_random_id<F>) {
@@ -124,9 +124,10 @@ tried(invoker& via, result_type expected, awaitable<answer> pending) {
 
 } // namespace detail
 
-/// Calls a method of the API through any invoker. The request is encoded at once, so it may change or end meanwhile.
+/// Calls a method of the API through any invoker. The request is encoded at once, so it may be changed or destroyed before the
+/// answer arrives.
 ///
-/// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, and errc::malformed_answer.
+/// Errors:  rpc_error if Telegram refuses; std::system_error if the link breaks, or with errc::malformed_answer.
 /// Cancels: drops the answer, keeps the connection.
 template <tl::function F>
 [[nodiscard]] awaitable<tl::reply<typename F::tl_result>>

@@ -8,7 +8,7 @@
 
 #include <utility>
 
-// Declared only, so that what sends requests does not depend on the schema of the API.
+// Only declared, so that code that sends requests does not depend on the schema of the API.
 namespace awaitgram::api {
 struct User;
 struct Chat;
@@ -16,7 +16,7 @@ struct Chat;
 
 namespace awaitgram::rpc {
 
-/// An encoded request. Its bytes are written once and shared by everything that sends, keeps or repeats it.
+/// An encoded request. Its bytes are written once and shared by all code that sends, stores or repeats it.
 class request {
 public:
     /// `method` is the TL line of the method, for messages; it must outlive the request.
@@ -31,16 +31,16 @@ private:
     const char* method_;
 };
 
-/// How one request is to be called; trivially destructible.
+/// Options of one call; trivially destructible.
 struct call_options {};
 
-/// Anything that can run an encoded request: a sender, the data centres of an account, a middleware around another invoker, a
-/// test's fake.
+/// Anything that can call an encoded request: a sender, the data centres of an account, a middleware around another invoker, a
+/// fake in a test.
 ///
 /// Methods, login, files and updates are written against this interface and never against the client.
 class invoker {
 public:
-    /// Errors:  std::system_error when the link breaks. Telegram's refusal is a value.
+    /// Errors:  std::system_error if the link breaks. Telegram's refusal is a value.
     /// Cancels: drops the answer, keeps the connection.
     [[nodiscard]] virtual awaitable<answer> call(request sent, call_options options) = 0;
 

@@ -9,24 +9,24 @@
 
 namespace awaitgram::rpc {
 
-/// Why a link ended, or could not be opened.
+/// The reason why a link ended or could not be opened.
 enum class link_end {
-    /// The connection could not be made, broke, or carried nonsense.
+    /// The connection could not be opened, broke, or carried malformed data.
     broken,
     /// The server closed the link because of too many connections.
     flood,
-    /// The server says that it does not know the key of the session.
+    /// The server does not know the key of the session.
     unknown_key,
     /// The operation was cancelled.
     cancelled,
 };
 
-/// What follows the end of a link.
+/// The reaction to the end of a link.
 struct reconnect_decision {
     enum class kind {
         /// Open another link after `pause`.
         retry,
-        /// Drop the key, then open another link after `pause` and agree on a new key.
+        /// Drop the key, then open another link after `pause` and exchange a new key.
         new_key,
         /// Fail with the error that ended the link.
         give_up,
@@ -36,23 +36,23 @@ struct reconnect_decision {
 
     kind what = kind::retry;
     std::chrono::milliseconds pause{0};
-    /// There has been no link for longer than `outage_limit`: calls under way fail with the error that ended the link.
+    /// There was no link for longer than `outage_limit`: pending calls fail with the error that ended the link.
     bool fail_calls = false;
 };
 
-/// Decides when to reconnect, when to give up and when to agree on a new key; holds no clock and no random source.
+/// Decides when to reconnect, when to give up and when to exchange a new key; has no clock and no random source.
 class reconnect_policy {
 public:
     using moment = std::chrono::steady_clock::time_point;
     using duration = std::chrono::steady_clock::duration;
 
     struct limits {
-        /// How often the first connection is tried, and how often the server must deny the key to be believed.
+        /// The number of attempts for the first connection, and of rejections of the key before it is given up.
         int attempts = 3;
         duration outage = std::chrono::seconds{20};
-        /// How soon the first answer on a link is due once a call is under way.
+        /// The time limit for the first answer on a link while a call is pending.
         duration first_answer = std::chrono::seconds{15};
-        /// Whether a login hangs on the key, so that it is never replaced.
+        /// Whether the key belongs to a login, so that it is never replaced.
         bool keep_key = false;
     };
 
@@ -61,7 +61,7 @@ public:
     /// From now on the key is never replaced.
     void keep_key() noexcept { limits_.keep_key = true; }
 
-    /// A key was agreed on.
+    /// A key was exchanged.
     void key_agreed() noexcept { key_agreed_ = true; }
 
     /// The link is ready for calls.
@@ -73,7 +73,7 @@ public:
     /// Whether the server has sent a valid packet on any link.
     [[nodiscard]] bool ever_answered() const noexcept { return ever_answered_; }
 
-    /// When the link counts as dead if calls are under way; nothing once the server has answered.
+    /// The time at which a link with pending calls is considered lost; empty once the server has answered.
     [[nodiscard]] std::optional<moment> first_answer_due() const noexcept {
         if (answered_)
             return std::nullopt;
@@ -97,20 +97,20 @@ public:
     }
 
 private:
-    /// A link that lived as long as this ends a series of failures.
+    /// A link that lasted this long ends a series of failures.
     static constexpr duration proven = std::chrono::seconds{30};
 
     void note_life(link_end why, moment now) noexcept {
         unknown_key_ = 0;
-        // Links that break soon after the first answer do not end an outage: only the time with a link is no part of it.
+        // Links that break soon after the first answer do not end an outage; only the time with a link is excluded from it.
         const auto lived = now - opened_at_;
         link_lost_at_ = lived > proven ? now : link_lost_at_ + lived;
         if (lived > proven && why != link_end::flood)
             failures_ = 0;
     }
 
-    /// Anything between client and server can claim that the key is unknown: the claim is believed only when it is repeated, and the
-    /// key of a login is never dropped.
+    /// Anyone on the network path can claim that the key is unknown. The claim is believed only if it is repeated, and the key of
+    /// a login is never dropped.
     reconnect_decision on_unknown_key(std::uint8_t chance) noexcept {
         if (++unknown_key_ < limits_.attempts)
             return {reconnect_decision::kind::retry, next_pause(chance)};
@@ -121,7 +121,7 @@ private:
         return {reconnect_decision::kind::new_key, next_pause(chance)};
     }
 
-    /// Doubles from a quarter of a second to half a minute, give or take a quarter.
+    /// Doubles from a quarter of a second to half a minute, varied by a quarter.
     [[nodiscard]] std::chrono::milliseconds next_pause(std::uint8_t chance) const noexcept {
         const auto doubled = std::min(250LL << std::clamp(failures_ - 1, 0, 10), 30'000LL);
         return std::chrono::milliseconds{doubled * (384 + chance) / 512};

@@ -30,7 +30,7 @@ private:
     static constexpr int most_waits = 5;
     static constexpr int most_failures = 4;
 
-    /// Whether calling again may help. Not after -503: the server has tried for as long as it may.
+    /// Whether calling again may help. Not after -503: the server has tried until its own time limit.
     static bool is_passing(const rpc_error& refusal) {
         const auto name = refusal.name();
         return refusal.code() != -503 && name != "RANDOM_ID_DUPLICATE" &&

@@ -38,7 +38,7 @@
 
 namespace awaitgram::rpc {
 
-/// Where a connection leads and how patient it is.
+/// The addresses, key and time limits of a connection.
 struct sender_options {
     std::int32_t dc = 2;
     /// Tried in turn.
@@ -51,11 +51,11 @@ struct sender_options {
     /// The bytes of `invokeWithLayer` and `initConnection` up to the inner query.
     byte_buffer init_prefix{};
 
-    /// The stored key; without one, a new key is agreed on.
+    /// The stored key; without one, a new key is exchanged.
     std::optional<crypto::auth_key> key{};
     /// The stored salts; the last one is used while none is valid.
     std::vector<server_salt> salts{};
-    /// Whether a login hangs on the key, so that it is never replaced.
+    /// Whether the key belongs to a login, so that it is never replaced.
     bool keep_key = false;
 
     std::chrono::milliseconds connect_timeout{15'000};
@@ -64,7 +64,7 @@ struct sender_options {
     log_sink log{};
 };
 
-/// What a connection reports to its owner, on the executor.
+/// Events that a connection reports to its owner, on the executor.
 struct sender_hooks {
     /// A new key was agreed on, perhaps in place of one that the server does not know; it is used only after this has returned.
     unique_function<awaitable<void>(crypto::auth_key key)> on_key{};
@@ -76,7 +76,7 @@ struct sender_hooks {
     unique_function<void()> on_new_session{};
 };
 
-/// One MTProto session with one data centre, over as many TCP connections as it takes.
+/// One MTProto session with one data centre, over successive TCP connections.
 ///
 /// All calls happen on the executor.
 class sender final : public invoker, public std::enable_shared_from_this<sender> {
@@ -85,31 +85,31 @@ public:
     sender(const sender&) = delete;
     sender& operator=(const sender&) = delete;
 
-    /// Connects, and again whenever the link breaks, until `stop`.
+    /// Connects, and reconnects whenever the link breaks, until `stop`.
     ///
-    /// Errors:  std::system_error when the first connection fails `connect_attempts` times, or the server does not know a key that
-    ///          must be kept. Calls under way throw the same.
+    /// Errors:  std::system_error if the first connection fails `connect_attempts` times, or the server does not know a key that
+    ///          must be kept. Pending calls throw the same.
     /// Cancels: closes the link.
     [[nodiscard]] awaitable<void> run();
 
     /// Ends `run`; calls throw `asio::error::operation_aborted`.
     void stop();
 
-    /// Sends a request and waits for its answer, over a lost link and back.
+    /// Sends a request and waits for its answer, also across lost links.
     ///
-    /// Errors:  std::system_error when there is no link for longer than `outage_limit`.
+    /// Errors:  std::system_error if there is no link for longer than `outage_limit`.
     /// Cancels: drops the answer, keeps the link.
-    // Here and in other classes: without a virtual function defined outside the class, a unit that uses none of it compiles none.
+    // Defined in the class, here and in other classes: without a key function, units that do not use the class emit no code for it.
     [[nodiscard]] awaitable<answer> call(request sent, call_options) override {
         return exchange(std::move(sent));
     }
 
-    /// From now on a login hangs on the key, so that it is never replaced.
+    /// From now on the key belongs to a login, so that it is never replaced.
     void keep_key() noexcept { policy_.keep_key(); }
 
     [[nodiscard]] std::int32_t dc() const noexcept { return options_.dc; }
 
-    /// Whether it has ended for good, so that every call fails.
+    /// Whether it has ended permanently, so that every call fails.
     [[nodiscard]] bool ended() const noexcept { return dead_ != nullptr; }
 
 private:
@@ -170,7 +170,7 @@ private:
     wait_list waiting_calls_;
     intrusive_list<pending_call, pending_call> calls_;
 
-    // What wakes `keep_link`: the time, or an event for which it must not wait that long.
+    // Wakes `keep_link`: a timer, or an event that needs attention earlier.
     event alarm_;
     time_point alarm_at_ = time_point::min();
     std::exception_ptr link_error_;

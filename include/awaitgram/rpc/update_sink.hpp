@@ -11,21 +11,21 @@ namespace awaitgram::rpc {
 enum class update_origin {
     /// The server pushed it.
     pushed,
-    /// It answered a request: the account's own messages in it are no news.
+    /// It answered a request: the account's own messages in it are not new.
     answered,
 };
 
-/// Receives everything that concerns updates. A client gets its sink when it is constructed; all calls happen on the executor,
-/// synchronously, and must not throw.
+/// Receives all updates and related events. A client gets its sink on construction. All calls are synchronous, happen on the
+/// executor, and must not throw.
 class update_sink {
 public:
-    /// An encoded `Updates` object. One that answers a request arrives before the caller of that request resumes.
+    /// An encoded `Updates` object. One that answers a request is passed before the caller of that request resumes.
     virtual void on_updates(tl::frame updates, update_origin from) = 0;
 
     /// Updates may be missing: the server opened a new session.
     virtual void on_gap() = 0;
 
-    /// The bare id of a channel that is closed to the account or that the account left.
+    /// The bare id of a channel that the account left or lost access to.
     virtual void on_channel_lost(std::int64_t channel) = 0;
 
 protected:

@@ -10,23 +10,23 @@
 
 namespace awaitgram::transport {
 
-/// A packet where it arrived, to be decrypted in place; its bytes live as long as its owner.
+/// A received packet in its original memory, to be decrypted in place; its bytes live as long as its owner.
 class packet {
 public:
     packet() noexcept = default;
 
-    /// Takes the bytes over.
+    /// Takes ownership of the bytes.
     packet(byte_buffer content) {
         auto owner = std::make_shared<byte_buffer>(std::move(content));
         bytes_ = *owner;
         owner_ = std::move(owner);
     }
 
-    /// Bytes that live as long as `owner` and that nothing else changes.
+    /// Refers to bytes that live as long as `owner` and that nothing else modifies.
     packet(std::shared_ptr<const void> owner, byte_span content) noexcept
         : owner_(std::move(owner)), bytes_(content) {}
 
-    /// A packet with memory of its own.
+    /// A packet with its own memory.
     [[nodiscard]] static packet copy_of(byte_view content) {
         auto memory = std::make_shared_for_overwrite<std::uint8_t[]>(content.size());
         if (!content.empty())

@@ -16,18 +16,18 @@
 
 namespace awaitgram::transport {
 
-/// The bytes that arrive on one connection, and the packets among them, handed out without a copy.
+/// The received bytes of one connection, and the packets among them, which are not copied.
 ///
 ///     count = read(buffer.room());              // from the socket
 ///     transport.received(buffer.arrived(count));
-///     while (found = transport.parse(buffer.unread()))
-///         packet = buffer.take(found);
+///     while (result = transport.parse(buffer.unread()))
+///         packet = buffer.take(result);
 ///
-/// While little arrives, it arrives in a small place inside the buffer, so that an idle connection holds no block. What does not fit
-/// there continues in a block. A packet in a block keeps its memory, which is used for nothing else then. Only packets below
-/// `least_shared` get separate memory, so that a short message that is kept does not keep a whole block. A packet longer than the room
-/// left moves to a larger block once, as soon as its length is known: at most `block_size` bytes of it have come by then, unless it is
-/// longer than `most_expected`. The peer alone cannot make it allocate: what it announces beyond that is believed as it arrives.
+/// Small amounts are received into a small area in the buffer, so that an idle connection has no block. More bytes continue in a
+/// block. A packet in a block keeps the block's memory, which is not reused then. Packets below `least_shared` get separate
+/// memory, so that a short message does not keep a whole block alive. A packet that is longer than the room left is moved to a
+/// larger block once, as soon as its length is known: at most `block_size` bytes of it were received by then, unless it is longer
+/// than `most_expected`. Announced lengths beyond that do not cause allocations until the bytes arrive.
 class receive_buffer {
 public:
     static constexpr std::size_t small_size = 1024;
@@ -40,7 +40,7 @@ public:
     receive_buffer(const receive_buffer&) = delete;
     receive_buffer& operator=(const receive_buffer&) = delete;
 
-    /// Where the next bytes go: never empty, and the same until `arrived` or `take` is called.
+    /// The memory for the next bytes: never empty, and the same until `arrived` or `take` is called.
     [[nodiscard]] byte_span room() {
         if (begin_ == end_) {
             if (block_ && last_count_ <= small_size)
@@ -57,7 +57,7 @@ public:
         return {block_.get() + end_, size_ - end_};
     }
 
-    /// Takes note of bytes read into `room`, and returns them, to be decrypted in place.
+    /// Registers bytes that were read into `room`, and returns them, to be decrypted in place.
     byte_span arrived(std::size_t count) {
         assert(count <= (block_ ? size_ : small_size) - end_);
         last_count_ = count;
@@ -65,33 +65,34 @@ public:
         return {start() + end_ - count, count};
     }
 
-    /// All bytes that arrived and were not taken yet.
+    /// All received bytes that were not taken yet.
     [[nodiscard]] byte_view unread() const noexcept {
         return {(block_ ? block_.get() : small_.data()) + begin_, end_ - begin_};
     }
 
-    /// Drops from the front what `found`, which must come from `unread`, says to drop. Returns the packet, empty when there is none.
-    [[nodiscard]] packet take(const parsed& found) {
-        assert(found.consumed <= end_ - begin_ && found.offset + found.size <= end_ - begin_);
-        const byte_span bytes{start() + begin_ + found.offset, found.size};
-        begin_ += found.consumed;
-        expected_ = found.expected;
-        if (!found.has_packet())
+    /// Drops the bytes that `result`, of parsing `unread`, reports as consumed. Returns the packet, which is empty if there is
+    /// none.
+    [[nodiscard]] packet take(const parsed& result) {
+        assert(result.consumed <= end_ - begin_ && result.offset + result.size <= end_ - begin_);
+        const byte_span bytes{start() + begin_ + result.offset, result.size};
+        begin_ += result.consumed;
+        expected_ = result.expected;
+        if (!result.has_packet())
             return {};
-        if (found.size < least_shared)
+        if (result.size < least_shared)
             return packet::copy_of(bytes);
         shared_ = true;
         return {block_, bytes};
     }
 
-    /// Forgets all bytes, as for another connection.
+    /// Drops all bytes, for another connection.
     void clear() noexcept {
         drop_block();
         expected_ = last_count_ = 0;
     }
 
 private:
-    /// Reading less at a time would cost more calls than a move of the bytes before.
+    /// Reading less at a time would cost more in system calls than moving the bytes.
     static constexpr std::size_t least_room = 4 * 1024;
     static_assert(small_size < least_shared);
 
@@ -103,7 +104,7 @@ private:
         shared_ = false;
     }
 
-    /// Puts the unread bytes at the front of a block with room for `size`; packets that were handed out keep theirs.
+    /// Moves the unread bytes to the front of a block with room for `size`; packets that were taken keep theirs.
     void make_room(std::size_t size) {
         const auto waiting = end_ - begin_;
         const auto* const unread_bytes = start() + begin_;

@@ -13,7 +13,7 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// Service messages to send with the next packet; a server that provokes too many of them gets no more.
+/// Service messages to send with the next packet; their number is limited, whatever the server sends.
 class control_queue {
 public:
     struct item {

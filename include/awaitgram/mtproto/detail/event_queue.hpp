@@ -10,12 +10,12 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// Events in order, until the driver asks for them.
+/// Events in order, until the driver takes them.
 class event_queue {
 public:
     void push(event told) { events_.push_back(std::move(told)); }
 
-    /// The server may open sessions as often as it likes; one event says it until it is read.
+    /// The server may open any number of sessions; there is at most one unread event for them.
     void push_session_created() {
         if (!std::exchange(session_created_queued_, true))
             push(session_created{});
@@ -32,7 +32,7 @@ public:
         return first;
     }
 
-    /// Drops the end of a query that is still queued.
+    /// Drops the queued event of a query's end.
     void forget(request_id id) noexcept {
         for (auto at = next_; at != events_.size(); ++at)
             if (id_of(events_[at]) == id) {
@@ -50,7 +50,7 @@ public:
     }
 
 private:
-    /// A queue as long as this gives its memory back when it was much longer than needed.
+    /// A queue of this size frees its memory if it is much larger than needed.
     static constexpr std::size_t long_queue = 16;
 
     static request_id id_of(event& ended) noexcept {

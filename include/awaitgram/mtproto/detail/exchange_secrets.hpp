@@ -13,7 +13,7 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// The AES key and iv that hide both Diffie-Hellman messages of a key exchange; wiped in the end.
+/// The AES key and iv for both Diffie-Hellman messages of a key exchange; wiped on destruction.
 struct exchange_aes {
     crypto::aes_key key{};
     crypto::ige_iv iv{};
@@ -28,7 +28,7 @@ struct exchange_aes {
         crypto::wipe(iv);
     }
 
-    /// Nonces count with all their bytes, leading zeros included.
+    /// All bytes of the nonces are used, including leading zeros.
     void derive(const nonce128& server_nonce, const nonce256& new_nonce) {
         auto new_server = crypto::sha1({new_nonce, server_nonce});
         auto server_new = crypto::sha1({server_nonce, new_nonce});
@@ -44,7 +44,7 @@ struct exchange_aes {
     }
 };
 
-/// `new_nonce_hash1`, `2` or `3`: what the server proves with that it has the same key.
+/// `new_nonce_hash1`, `2` or `3`, by which the server proves that it has the same key.
 [[nodiscard]] inline nonce128
 new_nonce_hash(const nonce256& new_nonce, std::uint8_t number, std::uint64_t aux_hash) {
     std::uint8_t tail[9] = {number};
@@ -55,7 +55,7 @@ new_nonce_hash(const nonce256& new_nonce, std::uint8_t number, std::uint64_t aux
     return last;
 }
 
-/// The salt that a new key starts with.
+/// The first salt of a new key.
 [[nodiscard]] inline std::int64_t
 first_salt(const nonce256& new_nonce, const nonce128& server_nonce) noexcept {
     return load_le<std::int64_t>(new_nonce.data()) ^ load_le<std::int64_t>(server_nonce.data());

@@ -9,7 +9,7 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// Decides when to ping, and when a missing pong means that the connection is dead.
+/// Decides when to ping, and when a missing pong means that the connection is lost.
 class keepalive {
 public:
     keepalive(time_point::duration interval, time_point::duration timeout) noexcept
@@ -33,7 +33,7 @@ public:
         deadline_ = now + timeout_;
     }
 
-    /// True when this is the answer to the last ping.
+    /// True if this is the answer to the last ping.
     bool answered(std::int64_t msg_id, std::int64_t ping_id) noexcept {
         if (msg_id_ == 0 || msg_id != msg_id_ || ping_id != ping_id_)
             return false;
@@ -41,7 +41,7 @@ public:
         return true;
     }
 
-    /// The server rejected a message: if it was the last ping, another one takes its place.
+    /// The server rejected a message: if it was the last ping, another one is sent.
     void rejected(std::int64_t msg_id, time_point now) noexcept {
         if (msg_id == msg_id_)
             restart(now);

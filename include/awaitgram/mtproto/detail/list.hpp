@@ -12,7 +12,7 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// What lists of all types have in common, compiled once.
+/// The part of lists that does not depend on the item type, compiled once.
 class list_base {
 protected:
     list_base() = default;
@@ -20,7 +20,7 @@ protected:
     list_base& operator=(const list_base&) = delete;
     ~list_base() { std::free(bytes_); }
 
-    /// Makes room for one item before the item at `index`.
+    /// Inserts room for one item at `index`.
     void* open(std::size_t index, std::size_t item) {
         if (size_ == capacity_) {
             const auto capacity = capacity_ == 0 ? 8 : capacity_ * 2;
@@ -50,7 +50,7 @@ protected:
     std::size_t capacity_ = 0;
 };
 
-/// A growing array of plain values whose code is small enough to be in every translation unit.
+/// A growing array of trivial values, with little code per translation unit.
 template <class T>
 class list : list_base {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -82,7 +82,7 @@ public:
     void erase(std::size_t index, std::size_t count) noexcept { close(index, count, sizeof(T)); }
     void clear() noexcept { size_ = 0; }
 
-    /// The first index whose item isn't less than `key`, in a sorted list.
+    /// The first index of an item that is not less than `key`, in a sorted list.
     template <class Key>
     [[nodiscard]] std::size_t lower_bound(const Key& key) const noexcept {
         std::size_t low = 0;

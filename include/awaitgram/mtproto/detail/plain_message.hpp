@@ -10,7 +10,7 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// A message without encryption, as the key exchange uses.
+/// An unencrypted message, as in the key exchange.
 struct plain_message {
     std::int64_t msg_id{};
     byte_view body;
@@ -26,7 +26,7 @@ inline void append_plain(byte_buffer& out, std::int64_t msg_id, byte_view body) 
     append(out, body);
 }
 
-/// Reads a plain packet that has no other bytes than its message.
+/// Reads a plain packet that consists of exactly one message.
 ///
 /// Errors: `errc::unexpected_message` for an encrypted packet, `errc::malformed`.
 [[nodiscard]] inline result<plain_message> parse_plain(byte_view packet) {

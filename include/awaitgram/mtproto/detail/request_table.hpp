@@ -9,7 +9,7 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// Finds queries by their ids in one step: ids that follow each other have places that follow each other.
+/// A hash table of queries by id; consecutive ids are in consecutive slots.
 class request_table {
 public:
     [[nodiscard]] query* find(request_id id) const noexcept {

@@ -52,7 +52,7 @@ public:
 
     [[nodiscard]] nonce128 int128() noexcept { return number<nonce128>(); }
 
-    /// A constructor id that must be this one.
+    /// Reads a constructor id that must be this one.
     void expect(std::uint32_t constructor) noexcept {
         if (uint32() != constructor)
             fail();
@@ -66,12 +66,12 @@ public:
     }
 };
 
-/// The id that a boxed value starts with, zero when the value is too short for one.
+/// The id of a boxed value; zero if the value is too short.
 [[nodiscard]] inline std::uint32_t constructor_of(byte_view value) noexcept {
     return value.size() < 4 ? 0 : load_le<std::uint32_t>(value.data());
 }
 
-/// Whether a constructor belongs to the protocol itself, so that a value of it never is an answer's or an update's content.
+/// Whether a constructor belongs to the protocol, and so is never the content of an answer or an update.
 [[nodiscard]] inline bool is_service(std::uint32_t constructor) noexcept {
     switch (constructor) {
     case id::vector:

@@ -5,7 +5,7 @@
 #include <awaitgram/mtproto/client_session.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
 
-// How a session reacts to rejected messages, and how its salt, clock and session change.
+// Reactions of a session to rejected messages; changes of its salt, clock and session id.
 
 namespace awaitgram::mtproto {
 
@@ -14,11 +14,11 @@ AWAITGRAM_DECL std::error_code
 client_session::react(sent_message& rejected, std::int32_t code, const incoming& message) {
     const auto now = message.now;
     switch (code) {
-    case 16: // msg_id too low: our clock is slow
+    case 16: // msg_id too low: the local clock is slow
         clock_.correct(message.msg_id, now);
         resend_group(rejected, now);
         return {};
-    case 17: // msg_id too high: our clock is fast, and the session has seen ids of the future
+    case 17: // msg_id too high: the local clock is fast, and the session has ids from the future
         resend_group(rejected, now);
         if (clock_.correct(message.msg_id, now))
             change_session(now);
@@ -51,7 +51,7 @@ client_session::react(sent_message& rejected, std::int32_t code, const incoming&
     }
 }
 
-/// Sends again, under new ids, a rejected message or all that was in a rejected container.
+/// Sends a rejected message, or the contents of a rejected container, again under new ids.
 AWAITGRAM_DECL void client_session::resend_group(sent_message& rejected, time_point now) {
     const auto group = outbox_.log().group_of(rejected);
     for (auto& part : group) {
@@ -77,12 +77,12 @@ AWAITGRAM_DECL void client_session::resend_part(const sent_message& part, time_p
             queue_state_request();
         break;
     case sent_kind::container:
-    case sent_kind::acks: // the server sends again what it thinks we missed
+    case sent_kind::acks: // the server repeats messages that it considers lost
     case sent_kind::pong:
     case sent_kind::state_info:
     case sent_kind::drop_answer:
         break;
-    case sent_kind::resend_request: // the server announces again what it still holds
+    case sent_kind::resend_request: // the server repeats the announcement of answers
         requested_answers_.clear();
         break;
     }
@@ -102,17 +102,17 @@ AWAITGRAM_DECL void client_session::resend_or_fail(query& rejected) {
         fail(rejected, errc::too_many_rejections);
 }
 
-/// The server answered a message of ours: it is alive, and our clock was good enough for it.
+/// The server answered a message: it is alive, and the clock was accurate enough.
 AWAITGRAM_DECL void client_session::note_answer(std::int64_t to, const incoming& message) {
     rejections_in_a_row_ = 0;
-    // An answer can't be older than its question: if it seems to be, our clock is fast.
+    // An answer cannot be older than its query: if it seems to be, the local clock is fast.
     if (time_of(message.msg_id) + detail::seconds(15) < time_of(to))
         clock_.correct(message.msg_id, message.now);
     else
         clock_.confirm();
 }
 
-/// Tells the driver of a clock correction that is worth storing.
+/// Reports a clock correction that should be stored to the driver.
 AWAITGRAM_DECL void client_session::note_clock() {
     const auto moved = clock_.offset() - told_offset_;
     if (moved > detail::seconds(-1) && moved < detail::seconds(1))
@@ -140,7 +140,7 @@ AWAITGRAM_DECL void client_session::adopt_salt(std::int64_t salt, time_point now
     events_.push(salt_changed{salt});
 }
 
-/// Begins a session that the server does not know yet; the salt stays, for it belongs to the key.
+/// Begins a session that is new to the server; the salt is kept, because it belongs to the key.
 AWAITGRAM_DECL void client_session::start_session() {
     session_id_ = 0;
     while (session_id_ == 0 && !broken_)

@@ -7,7 +7,7 @@
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 
-// How a session handles a packet, down to single messages and results.
+// Handling of packets, their messages and results.
 
 namespace awaitgram::mtproto {
 
@@ -20,7 +20,7 @@ client_session::receive(const transport::packet& packet, time_point now) {
         return opened.error();
     const auto& header = opened->header;
     if (header.session_id != session_id_) {
-        // On the connection that saw us leave a session, what was on its way is no attack.
+        // On the connection on which the session was changed, messages to the old session are not an attack.
         const auto on_its_way = left_session_ != 0 && header.session_id == left_session_;
         return on_its_way ? std::error_code{} : errc::wrong_session;
     }
@@ -34,7 +34,7 @@ client_session::receive(const transport::packet& packet, time_point now) {
     return error ? error : broken_;
 }
 
-/// A frame of a message's body, to be handed out.
+/// A frame with a message's body, for an event.
 AWAITGRAM_DECL tl::frame client_session::frame_of(const incoming& message) {
     const auto offset = message.body.data() - message.owner->bytes().data();
     return message.owner->subframe(static_cast<std::size_t>(offset), message.body.size());
@@ -61,7 +61,7 @@ AWAITGRAM_DECL std::error_code client_session::accept(incoming message) {
     const auto plausible = clock_.plausible(message.msg_id, message.now);
     tl::frame unpacked;
     if (const auto error = plausible ? unpack(message, unpacked) : std::error_code{}) {
-        // Authentic but useless: acknowledged, or it would come again on every connection.
+        // Authentic but useless: acknowledged, or else it would be sent again on every connection.
         received_.insert(message.msg_id);
         acknowledge_receipt(message);
         return error;
@@ -78,7 +78,7 @@ AWAITGRAM_DECL std::error_code client_session::accept(incoming message) {
     return container ? accept_inner(message) : process(message);
 }
 
-/// Handles the messages of a container that is known to be well-formed; one bad message doesn't take the others with it.
+/// Handles the messages of a well-formed container; a bad message does not affect the others.
 AWAITGRAM_DECL std::error_code client_session::accept_inner(const incoming& outer) {
     std::error_code first_error;
     for (const auto& part : inner_) {
@@ -98,7 +98,7 @@ AWAITGRAM_DECL std::error_code client_session::accept_inner(const incoming& oute
     return first_error;
 }
 
-/// Replaces a compressed body by what it holds, which is kept in `unpacked` and must not be compressed again.
+/// Replaces a compressed body with its contents, which are stored in `unpacked` and must not be compressed again.
 AWAITGRAM_DECL std::error_code client_session::unpack(incoming& message, tl::frame& unpacked) {
     if (!is_gzip_packed(message.body))
         return {};
@@ -117,7 +117,7 @@ AWAITGRAM_DECL std::error_code client_session::unpack(incoming& message, tl::fra
     return {};
 }
 
-/// With a wrong clock every message seems to come at a wrong time, and the messages that say so must be heard all the same.
+/// With a wrong clock the time of every message seems wrong, and the messages that report this must still be handled.
 AWAITGRAM_DECL std::error_code
 client_session::on_bad_time(const incoming& message, bool container) {
     if (!container && excuses_bad_time(message)) {
@@ -134,11 +134,11 @@ client_session::on_bad_time(const incoming& message, bool container) {
             return process(inner);
         }
     if (time_of(message.msg_id) > clock_.at(message.now))
-        clock_.doubt(); // a message from the future means that our clock stood still
+        clock_.doubt(); // a message from the future means that the local clock stood still
     return errc::bad_time;
 }
 
-/// Whether this is the rejection of a message that really went out lately.
+/// Whether this is the rejection of a message that was sent recently.
 AWAITGRAM_DECL bool client_session::excuses_bad_time(const incoming& message) noexcept {
     const auto constructor = detail::constructor_of(message.body);
     if ((constructor != detail::id::bad_server_salt &&
@@ -155,7 +155,7 @@ AWAITGRAM_DECL void client_session::acknowledge_receipt(const incoming& message)
         acks_.add(message.msg_id, message.now);
 }
 
-/// Handles one message that is new, in time, unpacked and no container.
+/// Handles one message that is new, in time, unpacked and not a container.
 AWAITGRAM_DECL std::error_code client_session::process(const incoming& message) {
     if (message.body.size() < 4)
         return errc::malformed;
@@ -171,7 +171,7 @@ AWAITGRAM_DECL std::error_code client_session::process(const incoming& message) 
     return {};
 }
 
-/// A message inside a message: handled unless it was seen already.
+/// A message in a message: handled unless it was received before.
 ///
 ///     | e06046b2 | 5bb8e511 | msg_id (8) | seq_no (4) | bytes (4) | body |
 AWAITGRAM_DECL std::error_code client_session::on_message_copy(const incoming& outer) {
@@ -201,7 +201,7 @@ AWAITGRAM_DECL std::error_code client_session::on_message_copy(const incoming& o
     return process(message);
 }
 
-/// The answer to a query. A broken result fails this query alone.
+/// The answer to a query. A broken result fails only this query.
 ///
 ///     | f35c6d01 | req_msg_id (8) | result |
 AWAITGRAM_DECL std::error_code client_session::on_result(const incoming& message) {
@@ -235,7 +235,7 @@ AWAITGRAM_DECL std::error_code client_session::on_result(const incoming& message
     case detail::id::rpc_answer_dropped:
         fail(*asked, errc::unexpected_message);
         break;
-    case 0: // shorter than a constructor's id
+    case 0: // shorter than a constructor id
         fail(*asked, errc::malformed);
         break;
     default:
@@ -245,7 +245,7 @@ AWAITGRAM_DECL std::error_code client_session::on_result(const incoming& message
     return {};
 }
 
-/// The server refuses a query; where it only misses the description of the client, the query is sent again.
+/// The server refuses a query. If only the description of the client is missing, the query is sent again.
 AWAITGRAM_DECL void client_session::on_refusal(query& asked, byte_view error) {
     detail::reader in{error};
     in.expect(detail::id::rpc_error);

@@ -67,7 +67,7 @@ AWAITGRAM_DECL void client_session::disconnected(time_point) {
     controls_.clear();
     asked_states_.clear();
     wanted_answers_.clear();
-    // A request that was lost with the connection may be made again.
+    // A service request that was lost with the connection may be sent again.
     requested_answers_.clear();
     state_request_id_ = 0;
     salts_request_id_ = 0;
@@ -76,7 +76,7 @@ AWAITGRAM_DECL void client_session::disconnected(time_point) {
     rejections_in_a_row_ = 0;
 }
 
-/// After a break it is unknown what arrived: the server is asked, rather than risk that it does something twice.
+/// After a lost connection it is unknown which queries arrived. The server is asked, so that none is executed twice.
 AWAITGRAM_DECL void client_session::collect_states() {
     for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer) {
         if (sent->at == query::stage::waiting)
@@ -118,7 +118,7 @@ AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now
         out.resize(envelope_overhead);
         append_container_header(out, total);
     } else
-        out.resize(envelope_overhead - 16); // the only message's header is the packet's own
+        out.resize(envelope_overhead - 16); // a single message has no header besides the packet's
     const auto first = outbox_.log().size();
     for (std::size_t i = 0; i != controls_.size(); ++i)
         write_control(out, controls_[i], now);
@@ -139,7 +139,7 @@ AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now
     return !broken_;
 }
 
-/// Messages that keep the session alive: pings, salts for the time to come, answers that the server announced.
+/// Messages that maintain the session: pings, requests for future salts and for announced answers.
 AWAITGRAM_DECL void client_session::queue_upkeep(time_point now) {
     if (keepalive_.due(now))
         controls_.push_ping(
@@ -169,7 +169,8 @@ AWAITGRAM_DECL void client_session::queue_acks(time_point now) {
     acks_.drop_next();
 }
 
-/// How many of the waiting queries fit the next packet. A large query, and one that the server refused in a container, goes alone.
+/// The number of waiting queries that fit into the next packet. A large query, or one that the server refused in a container, is
+/// sent alone.
 AWAITGRAM_DECL std::size_t client_session::choose_queries() {
     auto bytes = controls_.total_bytes() + controls_.size() * 16;
     std::size_t count = 0;

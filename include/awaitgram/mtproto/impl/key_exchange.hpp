@@ -18,7 +18,7 @@
 #include <cstdint>
 #include <system_error>
 
-// The steps of the key exchange, in the order in which they happen.
+// The steps of the key exchange, in order.
 
 namespace awaitgram::mtproto {
 
@@ -53,7 +53,7 @@ AWAITGRAM_DECL void key_exchange::send(byte_view body, time_point now, stage nex
     stage_ = next;
 }
 
-/// An error ends the exchange and leaves no secret behind.
+/// An error ends the exchange and wipes all secrets.
 AWAITGRAM_DECL std::error_code key_exchange::conclude(std::error_code error, byte_buffer& out) {
     if (error) {
         wipe();
@@ -104,7 +104,7 @@ AWAITGRAM_DECL std::error_code key_exchange::step(byte_view packet, time_point n
     return errc::unexpected_message;
 }
 
-/// Reads both nonces, which stand at the start of all answers but the first.
+/// Reads both nonces, with which all answers but the first begin.
 AWAITGRAM_DECL std::error_code key_exchange::nonces_match(detail::reader& in) const {
     const auto nonce = in.int128();
     const auto server_nonce = in.int128();
@@ -162,7 +162,7 @@ AWAITGRAM_DECL std::error_code key_exchange::on_pq(byte_view body, time_point no
     return {};
 }
 
-/// Our own preference wins, whatever order the server lists its keys in.
+/// The client's preference decides, not the order of the server's list.
 AWAITGRAM_DECL const crypto::rsa_public_key* key_exchange::choose_key(byte_view fingerprints
 ) const {
     for (const auto& key : options_.keys)
@@ -172,14 +172,14 @@ AWAITGRAM_DECL const crypto::rsa_public_key* key_exchange::choose_key(byte_view 
     return nullptr;
 }
 
-/// What only the server's private key can read: the numbers so far and a new secret.
+/// The data encrypted with the server's public key: the numbers so far and a new secret.
 AWAITGRAM_DECL result<byte_buffer>
 key_exchange::inner_data(byte_view pq, byte_view p, byte_view q) {
     if (!random_->fill(new_nonce_))
         return failure(make_error_code(errc::no_randomness));
     const auto temporary = options_.expires_in.count() > 0;
     byte_buffer data;
-    data.reserve(144); // not to leave copies of the secret behind
+    data.reserve(144); // avoids copies of the secret
     append_le(data, temporary ? detail::id::p_q_inner_data_temp_dc : detail::id::p_q_inner_data_dc);
     detail::append_string(data, pq);
     detail::append_string(data, p);
@@ -220,7 +220,7 @@ AWAITGRAM_DECL std::error_code key_exchange::on_parameters(byte_view body, time_
     return error ? error : send_key(now);
 }
 
-/// Checks and keeps the server's half of the Diffie-Hellman exchange.
+/// Checks and stores the server's half of the Diffie-Hellman exchange.
 ///
 ///     | SHA-1 of the data (20) | server_DH_inner_data | 0 to 15 bytes of padding |
 AWAITGRAM_DECL std::error_code key_exchange::read_answer(byte_span plain, time_point now) {
@@ -252,7 +252,7 @@ AWAITGRAM_DECL std::error_code key_exchange::read_answer(byte_span plain, time_p
     return {};
 }
 
-/// Chooses our half, keeps the shared key and sends the half.
+/// Generates the client's half, stores the shared key and sends the half.
 AWAITGRAM_DECL std::error_code key_exchange::send_key(time_point now) {
     std::array<std::uint8_t, 256> b{};
     std::array<std::uint8_t, 256> g_b{};
@@ -264,9 +264,9 @@ AWAITGRAM_DECL std::error_code key_exchange::send_key(time_point now) {
         error = crypto::check_public(g_b, prime_);
     }
     if (!error) {
-        auto made = crypto::power(g_a_, b, prime_);
-        shared_ = made;
-        crypto::wipe(made);
+        auto shared = crypto::power(g_a_, b, prime_);
+        shared_ = shared;
+        crypto::wipe(shared);
     }
     crypto::wipe(b);
     byte_buffer encrypted;
@@ -284,7 +284,7 @@ AWAITGRAM_DECL std::error_code key_exchange::send_key(time_point now) {
     return {};
 }
 
-/// Encrypts our half: SHA-1, data and random padding.
+/// Encrypts the client's half: SHA-1, data and random padding.
 AWAITGRAM_DECL std::error_code key_exchange::seal_key(byte_view g_b, byte_buffer& encrypted) {
     while (!g_b.empty() && g_b[0] == 0)
         g_b = g_b.subspan(1);

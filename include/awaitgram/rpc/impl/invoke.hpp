@@ -31,7 +31,7 @@ AWAITGRAM_DECL std::int64_t new_random_id() {
     const auto filled =
         crypto::system_random().fill({reinterpret_cast<std::uint8_t*>(&id), sizeof id});
     if (!filled)
-        throw std::runtime_error("awaitgram: the system gives no random numbers");
+        throw std::runtime_error("awaitgram: the system's random generator failed");
     return id;
 }
 

@@ -16,7 +16,7 @@
 
 namespace awaitgram::rpc {
 
-/// A call under way; leaves the sender and the session when it ends in whatever way.
+/// A pending call; removes itself from the sender and the session however it ends.
 struct sender::pending_call : waiter, list_link<pending_call> {
     pending_call(std::shared_ptr<sender> on, request asked)
         : owner(std::move(on)), sent(std::move(asked)) {
@@ -36,7 +36,7 @@ struct sender::pending_call : waiter, list_link<pending_call> {
 
     std::shared_ptr<sender> owner;
     request sent;
-    mtproto::request_id id = 0; // 0 before it went to the session and after its end there
+    mtproto::request_id id = 0; // 0 before it was submitted to the session and after it ended there
     std::optional<answer> outcome;
     std::exception_ptr error;
 };
@@ -116,7 +116,7 @@ AWAITGRAM_DECL void sender::fail_calls(const std::exception_ptr& error) {
     });
 }
 
-/// Hands out the events of the session.
+/// Delivers the events of the session.
 AWAITGRAM_DECL void sender::deliver() {
     const auto call_of = [](void* owner) -> pending_call& {
         return *static_cast<pending_call*>(owner);

@@ -15,7 +15,7 @@
 #include <system_error>
 #include <utility>
 
-// One link, from its opening to its end: reading, writing and looking at the time.
+// One link, from its opening to its end: reading, writing and time-outs.
 
 namespace awaitgram::rpc {
 
@@ -36,7 +36,7 @@ struct sender::link_scope {
     }
 };
 
-/// Reads, writes and looks at the time until one of that fails.
+/// Reads, writes and handles time-outs until one of these fails.
 AWAITGRAM_DECL awaitable<void> sender::serve() {
     session_->connected(steady_now());
     const link_scope scope{*this};
@@ -57,8 +57,8 @@ AWAITGRAM_DECL awaitable<void> sender::read_packets() {
     }
 }
 
-/// Handles the packets that have arrived. The callers that are answered resume here, and their next requests are sent here, together
-/// with the receipts: with one more turn of the event loop in between, a lone call would take a tenth longer.
+/// Handles the received packets. Callers that get their answers resume here, and their next requests are sent here, together with
+/// the acknowledgements. Another turn of the event loop in between would make a single call a tenth slower.
 AWAITGRAM_DECL void sender::take_packets(transport::packet& packet) {
     struct held_calls {
         sender& owner;
@@ -75,7 +75,7 @@ AWAITGRAM_DECL void sender::take_packets(transport::packet& packet) {
     const held_calls held{*this};
     while (next_packet(packet)) {
         const auto error = session_->receive(packet, steady_now());
-        packet = {}; // or it would keep its memory until the next one arrives
+        packet = {}; // or else its memory is kept until the next one arrives
         deliver();
         check(error);
         policy_.answered();
@@ -84,7 +84,7 @@ AWAITGRAM_DECL void sender::take_packets(transport::packet& packet) {
     flush();
 }
 
-/// Sends what waits as soon as the coroutines that are ready now have run, so that their requests share a packet.
+/// Sends waiting data after the coroutines that are ready now have run, so that their requests share a packet.
 AWAITGRAM_DECL void sender::schedule_flush() {
     if (!session_ || std::exchange(flush_scheduled_, true))
         return;
@@ -94,12 +94,12 @@ AWAITGRAM_DECL void sender::schedule_flush() {
     });
 }
 
-/// Writes at once what the stream takes; leaves the rest, errors and all waiting to `keep_link`.
+/// Writes as much as the stream accepts without waiting; `keep_link` handles the rest, errors and waiting.
 AWAITGRAM_DECL void sender::flush() {
     if (!session_)
         return;
     try {
-        deliver(); // requests that the session refused to take
+        deliver(); // requests that the session refused
         if (!serving_ || blocked_ || link_error_)
             return;
         const auto now = steady_now();
@@ -149,14 +149,14 @@ AWAITGRAM_DECL void sender::release_memory() noexcept {
 /// When `keep_link` has to look at the session again even if nothing happens.
 AWAITGRAM_DECL time_point sender::next_deadline(time_point now) const {
     auto deadline = session_->wake_at().value_or(time_point::max());
-    // The first answer is due soon after a query: nothing but the server can speak with our key.
+    // The first answer is due soon after a query: only the server can answer with this key.
     if (session_->pending() > 0)
         if (const auto due = policy_.first_answer_due())
             deadline = std::min(deadline, now + (*due - event::clock::now()));
     return deadline;
 }
 
-/// Does what is due by the clock, waits for a stream that takes no more bytes, and throws what ended the link elsewhere.
+/// Handles time-outs, waits for a stream that accepts no more bytes, and throws the error that ended the link elsewhere.
 AWAITGRAM_DECL awaitable<void> sender::keep_link() {
     const auto self = shared_from_this();
     for (;;) {
@@ -188,7 +188,8 @@ AWAITGRAM_DECL awaitable<void> sender::keep_link() {
     }
 }
 
-/// Sends the rest of `out_`. A server that takes nothing for long is as good as gone, and meanwhile nothing looks at the time.
+/// Sends the rest of `out_`. A server that accepts nothing for long is considered lost, because time-outs are not handled
+/// meanwhile.
 AWAITGRAM_DECL awaitable<void> sender::write_out() {
     written_ += stream_->try_write(byte_view{out_}.subspan(written_));
     if (written_ != out_.size()) {
@@ -205,20 +206,20 @@ AWAITGRAM_DECL awaitable<void> sender::write_out() {
     out_.clear();
 }
 
-/// Appends what the server sent to `in_`.
+/// Appends received bytes to `in_`.
 AWAITGRAM_DECL awaitable<void> sender::receive_bytes() {
     const auto count = co_await stream_->read_some(in_.room());
     transport_->received(in_.arrived(count));
 }
 
-/// Takes the first whole packet out of `in_`, where it stays; throws what the transport finds wrong.
+/// Takes the first whole packet from `in_`, without a copy; throws errors of the transport.
 AWAITGRAM_DECL bool sender::next_packet(transport::packet& packet) {
     for (;;) {
-        const auto found = transport_->parse(in_.unread());
-        check(found.error);
-        packet = in_.take(found);
-        if (found.has_packet() || found.consumed == 0)
-            return found.has_packet();
+        const auto result = transport_->parse(in_.unread());
+        check(result.error);
+        packet = in_.take(result);
+        if (result.has_packet() || result.consumed == 0)
+            return result.has_packet();
     }
 }
 

@@ -15,11 +15,11 @@
 #include <system_error>
 #include <utility>
 
-// From one link to the next: connecting, agreeing on a key, and what a broken link means.
+// The sequence of links: connecting, key exchange, and the reaction to broken links.
 
 namespace awaitgram::rpc {
 
-/// However `run` ends: no call waits any longer.
+/// Ends all calls, however `run` ends.
 struct sender::run_scope {
     sender& owner;
     ~run_scope() {
@@ -72,7 +72,7 @@ inline link_end end_of(std::error_code error) noexcept {
 
 } // namespace detail
 
-/// Does what the policy says about a broken link: null to try again after `next_pause`, else the error to give up with.
+/// Applies the policy to a broken link. Returns null to try again after `next_pause`, else the error to give up with.
 AWAITGRAM_DECL std::exception_ptr
 sender::decide(const std::system_error& problem, std::chrono::milliseconds& next_pause) {
     using kind = reconnect_decision::kind;
@@ -87,10 +87,11 @@ sender::decide(const std::system_error& problem, std::chrono::milliseconds& next
         return std::current_exception();
     case kind::key_lost:
         return std::make_exception_ptr(std::system_error(
-            problem.code(), where_ + " doesn't know the key of this session; start a new session"
+            problem.code(), where_ + " does not know the key of this session; start a new session"
         ));
     case kind::new_key:
-        log(log_level::warning, where_ + " doesn't know the key of this session; making a new one");
+        log(log_level::warning,
+            where_ + " does not know the key of this session; exchanging a new one");
         drop_key();
         return nullptr;
     case kind::retry:
@@ -104,7 +105,7 @@ sender::decide(const std::system_error& problem, std::chrono::milliseconds& next
     return nullptr;
 }
 
-/// The owner decides whether the next key takes the place of this one where it is stored.
+/// The owner decides whether the next key replaces this one in the storage.
 AWAITGRAM_DECL void sender::drop_key() {
     session_.reset();
     calls_.for_each([](pending_call& call) { call.id = 0; });
@@ -120,7 +121,7 @@ AWAITGRAM_DECL awaitable<void> sender::open_in_time() {
     }
 }
 
-/// Connects and, when there is no key yet, agrees on one.
+/// Connects and, if there is no key yet, exchanges one.
 AWAITGRAM_DECL awaitable<void> sender::open() {
     if (options_.addresses.empty())
         throw std::system_error(
