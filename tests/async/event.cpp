@@ -69,7 +69,7 @@ TEST_CASE("a cancelled wait throws operation_aborted and leaves the event usable
     CHECK(passed == 1);
 }
 
-TEST_CASE("an abandoned wait leaves nothing behind") {
+TEST_CASE("an abandoned wait leaks nothing") {
     int passed = 0;
     {
         asio::io_context context;

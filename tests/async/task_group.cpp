@@ -36,7 +36,7 @@ awaitable<void> quick(int& ended) {
 
 } // namespace
 
-TEST_CASE("children end before the scope does when the body returns") {
+TEST_CASE("children end before the scope when the body returns") {
     const testing::clock time;
     int ended = 0;
     tests::run([&ended]() -> awaitable<void> {
@@ -84,7 +84,7 @@ TEST_CASE("an exception of the body is rethrown after the children have ended") 
     CHECK(ended == 1);
 }
 
-TEST_CASE("children that end by themselves are forgotten") {
+TEST_CASE("children that end by themselves are removed") {
     const testing::clock time;
     int ended = 0;
     tests::run([&ended]() -> awaitable<void> {
@@ -100,7 +100,7 @@ TEST_CASE("children that end by themselves are forgotten") {
     CHECK(ended == 100);
 }
 
-TEST_CASE("a time-out around a group ends all of it") {
+TEST_CASE("a time-out around a group ends the whole group") {
     const testing::clock time;
     int ended = 0;
     const auto error = tests::error_of([&ended]() -> awaitable<void> {
@@ -131,7 +131,7 @@ TEST_CASE("a body that ends normally after a cancellation counts as cancelled") 
     CHECK(outer.error() != nullptr);
 }
 
-TEST_CASE("an abandoned group leaves nothing behind") {
+TEST_CASE("an abandoned group leaks nothing") {
     int ended = 0;
     {
         asio::io_context context;

@@ -45,7 +45,7 @@ awaitable<int> fail() {
 
 } // namespace
 
-TEST_CASE("work that ends in time gives its result") {
+TEST_CASE("work that ends in time returns its result") {
     const testing::clock time;
     std::string got;
     tests::run([&got]() -> awaitable<void> { got = co_await within(1min, answer()); });
@@ -53,7 +53,7 @@ TEST_CASE("work that ends in time gives its result") {
     CHECK(got == "answer");
 }
 
-TEST_CASE("work that takes too long is cancelled, has ended, and timed_out is thrown") {
+TEST_CASE("work that takes too long is cancelled and has ended when timed_out is thrown") {
     const testing::clock time;
     bool cleaned_up = false;
     const auto error = tests::error_of([&cleaned_up]() -> awaitable<void> {
@@ -92,7 +92,7 @@ TEST_CASE("a coroutine continues after a time-out") {
     CHECK(step == 2);
 }
 
-TEST_CASE("cancelling from outside reaches the work and is no time-out") {
+TEST_CASE("a cancellation from outside reaches the work and is not a time-out") {
     bool cleaned_up = false;
     asio::io_context context;
     const task outer{context.get_executor(), within(1h, within(2h, stubborn(cleaned_up))), nullptr};
@@ -129,7 +129,7 @@ TEST_CASE("an endless limit does not overflow") {
     });
 }
 
-TEST_CASE("an abandoned time-out leaves nothing behind") {
+TEST_CASE("an abandoned time-out leaks nothing") {
     bool cleaned_up = false;
     {
         asio::io_context context;
