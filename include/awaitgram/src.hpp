@@ -6,28 +6,5 @@
 /// Without AWAITGRAM_SEPARATE_COMPILATION awaitgram.hpp includes this header, and every unit of a program compiles it. With it, exactly
 /// one unit does: the library that the build makes, or a unit of the program that includes nothing else.
 
-#include <awaitgram/bot/impl/bot.hpp>               // IWYU pragma: export
-#include <awaitgram/bot/impl/bot_base.hpp>          // IWYU pragma: export
-#include <awaitgram/bot/impl/userbot.hpp>           // IWYU pragma: export
-#include <awaitgram/client/impl/client.hpp>         // IWYU pragma: export
-#include <awaitgram/client/impl/config.hpp>         // IWYU pragma: export
-#include <awaitgram/client/impl/update_hub.hpp>     // IWYU pragma: export
-#include <awaitgram/client/impl/write_behind.hpp>   // IWYU pragma: export
-#include <awaitgram/dc/impl/connection.hpp>         // IWYU pragma: export
-#include <awaitgram/dc/impl/datacenters.hpp>        // IWYU pragma: export
-#include <awaitgram/dc/impl/key_custody.hpp>        // IWYU pragma: export
-#include <awaitgram/dispatcher/impl/dispatcher.hpp> // IWYU pragma: export
-#include <awaitgram/login/impl/authorization.hpp>   // IWYU pragma: export
-#include <awaitgram/login/impl/bot.hpp>             // IWYU pragma: export
-#include <awaitgram/login/impl/log_out.hpp>         // IWYU pragma: export
-#include <awaitgram/login/impl/password.hpp>        // IWYU pragma: export
-#include <awaitgram/login/impl/phone.hpp>           // IWYU pragma: export
-#include <awaitgram/methods/impl/dialogs.hpp>       // IWYU pragma: export
-#include <awaitgram/methods/impl/messages.hpp>      // IWYU pragma: export
-#include <awaitgram/peers/impl/input_peer.hpp>      // IWYU pragma: export
-#include <awaitgram/rpc/impl/log.hpp>               // IWYU pragma: export
-#include <awaitgram/rpc/impl/rate_limit.hpp>        // IWYU pragma: export
-#include <awaitgram/rpc/impl/retry.hpp>             // IWYU pragma: export
-#include <awaitgram/src_engine.hpp>                 // IWYU pragma: export
-#include <awaitgram/updates/impl/manager.hpp>       // IWYU pragma: export
-#include <awaitgram/updates/impl/orderer.hpp>       // IWYU pragma: export
+#include <awaitgram/src_client.hpp> // IWYU pragma: export
+#include <awaitgram/src_engine.hpp> // IWYU pragma: export

@@ -22,8 +22,8 @@ FIRST_WITH_ASIO = "async"
 LONGEST = 400
 # The headers that may include definitions.
 GATHERING = (
-    "awaitgram/src.hpp", "awaitgram/src_engine.hpp", "awaitgram/formats.hpp", "awaitgram/formats/src.hpp", "awaitgram/testing/src.hpp",
-    "awaitgram/testing/clock.hpp", "awaitgram/testing/server.hpp", "awaitgram/testing/session_contract.hpp",
+    "awaitgram/src.hpp", "awaitgram/src_client.hpp", "awaitgram/src_engine.hpp", "awaitgram/formats.hpp", "awaitgram/formats/src.hpp",
+    "awaitgram/testing/src.hpp", "awaitgram/testing/clock.hpp", "awaitgram/testing/server.hpp", "awaitgram/testing/session_contract.hpp",
 )
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
