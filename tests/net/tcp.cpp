@@ -80,7 +80,8 @@ TEST_CASE("bytes that a socket does not take at once are written as it takes the
             for (std::size_t arrived = 0; arrived != much.size();)
                 arrived += accepted.read_some(asio::buffer(piece));
         }};
-        co_await stream.write(byte_view{much}.subspan(at_once));
+        const byte_view rest(much.data() + at_once, much.size() - at_once);
+        co_await stream.write(rest);
     });
 }
 
