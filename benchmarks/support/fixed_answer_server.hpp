@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <system_error>
 #include <thread>
@@ -108,9 +109,9 @@ private:
                     break;
                 done += result.consumed;
             }
-            room.erase(room.begin(), room.begin() + static_cast<std::ptrdiff_t>(done));
+            // Only the rest of an incomplete packet moves: more would evict the client's data from the caches.
             used -= done;
-            room.resize(256 * 1024);
+            std::memmove(room.data(), room.data() + done, used);
             if (out.empty())
                 continue;
             out_ += out.size();
