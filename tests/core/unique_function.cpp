@@ -17,6 +17,11 @@ int twice(int value) {
     return value * 2;
 }
 
+struct names_its_result {
+    using result_type = int;
+    int operator()(int value) const { return value + 1; }
+};
+
 } // namespace
 
 static_assert(!std::is_copy_constructible_v<unique_function<void()>>);
@@ -44,6 +49,11 @@ TEST_CASE("a null pointer and an empty std::function make an empty function") {
     CHECK(!unique_function<int(int)>{std::function<int(int)>{}});
     CHECK(!unique_function<int(int)>{nullptr});
     CHECK(unique_function<int(int)>{std::function<int(int)>{twice}}(1) == 2);
+}
+
+TEST_CASE("a callable that names its result type is called like any other") {
+    CHECK(unique_function<int(int)>{names_its_result{}}(1) == 2);
+    CHECK(unique_function<int()>{std::bind(twice, 21)}() == 42);
 }
 
 TEST_CASE("small and large callables keep their state through moves") {

@@ -31,6 +31,7 @@ public:
         // An empty std::function or a null pointer makes an empty object.
         if constexpr (std::is_pointer_v<std::remove_cvref_t<F>> || requires {
                           typename target::result_type;
+                          static_cast<bool>(callable == nullptr);
                       })
             if (callable == nullptr)
                 return;
