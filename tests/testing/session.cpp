@@ -258,6 +258,49 @@ TEST_CASE("a message older than the remembered ones is rejected with 20") {
     CHECK(talk.rejection() == 20);
 }
 
+TEST_CASE("every query of a full container is answered, and again on the next connection") {
+    conversation talk;
+    std::vector<message> parts;
+    for (std::size_t i = 0; i != mtproto::container_capacity; ++i) {
+        message part;
+        part.msg_id = talk.id_at(0ms) + static_cast<std::int64_t>(i) * 4;
+        part.seq_no = static_cast<std::int32_t>(i) * 2 + 1;
+        part.body = query();
+        parts.push_back(part);
+    }
+    const auto answers = [&talk] {
+        std::size_t count = 0;
+        for (const auto& each : talk.sent())
+            count += each.constructor() == id::rpc_result ? 1 : 0;
+        return count;
+    };
+    const auto outer = parts.back().msg_id + 4;
+
+    const auto effects = talk.send(outer, parts.back().seq_no + 1, container(parts));
+    for (const auto& each : effects.queries)
+        talk.session.answer(each.msg_id, {1, 2, 3, 4}, outcome::answered, talk.now);
+
+    CHECK(effects.queries.size() == parts.size());
+    CHECK(answers() == parts.size());
+    talk.session.reconnected();
+    CHECK(answers() == parts.size());
+}
+
+TEST_CASE("of the messages for a client that stays away the newest are kept") {
+    conversation talk;
+    const std::int32_t count = outgoing_messages::most_kept + 10;
+    for (std::int32_t i = 0; i != count; ++i) {
+        byte_buffer update;
+        append_le(update, i);
+        talk.session.push(update, talk.now);
+    }
+
+    const auto sent = talk.sent();
+    REQUIRE(sent.size() == outgoing_messages::most_kept);
+    CHECK(load_le<std::int32_t>(sent.front().body.data()) == 10);
+    CHECK(load_le<std::int32_t>(sent.back().body.data()) == count - 1);
+}
+
 TEST_CASE("unacknowledged messages are sent again on the next connection") {
     conversation talk;
     (void)talk.send(talk.id_at(1ms), 1, query());

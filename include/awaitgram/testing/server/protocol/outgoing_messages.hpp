@@ -6,6 +6,7 @@
 #include <awaitgram/mtproto/container.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/message_id.hpp>
+#include <awaitgram/testing/server/protocol/received_messages.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +31,10 @@ enum class outgoing_kind {
 /// A server's messages for one session: those to be sent, and those sent and not acknowledged yet.
 class outgoing_messages {
 public:
-    static constexpr std::size_t most_kept = 512;
+    /// The newest messages that are kept. A packet's answers are all sent before more of them can exist, and an answer is kept as
+    /// long as its query is remembered.
+    static constexpr std::size_t most_kept = received_messages::capacity;
+    static_assert(most_kept > 2 * mtproto::container_capacity);
 
     /// Queues a message and returns its id.
     std::int64_t add(outgoing_kind kind, byte_buffer body, time_point now) {
