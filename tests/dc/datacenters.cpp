@@ -8,6 +8,8 @@
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 
+#include <asio/post.hpp>
+#include <asio/use_awaitable.hpp>
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -208,6 +210,16 @@ struct ended_scene : dc_scene {
     }
 };
 
+/// A session that takes a turn of the event loop to store the home data centre.
+struct slow_session : tests::scripted_session {
+    using tests::scripted_session::scripted_session;
+
+    awaitable<void> set_home_dc_id(std::int32_t id) {
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        co_await tests::scripted_session::set_home_dc_id(id);
+    }
+};
+
 } // namespace
 
 TEST_CASE("a call follows the account to its data centre, whatever step fails or is cancelled") {
@@ -215,6 +227,28 @@ TEST_CASE("a call follows the account to its data centre, whatever step fails or
         tests::replay<moving_scene>() ==
         names{"self", "salts", "call DC 2", "set_home_dc_id", "salts", "call DC 4"}
     );
+}
+
+TEST_CASE("calls that follow the account at the same time share one connection") {
+    tests::script steps;
+    dc_scene scene{steps};
+    scene.world.answers[2].push_back(refusal_of(303, "USER_MIGRATE_4"));
+    scene.world.answers[4].push_back(nearest_at(4));
+    scene.session = any_session{slow_session{steps, scene.storage}};
+    tests::run([&] {
+        return scene.with_open([](dc::datacenters& home) -> awaitable<void> {
+            const std::function<awaitable<void>(task_group&)> both = [&home](task_group& tasks
+                                                                     ) -> awaitable<void> {
+                tasks.spawn(ask(home));
+                return ask(home);
+            };
+            co_await with_tasks(both);
+        });
+    });
+
+    CHECK(scene.results == 2);
+    CHECK(scene.world.opened.size() == 2);
+    CHECK(scene.storage.home_dc_id() == 4);
 }
 
 TEST_CASE("a flood wait is waited out, whatever step fails or is cancelled") {

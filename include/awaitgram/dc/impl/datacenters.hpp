@@ -112,6 +112,8 @@ AWAITGRAM_DECL awaitable<void> datacenters::connect(std::int32_t dc, bool keep_k
     options.salts = co_await session_.salts(dc);
     if (live_->tasks == nullptr) // closed meanwhile
         throw std::system_error(make_error_code(rpc::errc::not_running));
+    if (live_->main && live_->dc == dc) // by another call, meanwhile
+        co_return;
     auto next = options_.connect(executor_, std::move(options), hooks_for(dc, custody));
     live_->dc = dc;
     live_->custody = custody;
