@@ -201,9 +201,11 @@ TEST_CASE("logging out ends the login here and on the server") {
     memory_session storage;
     with_client(storage, quiet(server.app()), [](client& telegram) -> awaitable<void> {
         co_await telegram.sign_in_bot("123:secret");
+        CHECK(telegram.account().id == 123);
         co_await telegram.log_out();
         const auto signed_in = co_await telegram.signed_in();
         CHECK_FALSE(signed_in);
+        CHECK(telegram.account().id == 0);
         api::users::getUsers request;
         request.id = {api::inputUserSelf{}};
         const auto refused = co_await telegram.try_invoke(request);

@@ -50,10 +50,10 @@ public:
     [[nodiscard]] bool ready() const noexcept;
 
     /// The account's id; 0 until it is signed in.
-    [[nodiscard]] std::int64_t id() const noexcept { return self_.id; }
+    [[nodiscard]] std::int64_t id() const noexcept;
 
     /// The account's name without the @; empty until it is signed in, or when it has none.
-    [[nodiscard]] const std::string& username() const noexcept { return self_.username; }
+    [[nodiscard]] const std::string& username() const noexcept;
 
     /// The exception that ended the work on `context()`; null when it returned or still runs.
     [[nodiscard]] std::exception_ptr failure() const noexcept;
@@ -90,7 +90,6 @@ private:
     awaitable<void> deliver_updates(task_group& group);
 
     dispatcher handlers_;
-    self_info self_{};
     body sign_in_{};
     body body_{};
     std::unique_ptr<engine> engine_;

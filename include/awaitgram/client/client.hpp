@@ -98,6 +98,12 @@ public:
     /// The user that is signed in.
     [[nodiscard]] awaitable<std::optional<signed_in_user>> self();
 
+    /// Asks Telegram for the account, so that `account()` has its present name: a session does not keep it. Bots and userbots do this
+    /// at the start.
+    ///
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
+    [[nodiscard]] awaitable<void> refresh_account();
+
     /// Signs in as a bot; see login::sign_in_bot.
     [[nodiscard]] awaitable<void> sign_in_bot(std::string token);
 

@@ -5,7 +5,6 @@
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/bot/bot_base.hpp>
-#include <awaitgram/bot/detail/fetch_self.hpp>
 #include <awaitgram/bot/detail/run_loop.hpp>
 #include <awaitgram/bot/detail/update_delivery.hpp>
 #include <awaitgram/client/client.hpp>
@@ -81,6 +80,14 @@ AWAITGRAM_DECL bool bot_base::ready() const noexcept {
     return !engine_->stopping && manager && manager->started();
 }
 
+AWAITGRAM_DECL std::int64_t bot_base::id() const noexcept {
+    return engine_->telegram.account().id;
+}
+
+AWAITGRAM_DECL const std::string& bot_base::username() const noexcept {
+    return engine_->telegram.account().username;
+}
+
 AWAITGRAM_DECL std::exception_ptr bot_base::failure() const noexcept {
     return engine_->main ? engine_->main->error() : nullptr;
 }
@@ -131,15 +138,14 @@ AWAITGRAM_DECL int bot_base::run_to_end(awaitable<void> work) {
 
 AWAITGRAM_DECL awaitable<void> bot_base::serve_account() {
     co_await sign_in_(telegram());
+    co_await telegram().refresh_account();
     if (body_ && handlers_.empty()) {
         co_await body_(telegram());
         co_return;
     }
-    const account_access access{&telegram(), &telegram().session()};
-    self_ = co_await detail::fetch_self(access);
     const auto manager = engine_->updates.manager();
     updates::manager_options options;
-    options.is_bot = self_.is_bot;
+    options.is_bot = telegram().account().is_bot;
     options.log = telegram().configuration().log;
     manager->emplace(telegram().executor(), telegram(), telegram().session(), std::move(options));
     const detail::manager_guard at_the_end{manager};
@@ -153,7 +159,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account() {
 
 AWAITGRAM_DECL awaitable<void> bot_base::deliver_updates(task_group& group) {
     auto& manager = **engine_->updates.manager();
-    const dispatcher::target handlers_run{group, telegram(), &self_};
+    const dispatcher::target handlers_run{group, telegram(), &telegram().account()};
     const auto to = std::make_shared<detail::dispatching>(handlers_, handlers_run);
     if (body_) {
         const auto ended = std::make_shared<event>(group.executor());

@@ -139,10 +139,21 @@ struct client::parts final : rpc::answer_observer, login::connection {
         return storing.flush();
     }
     void signed_in(const api::user& user) override {
+        set_account(user);
+        home.keep_key();
+    }
+
+    void set_account(const api::user& user) {
         self.id = user.id;
         self.is_bot = user.bot;
         self.username = user.username ? user.username->str() : std::string{};
-        home.keep_key();
+    }
+    void set_account(const std::optional<signed_in_user>& user) {
+        const auto [id, is_bot] = user.value_or(signed_in_user{});
+        if (self.id != id)
+            self.username.clear();
+        self.id = id;
+        self.is_bot = is_bot;
     }
 
     [[nodiscard]] login::context login_context(client& owner) {

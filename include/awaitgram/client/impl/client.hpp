@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/layer.hpp>
+#include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/detail/parts.hpp>
@@ -14,6 +15,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace awaitgram {
@@ -44,10 +46,8 @@ AWAITGRAM_DECL awaitable<void>
 client::start(task_group& tasks, unique_function<awaitable<void>(client&)> body) {
     const auto cursors = parts_->updates.end_cursors();
     const auto open = co_await parts_->home.open(tasks);
-    if (const auto user = co_await session_.self()) {
-        self_.id = user->id;
-        self_.is_bot = user->bot;
-    }
+    const auto user = co_await session_.self();
+    parts_->set_account(user);
     // Nothing in a session depends on the layer so far; one that will must know which one wrote it.
     const auto layer = co_await session_.api_layer();
     if (layer != api::layer)
@@ -91,6 +91,15 @@ AWAITGRAM_DECL awaitable<bool> client::signed_in() {
     co_return user.has_value();
 }
 
+AWAITGRAM_DECL awaitable<void> client::refresh_account() {
+    api::users::getUsers request{};
+    request.id.push_back(api::inputUserSelf{});
+    const auto users = co_await rpc::invoke(*this, request);
+    for (const auto& each : *users)
+        if (const auto* user = each.get_if<api::user>())
+            parts_->set_account(*user);
+}
+
 AWAITGRAM_DECL awaitable<void> client::sign_in_bot(std::string token) {
     return login::sign_in_bot(parts_->login_context(*this), std::move(token));
 }
@@ -100,7 +109,9 @@ AWAITGRAM_DECL awaitable<void> client::sign_in(sign_in_prompts prompts) {
 }
 
 AWAITGRAM_DECL awaitable<void> client::log_out() {
-    return login::log_out(*this, session_);
+    co_await login::log_out(*this, session_);
+    const std::optional<signed_in_user> none;
+    parts_->set_account(none);
 }
 
 } // namespace awaitgram
