@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/layer.hpp>
 #include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/async/report_errors.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/detail/parts.hpp>
@@ -60,7 +61,13 @@ client::start(task_group& tasks, unique_function<awaitable<void>(client&)> body)
         error = std::current_exception();
     }
     co_await asio::this_coro::reset_cancellation_state();
-    co_await parts_->storing.flush();
+    try {
+        co_await parts_->storing.flush();
+    } catch (...) {
+        if (!error)
+            throw;
+        log(log_level::warning, "peers cannot be stored: " + describe(std::current_exception()));
+    }
     if (error)
         std::rethrow_exception(error);
 }

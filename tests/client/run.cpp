@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/client/client.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../support/memory_server.hpp"
+#include "../support/scripted_session.hpp"
+#include "../support/with_client.hpp"
+
+using namespace awaitgram;
+
+namespace {
+
+/// A session that keeps no peers.
+struct full_session : tests::scripted_session {
+    using tests::scripted_session::scripted_session;
+
+    awaitable<void> cache_peers(std::vector<peer_info>) {
+        throw std::runtime_error("the disk is full");
+        co_return;
+    }
+};
+
+awaitable<void> meet_a_peer(client& telegram) {
+    co_await telegram.sign_in_bot("123:secret");
+    api::users::getUsers request;
+    request.id.push_back(api::inputUserSelf{});
+    co_await telegram.invoke(request);
+}
+
+} // namespace
+
+TEST_CASE("peers that cannot be stored at the end are an error, but hide none of the body") {
+    tests::script steps;
+    tests::memory_server server{steps};
+    std::string logged;
+    auto configuration = server.app();
+    configuration.log = [&logged](log_level, std::string_view line) { logged += line; };
+    const auto run = [&](std::function<awaitable<void>(client&)> body) {
+        any_session storage{full_session{steps, server.session_with_key()}};
+        tests::with_client(std::move(storage), configuration, std::move(body));
+    };
+
+    CHECK_THROWS_WITH(run(meet_a_peer), "the disk is full");
+    CHECK(logged.find("the disk is full") == std::string::npos);
+
+    CHECK_THROWS_WITH(
+        run([](client& telegram) -> awaitable<void> {
+            co_await meet_a_peer(telegram);
+            throw std::runtime_error("no idea");
+        }),
+        "no idea"
+    );
+    CHECK(logged.find("the disk is full") != std::string::npos);
+}
