@@ -14,7 +14,9 @@
 
 namespace awaitgram {
 
-/// The account's chats, latest first, fetched a hundred at a time.
+/// The account's chats, latest first, each once, fetched a hundred at a time.
+///
+/// A chat that gets a message meanwhile moves to the top, so that it may be missing.
 ///
 /// `for (auto dialogs = telegram.dialogs(); const auto dialog = co_await dialogs.next();)`
 class dialogs {
@@ -28,16 +30,26 @@ public:
     [[nodiscard]] awaitable<std::optional<dialog>> next();
 
 private:
+    /// Where a page begins.
+    struct position {
+        std::int32_t date = 0;
+        std::int32_t id = 0;
+        api::InputPeer peer = api::inputPeerEmpty{};
+    };
+    struct answered_page;
+
     awaitable<void> fetch();
     template <class Page>
-    std::optional<std::int64_t> take(const std::shared_ptr<peer_map>& peers, const Page& page);
+    void read(const std::shared_ptr<peer_map>& peers, const Page& page, answered_page& into) const;
+    void take(answered_page page);
+    [[nodiscard]] bool listed(std::int64_t chat) const noexcept;
 
     account_access account_;
     std::vector<dialog> page_{};
     std::size_t at_ = 0;
-    std::int32_t offset_date_ = 0;
-    std::int32_t offset_id_ = 0;
-    api::InputPeer offset_peer_ = api::inputPeerEmpty{};
+    position next_{};
+    /// The chats of all pages so far, sorted.
+    std::vector<std::int64_t> listed_{};
     bool complete_ = false;
 };
 

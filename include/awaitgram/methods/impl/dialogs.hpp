@@ -7,9 +7,11 @@
 #include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace awaitgram {
 
@@ -38,52 +40,77 @@ AWAITGRAM_DECL awaitable<std::optional<dialog>> dialogs::next() {
     co_return page_[at_++];
 }
 
+/// The new chats of a page, and where the next page begins; `after` is empty when that is unknown.
+struct dialogs::answered_page {
+    std::vector<dialog> chats{};
+    position next{};
+    std::optional<std::int64_t> after{};
+};
+
+AWAITGRAM_DECL bool dialogs::listed(std::int64_t chat) const noexcept {
+    return std::binary_search(listed_.begin(), listed_.end(), chat);
+}
+
 template <class Page>
-std::optional<std::int64_t>
-dialogs::take(const std::shared_ptr<peer_map>& peers, const Page& page) {
+void dialogs::read(const std::shared_ptr<peer_map>& peers, const Page& page, answered_page& into)
+    const {
     peers->users = &page.users;
     peers->chats = &page.chats;
-    page_.clear();
+    for (const auto& each : page.dialogs) {
+        const auto* raw = each.template get_if<api::dialog>();
+        if (raw == nullptr)
+            continue;
+        const api::Message* top = detail::top_of(page.messages, *raw);
+        const auto chat = dialog_id(raw->peer);
+        const auto repeated = [chat](const dialog& other) { return other.id() == chat; };
+        // Telegram may repeat the last chat of a page on the next one, and pinned chats at their place by date.
+        if (!listed(chat) && std::none_of(into.chats.begin(), into.chats.end(), repeated))
+            into.chats.emplace_back(
+                peers, *raw, top != nullptr ? top->get_if<api::message>() : nullptr
+            );
+        if (top == nullptr || top->is<api::messageEmpty>() || raw->pinned)
+            continue;
+        into.next.date = *top->date();
+        into.next.id = raw->top_message;
+        into.after = chat;
+    }
+}
+
+AWAITGRAM_DECL void dialogs::take(answered_page page) {
+    for (const auto& each : page.chats)
+        listed_.push_back(each.id());
+    std::sort(listed_.begin(), listed_.end());
+    // Without a new chat, pages could come for ever.
+    complete_ = page.chats.empty() || !page.after;
+    page_ = std::move(page.chats);
     at_ = 0;
-    std::optional<std::int64_t> last;
-    for (const auto& each : page.dialogs)
-        if (const auto* raw = each.template get_if<api::dialog>()) {
-            const api::Message* top = detail::top_of(page.messages, *raw);
-            const auto* text = top != nullptr ? top->get_if<api::message>() : nullptr;
-            page_.push_back(dialog(peers, *raw, text));
-            if (top == nullptr || top->is<api::messageEmpty>() || raw->pinned)
-                continue;
-            // A page that begins where the one before began would come for ever.
-            if (*top->date() != offset_date_ || raw->top_message != offset_id_)
-                last = dialog_id(raw->peer);
-            offset_date_ = *top->date();
-            offset_id_ = raw->top_message;
-        }
-    return last;
+    next_ = std::move(page.next);
 }
 
 AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
     api::messages::getDialogs request{};
-    request.offset_date = offset_date_;
-    request.offset_id = offset_id_;
-    request.offset_peer = offset_peer_;
+    request.exclude_pinned = !listed_.empty(); // the first page has them all
+    request.offset_date = next_.date;
+    request.offset_id = next_.id;
+    request.offset_peer = next_.peer;
     request.limit = 100;
     auto answer = co_await rpc::invoke(*account_.calls, request);
     const auto kept =
         std::make_shared<peer_map_of<tl::reply<api::messages::Dialogs>>>(std::move(answer));
     const auto& page = *kept->kept;
-    complete_ = true;
-    if (const auto* all = page.get_if<api::messages::dialogs>())
-        take(kept, *all);
-    else if (const auto* slice = page.get_if<api::messages::dialogsSlice>()) {
+    answered_page content;
+    if (const auto* slice = page.get_if<api::messages::dialogsSlice>()) {
+        read(kept, *slice, content);
         // The next page begins after the last chat whose last message is known.
-        if (const auto last = take(kept, *slice)) {
-            auto peer =
-                co_await resolve_input_peer(*account_.session, *last, kept->users, kept->chats);
-            complete_ = false;
-            offset_peer_ = std::move(peer);
-        }
+        if (content.after)
+            content.next.peer = co_await resolve_input_peer(
+                *account_.session, *content.after, kept->users, kept->chats
+            );
+    } else if (const auto* all = page.get_if<api::messages::dialogs>()) {
+        read(kept, *all, content);
+        content.after.reset(); // it is the last page
     }
+    take(std::move(content));
 }
 
 } // namespace awaitgram
