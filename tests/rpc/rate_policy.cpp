@@ -8,14 +8,16 @@
 using namespace awaitgram;
 using namespace std::chrono_literals;
 
-TEST_CASE("a burst begins at once, what follows is spread") {
+TEST_CASE("a burst begins at once, what follows is spread, and what must wait is not registered") {
     const rpc::rate_policy::clock::time_point start{1h};
     rpc::rate_policy policy{4, 1s};
     for (int i = 0; i < 4; ++i)
         CHECK(policy.admit(start) == 0s);
     CHECK(policy.admit(start) == 250ms);
-    CHECK(policy.admit(start) == 500ms);
-    CHECK(policy.admit(start + 100ms) == 650ms);
+    CHECK(policy.admit(start) == 250ms);
+    CHECK(policy.admit(start + 100ms) == 150ms);
+    CHECK(policy.admit(start + 250ms) == 0s);
+    CHECK(policy.admit(start + 300ms) == 200ms);
 }
 
 TEST_CASE("after a pause as long as the period a whole burst begins at once again, and no more") {

@@ -17,11 +17,12 @@ public:
     rate_policy(int calls, clock::duration period) noexcept
         : step_(period / calls), burst_(step_ * (calls - 1)) {}
 
-    /// Registers a call. Returns how long it must wait before it begins; zero for none.
+    /// Registers a call that begins now, and returns zero; or returns how long it must wait, and registers nothing.
     [[nodiscard]] clock::duration admit(clock::time_point now) noexcept {
-        const auto begin = std::max(now, next_ - burst_);
+        if (next_ - burst_ > now)
+            return next_ - burst_ - now;
         next_ = std::max(next_, now) + step_;
-        return begin - now;
+        return clock::duration::zero();
     }
 
 private:

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/turn.hpp>
 #include <awaitgram/rpc/middleware/middleware.hpp>
 #include <awaitgram/rpc/rate_policy.hpp>
 
+#include <memory>
 #include <utility>
 
 namespace awaitgram::rpc {
 
 /// Delays calls so that not too many of them begin in a period; rate_policy decides.
 ///
-/// A call takes its turn when it is made, whether it is awaited or not.
+/// Calls that must wait begin in the order in which they were awaited. One that is cancelled while it waits holds up no other.
 class rate_limit final : public middleware {
 public:
-    rate_limit(invoker& inner, rate_policy policy) noexcept : middleware(inner), policy_(policy) {}
+    rate_limit(invoker& inner, rate_policy policy)
+        : middleware(inner), policy_(policy), waiting_(std::make_shared<turn_queue>()) {}
 
     /// Cancels: also while it waits.
     [[nodiscard]] awaitable<answer> call(request sent, call_options options) override {
-        const auto wait = policy_.admit(rate_policy::clock::now());
-        if (wait == rate_policy::clock::duration::zero())
+        if (waiting_->empty() &&
+            policy_.admit(rate_policy::clock::now()) == rate_policy::clock::duration::zero())
             return inner().call(std::move(sent), options);
-        return call_later(wait, std::move(sent), options);
+        return call_later(waiting_, std::move(sent), options);
     }
 
 private:
     awaitable<answer>
-    call_later(rate_policy::clock::duration wait, request sent, call_options options);
+    call_later(std::shared_ptr<turn_queue> waiting, request sent, call_options options);
 
     rate_policy policy_;
+    std::shared_ptr<turn_queue> waiting_;
 };
 
 /// For `client_config::middleware`: at most `calls` calls in a `period`.
