@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
 #include <awaitgram/client/write_behind.hpp>
 #include <awaitgram/session/data.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../support/replay.hpp"
@@ -13,6 +19,7 @@
 #include "../support/scripted_session.hpp"
 
 using namespace awaitgram;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -70,4 +77,62 @@ TEST_CASE("a writer that runs writes whenever something was collected, until it 
 
     CHECK(running.error());
     CHECK(steps.names() == names{"cache_peers", "cache_peers"});
+}
+
+namespace {
+
+/// A session whose writes of peers take a second, and come to nothing when they are cancelled.
+class slow_session final : public memory_session {
+public:
+    explicit slow_session(memory_session inner) : memory_session(std::move(inner)) {}
+
+    awaitable<void> cache_peers(std::vector<peer_info> infos) {
+        co_await pause(1s);
+        co_await memory_session::cache_peers(std::move(infos));
+    }
+};
+
+} // namespace
+
+TEST_CASE("a flush ends after the writes that were under way when it began") {
+    testing::clock time;
+    memory_session storage;
+    any_session session{slow_session{storage}};
+    asio::io_context context;
+    write_behind writer{context.get_executor(), session};
+    const task running{context.get_executor(), writer.run(), nullptr};
+    writer.add_peer(chat_info{1});
+    time.settle(context);
+    const auto both = [&]() -> awaitable<void> {
+        co_await writer.flush();
+        CHECK(storage.data().peer(*peer_id::chat(1)));
+    };
+    const task flushing{context.get_executor(), both(), nullptr};
+    time.run_until(context, [&] { return flushing.ended(); });
+    CHECK_FALSE(flushing.error());
+    running.cancel();
+    tests::run_to_end(context);
+}
+
+TEST_CASE("what a cancelled write did not store is written by the next flush, before what is newer"
+) {
+    testing::clock time;
+    memory_session storage;
+    any_session session{slow_session{storage}};
+    asio::io_context context;
+    write_behind writer{context.get_executor(), session};
+    writer.add_peer(user_info{1, peer_auth{10}, {}, {}});
+    const task running{context.get_executor(), writer.run(), nullptr};
+    time.settle(context);
+    writer.add_peer(user_info{1, peer_auth{20}, {}, {}});
+    running.cancel();
+    time.settle(context);
+    CHECK(running.ended());
+    CHECK_FALSE(storage.data().peer(*peer_id::user(1)));
+
+    const task flushing{context.get_executor(), writer.flush(), nullptr};
+    tests::run_to_end(context);
+    const auto stored = storage.data().peer(*peer_id::user(1));
+    REQUIRE(stored);
+    CHECK(auth_of(*stored) == peer_auth{20});
 }

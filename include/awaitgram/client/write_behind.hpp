@@ -3,6 +3,7 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/async/turn.hpp>
 #include <awaitgram/session/any.hpp>
 
 #include <cstdint>
@@ -33,10 +34,10 @@ public:
         wake_->set();
     }
 
-    /// Writes what was collected so far.
+    /// Writes what was collected so far, after the writes that are under way.
     ///
-    /// Errors:  std::system_error when the session cannot be written; what was collected is dropped.
-    /// Cancels: as the session does.
+    /// Errors:  std::system_error when the session cannot be written; the next flush tries it again.
+    /// Cancels: as the session does; the next flush writes it again.
     [[nodiscard]] awaitable<void> flush();
 
     /// Writes whenever there is something to write, until it is cancelled.
@@ -45,6 +46,7 @@ public:
 private:
     any_session& session_;
     std::shared_ptr<event> wake_;
+    std::shared_ptr<turn_queue> writes_ = std::make_shared<turn_queue>();
     std::vector<peer_info> peers_{};
     std::map<std::int32_t, std::vector<server_salt>> salts_{};
 };

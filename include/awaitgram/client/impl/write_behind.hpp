@@ -4,15 +4,34 @@
 #include <awaitgram/client/write_behind.hpp>
 #include <awaitgram/core/linkage.hpp>
 
+#include <asio/this_coro.hpp>
+
+#include <iterator>
+#include <utility>
+
 namespace awaitgram {
 
 AWAITGRAM_DECL awaitable<void> write_behind::flush() {
-    const auto salts = std::exchange(salts_, {});
-    for (const auto& [dc, list] : salts)
-        co_await session_.set_salts(dc, list);
+    const auto executor = co_await asio::this_coro::executor;
+    turn own{executor, writes_};
+    co_await own.wait();
+    auto salts = std::exchange(salts_, {});
     auto peers = std::exchange(peers_, {});
-    if (!peers.empty())
-        co_await session_.cache_peers(std::move(peers));
+    try {
+        for (auto at = salts.begin(); at != salts.end(); at = salts.erase(at))
+            co_await session_.set_salts(at->first, at->second);
+        if (!peers.empty())
+            co_await session_.cache_peers(peers);
+    } catch (...) {
+        // What came meanwhile is newer.
+        salts_.merge(std::move(salts));
+        peers_.insert(
+            peers_.begin(),
+            std::make_move_iterator(peers.begin()),
+            std::make_move_iterator(peers.end())
+        );
+        throw;
+    }
 }
 
 AWAITGRAM_DECL awaitable<void> write_behind::run() {
