@@ -295,6 +295,30 @@ TEST_CASE("a data centre without a known address is not moved to") {
     CHECK(scene.world.opened.size() == 1);
 }
 
+TEST_CASE("a well-known address of one IP version is completed by the one of the other") {
+    const auto tried = [](dc_option option) {
+        tests::script steps;
+        dc_scene scene{steps};
+        scene.world.answers[2].push_back(nearest_at(2));
+        option.id = 2;
+        tests::run([&] { return scene.storage.set_dc_option(option); });
+        tests::run([&] { return scene.with_open(ask); });
+        return scene.world.opened.back().addresses;
+    };
+    using list = std::vector<server_address>;
+    for (const auto network : {dc_network::production, dc_network::test}) {
+        const auto known = *known_dc(2, network);
+        const list both{*known.ipv4, *known.ipv6};
+        CHECK(tried({0, known.ipv4, {}, {}}) == both);
+        CHECK(tried({0, {}, known.ipv6, {}}) == both);
+    }
+
+    const server_address own{"2001:db8::1", 443};
+    CHECK(tried({0, {}, own, {}}) == list{own});
+    const auto elsewhere = *known_dc(3);
+    CHECK(tried({0, {}, elsewhere.ipv6, {}}) == list{*elsewhere.ipv6});
+}
+
 TEST_CASE("a session without a home begins where the program says, a signed-in one at home") {
     tests::script steps;
     dc_scene scene{steps};

@@ -177,12 +177,31 @@ AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const r
         co_await store_key(session_, dc, std::nullopt);
 }
 
+namespace detail {
+
+/// Gives a data centre whose address of one IP version is the well-known one also that of the other version, for machines that
+/// have only one of them.
+[[nodiscard]] inline dc_option with_both_addresses(dc_option option) {
+    for (const auto network : {dc_network::production, dc_network::test})
+        if (const auto known = known_dc(option.id, network)) {
+            if (!option.ipv6 && option.ipv4 == known->ipv4)
+                option.ipv6 = known->ipv6;
+            else if (!option.ipv4 && option.ipv6 == known->ipv6)
+                option.ipv4 = known->ipv4;
+        }
+    return option;
+}
+
+} // namespace detail
+
 AWAITGRAM_DECL std::vector<server_address> datacenters::addresses_of(std::int32_t dc) const {
     if (options_.server)
         return dc == live_->first_dc ? std::vector{*options_.server}
                                      : std::vector<server_address>{};
     const auto known = session_.dc_option(dc);
-    return known ? awaitgram::addresses_of(*known) : std::vector<server_address>{};
+    if (!known)
+        return {};
+    return awaitgram::addresses_of(detail::with_both_addresses(*known));
 }
 
 AWAITGRAM_DECL void datacenters::log(log_level level, const std::string& line) const {
