@@ -3,6 +3,7 @@
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 
 #include <asio/co_spawn.hpp>
@@ -11,6 +12,8 @@
 
 #include <stdexcept>
 #include <string>
+
+#include "../support/run.hpp"
 
 namespace ag = awaitgram;
 
@@ -140,6 +143,27 @@ TEST_CASE("a bot that is stopped ends without an error") {
     bot.context().restart();
     bot.context().run();
 
+    CHECK_FALSE(bot.failure());
+    CHECK_FALSE(bot.ready());
+}
+
+TEST_CASE("a handler may stop its bot, which ends after the handler does") {
+    const ag::testing::clock time;
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    auto ended = false;
+    bot.on_message(ag::filters::text, [&](ag::message m) -> ag::awaitable<void> {
+        bot.stop();
+        co_await m.reply("good bye");
+        ended = true;
+    });
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "stop");
+    CHECK(alice.reads(bot) == "good bye");
+
+    bot.context().restart();
+    ag::tests::run_to_end(bot.context());
+    CHECK(ended);
     CHECK_FALSE(bot.failure());
     CHECK_FALSE(bot.ready());
 }

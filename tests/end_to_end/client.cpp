@@ -8,6 +8,7 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
@@ -16,6 +17,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -214,6 +216,76 @@ TEST_CASE("logging out ends the login here and on the server") {
     });
 }
 
+namespace {
+
+/// Notes every call that passes, and passes it on.
+class noting final : public rpc::middleware {
+public:
+    noting(rpc::invoker& around, std::string name, std::vector<std::string>& notes)
+        : middleware(around), name_(std::move(name)), notes_(notes) {}
+
+    awaitable<rpc::answer> call(rpc::request sent, rpc::call_options options) override {
+        notes_.push_back(name_);
+        return inner().call(std::move(sent), options);
+    }
+
+private:
+    std::string name_;
+    std::vector<std::string>& notes_;
+};
+
+} // namespace
+
+TEST_CASE("after a log-out another account can sign in at once") {
+    testing::server server;
+    memory_session storage;
+    with_client(storage, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("123:secret");
+        co_await telegram.log_out();
+        co_await telegram.sign_in_bot("124:secret");
+        CHECK(telegram.account().id == 124);
+        api::users::getUsers request;
+        request.id = {api::inputUserSelf{}};
+        const auto users = co_await telegram.invoke(request);
+        REQUIRE(users->size() == 1);
+        CHECK((*users)[0].get_if<api::user>()->id == 124);
+    });
+    CHECK(storage.data().self == signed_in_user{124, true});
+}
+
+TEST_CASE("a client can run again, with its middlewares and with new cursors") {
+    const testing::clock time;
+    testing::server server;
+    std::vector<std::string> notes;
+    auto configuration = quiet(server.app());
+    configuration.middleware.push_back([&notes](rpc::invoker& around) {
+        return std::make_unique<noting>(around, "noted", notes);
+    });
+    asio::io_context context;
+    client telegram{context.get_executor(), memory_session{}, configuration};
+    for (const std::size_t run : {1U, 2U}) {
+        auto updates = telegram.updates();
+        const auto body = [](client& running) -> awaitable<void> {
+            api::help::getConfig request;
+            co_await running.invoke(request);
+        };
+        const task running{context.get_executor(), telegram.run(body), nullptr};
+        tests::run_to_end(context);
+        context.restart();
+        CHECK(running.ended());
+        CHECK_FALSE(running.error());
+        CHECK(notes.size() == run);
+        const auto drained = [&updates]() -> awaitable<void> {
+            const auto none = co_await updates.next();
+            CHECK_FALSE(none);
+        };
+        const task draining{context.get_executor(), drained(), nullptr};
+        tests::run_to_end(context);
+        context.restart();
+        CHECK(draining.ended());
+    }
+}
+
 TEST_CASE("a refusal is a value for try_invoke and an exception for invoke") {
     testing::server server;
     const auto refused = [](client& telegram) -> awaitable<void> {
@@ -269,26 +341,6 @@ TEST_CASE("more calls than fit into one container run side by side over one conn
 
     CHECK(answered == count);
 }
-
-namespace {
-
-/// Notes every call that passes, and passes it on.
-class noting final : public rpc::middleware {
-public:
-    noting(rpc::invoker& around, std::string name, std::vector<std::string>& notes)
-        : middleware(around), name_(std::move(name)), notes_(notes) {}
-
-    awaitable<rpc::answer> call(rpc::request sent, rpc::call_options options) override {
-        notes_.push_back(name_);
-        return inner().call(std::move(sent), options);
-    }
-
-private:
-    std::string name_;
-    std::vector<std::string>& notes_;
-};
-
-} // namespace
 
 TEST_CASE("a program's middlewares stand around every call, the first one innermost") {
     testing::server server;
