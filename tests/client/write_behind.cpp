@@ -122,6 +122,7 @@ TEST_CASE("what a cancelled write did not store is written by the next flush, be
     asio::io_context context;
     write_behind writer{context.get_executor(), session};
     writer.add_peer(user_info{1, peer_auth{10}, {}, {}});
+    writer.add_peer(chat_info{2});
     const task running{context.get_executor(), writer.run(), nullptr};
     time.settle(context);
     writer.add_peer(user_info{1, peer_auth{20}, {}, {}});
@@ -132,6 +133,7 @@ TEST_CASE("what a cancelled write did not store is written by the next flush, be
 
     const task flushing{context.get_executor(), writer.flush(), nullptr};
     tests::run_to_end(context);
+    CHECK(storage.data().peer(*peer_id::chat(2)));
     const auto stored = storage.data().peer(*peer_id::user(1));
     REQUIRE(stored);
     CHECK(auth_of(*stored) == peer_auth{20});
