@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/login/prompts.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace awaitgram::testing {
 
@@ -16,6 +19,8 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     /// The phone number, for tests that sign in as this user with a client.
     [[nodiscard]] const std::string& phone() const noexcept { return phone_; }
+    /// Answers that sign a `userbot` or `client` in as this user.
+    [[nodiscard]] sign_in_prompts prompts() const;
 
     /// Sends a message to a bot, which is started and signed in first if necessary.
     ///

@@ -131,6 +131,24 @@ AWAITGRAM_DECL test_user server::user(const std::string& name) {
     });
 }
 
+namespace detail {
+
+[[nodiscard]] inline awaitable<std::string> prompted(std::string text) {
+    co_return text;
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL sign_in_prompts test_user::prompts() const {
+    sign_in_prompts answers;
+    answers.phone = [phone = phone_] { return detail::prompted(phone); };
+    answers.code = [code = home_->code()](const std::string&) { return detail::prompted(code); };
+    answers.password = [password = home_->options_.password](const std::string&) {
+        return detail::prompted(password);
+    };
+    return answers;
+}
+
 AWAITGRAM_DECL testing::clock& server::clock() {
     if (!clock_)
         clock_ = std::make_unique<testing::clock>();

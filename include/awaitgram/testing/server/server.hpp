@@ -123,12 +123,20 @@ template <class Bot>
 
 template <class Bot>
 void test_user::writes(Bot& bot, std::string_view text) {
-    std::string token;
-    const auto id = home_->bot_account(&bot, token);
-    bot.start(token);
-    if (!detail::run_until(bot, [&] { return bot.ready(); }))
-        detail::give_up(bot, "the bot did not sign in");
-    home_->write(id_, id, text);
+    constexpr auto starts = requires(std::string token) { bot.start(token); };
+    static_assert(
+        starts,
+        "awaitgram: a test user writes to a bot, which it starts; a userbot signs in with the "
+        "prompts() of a test user and writes to bots itself"
+    );
+    if constexpr (starts) {
+        std::string token;
+        const auto id = home_->bot_account(&bot, token);
+        bot.start(token);
+        if (!detail::run_until(bot, [&] { return bot.ready(); }))
+            detail::give_up(bot, "the bot did not sign in");
+        home_->write(id_, id, text);
+    }
 }
 
 template <class Bot>
