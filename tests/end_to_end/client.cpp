@@ -12,6 +12,7 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/types/message.hpp>
 
 #include <asio/error.hpp>
 #include <doctest/doctest.h>
@@ -108,6 +109,24 @@ TEST_CASE("users seen in answers are remembered in the session") {
         REQUIRE(known);
         CHECK(auth_of(*known));
     });
+}
+
+TEST_CASE("a message can be sent to a user as soon as an answer brought it") {
+    testing::server server;
+    with_client(memory_session{}, quiet(server.app()), [](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("123:secret");
+    });
+    auto alice = server.user("Alice");
+    std::string sent;
+    with_client(memory_session{}, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(alice.prompts());
+        api::contacts::resolveUsername request;
+        request.username = "bot123_bot";
+        co_await telegram.invoke(request);
+        const auto answer = co_await telegram.send_text(123, "hello");
+        sent = answer.text();
+    });
+    CHECK(sent == "hello");
 }
 
 TEST_CASE("a password is asked for where one is set, and again when it is wrong") {

@@ -34,6 +34,19 @@ TEST_CASE("a peer without a possible id is never news") {
     CHECK(cache.size() == 0);
 }
 
+TEST_CASE("a peer is found with its full access hash only") {
+    peer_cache cache;
+    CHECK(cache.note(user_info{5, peer_auth{50}, {}, {}}));
+    CHECK(cache.note(user_info{6, peer_auth{60, true}, {}, {}}));
+    const auto known = cache.find(*peer_id::user(5));
+    REQUIRE(known);
+    CHECK(known->auth.access_hash == 50);
+    CHECK_FALSE(cache.find(*peer_id::user(6)));
+    CHECK_FALSE(cache.find(*peer_id::channel(5)));
+    cache.clear();
+    CHECK_FALSE(cache.find(*peer_id::user(5)));
+}
+
 TEST_CASE("what was forgotten is news again") {
     peer_cache cache;
     CHECK(cache.note(chat_info{5}));

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <optional>
 
 #include "../support/run.hpp"
 
@@ -78,4 +79,25 @@ TEST_CASE("a basic group needs no hash, and a number that no peer has is an empt
     REQUIRE(group.is<api::inputPeerChat>());
     CHECK(group.get_if<api::inputPeerChat>()->chat_id == 3);
     CHECK(addressed({}, {}, 0).is<api::inputPeerEmpty>());
+}
+
+TEST_CASE("a peer that came along lately is addressed with its hash before the session has it") {
+    any_session session{memory_session{}};
+    peer_cache recent;
+    CHECK(recent.note(user_info{5, peer_auth{7}, {}, {}}));
+    api::InputPeer user;
+    std::optional<peer_ref> channel;
+    tests::run([&]() -> awaitable<void> {
+        const peer_info stored = channel_info{8, peer_auth{80}, {}};
+        co_await session.cache_peer(stored);
+        user = co_await resolve_input_peer(session, 5, nullptr, nullptr, &recent);
+        CHECK_FALSE(co_await find_peer(session, nullptr, *peer_id::user(5)));
+        CHECK((co_await find_peer(session, &recent, *peer_id::user(5)))->auth.access_hash == 7);
+        // What did not come along lately is in the session.
+        channel = co_await find_peer(session, &recent, *peer_id::channel(8));
+    });
+    REQUIRE(user.is<api::inputPeerUser>());
+    CHECK(user.get_if<api::inputPeerUser>()->access_hash == 7);
+    REQUIRE(channel);
+    CHECK(channel->auth.access_hash == 80);
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace awaitgram {
@@ -30,6 +31,12 @@ public:
             return false;
         known->second = std::move(now);
         return true;
+    }
+
+    /// The access hash of a peer that came along lately; nothing when it did not, or with a `min` hash only.
+    [[nodiscard]] std::optional<peer_ref> find(peer_id id) const {
+        const auto known = peers_.find(id);
+        return known == peers_.end() ? std::nullopt : ref_of(known->second);
     }
 
     /// Forgets all peers, as when another account signs in.

@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/peers/cache.hpp>
 #include <awaitgram/session/any.hpp>
 
 #include <cstdint>
@@ -55,7 +56,13 @@ access_hash_in(const tl::vector<api::User>* users, const tl::vector<api::Chat>* 
     return channel;
 }
 
-/// What a request needs to address the peer with a number as in the Bot API: found among what came along, else in the session.
+/// The reference to a peer: out of those that came along lately, which are written to the session a little later, else out of the
+/// session. Nothing without a full access hash. `recent` may be null; it is looked at before this returns.
+[[nodiscard]] awaitable<std::optional<peer_ref>>
+find_peer(any_session& session, const peer_cache* recent, peer_id id);
+
+/// What a request needs to address the peer with a number as in the Bot API: found among what came along with `users` and `chats`,
+/// else among `recent`, else in the session.
 ///
 /// A peer of which no more than a `min` hash is known is addressed with the hash 0, which bots and contacts get by with; a number
 /// that no peer has, with an empty InputPeer. The lists are looked at before this returns.
@@ -64,7 +71,8 @@ access_hash_in(const tl::vector<api::User>* users, const tl::vector<api::Chat>* 
     any_session& session,
     std::int64_t dialog,
     const tl::vector<api::User>* users = nullptr,
-    const tl::vector<api::Chat>* chats = nullptr
+    const tl::vector<api::Chat>* chats = nullptr,
+    const peer_cache* recent = nullptr
 );
 
 } // namespace awaitgram

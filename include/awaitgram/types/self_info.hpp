@@ -7,6 +7,7 @@
 namespace awaitgram {
 
 class any_session;
+class peer_cache;
 
 namespace rpc {
 class invoker;
@@ -16,6 +17,8 @@ class invoker;
 struct account_access {
     rpc::invoker* calls = nullptr;
     any_session* session = nullptr;
+    /// The peers that came along lately, which the session may not have yet; null for none.
+    const peer_cache* recent = nullptr;
 
     /// Whether there is an account to act for; not in messages that a test builds.
     explicit operator bool() const noexcept { return calls != nullptr && session != nullptr; }

@@ -5,6 +5,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/core/log.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/peers/cache.hpp>
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/session/any.hpp>
@@ -45,6 +46,8 @@ protected:
 /// What a manager needs to know about its account.
 struct manager_options {
     bool is_bot = false;
+    /// The peers that came along lately, which the session may not have yet; null for none.
+    const peer_cache* recent = nullptr;
     log_sink log{};
 };
 

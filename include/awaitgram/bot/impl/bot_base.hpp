@@ -146,6 +146,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account() {
     const auto manager = engine_->updates.manager();
     updates::manager_options options;
     options.is_bot = telegram().account().is_bot;
+    options.recent = telegram().account().access.recent;
     options.log = telegram().configuration().log;
     manager->emplace(telegram().executor(), telegram(), telegram().session(), std::move(options));
     const detail::manager_guard at_the_end{manager};

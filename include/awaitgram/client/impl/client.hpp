@@ -30,7 +30,7 @@ AWAITGRAM_DECL client::client(
     : method_base(self_), executor_(std::move(executor)), session_(std::move(storage)),
       config_(std::move(configuration)),
       parts_(std::make_unique<parts>(executor_, session_, config_, self_, updates)) {
-    self_.access = {this, &session_};
+    self_.access = {this, &session_, &parts_->peers};
 }
 
 AWAITGRAM_DECL client::~client() = default;

@@ -104,7 +104,7 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
         // The next page begins after the last chat whose last message is known.
         if (content.after)
             content.next.peer = co_await resolve_input_peer(
-                *account_.session, *content.after, kept->users, kept->chats
+                *account_.session, *content.after, kept->users, kept->chats, account_.recent
             );
     } else if (const auto* all = page.get_if<api::messages::dialogs>()) {
         read(kept, *all, content);

@@ -68,7 +68,7 @@ namespace detail {
     const auto* users = peers ? peers->users : nullptr;
     const auto* chats = peers ? peers->chats : nullptr;
     api::messages::sendMessage request{};
-    request.peer = co_await resolve_input_peer(*access.session, chat, users, chats);
+    request.peer = co_await resolve_input_peer(*access.session, chat, users, chats, access.recent);
     request.message = std::move(text);
     request.silent = options.silent;
     request.no_webpage = options.no_preview;

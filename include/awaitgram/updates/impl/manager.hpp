@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/updates.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/updates/manager.hpp>
@@ -261,8 +262,8 @@ AWAITGRAM_DECL awaitable<std::optional<difference_reaction>> manager::fetch_comm
 AWAITGRAM_DECL awaitable<std::optional<difference_reaction>>
 manager::fetch_channel(std::int64_t id, receiver& to) {
     const auto known = peer_id::channel(id);
-    const auto info = known ? co_await session_.peer(*known) : std::nullopt;
-    const auto usable = info ? ref_of(*info) : std::nullopt;
+    const auto usable =
+        known ? co_await find_peer(session_, options_.recent, *known) : std::nullopt;
     if (!usable && !options_.is_bot) {
         orderer_.forget_channel(id, steady_now());
         co_return std::nullopt;
