@@ -23,6 +23,51 @@ namespace is = awaitgram::filters;
 
 using list = std::vector<std::string>;
 
+namespace {
+
+list listened;
+
+// The name and the shape of a function of POSIX, beside a handler with the same name.
+[[maybe_unused]] int listen(int, int) {
+    return 0;
+}
+awaitable<void> listen(message received) {
+    listened.emplace_back(received.text());
+    co_return;
+}
+
+[[maybe_unused]] int accept(int) {
+    return 0;
+}
+awaitable<void> accept(message received, client&) {
+    listened.push_back("client " + std::string{received.text()});
+    co_return;
+}
+
+[[maybe_unused]] int watch(int) {
+    return 0;
+}
+awaitable<void> watch(raw_update<api::updateUserTyping> update) {
+    listened.push_back(std::to_string(update->user_id));
+    co_return;
+}
+
+} // namespace
+
+TEST_CASE("a handler may share its name with other functions") {
+    testing::clock time;
+    bench b{time};
+    listened.clear();
+    b.handlers.on_message(is::text_is("one"), listen);
+    b.handlers.on_message(is::text_is("two"), accept);
+    b.handlers.on<api::updateUserTyping>(watch);
+    b.handlers.on_message(listen);
+
+    b.run({saying("one"), saying("two"), saying("three"), typing(5)});
+
+    CHECK(listened == list{"one", "client two", "three", "5"});
+}
+
 TEST_CASE("a message goes to the first handler whose filter lets it pass") {
     testing::clock time;
     bench b{time};

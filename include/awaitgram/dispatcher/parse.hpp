@@ -142,6 +142,20 @@ public:
         on_message(filters::incoming, std::move(handler));
     }
 
+    // These choose among functions with one name: `listen`, `accept` and others are functions of POSIX too.
+    template <class Filter>
+    void on_message(Filter filter, awaitable<void> (*handler)(message)) {
+        on_message<Filter, awaitable<void> (*)(message)>(std::move(filter), handler);
+    }
+    template <class Filter>
+    void on_message(Filter filter, awaitable<void> (*handler)(message, client&)) {
+        on_message<Filter, awaitable<void> (*)(message, client&)>(std::move(filter), handler);
+    }
+    void on_message(awaitable<void> (*handler)(message)) { on_message(filters::incoming, handler); }
+    void on_message(awaitable<void> (*handler)(message, client&)) {
+        on_message(filters::incoming, handler);
+    }
+
     /// Adds a handler for every update of one constructor: `on<api::updateUserStatus>(handler)`.
     ///
     /// A handler is a coroutine `awaitable<void>(raw_update<T>)` or `awaitable<void>(raw_update<T>, client&)`. It runs beside all
@@ -164,6 +178,16 @@ public:
             if constexpr (handler_of<Handler, raw_update<T>>)
                 add(detail::raw_entry<T>(std::move(handler)));
         }
+    }
+
+    // As for on_message.
+    template <update_constructor T>
+    void on(awaitable<void> (*handler)(raw_update<T>)) {
+        on<T, awaitable<void> (*)(raw_update<T>)>(handler);
+    }
+    template <update_constructor T>
+    void on(awaitable<void> (*handler)(raw_update<T>, client&)) {
+        on<T, awaitable<void> (*)(raw_update<T>, client&)>(handler);
     }
 
 protected:
