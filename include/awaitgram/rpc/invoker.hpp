@@ -3,9 +3,11 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/rpc/answer.hpp>
+#include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/tl/frame.hpp>
 #include <awaitgram/tl/vector.hpp>
 
+#include <string_view>
 #include <utility>
 
 // Only declared, so that code that sends requests does not depend on the schema of the API.
@@ -25,6 +27,8 @@ public:
 
     [[nodiscard]] const tl::frame& body() const noexcept { return body_; }
     [[nodiscard]] const char* method() const noexcept { return method_; }
+    /// The name of the method, such as `messages.sendMessage`.
+    [[nodiscard]] std::string_view name() const noexcept { return method_name(method_); }
 
 private:
     tl::frame body_;

@@ -22,6 +22,7 @@ TEST_CASE("every call is a debug line with its method and size, not its content"
     tests::run([&]() -> awaitable<void> {
         const rpc::request request{
             tl::frame{byte_buffer(12)}, "auth.signIn#8d52a951 phone_number:string = True"};
+        CHECK(request.name() == "auth.signIn");
         const rpc::call_options options;
         const auto answer = co_await logging->call(request, options);
         CHECK(answer);

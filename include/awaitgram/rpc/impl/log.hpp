@@ -2,7 +2,6 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
-#include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/middleware/log.hpp>
 
 #include <memory>
@@ -15,8 +14,8 @@ AWAITGRAM_DECL void call_log::write(const request& sent) const {
     if (log_)
         log_(
             log_level::debug,
-            "calling " + std::string{method_name(sent.method())} + ", " +
-                std::to_string(sent.body().size()) + " bytes"
+            "calling " + std::string{sent.name()} + ", " + std::to_string(sent.body().size()) +
+                " bytes"
         );
 }
 

@@ -24,7 +24,7 @@ private:
     log_sink log_;
 };
 
-/// For `client_config::middleware`: a line per call.
+/// For `client_config::middleware`: a line per call. Its level is debug, which `log_to_stderr(log_level::debug)` prints.
 [[nodiscard]] middleware_factory log_calls(log_sink log);
 
 } // namespace awaitgram::rpc

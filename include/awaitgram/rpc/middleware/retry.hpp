@@ -15,7 +15,7 @@ namespace awaitgram::rpc {
 wait_to_retry(rpc_error refusal, std::chrono::seconds wait, log_sink log);
 
 /// Calls a request again after flood waits up to a limit and after errors of the server; retry_policy decides. A client does the
-/// same by itself; this is for other invokers.
+/// same by itself, within `client_config::flood_wait_limit`; this is for other invokers.
 class retry final : public middleware {
 public:
     /// Every wait is announced in `log`.
