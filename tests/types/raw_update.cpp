@@ -30,3 +30,16 @@ TEST_CASE("only constructors of Update are updates") {
     CHECK_FALSE(update_constructor<api::Update>);
     CHECK_FALSE(update_constructor<int>);
 }
+
+TEST_CASE("a peer of the schema has the title of its user or chat") {
+    api::user ann{};
+    ann.id = 5;
+    ann.first_name = "Ann";
+    tl::vector<api::User> users;
+    users.push_back(ann);
+    peer_map peers;
+    peers.users = &users;
+    CHECK(title_of(peers, api::Peer{api::peerUser{.user_id = 5}}) == "Ann");
+    CHECK(title_of(peers, 5) == "Ann");
+    CHECK(title_of(peers, api::Peer{api::peerChat{.chat_id = 5}}).empty());
+}

@@ -105,4 +105,9 @@ public:
     return {};
 }
 
+/// As above, for a peer of the schema, such as `message->peer_id`.
+[[nodiscard]] inline std::string title_of(const peer_map& peers, const api::Peer& peer) {
+    return title_of(peers, dialog_id(peer));
+}
+
 } // namespace awaitgram
