@@ -132,3 +132,20 @@ TEST_CASE("sent messages are found in any order") {
     log.clear();
     CHECK(log.find(0) == nullptr);
 }
+
+TEST_CASE("the log of sent messages is limited, however many are sent within minutes") {
+    constexpr std::int64_t wanted = 5;
+    constexpr std::int64_t last = 400'000;
+    const time_point now{};
+    sent_log log;
+    for (std::int64_t id = 1; id <= last; ++id) {
+        log.add({.msg_id = id, .outer_id = id, .when = now});
+        log.trim(now, [](const sent_message& message) { return message.msg_id == wanted; });
+    }
+
+    CHECK(log.size() <= 2 * sent_log::most_recent + 2);
+    CHECK(log.find(wanted) != nullptr);
+    CHECK(log.find(wanted + 1) == nullptr);
+    CHECK(log.find(last - static_cast<std::int64_t>(sent_log::most_recent) / 2) != nullptr);
+    CHECK(log.find(last) != nullptr);
+}

@@ -55,6 +55,8 @@ class sent_log {
 public:
     /// The time after sending a message during which its rejection is accepted.
     static constexpr time_point::duration memory = detail::seconds(300);
+    /// Of the messages that are not wanted otherwise, this many are kept within that time: more than can be on their way.
+    static constexpr std::size_t most_recent = 65'536;
 
     /// Adds a message; its id is greater than those before.
     void add(const sent_message& message) { messages_.push_back(message); }
@@ -90,15 +92,19 @@ public:
         return {first, &message + 1};
     }
 
-    /// Occasionally removes messages that are older than `memory` and for which `wanted(message)` is false.
+    /// Occasionally removes messages that are older than `memory`, or not among the `most_recent`, and for which `wanted(message)` is
+    /// false.
     template <class Wanted>
     void trim(time_point now, Wanted wanted) {
         if (messages_.size() < trim_at_)
             return;
+        const auto recent = messages_.size() - std::min(messages_.size(), most_recent);
         std::size_t kept = 0;
-        for (const auto& message : messages_)
-            if (message.when + memory >= now || wanted(message))
+        for (std::size_t at = 0; at != messages_.size(); ++at) {
+            const auto message = messages_[at];
+            if ((at >= recent && message.when + memory >= now) || wanted(message))
                 messages_[kept++] = message;
+        }
         messages_.erase(kept, messages_.size() - kept);
         last_found_ = 0;
         trim_at_ = messages_.size() < least_trim / 2 ? least_trim : messages_.size() * 2;
