@@ -8,6 +8,7 @@
 
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 #include <vectors/hex.hpp>
@@ -17,6 +18,9 @@
 #include "scene.hpp"
 
 using namespace awaitgram;
+
+// GCC 12 destroys an aggregate twice that is written in braces in a `co_await` expression.
+static_assert(!std::is_aggregate_v<sign_in_prompts>);
 
 namespace {
 

@@ -89,7 +89,8 @@ private:
 };
 
 /// Runs `body` with a group to spawn into. When `body` ends, coroutines that still run are cancelled; all have ended
-/// when this returns.
+/// when this returns. GCC 12 destroys a lambda twice if it captures objects by copy and is written in the `co_await` expression
+/// itself; name it before.
 ///
 /// Errors:  the first exception of `body` or of a spawned coroutine.
 /// Cancels: all coroutines of the group, and waits for their end.

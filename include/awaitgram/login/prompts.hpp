@@ -10,17 +10,20 @@
 
 namespace awaitgram {
 
-/// Answers what a sign-in by phone asks; each is called when, and as often as, it is needed.
+/// The questions of a sign-in by phone; each is called as often as it is needed.
 struct sign_in_prompts {
+    // No aggregate: written in braces inside a `co_await` expression, one would be destroyed twice by GCC 12.
+    sign_in_prompts() = default;
+
     /// The phone number in international form.
     std::function<awaitable<std::string>()> phone{};
     /// The login code; `where` says how Telegram delivers it, such as "in the Telegram app".
     std::function<awaitable<std::string>(std::string where)> code{};
     /// The password of two-step verification; `hint` may be empty.
     std::function<awaitable<std::string>(std::string hint)> password{};
-    /// First and last name for a number without an account; when it isn't set, signing up is refused.
+    /// First and last name for a number without an account; if it is empty, signing up is refused.
     std::function<awaitable<std::pair<std::string, std::string>>()> name{};
-    /// Receives what was wrong before the same is asked again.
+    /// Receives the reason before a question is repeated.
     std::function<void(std::string_view problem)> complain{};
 };
 
