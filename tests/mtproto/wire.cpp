@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <awaitgram/mtproto/detail/rpc_error_text.hpp>
+#include <awaitgram/mtproto/detail/utf8.hpp>
 
 #include "scene.hpp"
 

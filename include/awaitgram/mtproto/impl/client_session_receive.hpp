@@ -3,7 +3,7 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/mtproto/client_session.hpp>
-#include <awaitgram/mtproto/detail/rpc_error_text.hpp>
+#include <awaitgram/mtproto/detail/utf8.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/gzip.hpp>
 

@@ -89,8 +89,6 @@ public:
             drop(connections_.begin()->first);
     }
 
-    [[nodiscard]] std::size_t connection_count() const noexcept { return connections_.size(); }
-
 private:
     /// Empty once it must not ring any more.
     using alarm = std::optional<awaitgram::detail::armed_timer>;
