@@ -22,7 +22,7 @@
 #include <awaitgram/tl/print.hpp>
 #include <awaitgram/version.hpp>
 
-// What programs with an executor of their own need beside it.
+// For programs that have their own executor.
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The definitions of what the other headers declare.
+/// The definitions of all functions that the other headers declare.
 ///
 /// Without AWAITGRAM_SEPARATE_COMPILATION awaitgram.hpp includes this header, and every unit of a program compiles it. With it, exactly
 /// one unit does: the library that the build makes, or a unit of the program that includes nothing else.

@@ -17,7 +17,7 @@
 
 namespace awaitgram {
 
-/// What the program is to Telegram, and how it reaches Telegram.
+/// The identity of a program, and its way to connect to Telegram.
 struct client_config {
     /// From https://my.telegram.org.
     std::int32_t api_id = 0;
@@ -30,39 +30,39 @@ struct client_config {
     std::string system_lang_code = "en";
     std::string lang_code = "en";
 
-    /// The server to talk to instead of Telegram's own.
+    /// The server to connect to instead of Telegram's own.
     std::optional<server_address> server{};
     /// The public keys to trust instead of Telegram's own.
     std::vector<crypto::rsa_public_key> server_keys{};
-    /// The data centre that a session which has none yet starts with.
+    /// The data centre with which a new session starts.
     std::int32_t dc = 2;
     transport::kind transport = transport::kind::intermediate;
     transport::obfuscation obfuscation = transport::obfuscation::on;
 
-    /// How long one attempt to connect may take, the key exchange included.
+    /// The time limit of one attempt to connect, including the key exchange.
     std::chrono::milliseconds connect_timeout{15'000};
-    /// How often the first connection of a run is tried before the run fails; later ones are tried for ever.
+    /// The number of attempts for the first connection of a run; later connections are tried without limit.
     int connect_attempts = 3;
-    /// How long requests wait for a lost connection to come back before they fail.
+    /// The time after which requests fail while the connection is lost.
     std::chrono::milliseconds outage_limit{20'000};
-    /// Flood waits up to this long are announced in the log and waited for; longer ones are thrown.
+    /// Flood waits up to this long are logged and waited out; longer ones are thrown.
     std::chrono::seconds flood_wait_limit{60};
-    /// What stands around every call, the innermost first; see rpc/middleware/.
+    /// The middlewares around every call, the innermost first; see rpc/middleware/.
     std::vector<rpc::middleware_factory> middleware{};
-    /// Makes the streams to the servers; plain TCP when it isn't set.
+    /// Creates the streams to the servers; plain TCP if it is empty.
     net::stream_factory dial{};
     log_sink log = log_to_stderr();
 };
 
-/// The value of an environment variable, for main: an exception that nobody catches ends the program with one line from now on.
+/// The value of an environment variable, for main: if its exception is not caught, the program ends with one line.
 ///
-/// Errors: std::runtime_error whose one sentence names the variable and says what it is for.
+/// Errors: std::runtime_error with one sentence that names the variable and its purpose.
 [[nodiscard]] std::string environment(const char* name);
 
 /// `app` as the environment describes it: API_ID and API_HASH, and for another server than Telegram's AWAITGRAM_SERVER=host:port
 /// and AWAITGRAM_SERVER_KEY=FILE.pem.
 ///
-/// Errors: std::runtime_error, or std::system_error for the key file, whose one sentence says what is missing or wrong.
+/// Errors: std::runtime_error, or std::system_error for the key file, with one sentence about the mistake.
 [[nodiscard]] client_config app_from_environment();
 
 } // namespace awaitgram

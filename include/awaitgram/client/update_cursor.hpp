@@ -15,13 +15,13 @@ namespace detail {
 struct update_queue;
 }
 
-/// How many updates a cursor keeps; trivially destructible.
+/// Options of a cursor; trivially destructible.
 struct update_cursor_options {
-    /// More updates than this are dropped while they wait to be taken.
+    /// The number of updates that wait to be taken; further ones are dropped.
     std::size_t limit = 4096;
 };
 
-/// The updates of a client as they arrive, from the moment the cursor is made.
+/// The updates of a client as they arrive, from the creation of the cursor on.
 ///
 /// `for (auto updates = telegram.updates(); const auto update = co_await updates.next();)`
 ///
@@ -31,12 +31,12 @@ public:
     explicit update_cursor(std::shared_ptr<detail::update_queue> queue) noexcept
         : queue_(std::move(queue)) {}
 
-    /// The next update; nothing after the client's `run` has ended. One coroutine at a time waits.
+    /// The next update; nothing after the client's `run` has ended. At most one coroutine may wait.
     ///
-    /// Cancels: the update comes with the next call.
+    /// Cancels: the next call returns the update.
     [[nodiscard]] awaitable<std::optional<received_update>> next();
 
-    /// How many updates were dropped since the last call, because too many of them waited.
+    /// The number of updates that were dropped since the last call because `limit` was reached.
     [[nodiscard]] std::size_t take_dropped() noexcept;
 
 private:

@@ -12,7 +12,7 @@
 
 namespace awaitgram {
 
-/// Passes all that concerns updates to the sink that a client was constructed with, and the updates to every cursor.
+/// Forwards updates and related events to the sink that a client was constructed with, and updates to every cursor.
 class update_hub final : public rpc::update_sink {
 public:
     /// `first` outlives this; may be null.
@@ -36,10 +36,10 @@ public:
             first_->on_channel_lost(channel);
     }
 
-    /// A new cursor, which ends when the next scope does.
+    /// A new cursor, which ends with the next scope.
     [[nodiscard]] update_cursor subscribe(update_cursor_options options);
 
-    /// Ends all cursors when it ends; may outlive the hub in a coroutine that is destroyed with its executor.
+    /// Ends all cursors on destruction; may outlive the hub in a coroutine that is destroyed with its executor.
     class end_scope;
     [[nodiscard]] end_scope end_cursors();
 

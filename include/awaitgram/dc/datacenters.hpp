@@ -23,20 +23,20 @@
 
 namespace awaitgram::dc {
 
-/// Where an account's data centres are and how they are reached.
+/// The addresses of an account's data centres, and the way to connect to them.
 struct datacenters_options {
-    /// What all connections have in common: everything but data centre, addresses, key and salts.
+    /// The options of all connections, without data centre, addresses, key and salts.
     rpc::sender_options connection{};
-    /// Where a session begins that has no home yet.
+    /// The data centre of a session without a home.
     std::int32_t first_dc = 2;
-    /// The only server there is, instead of Telegram's own.
+    /// The only server, instead of Telegram's own.
     std::optional<server_address> server{};
     connection_factory connect = connect_sender;
     /// Flood waits up to this long are waited for, as rpc::retry does.
     std::chrono::seconds flood_wait_limit{60};
 };
 
-/// What data centres report to; all of it outlives them.
+/// The receivers of a data centre's events; all outlive it.
 struct datacenters_listeners {
     rpc::update_sink& updates;
     rpc::answer_observer& answers;
@@ -94,7 +94,7 @@ public:
 private:
     [[nodiscard]] awaitable<rpc::answer> route(rpc::request sent, rpc::call_options options);
 
-    /// What lives while they are open.
+    /// The state while they are open.
     struct open_state {
         task_group* tasks = nullptr;
         /// The connection to the account's home, its data centre and the custody of its key.

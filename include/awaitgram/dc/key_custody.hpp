@@ -16,7 +16,7 @@ namespace awaitgram::dc {
 /// Decides which authorization key of one data centre the session holds, and when that changes.
 ///
 /// A login may depend on a key of the session, whether the session knows its user or not, and anyone between the client and the
-/// server can claim that the key is unknown. So a key that replaces a stored one is kept aside until someone signs in with it.
+/// server can claim that the key is unknown. So a key that replaces a stored one is kept aside until a login is granted with it.
 class key_custody {
 public:
     /// `stored` says whether the connection begins with a key of the session.

@@ -52,16 +52,16 @@ bool call_error_hook(
 
 } // namespace detail
 
-/// What `on_error` takes: a function of a std::exception_ptr and of the event (such as a message) or the raw update.
+/// An argument of `on_error`: a function of the event (such as a message) or the raw update, and a std::exception_ptr.
 template <class H>
 concept error_hook_for_dispatcher =
     std::is_invocable_v<std::decay_t<H>&, const message&, const std::exception_ptr&> ||
     std::is_invocable_v<std::decay_t<H>&, const api::Update&, const std::exception_ptr&>;
 
-/// Passes each update to the handlers that take it.
+/// Passes each update to the handlers for it.
 ///
 /// Handlers are kept in one order of registration. For each update, all raw handlers of its constructor start, and for each kind of
-/// event the first handler whose filter lets the event pass. Handlers start in the order of the updates and run side by side. An
+/// event the first handler whose filter accepts the event. Handlers start in the order of the updates and run side by side. An
 /// exception of one is reported and affects no other.
 class dispatcher : public handler_registration<dispatcher> {
 public:
@@ -77,7 +77,7 @@ public:
     /// Replaces the report of handlers' exceptions, by default one line in the log.
     ///
     /// `hook(const message&, std::exception_ptr)` is called for handlers of messages, `hook(const api::Update&, std::exception_ptr)`
-    /// for those of raw updates; exceptions it does not take are logged.
+    /// for those of raw updates; exceptions of handlers that it has no overload for are logged.
     template <class Hook>
     void on_error(Hook hook) {
         static_assert(
@@ -95,7 +95,7 @@ public:
             };
     }
 
-    /// How many handlers may run at the same time before further updates wait.
+    /// Limits the number of handlers that run at the same time; further updates wait.
     void limit_running(std::size_t most) { most_running_ = most == 0 ? 1 : most; }
 
     /// Starts the handlers that take an update in the group of `to`.
@@ -116,7 +116,7 @@ public:
     /// Whether there is no handler.
     [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
 
-    /// How many handlers run.
+    /// The number of handlers that run.
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
 
     /// Adds a handler; `on_message` and its like make it.

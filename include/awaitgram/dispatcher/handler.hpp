@@ -24,7 +24,7 @@ concept handler_of =
 
 namespace detail {
 
-/// Room for an event of any kind, so that dispatching is compiled once for all kinds.
+/// Memory for an event of any kind, so that dispatching is compiled once for all kinds.
 class event_slot {
 public:
     event_slot() = default;
@@ -61,7 +61,7 @@ struct handler_entry {
     /// For `raw`: the id of the constructor, and the line of the schema that begins with its name.
     std::uint32_t constructor = 0;
     const char* line = "";
-    /// Puts the event that an update stands for into a slot; false when it stands for none of this kind.
+    /// Converts an update to an event of this kind in a slot; false if it is no such event.
     bool (*parse)(
         event_slot& into, const updates::ordered_update& next, const self_info* receiver
     ) = nullptr;

@@ -14,11 +14,11 @@ namespace awaitgram::login {
 /// The account itself as a peer.
 [[nodiscard]] user_info self_peer(const api::user& user);
 
-/// Asks Telegram whose key the session has, as sessions of other libraries do not say; an empty box when it is not signed in, or the
-/// key is new.
+/// Asks Telegram for the account that the key of the session is signed in as, which sessions of other libraries do not record; an
+/// empty box if there is none, or if the key is new.
 [[nodiscard]] awaitable<api::auth::Authorization> ask_whose_key(context at);
 
-/// Stores in the session who is signed in, and where.
+/// Stores the signed-in account and its data centre in the session.
 ///
 /// Errors: errc::unsupported_login when the authorization names no user.
 [[nodiscard]] awaitable<void> finish_sign_in(context at, api::auth::Authorization granted);

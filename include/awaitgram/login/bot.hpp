@@ -18,7 +18,7 @@ namespace awaitgram::login {
 /// Signs in as a bot; does nothing when the session is signed in as that bot already. Where the session has a key and does not say
 /// whose, Telegram is asked first: it lets a bot sign in a few times only.
 ///
-/// Errors:  rpc_error (`ACCESS_TOKEN_INVALID`); errc::malformed_token, other_account; what the session throws.
+/// Errors:  rpc_error (`ACCESS_TOKEN_INVALID`); errc::malformed_token, other_account; exceptions of the session.
 /// Cancels: the session is signed in or not, as a whole.
 [[nodiscard]] awaitable<void> sign_in_bot(context at, std::string token);
 

@@ -11,16 +11,16 @@
 
 namespace awaitgram::login {
 
-/// The connection that a login is about.
+/// The connection that is signed in.
 class connection {
 public:
     /// The data centre that answers, where the account lives after a login.
     [[nodiscard]] virtual std::int32_t dc() const noexcept = 0;
 
-    /// Whether its key is one that the session held before, so that a login may exist already.
+    /// Whether its key was stored in the session before, so that it may be signed in already.
     [[nodiscard]] virtual bool uses_stored_key() const noexcept = 0;
 
-    /// Writes to the session what is still to be written of the account that was signed in before, and forgets its peers.
+    /// Writes the pending peers and salts of the previous account to the session, and clears the cache of peers.
     [[nodiscard]] virtual awaitable<void> settle() = 0;
 
     /// The session holds a login from now on, so the connection's key must be kept.
@@ -33,7 +33,7 @@ protected:
     ~connection() = default;
 };
 
-/// What signing in works with; all of it outlives the login.
+/// The objects that a sign-in works with; all outlive the login.
 struct context {
     rpc::invoker& calls;
     any_session& session;

@@ -7,17 +7,17 @@
 
 namespace awaitgram::login {
 
-/// What can go wrong in a sign-in besides refusals (rpc_error) and the link (std::system_error of other categories).
+/// Errors of a sign-in besides refusals (rpc_error) and those of the link (std::system_error of other categories).
 enum class errc {
     /// The session is signed in to another account than the one asked for.
     other_account = 1,
     /// The phone number has no account, and no prompt for a name was given.
     sign_up_needed,
-    /// This way to sign in isn't supported yet (e-mail, payment, passport).
+    /// The server requires a way to sign in that is not supported (e-mail, payment, passport).
     unsupported_login,
-    /// The password is checked by an algorithm that this version doesn't know.
+    /// The server checks the password with an algorithm that this version does not know.
     unknown_password_algorithm,
-    /// A text isn't a bot token `id:secret`.
+    /// The text is not a bot token `id:secret`.
     malformed_token,
 };
 

@@ -9,7 +9,7 @@ namespace awaitgram::login {
 
 /// Ends the login on the server, then in the session.
 ///
-/// Errors:  rpc_error when Telegram refuses; what the session throws.
+/// Errors:  rpc_error when Telegram refuses; exceptions of the session.
 /// Cancels: the login has ended on the server or not; in the session it ends with the next refused request at the latest.
 [[nodiscard]] awaitable<void> log_out(rpc::invoker& calls, any_session& session);
 

@@ -10,7 +10,7 @@
 
 namespace awaitgram {
 
-/// The peers that came along lately. Most of them come along again and again; only news has to be stored.
+/// The peers of recent answers and updates. Most of them appear again and again; only changes have to be stored.
 class peer_cache {
 public:
     /// More peers than this are not kept; the cache then starts anew.

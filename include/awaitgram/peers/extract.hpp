@@ -9,15 +9,15 @@
 
 namespace awaitgram {
 
-/// What an access hash is worth; nothing without one.
+/// The stored form of an access hash; nothing without one.
 [[nodiscard]] inline std::optional<peer_auth>
 extract_auth(const tl::opt<std::int64_t>& access_hash, bool min) {
     return access_hash ? std::optional{peer_auth{*access_hash, min}} : std::nullopt;
 }
 
-/// What is worth remembering of a user that came along; nothing of an empty one.
+/// The information to store about a user in an answer or update; nothing for an empty one.
 ///
-/// A `min` user says little more than that there is one. Spec: https://core.telegram.org/api/min
+/// A `min` user has hardly any usable fields. Spec: https://core.telegram.org/api/min
 [[nodiscard]] inline std::optional<peer_info> extract_peer(const api::User& seen) {
     const auto* user = seen.get_if<api::user>();
     if (user == nullptr)
@@ -32,7 +32,7 @@ extract_auth(const tl::opt<std::int64_t>& access_hash, bool min) {
     return info;
 }
 
-/// What is worth remembering of a group or channel that came along; nothing of an empty one.
+/// The information to store about a group or channel in an answer or update; nothing for an empty one.
 [[nodiscard]] inline std::optional<peer_info> extract_peer(const api::Chat& seen) {
     if (const auto* group = seen.get_if<api::chat>())
         return chat_info{group->id};
@@ -63,11 +63,11 @@ extract_auth(const tl::opt<std::int64_t>& access_hash, bool min) {
     return std::nullopt;
 }
 
-/// The bare id of a channel that is closed to the account or was left by it, so that no updates of it come any more.
+/// The bare id of a channel that the account left or lost access to, so that no more updates of it arrive.
 [[nodiscard]] inline std::optional<std::int64_t> lost_channel(const api::Chat& seen) {
     if (const auto* closed = seen.get_if<api::channelForbidden>())
         return closed->id;
-    // A min one doesn't say whether the account is there.
+    // A `min` channel does not show whether the account is a member.
     if (const auto* channel = seen.get_if<api::channel>())
         if (channel->left && !channel->min)
             return channel->id;

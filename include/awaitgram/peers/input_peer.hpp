@@ -20,7 +20,7 @@ full_hash(const tl::opt<std::int64_t>& access_hash, bool min) noexcept {
 
 } // namespace detail
 
-/// The access hash of a user or channel among those that came along with an answer or update; either list may be null.
+/// The access hash of a user or channel in the lists of an answer or update; either list may be null.
 ///
 /// A `min` hash is none: it is good for a few methods only. Spec: https://core.telegram.org/api/min
 [[nodiscard]] inline std::optional<std::int64_t>
@@ -37,7 +37,7 @@ access_hash_in(const tl::vector<api::User>* users, const tl::vector<api::Chat>* 
     return std::nullopt;
 }
 
-/// What a request needs to address a peer. Basic groups have no access hash.
+/// The form in which requests address a peer. Basic groups have no access hash.
 [[nodiscard]] inline api::InputPeer input_peer(peer_id id, std::int64_t access_hash) {
     if (id.kind() == peer_kind::chat) {
         api::inputPeerChat chat{};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The definitions of what the headers of the test server declare, apart from src.hpp so that programs without it don't pay for it.
+/// The definitions of the test server, separate from src.hpp so that programs without it do not compile them.
 
 #include <awaitgram/testing/impl/clock.hpp>            // IWYU pragma: export
 #include <awaitgram/testing/impl/server.hpp>           // IWYU pragma: export

@@ -13,7 +13,7 @@ namespace rpc {
 class invoker;
 }
 
-/// What acts for an account: handles and methods call the API through it, and find peers in its session.
+/// The access to an account: handles and methods call the API through it, and find peers in its session.
 struct account_access {
     rpc::invoker* calls = nullptr;
     any_session* session = nullptr;

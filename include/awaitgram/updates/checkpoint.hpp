@@ -25,7 +25,7 @@ struct checkpoint_changes {
     std::vector<std::int64_t> forgotten{};
 };
 
-/// What `next` changes in `saved`; the channels of both are sorted by id.
+/// The changes from `saved` to `next`; the channels of both are sorted by id.
 [[nodiscard]] inline checkpoint_changes
 changes_between(const updates_state& saved, const updates_state& next) {
     checkpoint_changes changes;
@@ -52,11 +52,11 @@ changes_between(const updates_state& saved, const updates_state& next) {
 /// may be saved when all copies of its token are gone. `due` and `last` give each position once; the caller saves it.
 class checkpoint {
 public:
-    /// How long a change waits for further ones.
+    /// The time for which a change waits for further ones.
     static constexpr auto delay = std::chrono::seconds{1};
-    /// An update that takes longer to be handled does not come again after a crash.
+    /// An update that takes longer to be handled is not delivered again after a crash.
     static constexpr auto longest_handling = std::chrono::minutes{1};
-    /// How long the end waits for handlers.
+    /// The time for which the end waits for handlers.
     static constexpr auto patience = std::chrono::seconds{5};
 
     /// `token_ended` is called when the last copy of a token is gone, even after the checkpoint itself.

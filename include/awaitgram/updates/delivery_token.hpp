@@ -8,7 +8,7 @@
 
 namespace awaitgram::updates {
 
-/// What the tokens of one checkpoint report to; outlives the checkpoint while a handler holds a token.
+/// The reports of the tokens of one checkpoint; outlives the checkpoint while a handler holds a token.
 struct delivery_log {
     /// Whether a handler was cancelled before it had handled its update.
     bool abandoned = false;
@@ -31,7 +31,7 @@ public:
             log_->token_ended();
     }
 
-    /// Says that the update was not handled and must come again after the next start.
+    /// Marks the update as not handled, so that it is delivered again after the next start.
     void abandon() noexcept { abandoned_ = true; }
     [[nodiscard]] bool abandoned() const noexcept { return abandoned_; }
 

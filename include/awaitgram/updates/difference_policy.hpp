@@ -11,7 +11,7 @@
 
 namespace awaitgram::updates {
 
-/// What follows a failure to fetch a difference.
+/// The reaction to a failure to fetch a difference.
 struct difference_reaction {
     enum class kind {
         /// The difference is asked for again.
@@ -32,11 +32,11 @@ struct difference_reaction {
 /// Decides the next step after each outcome of updates.getDifference and updates.getChannelDifference; no I/O and no clock.
 class difference_policy {
 public:
-    /// How a sequence is brought up to date.
+    /// The way to bring a sequence up to date.
     enum class method {
         /// By its difference.
         difference,
-        /// By updates.getState: the missed updates are given up.
+        /// By updates.getState: the missed updates are skipped.
         skip,
     };
 
@@ -45,7 +45,7 @@ public:
     /// The pause after a failure is one second for each in a row, up to this.
     static constexpr int longest_pause = 10;
 
-    /// How the next attempt is to be made.
+    /// The method of the next attempt.
     [[nodiscard]] method next(sequence_id id) const noexcept {
         return id <= 0 && failures_ >= most_failures ? method::skip : method::difference;
     }
@@ -102,7 +102,7 @@ private:
     int outages_ = 0;
 };
 
-/// Notices that the slices of a difference lead nowhere: positions that go up and down would never come to an end.
+/// Detects a difference whose slices never end because its positions go up and down.
 class difference_progress {
 public:
     /// After this many slices in a row that brought no new position, the difference has no end.

@@ -52,7 +52,7 @@ inline constexpr sequence_id secondary_sequence = -1;
 /// Containers, for their updates that bear no number of their own (seq).
 inline constexpr sequence_id container_sequence = -2;
 
-/// What takes one place in a sequence: an update, the unnumbered updates of a container, or a number alone.
+/// One place in a sequence: an update, the unnumbered updates of a container, or a number alone.
 struct pending_update {
     sequence_id sequence = common_sequence;
     std::int32_t number = 0;

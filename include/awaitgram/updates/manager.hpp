@@ -43,7 +43,7 @@ protected:
     ~receiver() = default;
 };
 
-/// What a manager needs to know about its account.
+/// The properties of the account of a manager.
 struct manager_options {
     bool is_bot = false;
     /// The peers that came along lately, which the session may not have yet; null for none.

@@ -17,7 +17,7 @@
 
 namespace awaitgram::detail {
 
-/// What signals do while a main coroutine runs.
+/// Handles signals while a main coroutine runs.
 struct signal_watch {
     asio::signal_set& signals;
     asio::steady_timer& overdue;

@@ -87,7 +87,7 @@ datacenters_options_for(const client_config& configuration) {
 
 } // namespace detail
 
-/// What a client is made of, and how its parts are connected.
+/// The parts of a client and the connections between them.
 struct client::parts final : rpc::answer_observer, login::connection {
     parts(
         const asio::any_io_executor& executor,

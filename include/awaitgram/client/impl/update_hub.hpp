@@ -15,7 +15,7 @@ namespace awaitgram {
 
 namespace detail {
 
-/// The updates inside of an `Updates` object; nothing where it has none, or cannot be decoded.
+/// The updates in an `Updates` object; none if it cannot be decoded.
 [[nodiscard]] inline std::vector<received_update>
 unpack_updates(const tl::frame& frame, rpc::update_origin origin) {
     std::vector<received_update> unpacked;

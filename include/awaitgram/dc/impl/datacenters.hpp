@@ -41,7 +41,7 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
     co_return std::move(scope);
 }
 
-/// What is remembered between the attempts of one call.
+/// The state that the attempts of one call share.
 struct datacenters::call_state {
     explicit call_state(std::chrono::seconds flood_wait_limit) : retries(flood_wait_limit) {}
 
@@ -81,7 +81,7 @@ datacenters::route(rpc::request sent, rpc::call_options options) {
     }
 }
 
-/// Does what a refusal asks for. Returns whether the request is to be called again.
+/// Reacts to a refusal: moves, waits or signs out. Returns whether the request is to be called again.
 AWAITGRAM_DECL awaitable<bool>
 datacenters::recover(const rpc_error& refusal, std::int32_t dc, call_state& state) {
     if (const auto home = state.moves.on(refusal))
@@ -146,8 +146,7 @@ datacenters::take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, cry
     if (auto now = custody->take(std::move(key)))
         co_await store_key(session_, dc, std::move(now));
     else
-        log(log_level::warning,
-            "the session keeps its old key until somebody signs in with the new one");
+        log(log_level::warning, "the session keeps its old key until a sign-in with the new one");
 }
 
 AWAITGRAM_DECL awaitable<void> datacenters::login_granted(std::int32_t dc) {

@@ -46,7 +46,7 @@ class phone_sign_in {
 public:
     phone_sign_in(context at, sign_in_prompts prompts) : at_(at), prompts_(std::move(prompts)) {}
 
-    /// Ends with what the server granted, or an empty box when the code was sent.
+    /// Returns the authorization if the server grants it at once, or an empty box if a code was sent.
     awaitable<api::auth::Authorization> send_code() {
         for (int left = most_answers;; --left) {
             phone_ = co_await prompts_.phone();

@@ -9,9 +9,9 @@
 
 namespace awaitgram::rpc {
 
-/// An invoker around another one; as it is, it passes everything on.
+/// An invoker around another one; this base class passes everything on.
 ///
-/// A middleware that has nothing to wait for returns the awaitable of the inner invoker itself, so that it costs no coroutine.
+/// A middleware that does not wait returns the awaitable of the inner invoker itself, which costs no coroutine.
 class middleware : public invoker {
 public:
     middleware(const middleware&) = delete;

@@ -44,7 +44,7 @@ AWAITGRAM_DECL void manager::on_gap() {
     wake_->set();
 }
 
-// Its difference cannot be had any more, and its pts is worth nothing when the account returns to it.
+// Its difference is no longer available, and its pts is useless when the account returns to it.
 AWAITGRAM_DECL void manager::on_channel_lost(std::int64_t channel) {
     if (orderer_.tracker().at(channel) == 0)
         return;
@@ -156,7 +156,7 @@ AWAITGRAM_DECL awaitable<void> manager::hand_out(receiver& to) {
     delivering_ = false;
 }
 
-/// What a request for a difference ended with.
+/// The outcome of a request for a difference.
 template <class Reply>
 struct manager::fetched {
     fetched() = default;
