@@ -99,8 +99,8 @@ public:
     ~scripted_files() { sqlite3_vfs_unregister(&vfs_); }
 
 private:
-    /// The real file follows in memory.
-    struct alignas(std::max_align_t) file {
+    /// The real file follows in memory, which SQLite aligns to 8 bytes.
+    struct file {
         sqlite3_file base;
         sqlite3_io_methods methods;
         write_script* script;
