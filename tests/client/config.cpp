@@ -32,7 +32,13 @@ public:
 
 private:
     static constexpr const char* names[] = {
-        "API_ID", "API_HASH", "BOT_TOKEN", "AWAITGRAM_SERVER", "AWAITGRAM_SERVER_KEY"};
+        "API_ID",
+        "API_HASH",
+        "BOT_TOKEN",
+        "AWAITGRAM_SERVER",
+        "AWAITGRAM_SERVER_KEY",
+        "AWAITGRAM_DC",
+        "AWAITGRAM_TRANSPORT"};
 };
 
 std::string problem() {
@@ -73,6 +79,31 @@ TEST_CASE("without a server address the client uses Telegram's") {
     CHECK(config.api_hash == "abc");
     CHECK_FALSE(config.server);
     CHECK(config.server_keys.empty());
+}
+
+TEST_CASE("the data centre and the transport can be chosen") {
+    variables set;
+    set.set("API_ID", "12");
+    set.set("API_HASH", "abc");
+    CHECK(app_from_environment().dc == 2);
+    set.set("AWAITGRAM_DC", "10002");
+    CHECK(app_from_environment().dc == 10'002);
+    for (const auto* wrong : {"0", "-1", "two", "2x", "99999999999"}) {
+        set.set("AWAITGRAM_DC", wrong);
+        CHECK(problem().find("AWAITGRAM_DC isn't a positive number") != std::string::npos);
+    }
+    set.set("AWAITGRAM_DC", "1");
+
+    set.set("AWAITGRAM_TRANSPORT", "full");
+    CHECK(app_from_environment().transport == transport::kind::full);
+    CHECK(app_from_environment().obfuscation == transport::obfuscation::none);
+    set.set("AWAITGRAM_TRANSPORT", "obfuscated_padded_intermediate");
+    CHECK(app_from_environment().transport == transport::kind::padded_intermediate);
+    CHECK(app_from_environment().obfuscation == transport::obfuscation::on);
+    for (const auto* wrong : {"obfuscated_full", "obfuscated_", "udp", "Full"}) {
+        set.set("AWAITGRAM_TRANSPORT", wrong);
+        CHECK(problem().find("AWAITGRAM_TRANSPORT names no transport") != std::string::npos);
+    }
 }
 
 TEST_CASE("another server needs its address and its key") {

@@ -60,7 +60,8 @@ struct client_config {
 [[nodiscard]] std::string environment(const char* name);
 
 /// `app` as the environment describes it: API_ID and API_HASH, and for another server than Telegram's AWAITGRAM_SERVER=host:port
-/// and AWAITGRAM_SERVER_KEY=FILE.pem.
+/// and AWAITGRAM_SERVER_KEY=FILE.pem. AWAITGRAM_DC is the data centre that a new session starts with, and AWAITGRAM_TRANSPORT
+/// abridged, intermediate, padded_intermediate or full, the first three also behind `obfuscated_`.
 ///
 /// Errors: std::runtime_error, or std::system_error for the key file, with one sentence about the mistake.
 [[nodiscard]] client_config app_from_environment();

@@ -26,9 +26,60 @@ inline std::string purpose_of(std::string_view name) {
         return "your application's values are on https://my.telegram.org, API development tools";
     if (name == "BOT_TOKEN")
         return "it is the token that https://t.me/BotFather gave your bot";
+    if (name == "AWAITGRAM_DC")
+        return "it names the data centre at which a new session starts, such as 2";
+    if (name == "AWAITGRAM_TRANSPORT")
+        return "it is abridged, intermediate, padded_intermediate or full, the first three also "
+               "behind obfuscated_";
     if (name == "AWAITGRAM_SERVER_KEY")
         return "it names the PEM file with the public key of AWAITGRAM_SERVER";
     return "the program needs it";
+}
+
+/// The value of an optional variable; empty when it is not set.
+inline std::string_view optional_environment(const char* name) {
+    const auto* value = std::getenv(name);
+    return value == nullptr ? std::string_view{} : value;
+}
+
+inline void read_dc(client_config& configuration) {
+    const auto text = optional_environment("AWAITGRAM_DC");
+    if (text.empty())
+        return;
+    const auto* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, configuration.dc);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || configuration.dc <= 0)
+        throw_reported(std::runtime_error(
+            "the environment variable AWAITGRAM_DC isn't a positive number: " +
+            purpose_of("AWAITGRAM_DC")
+        ));
+}
+
+inline void read_transport(client_config& configuration) {
+    constexpr std::pair<std::string_view, transport::kind> kinds[]{
+        {"abridged", transport::kind::abridged},
+        {"intermediate", transport::kind::intermediate},
+        {"padded_intermediate", transport::kind::padded_intermediate},
+        {"full", transport::kind::full},
+    };
+    constexpr std::string_view obfuscated = "obfuscated_";
+    auto text = optional_environment("AWAITGRAM_TRANSPORT");
+    if (text.empty())
+        return;
+    const auto hidden = text.substr(0, obfuscated.size()) == obfuscated;
+    if (hidden)
+        text.remove_prefix(obfuscated.size());
+    for (const auto& [name, kind] : kinds)
+        if (name == text && !(hidden && kind == transport::kind::full)) {
+            configuration.transport = kind;
+            configuration.obfuscation =
+                hidden ? transport::obfuscation::on : transport::obfuscation::none;
+            return;
+        }
+    throw_reported(std::runtime_error(
+        "the environment variable AWAITGRAM_TRANSPORT names no transport: " +
+        purpose_of("AWAITGRAM_TRANSPORT")
+    ));
 }
 
 /// The text of a small file. Errors: std::system_error that names the file.
@@ -69,6 +120,8 @@ AWAITGRAM_DECL client_config app_from_environment() {
             detail::purpose_of("API_ID")
         ));
     configuration.api_hash = environment("API_HASH");
+    detail::read_dc(configuration);
+    detail::read_transport(configuration);
     const auto* server = std::getenv("AWAITGRAM_SERVER");
     if (server == nullptr || *server == '\0')
         return configuration;
