@@ -215,12 +215,17 @@ TEST_CASE("a length that can't be ends the connection") {
     }
 }
 
-TEST_CASE("a request of the key exchange for another data centre gets -444") {
+TEST_CASE("a client may ask for any data centre, unless the server is strict") {
     testing::server_options options;
     options.dc = 3;
     const testing::server server{options};
     speaker client{server, transport::kind::intermediate, transport::obfuscation::none};
-    CHECK(!client.makes_a_key(server)); // it asks for number 2
+    CHECK(client.makes_a_key(server)); // it asks for number 2
+
+    options.others = testing::other_dcs::refused;
+    const testing::server strict{options};
+    speaker other{strict, transport::kind::intermediate, transport::obfuscation::none};
+    CHECK(!other.makes_a_key(strict)); // -444
 }
 
 TEST_CASE("more connections than allowed are closed at once, and there is room again afterwards") {

@@ -51,6 +51,38 @@ TEST_CASE("a client gets a key by RSA_PAD and by the old scheme") {
     CHECK(last.created->expires_in == 0);
 }
 
+TEST_CASE("random bytes after a request, inside its stated length, are ignored") {
+    manual_client client;
+    const auto padded = [](byte_buffer request, std::size_t size, std::uint8_t filler) {
+        request.resize(request.size() + size, filler);
+        return request;
+    };
+    const auto first = client.body_of(client.say(padded(client.first_request(), 252, 1)));
+    client.ask_pq();
+    CHECK(client.body_of(client.say(padded(client.first_request(), 7, 2))) == first);
+    const auto second = client.padded_request(client.inner_data(wire::p_q_inner_data_dc, 2));
+    client.read_parameters(client.say(padded(second, 252, 3)));
+    const auto third = client.choose_key(7);
+    const auto last = client.say(padded(third, 252, 4));
+
+    client.check_confirmed(last, wire::dh_gen_ok, 1);
+    CHECK(last.created);
+    const auto again = client.say(padded(third, 16, 5)); // sent again with other bytes
+    client.check_confirmed(again, wire::dh_gen_ok, 1);
+    CHECK(!again.created);
+}
+
+TEST_CASE("a client may ask for any data centre, also one of test mode") {
+    for (const auto dc : {1, 2, 5, 10'002, -10'002}) {
+        manual_client client;
+        client.ask_pq();
+        client.read_parameters(
+            client.say(client.padded_request(client.inner_data(wire::p_q_inner_data_dc, dc)))
+        );
+        CHECK(client.say(client.choose_key(7)).created);
+    }
+}
+
 TEST_CASE("a temporary key has a lifetime") {
     manual_client client;
     client.ask_pq();

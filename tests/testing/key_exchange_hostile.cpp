@@ -63,8 +63,11 @@ TEST_CASE("a wrong request gets -404, and so do all later ones") {
     }
 }
 
-TEST_CASE("a request for another data centre gets -444") {
+TEST_CASE("a strict server refuses a request for another data centre with -444") {
     manual_client client;
+    client.server = std::make_shared<key_exchange>(
+        server_key(), 2, crypto::system_random(), other_dcs::refused
+    );
     client.ask_pq();
     const auto request = client.padded_request(client.inner_data(wire::p_q_inner_data_dc, 4));
     CHECK(client.say(request).transport_error == -444);
@@ -116,6 +119,15 @@ TEST_CASE("wrong Diffie-Hellman values of a client get -404") {
             CHECK(another.say(bad).transport_error == -404);
         }
     }
+}
+
+TEST_CASE("more padding than a client may append is refused") {
+    manual_client client;
+    auto padded = client.first_request();
+    padded.resize(padded.size() + 256, 5);
+    CHECK(client.say(padded).transport_error == -404);
+    padded.pop_back();
+    CHECK(client.say(padded).transport_error == 0);
 }
 
 TEST_CASE("truncated and altered requests are refused or harmless") {

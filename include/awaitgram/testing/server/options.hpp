@@ -15,10 +15,19 @@ enum class unknown_number {
     signs_up,
 };
 
+/// The treatment of clients that ask for another data centre than the server's.
+enum class other_dcs {
+    /// A client may start at any data centre, as TDLib does at the first, or in test mode, which adds 10,000 to its number.
+    accepted,
+    /// The key exchange is refused by the transport error -444.
+    refused,
+};
+
 /// Settings of a test server.
 struct server_options {
-    /// The number of the data centre.
+    /// The number of the data centre that the configuration for clients names.
     std::int32_t dc = 2;
+    other_dcs others = other_dcs::accepted;
     /// The login code of every user.
     std::string code = "22222";
     /// The password of every user; none when empty.

@@ -47,7 +47,8 @@ public:
     /// `random` must outlive the machine.
     telegram(server_options options, crypto::rsa_private_key key, crypto::random_source& random)
         : options_(std::move(options)), random_(random),
-          exchange_(std::move(key), options_.dc, random), accounts_(random_secret(random)) {
+          exchange_(std::move(key), options_.dc, random, options_.others),
+          accounts_(random_secret(random)) {
         exchange_.is_taken = [this](std::int64_t id) { return clients_.find(id) != nullptr; };
         if (!options_.password.empty())
             set_password(options_.password);

@@ -15,6 +15,7 @@
 #include <awaitgram/mtproto/message_id.hpp>
 #include <awaitgram/testing/server/crypto/primes.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/server/protocol/exchange_table.hpp>
 
 #include <algorithm>
@@ -50,14 +51,20 @@ struct exchange_reply {
 /// The server's side of key exchanges, any number of them at a time: packets in, packets out. Pure.
 ///
 /// Uses Telegram's own group with g = 3. The client's data may be encrypted by RSA_PAD or, as old clients do, behind its SHA-1.
-/// A repeated request gets the same reply for ten minutes; a wrong one ends its exchange, and every later request gets -404.
+/// Padding after a request, inside the stated length or behind it, is ignored. A repeated request gets the same reply for ten
+/// minutes; a wrong one ends its exchange, and every later request gets -404.
 /// Spec: https://core.telegram.org/mtproto/auth_key
 class key_exchange {
 public:
     /// `random` must outlive the machine.
-    key_exchange(crypto::rsa_private_key key, std::int32_t dc, crypto::random_source& random)
+    key_exchange(
+        crypto::rsa_private_key key,
+        std::int32_t dc,
+        crypto::random_source& random,
+        other_dcs others = other_dcs::accepted
+    )
         : key_(std::move(key)), fingerprint_(key_.public_key().fingerprint()), dc_(dc),
-          random_(random) {}
+          others_(others), random_(random) {}
     key_exchange(const key_exchange&) = delete;
     key_exchange& operator=(const key_exchange&) = delete;
 
@@ -77,10 +84,11 @@ public:
         reader outer{packet};
         const auto auth_key_id = outer.int64();
         (void)outer.int64(); // the message id is of no use here
-        const auto body = outer.take(outer.uint32());
+        const auto padded = outer.take(outer.uint32());
         if (!outer.ok() || auth_key_id != 0 || outer.rest().size() > 15)
             return refusal(not_found);
         exchanges_.forget_old(now);
+        const auto body = without_padding(padded);
         switch (mtproto::detail::constructor_of(body)) {
         case id::req_pq:
         case id::req_pq_multi:
@@ -101,6 +109,24 @@ private:
     static constexpr std::int32_t not_found = -404;
     static constexpr std::int32_t invalid_dc = -444;
     static constexpr std::size_t most_steps = 16;
+
+    /// A request without the random bytes that some clients append; a malformed one as it is.
+    static byte_view without_padding(byte_view padded) {
+        constexpr std::size_t most_padding = 255;
+        reader in{padded};
+        const auto constructor = in.uint32();
+        (void)in.int128();
+        if (constructor == id::req_DH_params || constructor == id::set_client_DH_params)
+            (void)in.int128();
+        if (constructor == id::req_DH_params) {
+            (void)in.string();
+            (void)in.string();
+            (void)in.int64();
+        }
+        if (constructor == id::req_DH_params || constructor == id::set_client_DH_params)
+            (void)in.string();
+        return in.ok() && in.rest().size() <= most_padding ? padded.first(in.offset()) : padded;
+    }
 
     static exchange_reply refusal(std::int32_t code) {
         exchange_reply reply;
@@ -269,7 +295,8 @@ private:
             !is_number(q, current.q) || !is_number(pq, std::uint64_t{current.p} * current.q) ||
             (expires && expires_in <= 0))
             return not_found;
-        if (dc != dc_ && dc != -dc_) // negative: a connection for files only
+        // Negative numbers are for files only.
+        if (others_ == other_dcs::refused && dc != dc_ && dc != -dc_)
             return invalid_dc;
         std::copy(new_nonce.begin(), new_nonce.end(), current.new_nonce.begin());
         current.expires_in = expires_in;
@@ -340,6 +367,7 @@ private:
     crypto::rsa_private_key key_;
     std::int64_t fingerprint_;
     std::int32_t dc_;
+    other_dcs others_;
     crypto::random_source& random_;
     mtproto::message_ids ids_;
     exchange_table exchanges_;
