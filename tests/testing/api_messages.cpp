@@ -110,6 +110,109 @@ TEST_CASE("an impossible message is refused by name") {
     }
 }
 
+TEST_CASE("a field that the server would have to ignore is refused by name") {
+    people here;
+    auto query = here.alice.message(here.bot.self(), "hello");
+    const auto refused = [&](const char* name) {
+        CHECK(here.alice.refusal(query) == std::string{"400 FIELD_NOT_SUPPORTED_"} + name);
+    };
+    SUBCASE("schedule_date") {
+        query.schedule_date = 1'800'000'000;
+        refused("schedule_date");
+    }
+    SUBCASE("noforwards") {
+        query.noforwards = true;
+        refused("noforwards");
+    }
+    SUBCASE("effect") {
+        query.effect = 1;
+        refused("effect");
+    }
+    SUBCASE("reply_markup of a user") {
+        query.reply_markup = api::ReplyMarkup{api::replyKeyboardHide{}};
+        refused("reply_markup");
+    }
+    SUBCASE("a quote") {
+        here.alice.write(here.bot.self(), "first");
+        api::inputReplyToMessage reply;
+        reply.reply_to_msg_id = 1;
+        query.reply_to = reply;
+        (void)here.alice.call(query);
+        reply.quote_text = "fir";
+        query.reply_to = reply;
+        refused("quote_text");
+    }
+    SUBCASE("an answer to a message of another chat") {
+        here.alice.write(here.bob.self(), "first");
+        api::inputReplyToMessage reply;
+        reply.reply_to_msg_id = 1;
+        reply.reply_to_peer_id = here.alice.peer(here.bob.self());
+        query.reply_to = reply;
+        refused("reply_to_peer_id");
+    }
+    SUBCASE("settings without an effect here are accepted") {
+        query.no_webpage = query.background = query.clear_draft = true;
+        (void)here.alice.call(query);
+    }
+    CHECK(here.bot.self().box.find(9) == nullptr);
+}
+
+TEST_CASE("fields of other methods are refused by name, too") {
+    people here;
+    api::messages::setTyping typing;
+    typing.peer = here.alice.peer(here.bob.self());
+    typing.action = api::sendMessageTypingAction{};
+    typing.top_msg_id = 4;
+    CHECK(here.alice.refusal(typing) == "400 FIELD_NOT_SUPPORTED_top_msg_id");
+    api::contacts::resolveUsername resolve;
+    resolve.username = "bot42_bot";
+    resolve.referer = "friend";
+    CHECK(here.alice.refusal(resolve) == "400 FIELD_NOT_SUPPORTED_referer");
+    api::messages::getPeerDialogs dialogs;
+    dialogs.peers.push_back(api::inputDialogPeerFolder{});
+    CHECK(here.alice.refusal(dialogs) == "400 FOLDER_ID_INVALID");
+}
+
+TEST_CASE("a mention without a username becomes one that everybody can read") {
+    people here;
+    auto query = here.alice.message(here.bot.self(), "hello Bob /go");
+    api::inputUser bob;
+    bob.user_id = here.bob.login.account_id;
+    bob.access_hash = here.accounts.access_hash(here.alice.login.account_id, bob.user_id);
+    api::inputMessageEntityMentionName mention;
+    mention.offset = 6;
+    mention.length = 3;
+    mention.user_id = bob;
+    query.entities = tl::vector<api::MessageEntity>{mention};
+    (void)here.alice.call(query);
+
+    const auto& entities = here.bot.self().box.find(1)->entities;
+    REQUIRE(entities.size() == 2);
+    CHECK(entities[0].get_if<api::messageEntityMentionName>()->user_id == bob.user_id);
+    CHECK(entities[1].is<api::messageEntityBotCommand>());
+
+    bob.access_hash ^= 1;
+    mention.user_id = bob;
+    query.entities = tl::vector<api::MessageEntity>{mention};
+    query.random_id += 1'000;
+    CHECK(here.alice.refusal(query) == "400 ENTITY_MENTION_USER_INVALID");
+}
+
+TEST_CASE("buttons that only a query may contain are refused") {
+    people here;
+    here.alice.write(here.bot.self(), "hello");
+    auto query = here.bot.message(here.alice.self(), "choose");
+    api::inputKeyboardButtonUserProfile button;
+    button.text = "me";
+    button.user_id = api::inputUserSelf{};
+    api::keyboardButtonRow row;
+    row.buttons.push_back(button);
+    api::replyInlineMarkup markup;
+    markup.rows.push_back(row);
+    query.reply_markup = api::ReplyMarkup{markup};
+    CHECK(here.bot.refusal(query) == "400 BUTTON_TYPE_INVALID");
+}
+
 TEST_CASE("a message sent twice exists once") {
     people here;
     const auto query = here.alice.message(here.bob.self(), "hello", 5);
@@ -149,6 +252,13 @@ TEST_CASE("saved messages exist once and are read") {
     query.peer = api::inputPeerSelf{};
     (void)here.alice.call(query);
     CHECK(here.pushes.size() == 1);
+    const auto saved = here.pushed<api::Updates>(0);
+    const auto& update =
+        *(*saved).get_if<api::updates_>()->updates[0].get_if<api::updateNewMessage>();
+    const auto& message = *update.message.get_if<api::message>();
+    CHECK(!message.out);
+    REQUIRE(message.saved_peer_id);
+    CHECK(message.saved_peer_id->get_if<api::peerUser>()->user_id == here.alice.login.account_id);
     CHECK(here.alice.self().box.messages().size() == 1);
     CHECK(here.alice.self().box.unread() == 0);
 }

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/layer.hpp>
+
+#include <string_view>
+
 #include "telegram_scene.hpp"
 
 using namespace telegram_scene;
@@ -225,6 +229,64 @@ TEST_CASE("a packet among ten thousand keys visits the sessions that it concerns
         here.machine.accounts().send(alice, *here.machine.accounts().find(42), hello, 1);
     CHECK(visits_of([&] { here.machine.deliver(deliveries, here.now); }) == 2);
     CHECK(visits_of([&] { here.machine.closed(2); }) == 1);
+}
+
+TEST_CASE("a client of another layer, or of none, is refused by name") {
+    std::vector<std::string> lines;
+    server_options options;
+    options.log = [&](log_level, std::string_view line) { lines.emplace_back(line); };
+    scene here{options};
+    client user{here, 1};
+    api::invokeWithLayer<api::help::getConfig> other;
+    for (const auto layer : {api::layer - 1, api::layer + 1, 0, -1}) {
+        other.layer = layer;
+        CHECK(user.refusals[user.ask(other)] == "CONNECTION_LAYER_INVALID");
+        CHECK(
+            lines.back() == "not signed in: a wrapped call: 400 CONNECTION_LAYER_INVALID (the "
+                            "client asks for layer " +
+                                std::to_string(layer) + ", the server has layer " +
+                                std::to_string(api::layer) + ")"
+        );
+    }
+    other.layer = api::layer;
+    CHECK(user.answers.count(user.ask(other)) == 1);
+
+    login_state login;
+    query_wrappers wrappers{login, [](std::int64_t) { return std::nullopt; }};
+    api::initConnection<api::help::getConfig> without;
+    without.api_id = 1;
+    const auto refused = wrappers.unwrap(tl::encoded(without));
+    REQUIRE(!refused);
+    CHECK(refused.error().name == "CONNECTION_LAYER_INVALID");
+    CHECK(refused.error().detail.find("names no layer") != std::string::npos);
+}
+
+TEST_CASE("the log has one line for each call and each refusal, without secrets") {
+    std::vector<std::string> lines;
+    server_options options;
+    options.log = [&](log_level, std::string_view line) { lines.emplace_back(line); };
+    scene here{options};
+    client bot{here, 1};
+    bot.sign_in("42:very-secret");
+    (void)bot.ask(api::updates::getState{});
+    api::messages::getDialogs dialogs;
+    dialogs.offset_peer = api::inputPeerEmpty{};
+    (void)bot.ask(dialogs);
+    (void)bot.ask(api::messages::getAllStickers{});
+    here.send(7, byte_buffer(104, 0x5a));
+    here.machine.note(7, "closed");
+
+    CHECK(
+        lines ==
+        std::vector<std::string>{
+            "account 42: auth.importBotAuthorization: answered",
+            "account 42: updates.getState: answered",
+            "account 42: messages.getDialogs: 400 BOT_METHOD_INVALID",
+            "account 42: messages.getAllStickers: 400 METHOD_NOT_SUPPORTED_messages.getAllStickers",
+            "connection 7: transport error -404: an unknown key",
+            "connection 7: closed",
+        }
+    );
 }
 
 TEST_CASE("the machine says when its clock has to ring") {

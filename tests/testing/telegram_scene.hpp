@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/layer.hpp>
 #include <awaitgram/api/methods/auth.hpp>
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/messages.hpp>
@@ -35,8 +36,9 @@ inline const crypto::rsa_private_key& server_key() {
 
 /// A data centre and its clients without a network between them.
 struct scene {
+    server_options options{};
     time_point now = from_unix(1'700'000'000) + 1ms;
-    telegram machine{server_options{}, server_key(), crypto::system_random()};
+    telegram machine{options, server_key(), crypto::system_random()};
     std::map<connection_id, std::vector<connection_action>> sent{};
 
     void send(connection_id connection, byte_buffer packet) {
@@ -84,7 +86,7 @@ struct client {
 
     void open(std::int64_t salt) {
         api::invokeWithLayer<api::initConnection<api::help::getConfig>> layer;
-        layer.layer = 227;
+        layer.layer = api::layer;
         layer.query.api_id = 1;
         mtproto::client_session_options options{*key, salt};
         options.init_prefix = tl::encoded(layer);

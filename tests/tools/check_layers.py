@@ -14,8 +14,8 @@ LAYERS = [
 # The floors inside a folder of a layer, in the same order: a file or a folder each.
 INNER_FLOORS = {
     "awaitgram/testing/server/": [
-        "options", "crypto", "protocol", "world", "api", "deadlines", "client_registry", "telegram", "tcp_connection", "tcp_driver",
-        "server",
+        "options", "crypto", "protocol", "world", "api", "deadlines", "client_registry", "telegram", "player",
+        "tcp_connection", "tcp_driver", "server",
     ],
 }
 FIRST_WITH_ASIO = "async"

@@ -6,6 +6,7 @@
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/testing/clock/participant.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/player.hpp>
 #include <awaitgram/testing/server/server.hpp>
 #include <awaitgram/testing/server/tcp_driver.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
@@ -18,6 +19,7 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -179,17 +181,8 @@ AWAITGRAM_DECL std::int64_t server::bot_account(const void* bot, std::string& to
 
 AWAITGRAM_DECL void server::write(std::int64_t from, std::int64_t to, std::string_view text) {
     on_server([&] {
-        auto& accounts = parts_->machine.accounts();
-        auto* writer = accounts.find(from);
-        auto* reader = accounts.find(to);
-        if (writer == nullptr || reader == nullptr)
-            throw std::logic_error("no such account");
-        draft message;
-        message.text = text;
-        message.random_id = writer->box.next_id();
-        const auto now = steady_now();
-        const auto date = static_cast<std::int32_t>(unix_seconds(now));
-        parts_->machine.deliver(accounts.send(*writer, *reader, message, date), now);
+        if (const auto sent = player{parts_->machine, steady_now()}.write(from, to, text); !sent)
+            throw std::logic_error(sent.error());
         pump();
     });
 }
@@ -203,9 +196,7 @@ AWAITGRAM_DECL std::optional<std::string> server::read(std::int64_t reader, std:
             last = at->first;
             if (at->second.peer != writer || at->second.outgoing)
                 continue;
-            const auto now = steady_now();
-            const auto date = static_cast<std::int32_t>(unix_seconds(now));
-            parts_->machine.deliver(accounts.read(*accounts.find(reader), writer, last, date), now);
+            player{parts_->machine, steady_now()}.read(reader, writer, last);
             pump();
             return at->second.text;
         }

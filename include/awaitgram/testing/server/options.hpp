@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/log.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -40,6 +42,8 @@ struct server_options {
     /// The most connections at a time. A further one takes the place of one that has not sent a whole packet yet; when there is
     /// none, it is closed at once. The same holds when the system allows no more open files.
     std::size_t most_connections = 16'384;
+    /// Receives a line about each call and each refusal; never tokens, codes, passwords or texts. Called on the server's thread.
+    log_sink log{};
 };
 
 } // namespace awaitgram::testing

@@ -21,6 +21,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -73,10 +75,10 @@ public:
             return exchange_keys(connection, packet, now);
         auto* const key = clients_.find(key_id);
         if (key == nullptr)
-            return transport_error(connection, -404);
+            return transport_error(connection, -404, "an unknown key");
         const auto opened = mtproto::open(key->key, crypto::direction::to_server, packet);
         if (!opened || opened->header.session_id == 0)
-            return transport_error(connection, -404);
+            return transport_error(connection, -404, "a packet that cannot be opened");
         const auto body = byte_view{packet}.subspan(opened->offset, opened->size);
         auto& session = clients_.session_of(*key, opened->header.session_id, connection, now);
         auto effects = session.machine.receive(opened->header, body, key->salts, random_, now);
@@ -107,6 +109,8 @@ public:
         call.deliver(deliveries);
         push_all(pushes, nullptr, now);
         flush(now);
+        if (changed)
+            changed();
     }
 
     /// Pushes an update of the test's own making to an account.
@@ -119,6 +123,30 @@ public:
     void tick(time_point now) {
         while (const auto connection = disconnections_.take_due(now))
             close(*connection);
+    }
+
+    /// Refuses the next call of a method, whoever makes it; several refusals of a method are used up in their order.
+    void refuse_next(std::uint32_t method, api_refusal with) {
+        planned_refusals_[method].push_back(std::move(with));
+    }
+
+    /// Whether a client is signed in to an account and handles its updates.
+    [[nodiscard]] bool is_followed(std::int64_t account_id) {
+        auto followed = false;
+        clients_.for_each_session(account_id, [&](const client_session& session) {
+            followed =
+                followed || (session.key.login.follows_updates && !session.connections.empty());
+        });
+        return followed;
+    }
+
+    /// Called after every change of the world.
+    std::function<void()> changed{};
+
+    /// Writes a line about a connection to the log.
+    void note(connection_id connection, const std::string& text) const {
+        if (options_.log)
+            options_.log(log_level::info, "connection " + std::to_string(connection) + ": " + text);
     }
 
     /// The moment at which `tick` has something to do next; nothing while there is no such moment.
@@ -171,7 +199,12 @@ private:
         if (reply.created && !clients_.full())
             add_key(std::move(reply.created->key), reply.created->salt, now);
         if (reply.transport_error != 0)
-            return transport_error(connection, reply.transport_error);
+            return transport_error(
+                connection,
+                reply.transport_error,
+                reply.transport_error == -404 ? "a wrong request of the key exchange"
+                                              : "a request to another data centre"
+            );
         send(connection, std::move(reply.packet));
     }
 
@@ -198,10 +231,19 @@ private:
         api_reply reply = byte_buffer{};
         if (unwrapped) {
             session.machine.without_updates = unwrapped->without_updates;
-            auto call = call_of(login, now, pushes);
-            reply = call_api(call, unwrapped->body);
+            const auto method = mtproto::detail::constructor_of(unwrapped->body.bytes());
+            if (auto planned = take_planned_refusal(method)) {
+                reply = failure{*std::move(planned)};
+            } else {
+                auto call = call_of(login, now, pushes);
+                reply = call_api(call, unwrapped->body);
+            }
+            if (options_.log)
+                log_call(login, name_of_method(method), reply);
         } else {
             reply = failure{unwrapped.error()};
+            if (options_.log)
+                log_call(login, "a wrapped call", reply);
         }
         clients_.login_changed(session.key, account_before);
         if (reply) {
@@ -214,6 +256,32 @@ private:
             session.machine.answer(query.msg_id, std::move(error), outcome::refused, now);
         }
         push_all(pushes, &session, now);
+        if (changed)
+            changed();
+    }
+
+    std::optional<api_refusal> take_planned_refusal(std::uint32_t method) {
+        const auto planned = planned_refusals_.find(method);
+        if (planned == planned_refusals_.end())
+            return std::nullopt;
+        auto refusal = std::move(planned->second.front());
+        planned->second.pop_front();
+        if (planned->second.empty())
+            planned_refusals_.erase(planned);
+        return refusal;
+    }
+
+    void log_call(const login_state& login, const std::string& method, const api_reply& reply) {
+        const auto account = login.account_id != 0 ? "account " + std::to_string(login.account_id)
+                                                   : std::string{"not signed in"};
+        if (reply)
+            return options_.log(log_level::info, account + ": " + method + ": answered");
+        const auto& refusal = reply.error();
+        auto line =
+            account + ": " + method + ": " + std::to_string(refusal.code) + ' ' + refusal.name;
+        if (!refusal.detail.empty())
+            line += " (" + refusal.detail + ')';
+        options_.log(log_level::warning, line);
     }
 
     void
@@ -262,7 +330,9 @@ private:
     void send(connection_id connection, byte_buffer packet) {
         actions_.push_back({connection, std::move(packet), 0, false});
     }
-    void transport_error(connection_id connection, std::int32_t code) {
+    void transport_error(connection_id connection, std::int32_t code, const char* why) {
+        if (options_.log)
+            note(connection, "transport error " + std::to_string(code) + ": " + why);
         actions_.push_back({connection, {}, code, false});
     }
     void close(connection_id connection) { actions_.push_back({connection, {}, 0, true}); }
@@ -277,6 +347,7 @@ private:
     std::size_t wrong_salts_ = 0;
     client_registry clients_;
     deadlines<connection_id> disconnections_;
+    std::map<std::uint32_t, std::deque<api_refusal>> planned_refusals_; // by method
     std::deque<connection_action> actions_;
 };
 

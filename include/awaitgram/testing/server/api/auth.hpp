@@ -5,6 +5,7 @@
 #include <awaitgram/api/methods/auth.hpp>
 #include <awaitgram/crypto/dh.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/fields.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -52,6 +53,8 @@ namespace awaitgram::testing {
         return refuse(400, "PHONE_NUMBER_INVALID");
     if (query.phone_code_hash.empty())
         return refuse(400, "PHONE_CODE_HASH_EMPTY");
+    if (auto refused = refusal_of({{query.email_verification.has_value(), "email_verification"}}))
+        return *std::move(refused);
     if (!query.phone_code || query.phone_code->empty())
         return refuse(400, "PHONE_CODE_EMPTY");
     const auto sent = call.login.codes.find(phone);
@@ -108,6 +111,8 @@ namespace awaitgram::testing {
 handle(api_call& call, const api::auth::importBotAuthorization& query) {
     if (!valid_app(query.api_id, query.api_hash))
         return refuse(400, "API_ID_INVALID");
+    if (auto refused = refusal_of({{query.flags != 0, "flags"}}))
+        return *std::move(refused);
     const auto token = parse_token(query.bot_auth_token);
     if (!token)
         return refuse(400, "ACCESS_TOKEN_INVALID");

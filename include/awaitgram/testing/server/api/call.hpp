@@ -23,13 +23,16 @@ namespace awaitgram::testing {
 struct api_refusal {
     std::int32_t code{};
     std::string name{};
+    /// More for the log alone.
+    std::string detail{};
 };
 
 /// The encoded result of a query, or its refusal.
 using api_reply = result<byte_buffer, api_refusal>;
 
-[[nodiscard]] inline failure<api_refusal> refuse(std::int32_t code, std::string name) {
-    return failure{api_refusal{code, std::move(name)}};
+[[nodiscard]] inline failure<api_refusal>
+refuse(std::int32_t code, std::string name, std::string detail = {}) {
+    return failure{api_refusal{code, std::move(name), std::move(detail)}};
 }
 
 /// An encoded `Updates` for all sessions of an account.

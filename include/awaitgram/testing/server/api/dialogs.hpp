@@ -77,7 +77,7 @@ void append_dialog(
     for (const auto& input : query.peers) {
         const auto* dialog = input.get_if<api::inputDialogPeer>();
         if (dialog == nullptr)
-            continue;
+            return refuse(400, "FOLDER_ID_INVALID"); // there are no folders
         const auto* with = chat_with(call, dialog->peer);
         if (with == nullptr)
             return refuse(400, "PEER_ID_INVALID");

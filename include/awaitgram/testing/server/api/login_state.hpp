@@ -19,7 +19,11 @@ struct login_state {
     std::int64_t awaiting_password = 0;
     /// Whether initConnection was called.
     bool initialised = false;
-    std::int32_t layer = 0;
+    /// Whether the client said that it has the server's layer.
+    bool has_layer = false;
+
+    /// Whether the account's updates were asked for: the client will handle those that come from now on.
+    bool follows_updates = false;
 
     struct sent_code {
         std::string hash{};
@@ -39,6 +43,7 @@ struct login_state {
     void sign_in(std::int64_t as) {
         account_id = as;
         awaiting_password = 0;
+        follows_updates = false;
         codes.clear();
         question.reset();
     }

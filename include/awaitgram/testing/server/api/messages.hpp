@@ -3,10 +3,13 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
+#include <awaitgram/testing/server/world/entities.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,15 +18,79 @@
 
 namespace awaitgram::testing {
 
-/// The length of a text in UTF-16 code units, the unit of Telegram's limits.
-[[nodiscard]] inline std::int64_t length_in_utf16(std::string_view text) noexcept {
-    std::int64_t length = 0;
-    for (const auto character : text) {
-        const auto byte = static_cast<unsigned char>(character);
-        length += (byte & 0xc0) != 0x80;
-        length += byte >= 0xf0;
+/// The most units of UTF-16 in a message.
+inline constexpr std::int64_t longest_text = 4096;
+
+/// The refusal of a message with a setting that is not implemented.
+[[nodiscard]] inline std::optional<failure<api_refusal>>
+unsupported_in(const api_call& call, const api::messages::sendMessage& query) {
+    const auto* reply =
+        query.reply_to ? query.reply_to->get_if<api::inputReplyToMessage>() : nullptr;
+    const auto elsewhere = reply != nullptr && reply->reply_to_peer_id &&
+                           chat_with(call, *reply->reply_to_peer_id) != chat_with(call, query.peer);
+    return refusal_of({
+        {query.noforwards, "noforwards"},
+        {query.invert_media, "invert_media"},
+        {query.schedule_date.has_value(), "schedule_date"},
+        {query.schedule_repeat_period.has_value(), "schedule_repeat_period"},
+        {query.send_as.has_value(), "send_as"},
+        {query.quick_reply_shortcut.has_value(), "quick_reply_shortcut"},
+        {query.effect.has_value(), "effect"},
+        {query.allow_paid_stars.value_or(0) != 0, "allow_paid_stars"},
+        {query.suggested_post.has_value(), "suggested_post"},
+        {query.rich_message.has_value(), "rich_message"},
+        {query.reply_markup.has_value() && !call.self->bot, "reply_markup"},
+        {query.reply_to.has_value() && reply == nullptr, "reply_to"},
+        {elsewhere, "reply_to_peer_id"},
+        {reply != nullptr && reply->top_msg_id.has_value(), "top_msg_id"},
+        {reply != nullptr && reply->quote_text.has_value(), "quote_text"},
+        {reply != nullptr && reply->monoforum_peer_id.has_value(), "monoforum_peer_id"},
+        {reply != nullptr && reply->todo_item_id.has_value(), "todo_item_id"},
+        {reply != nullptr && reply->poll_option.has_value(), "poll_option"},
+    });
+}
+
+/// The entities of a query as messages show them.
+[[nodiscard]] inline result<tl::vector<api::MessageEntity>, api_refusal> shown_entities(
+    const api_call& call, const tl::vector<api::MessageEntity>& given, std::int64_t text_length
+) {
+    tl::vector<api::MessageEntity> shown;
+    for (const auto& entity : given) {
+        const auto* offset = entity.offset();
+        const auto* size = entity.length();
+        if (offset == nullptr || size == nullptr || *offset < 0 || *size <= 0 ||
+            std::int64_t{*offset} + *size > text_length)
+            return refuse(400, "ENTITY_BOUNDS_INVALID");
+        const auto* input = entity.get_if<api::inputMessageEntityMentionName>();
+        if (input == nullptr) {
+            shown.push_back(entity);
+            continue;
+        }
+        const auto* user = user_named(call, input->user_id);
+        if (user == nullptr)
+            return refuse(400, "ENTITY_MENTION_USER_INVALID");
+        api::messageEntityMentionName mention;
+        mention.offset = *offset;
+        mention.length = *size;
+        mention.user_id = user->id;
+        shown.push_back(mention);
     }
-    return length;
+    return shown;
+}
+
+/// Whether a message can show this markup: its buttons need nothing that the server would have to look up.
+[[nodiscard]] inline bool can_be_shown(const api::ReplyMarkup& markup) {
+    const auto* keyboard = markup.get_if<api::replyKeyboardMarkup>();
+    const auto* below = markup.get_if<api::replyInlineMarkup>();
+    if (keyboard == nullptr && below == nullptr)
+        return true;
+    for (const auto& row : keyboard != nullptr ? keyboard->rows : below->rows)
+        for (const auto& button : row.buttons)
+            if (button.is<api::inputKeyboardButtonUrlAuth>() ||
+                button.is<api::inputKeyboardButtonUserProfile>() ||
+                button.is<api::inputKeyboardButtonRequestPeer>())
+                return false;
+    return true;
 }
 
 /// The result of sending: the id for the message's random id, and the message itself.
@@ -47,7 +114,6 @@ sent_updates(const api_call& call, const stored_message& message) {
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::sendMessage& query) {
-    constexpr std::int64_t longest = 4096;
     auto* to = chat_with(call, query.peer);
     if (to == nullptr)
         return refuse(400, "PEER_ID_INVALID");
@@ -59,20 +125,18 @@ sent_updates(const api_call& call, const stored_message& message) {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return refuse(400, "MESSAGE_EMPTY");
     const auto length = length_in_utf16(text);
-    if (length > longest)
+    if (length > longest_text)
         return refuse(400, "MESSAGE_TOO_LONG");
     if (query.random_id == 0)
         return refuse(400, "RANDOM_ID_EMPTY");
+    if (auto refused = unsupported_in(call, query))
+        return *std::move(refused);
     draft message;
     if (query.entities) {
-        for (const auto& entity : *query.entities) {
-            const auto* offset = entity.offset();
-            const auto* size = entity.length();
-            if (offset == nullptr || size == nullptr || *offset < 0 || *size <= 0 ||
-                std::int64_t{*offset} + *size > length)
-                return refuse(400, "ENTITY_BOUNDS_INVALID");
-        }
-        message.entities = *query.entities;
+        auto shown = shown_entities(call, *query.entities, length);
+        if (!shown)
+            return failure{shown.error()};
+        message.entities = *std::move(shown);
     }
     if (query.reply_to) {
         const auto* reply = query.reply_to->get_if<api::inputReplyToMessage>();
@@ -89,8 +153,11 @@ sent_updates(const api_call& call, const stored_message& message) {
     message.text = text;
     message.random_id = query.random_id;
     message.silent = query.silent;
-    if (query.reply_markup && call.self->bot)
+    if (query.reply_markup) {
+        if (!can_be_shown(*query.reply_markup))
+            return refuse(400, "BUTTON_TYPE_INVALID");
         message.reply_markup = *query.reply_markup;
+    }
     const auto deliveries = call.accounts.send(*call.self, *to, message, call.date());
     call.deliver(deliveries);
     return answer(sent_updates(call, *call.self->box.find(deliveries.front().event.message_id)));
@@ -100,6 +167,8 @@ sent_updates(const api_call& call, const stored_message& message) {
     auto* to = chat_with(call, query.peer);
     if (to == nullptr)
         return refuse(400, "PEER_ID_INVALID");
+    if (auto refused = refusal_of({{query.top_msg_id.has_value(), "top_msg_id"}}))
+        return *std::move(refused);
     if (to != call.self) {
         api::updateUserTyping typing;
         typing.user_id = call.self->id;

@@ -5,15 +5,18 @@
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/testing/server/api/auth.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/callbacks.hpp>
 #include <awaitgram/testing/server/api/dialogs.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
+#include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
 #include <awaitgram/testing/server/api/users.hpp>
 
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace awaitgram::testing {
 
@@ -24,6 +27,7 @@ enum class allowed {
     /// Signed in, or with only the password left to prove.
     nearly_signed_in,
     users,
+    bots,
     users_and_bots,
 };
 
@@ -37,6 +41,14 @@ enum class allowed {
     return id;
 }
 
+/// The constructor id of a method of the schema; 0 when there is none with this name.
+[[nodiscard]] inline std::uint32_t method_named(std::string_view name) {
+    for (const auto& method : api::method_names)
+        if (method.name == name)
+            return method.id;
+    return 0;
+}
+
 /// Decodes a query as one method and calls its handler, if the caller is allowed to.
 template <tl::function Method>
 [[nodiscard]] api_reply call_method(api_call& call, const tl::frame& query, allowed to) {
@@ -47,6 +59,8 @@ template <tl::function Method>
         return refuse(401, "AUTH_KEY_UNREGISTERED");
     if (signed_in && call.self->bot && to == allowed::users)
         return refuse(400, "BOT_METHOD_INVALID");
+    if (signed_in && !call.self->bot && to == allowed::bots)
+        return refuse(400, "USER_BOT_REQUIRED");
     const auto decoded = tl::decode<Method>(query);
     if (!decoded)
         return refuse(400, "INPUT_FETCH_ERROR");
@@ -89,6 +103,24 @@ template <tl::function Method>
         method_for<api::messages::getHistory>(users),
         method_for<api::messages::getDialogs>(users),
         method_for<api::messages::getPeerDialogs>(users),
+        method_for<api::messages::setBotCallbackAnswer>(bots),
+        method_for<api::messages::getPinnedDialogs>(users),
+        method_for<api::messages::getDialogFilters>(users),
+        method_for<api::messages::getAttachMenuBots>(users),
+        method_for<api::messages::getStickerSet>(users_and_bots),
+        method_for<api::messages::getAvailableReactions>(users),
+        method_for<api::messages::getAvailableEffects>(users),
+        method_for<api::account::getNotifySettings>(users),
+        method_for<api::account::getReactionsNotifySettings>(users),
+        method_for<api::account::getChatThemes>(users),
+        method_for<api::account::getWebBrowserSettings>(users),
+        method_for<api::account::getContentSettings>(users),
+        method_for<api::help::getPeerColors>(users),
+        method_for<api::help::getPeerProfileColors>(users),
+        method_for<api::help::getPromoData>(users),
+        method_for<api::help::getTermsOfServiceUpdate>(users),
+        method_for<api::contacts::getTopPeers>(users),
+        method_for<api::aicompose::getTones>(users),
         method_for<api::updates::getState>(users_and_bots),
         method_for<api::updates::getDifference>(users_and_bots),
         method_for<api::updates::getChannelDifference>(users_and_bots),

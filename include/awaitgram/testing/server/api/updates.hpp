@@ -13,11 +13,13 @@
 namespace awaitgram::testing {
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::updates::getState&) {
+    call.login.follows_updates = true;
     return answer(call.own_view().state());
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::updates::getDifference& query) {
     constexpr std::int32_t largest_page = 1000;
+    call.login.follows_updates = true;
     const auto& box = call.self->box;
     if (query.pts == 0)
         return refuse(400, "PERSISTENT_TIMESTAMP_EMPTY");

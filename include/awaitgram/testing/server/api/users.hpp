@@ -5,6 +5,7 @@
 #include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
 
 #include <string>
@@ -58,6 +59,8 @@ namespace awaitgram::testing {
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::resolveUsername& query) {
+    if (auto refused = refusal_of({{query.referer.has_value(), "referer"}}))
+        return *std::move(refused);
     const auto name = query.username.view();
     if (name.empty() || name.size() > 32)
         return refuse(400, "USERNAME_INVALID");

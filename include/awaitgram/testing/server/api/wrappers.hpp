@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/layer.hpp>
 #include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/mtproto/detail/wire.hpp>
@@ -22,7 +23,7 @@ struct unwrapped_query {
     bool without_updates = false;
 };
 
-/// Removes the wrappers around a method.
+/// Removes the wrappers around a method. A client of another layer than the server's is refused: it could not read the answers.
 class query_wrappers {
 public:
     query_wrappers(
@@ -44,11 +45,13 @@ public:
                 continue;
             }
             case any_query<api::invokeWithLayer>::tl_id:
-                if (!take<api::invokeWithLayer>(now, [this](const auto& wrapper) {
-                        login_.layer = wrapper.layer;
-                        return wrapper.layer > 0;
+                if (auto asked = std::int32_t{0};
+                    !take<api::invokeWithLayer>(now, [&](const auto& wrapper) {
+                        asked = wrapper.layer;
+                        return is_known(asked);
                     }))
-                    return refuse(400, "CONNECTION_LAYER_INVALID");
+                    return wrong_layer("asks for layer " + std::to_string(asked));
+                login_.has_layer = true;
                 continue;
             case any_query<api::initConnection>::tl_id:
                 if (!take<api::initConnection>(now, [this](const auto& wrapper) {
@@ -78,6 +81,8 @@ public:
                     return refuse(400, failure_name());
                 continue;
             default:
+                if (login_.initialised && !login_.has_layer)
+                    return wrong_layer("names no layer");
                 return now;
             }
         }
@@ -96,6 +101,17 @@ private:
         const byte_view inner = (**decoded).query;
         now.body = tl::frame::copy_of(inner);
         return true;
+    }
+
+    [[nodiscard]] static bool is_known(std::int32_t layer) {
+        return api::layer == 0 ? layer > 0 : layer == api::layer;
+    }
+    [[nodiscard]] static failure<api_refusal> wrong_layer(const std::string& problem) {
+        return refuse(
+            400,
+            "CONNECTION_LAYER_INVALID",
+            "the client " + problem + ", the server has layer " + std::to_string(api::layer)
+        );
     }
 
     bool wait_for(std::int64_t msg_id) {

@@ -60,7 +60,10 @@ public:
     [[nodiscard]] api::Message message(const stored_message& stored) const {
         api::message shown;
         shown.id = stored.id;
-        shown.out = stored.outgoing;
+        const auto saved = stored.peer == viewer_.id;
+        shown.out = stored.outgoing && !saved;
+        if (saved)
+            shown.saved_peer_id = peer(viewer_.id);
         shown.silent = stored.silent;
         shown.from_id = peer(stored.from);
         shown.peer_id = peer(stored.peer);

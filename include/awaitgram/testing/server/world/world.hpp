@@ -4,7 +4,9 @@
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/testing/server/world/account.hpp>
+#include <awaitgram/testing/server/world/callback_queries.hpp>
 #include <awaitgram/testing/server/world/credentials.hpp>
+#include <awaitgram/testing/server/world/entities.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
 
 #include <array>
@@ -93,7 +95,9 @@ public:
         return hash == 0 ? 1 : hash;
     }
 
-    /// Sends a message of a private chat; the first delivery is the sender's own copy.
+    [[nodiscard]] callback_queries& callbacks() noexcept { return callbacks_; }
+
+    /// Sends a message of a private chat, with the entities of its plain text; the first delivery is the sender's own copy.
     std::vector<delivery>
     send(account& from, account& to, const draft& message, std::int32_t date) {
         stored_message copy;
@@ -103,7 +107,7 @@ public:
         copy.silent = message.silent;
         copy.date = date;
         copy.text = message.text;
-        copy.entities = message.entities;
+        copy.entities = with_found_entities(message.text, message.entities);
         copy.reply_markup = message.reply_markup;
         copy.random_id = message.random_id;
         const auto* answered = from.box.find(message.reply_to);
@@ -154,6 +158,7 @@ private:
     std::unordered_map<std::int64_t, std::unique_ptr<account>> accounts_;
     std::unordered_map<std::string, account*> by_phone_;
     std::unordered_map<std::string, account*> by_username_;
+    callback_queries callbacks_;
     std::int64_t next_user_ = 1'000'001;
 };
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "api_scene.hpp"
+
+using namespace api_scene;
+
+TEST_CASE("the questions of a complete client when it starts have empty answers") {
+    people here;
+    auto& alice = here.alice;
+    CHECK(alice.value(api::messages::getPinnedDialogs{}).dialogs.empty());
+    CHECK(alice.value(api::messages::getDialogFilters{}).filters.empty());
+    CHECK(alice.value(api::messages::getAttachMenuBots{}).is<api::attachMenuBots>());
+    CHECK(
+        alice.value(api::messages::getAvailableReactions{}).is<api::messages::availableReactions>()
+    );
+    CHECK(alice.value(api::messages::getAvailableEffects{}).is<api::messages::availableEffects>());
+    api::account::getNotifySettings notify;
+    notify.peer = api::inputNotifyUsers{};
+    (void)alice.value(notify);
+    (void)alice.value(api::account::getReactionsNotifySettings{});
+    CHECK(alice.value(api::account::getChatThemes{}).is<api::account::themes>());
+    CHECK(alice.value(api::account::getWebBrowserSettings{}).is<api::account::webBrowserSettings>()
+    );
+    (void)alice.value(api::account::getContentSettings{});
+    CHECK(alice.value(api::help::getPeerColors{}).is<api::help::peerColors>());
+    CHECK(alice.value(api::help::getPeerProfileColors{}).is<api::help::peerColors>());
+    CHECK(alice.value(api::help::getPromoData{}).is<api::help::promoDataEmpty>());
+    CHECK(
+        alice.value(api::help::getTermsOfServiceUpdate{}).is<api::help::termsOfServiceUpdateEmpty>()
+    );
+    CHECK(alice.value(api::contacts::getTopPeers{}).is<api::contacts::topPeers>());
+    CHECK(alice.value(api::aicompose::getTones{}).is<api::aicompose::tones>());
+}
+
+TEST_CASE("a set of stickers is empty and has the name that was asked for") {
+    people here;
+    api::messages::getStickerSet query;
+    query.stickerset = api::inputStickerSetAnimatedEmoji{};
+    CHECK(here.alice.value(query).get_if<api::messages::stickerSet>()->set.count == 0);
+    api::inputStickerSetShortName named;
+    named.short_name = "cats";
+    query.stickerset = named;
+    CHECK(here.alice.value(query).get_if<api::messages::stickerSet>()->set.short_name == "cats");
+    query.stickerset = api::inputStickerSetEmpty{};
+    CHECK(here.alice.refusal(query) == "400 STICKERSET_INVALID");
+}
