@@ -7,6 +7,7 @@
 #include <awaitgram/mtproto/message_id.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 #include <awaitgram/transport/transport.hpp>
 
@@ -18,10 +19,13 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -271,6 +275,66 @@ TEST_CASE("a connection without a whole packet makes room for a new one") {
     CHECK(late.makes_a_key(server));
     CHECK(silent.rest().empty());
     CHECK(known.makes_a_key(server));
+}
+
+TEST_CASE("silent and half-sent connections end when their time is over") {
+    testing::clock time;
+    const testing::server server;
+    line silent{server};
+    line half{server};
+    byte_buffer bytes(4, 0xee);
+    append_le(bytes, 16U << 20);
+    bytes.resize(100'000);
+    half.send(bytes);
+    speaker known{server, transport::kind::intermediate, transport::obfuscation::none};
+    CHECK(known.makes_a_key(server));
+
+    time.advance(std::chrono::seconds{31});
+    CHECK(silent.rest().empty());
+    CHECK(half.rest().empty());
+    CHECK(known.makes_a_key(server));
+    time.advance(std::chrono::minutes{16});
+    CHECK(known.rest().empty());
+}
+
+TEST_CASE("half-sent packets together hold no more memory than allowed") {
+    testing::server_options options;
+    options.most_held = 3 << 20;
+    std::atomic<int> closed = 0;
+    options.log = [&](log_level, std::string_view text) {
+        closed += text.find("too much memory") != std::string_view::npos;
+    };
+    const testing::server server{options};
+    speaker known{server, transport::kind::intermediate, transport::obfuscation::none};
+    CHECK(known.makes_a_key(server));
+    byte_buffer bytes(4, 0xee);
+    append_le(bytes, 16U << 20);
+    bytes.resize(1 << 20);
+    std::vector<std::unique_ptr<line>> lines;
+    for (auto i = 0; i != 12; ++i) {
+        lines.push_back(std::make_unique<line>(server));
+        std::error_code ignored; // the server may close it meanwhile
+        asio::write(lines.back()->socket, asio::buffer(bytes), ignored);
+        CHECK(known.makes_a_key(server));
+    }
+    while (closed < 9) { // the other three hold less than the limit
+        CHECK(known.makes_a_key(server));
+    }
+}
+
+TEST_CASE("a server with a given private key has it") {
+    testing::server_options options;
+    options.key_pem = crypto::rsa_private_key::generate().to_pem();
+    const testing::server first{options};
+    const testing::server second{options};
+    CHECK(first.public_key().fingerprint() == second.public_key().fingerprint());
+    const testing::server other;
+    CHECK(other.public_key().fingerprint() != first.public_key().fingerprint());
+    speaker client{second, transport::kind::intermediate, transport::obfuscation::none};
+    CHECK(client.makes_a_key(first));
+
+    options.key_pem = "no key";
+    CHECK_THROWS_AS(testing::server{options}, std::system_error);
 }
 
 TEST_CASE("replies to a client that reads late are complete and in order") {

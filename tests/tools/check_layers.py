@@ -15,7 +15,7 @@ LAYERS = [
 INNER_FLOORS = {
     "awaitgram/testing/server/": [
         "options", "crypto", "protocol", "world", "api", "deadlines", "client_registry", "telegram", "player",
-        "tcp_connection", "tcp_driver", "server",
+        "connection_limits", "tcp_connection", "tcp_driver", "server",
     ],
 }
 FIRST_WITH_ASIO = "async"

@@ -6,6 +6,7 @@
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/testing/clock/participant.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/crypto/server_key.hpp>
 #include <awaitgram/testing/server/player.hpp>
 #include <awaitgram/testing/server/server.hpp>
 #include <awaitgram/testing/server/tcp_driver.hpp>
@@ -20,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -27,26 +29,22 @@ namespace awaitgram::testing {
 
 namespace detail {
 
-/// Generates a key whose fingerprint has no leading zero: some clients compare fingerprints as text without them.
-[[nodiscard]] inline crypto::rsa_private_key make_server_key() {
-    for (;;) {
-        auto key = crypto::rsa_private_key::generate();
-        if (static_cast<std::uint64_t>(key.public_key().fingerprint()) >> 60 != 0)
-            return key;
-    }
-}
-
-/// The key of all servers of this process.
-[[nodiscard]] inline const crypto::rsa_private_key& server_key() {
-    static const auto key = make_server_key();
-    return key;
+/// The key in the options; the key of all other servers of this process when there is none.
+[[nodiscard]] inline crypto::rsa_private_key server_key(const server_options& options) {
+    static const auto shared = make_server_key();
+    if (options.key_pem.empty())
+        return shared;
+    auto key = crypto::rsa_private_key::from_pem(options.key_pem);
+    if (!key)
+        throw std::system_error(key.error(), "the private key of the test server");
+    return *std::move(key);
 }
 
 } // namespace detail
 
 struct server::parts final : clock_participant {
     explicit parts(const server_options& options)
-        : machine(options, detail::server_key(), crypto::system_random()),
+        : key(detail::server_key(options)), machine(options, key, crypto::system_random()),
           driver(io, machine, crypto::system_random()) {}
     ~parts() { stop(); }
 
@@ -92,6 +90,7 @@ struct server::parts final : clock_participant {
     }
 
     asio::io_context io{1};
+    crypto::rsa_private_key key;
     telegram machine;
     tcp_driver driver;
     std::map<const void*, std::int64_t> bots{};
@@ -113,7 +112,7 @@ AWAITGRAM_DECL server::server(server_options options)
 AWAITGRAM_DECL server::~server() = default;
 
 AWAITGRAM_DECL const crypto::rsa_public_key& server::public_key() const noexcept {
-    return detail::server_key().public_key();
+    return parts_->key.public_key();
 }
 
 AWAITGRAM_DECL awaitgram::client_config server::app() const {

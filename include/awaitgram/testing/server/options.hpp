@@ -3,6 +3,7 @@
 
 #include <awaitgram/core/log.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -42,8 +43,19 @@ struct server_options {
     /// The most connections at a time. A further one takes the place of one that has not sent a whole packet yet; when there is
     /// none, it is closed at once. The same holds when the system allows no more open files.
     std::size_t most_connections = 16'384;
+    /// How long a connection may take to send its first whole packet.
+    std::chrono::seconds first_packet_limit{30};
+    /// How long a packet may take from its first byte to its last.
+    std::chrono::seconds packet_limit{60};
+    /// How long a connection may send no packet; clients ping more often than that.
+    std::chrono::seconds idle_limit{15 * 60};
+    /// The most bytes that all connections together may hold: starts of packets, and answers that clients do not read. Beyond it
+    /// the connections that hold the most are closed.
+    std::size_t most_held = 128 * 1024 * 1024;
     /// Receives a line about each call and each refusal; never tokens, codes, passwords or texts. Called on the server's thread.
     log_sink log{};
+    /// The server's private RSA key as PEM; one key per process when empty.
+    std::string key_pem{};
 };
 
 } // namespace awaitgram::testing

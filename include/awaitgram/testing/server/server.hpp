@@ -40,7 +40,7 @@ class telegram;
 /// Runs in its own thread; the destructor ends it and its connections. Accounts live as long as the server.
 class server {
 public:
-    /// Errors: std::system_error when it cannot listen at the address and port of the options.
+    /// Errors: std::system_error when it cannot listen at the address and port of the options, or their key is none.
     explicit server(server_options options = {});
     server(const server&) = delete;
     server& operator=(const server&) = delete;

@@ -25,6 +25,8 @@ public:
     virtual void packet_received(connection_id from, byte_buffer packet) = 0;
     /// The connection failed or the client broke the framing; it is to be closed.
     virtual void connection_lost(connection_id which) = 0;
+    /// The memory that a connection has now; may close connections, also this one.
+    virtual void connection_holds(connection_id which, std::size_t unread, std::size_t unsent) = 0;
 
 protected:
     ~tcp_owner() = default;
@@ -70,8 +72,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_unsent = 64 * 1024 * 1024;
-
     void read() {
         socket_.async_wait(
             asio::socket_base::wait_read,
@@ -79,8 +79,9 @@ private:
                 if (self->owner_ == nullptr)
                     return;
                 if (error || !self->receive())
-                    self->lost();
-                else if (self->owner_ != nullptr)
+                    return self->lost();
+                self->report_memory();
+                if (self->owner_ != nullptr)
                     self->read();
             }
         );
@@ -135,8 +136,8 @@ private:
         if (owner_ == nullptr)
             return;
         if (!unsent_.empty()) {
-            if (!frame(unsent_) && unsent_.size() - sent_ > most_unsent)
-                lost(); // the client does not read
+            if (!frame(unsent_))
+                report_memory();
             return;
         }
         auto& out = owner_->write_buffer_;
@@ -150,6 +151,7 @@ private:
             return;
         unsent_.assign(out.begin() + static_cast<std::ptrdiff_t>(*size), out.end());
         write_later();
+        report_memory();
     }
 
     /// Writes as much as the socket takes without blocking; returns how much that is, or nothing when the connection is broken.
@@ -167,10 +169,18 @@ private:
         socket_.async_wait(
             asio::socket_base::wait_write,
             [self = shared_from_this()](const std::error_code& error) {
-                if (self->owner_ != nullptr && (error || !self->write_unsent()))
-                    self->lost();
+                if (self->owner_ == nullptr)
+                    return;
+                if (error || !self->write_unsent())
+                    return self->lost();
+                self->report_memory();
             }
         );
+    }
+
+    void report_memory() {
+        if (owner_ != nullptr)
+            owner_->connection_holds(id_, unread_.size(), unsent_.size() - sent_);
     }
 
     /// False when the connection must end.
@@ -192,7 +202,10 @@ private:
         return true;
     }
 
-    void lost() { owner_->connection_lost(id_); }
+    void lost() {
+        if (owner_ != nullptr)
+            owner_->connection_lost(id_);
+    }
 
     tcp_owner* owner_; // null once the connection is closed
     asio::ip::tcp::socket socket_;

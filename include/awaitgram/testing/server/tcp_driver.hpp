@@ -6,6 +6,7 @@
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
+#include <awaitgram/testing/server/connection_limits.hpp>
 #include <awaitgram/testing/server/tcp_connection.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
@@ -18,7 +19,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <system_error>
 #include <unordered_map>
@@ -33,7 +33,8 @@ class tcp_driver final : private tcp_owner {
 public:
     /// `machine` and `random` must outlive the driver.
     tcp_driver(asio::io_context& io, telegram& machine, crypto::random_source& random)
-        : acceptor_(io), retry_(io), clock_(io), machine_(machine), random_(random) {}
+        : acceptor_(io), retry_(io), clock_(io), machine_(machine), random_(random),
+          limits_(machine.options()) {}
     tcp_driver(const tcp_driver&) = delete;
     tcp_driver& operator=(const tcp_driver&) = delete;
     ~tcp_driver() { stop(); }
@@ -94,12 +95,21 @@ private:
     using alarm = std::optional<awaitgram::detail::armed_timer>;
 
     void packet_received(connection_id from, byte_buffer packet) override {
-        silent_.erase(from);
-        machine_.received(from, std::move(packet), steady_now());
+        const auto now = steady_now();
+        limits_.packet(from, now);
+        machine_.received(from, std::move(packet), now);
         pump();
     }
 
     void connection_lost(connection_id which) override { drop(which); }
+
+    void connection_holds(connection_id which, std::size_t unread, std::size_t unsent) override {
+        limits_.holds(which, unread, unsent, steady_now());
+        while (const auto largest = limits_.largest_beyond_limit())
+            drop(*largest, "closed: all connections together hold too much memory, this one most");
+        if (unread != 0)
+            set_clock();
+    }
 
     void accept() {
         acceptor_.async_accept([this](const std::error_code& error, asio::ip::tcp::socket socket) {
@@ -129,22 +139,25 @@ private:
         const auto connection =
             std::make_shared<tcp_connection>(owner, std::move(socket), id, random_);
         connections_.emplace(id, connection);
-        silent_.insert(id);
+        limits_.opened(id, steady_now());
+        set_clock();
         connection->start();
     }
 
     /// Makes room for a connection; false when all the others have sent packets.
     bool drop_oldest_silent() {
-        if (silent_.empty())
-            return false;
-        drop(*silent_.begin());
-        return true;
+        const auto oldest = limits_.oldest_silent();
+        if (oldest)
+            drop(*oldest, "closed to make room: it has sent no whole packet");
+        return oldest.has_value();
     }
 
     /// Lets the clock wake the machine when it has something to do. A moment that moved to later is left: the machine is woken
     /// early and asked again.
     void set_clock() {
-        const auto next = machine_.next_tick();
+        auto next = limits_.next();
+        if (const auto tick = machine_.next_tick(); tick && (!next || *tick < *next))
+            next = tick;
         if (!next || (wakes_at_ && *wakes_at_ <= *next) || !acceptor_.is_open())
             return;
         disarm_clock();
@@ -156,7 +169,10 @@ private:
             if (!*alarm || (error && !(*alarm)->woken()))
                 return;
             disarm_clock();
-            machine_.tick(steady_now());
+            const auto now = steady_now();
+            while (const auto late = limits_.take_due(now))
+                drop(*late, "closed: too slow, or silent for too long");
+            machine_.tick(now);
             pump();
         });
     }
@@ -167,13 +183,18 @@ private:
             alarm_->reset();
     }
 
+    void drop(connection_id id, const char* why) {
+        machine_.note(id, why);
+        drop(id);
+    }
+
     void drop(connection_id id) {
         const auto known = connections_.find(id);
         if (known == connections_.end())
             return;
         const auto connection = std::move(known->second);
         connections_.erase(known);
-        silent_.erase(id);
+        limits_.closed(id);
         connection->close();
         machine_.closed(id);
     }
@@ -185,7 +206,7 @@ private:
     crypto::random_source& random_;
     connection_id last_id_ = 0;
     std::unordered_map<connection_id, std::shared_ptr<tcp_connection>> connections_;
-    std::set<connection_id> silent_; // those that have not sent a whole packet yet
+    connection_limits limits_;
     std::optional<time_point> wakes_at_;
     std::shared_ptr<alarm> alarm_; // shared with its handler
 };
