@@ -47,6 +47,11 @@ def check(directory):
             run(directory, "tools/test_server", "--port", "x", "--key-out", key), "--port")
     refuses("test_server with a key file that cannot be written",
             run(directory, "tools/test_server", "--port", "0", "--key-out", directory / "none" / "key.pem"), "key.pem")
+    refuses("test_server with an unknown option", run(directory, "tools/test_server", "--prot", "0"), "--prot", "--help")
+    (directory / "private.pem").write_text("this is no key\n")
+    refuses("test_server with a private key that is none",
+            run(directory, "tools/test_server", "--port", "0", "--key-out", key, "--key", directory / "private.pem"),
+            "private.pem")
 
     app = {"API_ID": "1", "API_HASH": "0" * 32, "BOT_TOKEN": "77:secret"}
     without = dict(app)

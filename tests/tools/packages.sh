@@ -6,7 +6,7 @@
 # CXX may name the compiler, e.g. clang++-16. Does nothing on a system without apt-get: meson reports missing dependencies.
 set -eu
 
-wanted="meson ninja-build pkg-config python3 libasio-dev libboost1.81-dev libssl-dev libsqlite3-dev zlib1g-dev doctest-dev"
+wanted="meson ninja-build pkg-config python3 libasio-dev libboost1.81-dev libssl-dev libsqlite3-dev zlib1g-dev doctest-dev nlohmann-json3-dev"
 case "${CXX:-g++}" in
 *clang++-[0-9]*)
     version=${CXX##*-}
