@@ -39,7 +39,7 @@ constexpr auto usage = R"(usage: test_server --port N --key-out FILE [options]
 --port N         the port to listen at; 0 takes any free one
 --key-out FILE   the file to write the public RSA key to, as PEM
 --key FILE       the private RSA key to use; it is generated and written when there is no such file
---dc N           the number of the data centre that the configuration names
+--dc N           the number of the data centre that the configuration names; by default the one that a client asks for
 --password PW    the password of every user
 --sign-up        unknown phone numbers have to sign up
 --connections N  the most connections at a time

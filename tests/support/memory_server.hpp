@@ -48,7 +48,7 @@ public:
         configuration.api_hash = "0123456789abcdef0123456789abcdef";
         configuration.server = server_address{"memory", 443};
         configuration.server_keys = {key().public_key()};
-        configuration.dc = machine_.options().dc;
+        configuration.dc = machine_.options().dc.value_or(testing::default_dc);
         configuration.log = nullptr;
         configuration.dial = [this](asio::any_io_executor executor) {
             return net::any_stream{std::make_unique<stream>(*this, std::move(executor))};
@@ -61,9 +61,10 @@ public:
         const crypto::auth_key agreed{byte_buffer(256, 0x35)};
         machine_.add_key(agreed, 0x1234, steady_now());
         session_data content;
-        auto option = *known_dc(machine_.options().dc);
+        const auto dc = machine_.options().dc.value_or(testing::default_dc);
+        auto option = *known_dc(dc);
         option.auth_key = agreed;
-        content.dcs.emplace(machine_.options().dc, option);
+        content.dcs.emplace(dc, option);
         return memory_session{content};
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/crypto/srp.hpp>
 
+#include <cstdint>
+#include <limits>
+
 #include "api_scene.hpp"
 
 using namespace api_scene;
@@ -254,4 +257,33 @@ TEST_CASE("the configuration names this server") {
     CHECK(config->dc_options[0].port == 4000);
     CHECK(config->dc_options[0].id == 2);
     CHECK(config->this_dc == 2);
+}
+
+TEST_CASE("the configuration names the data centre that the client asked for, unless the server "
+          "has a number") {
+    scene here;
+    auto client = here.connect();
+    struct {
+        std::int32_t asked;
+        std::int32_t named;
+        bool test_mode;
+    } constexpr cases[]{
+        {0, 2, false},
+        {1, 1, false},
+        {-4, 4, false},
+        {10'002, 2, true},
+        {-10'003, 3, true},
+        {std::numeric_limits<std::int32_t>::min(), 3'648, true},
+    };
+    for (const auto& each : cases) {
+        client.login.dc = each.asked;
+        const auto config = client.call(api::help::getConfig{});
+        CHECK(config->this_dc == each.named);
+        CHECK(config->test_mode == each.test_mode);
+        REQUIRE(config->dc_options.size() == 1);
+        CHECK(config->dc_options[0].id == each.named);
+    }
+    here.options.dc = 5;
+    CHECK(client.value(api::help::getConfig{}).this_dc == 5);
+    CHECK(client.value(api::help::getNearestDc{}).nearest_dc == 5);
 }

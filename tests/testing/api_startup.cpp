@@ -7,7 +7,9 @@ TEST_CASE("the questions of a complete client when it starts have empty answers"
     people here;
     auto& alice = here.alice;
     CHECK(alice.value(api::messages::getPinnedDialogs{}).dialogs.empty());
-    CHECK(alice.value(api::messages::getDialogFilters{}).filters.empty());
+    const auto filters = alice.value(api::messages::getDialogFilters{}).filters;
+    REQUIRE(filters.size() == 1);
+    CHECK(filters[0].is<api::dialogFilterDefault>());
     CHECK(alice.value(api::messages::getAttachMenuBots{}).is<api::attachMenuBots>());
     CHECK(
         alice.value(api::messages::getAvailableReactions{}).is<api::messages::availableReactions>()
@@ -21,6 +23,7 @@ TEST_CASE("the questions of a complete client when it starts have empty answers"
     CHECK(alice.value(api::account::getWebBrowserSettings{}).is<api::account::webBrowserSettings>()
     );
     (void)alice.value(api::account::getContentSettings{});
+    CHECK(alice.value(api::account::getSavedMusicIds{}).is<api::account::savedMusicIds>());
     CHECK(alice.value(api::help::getPeerColors{}).is<api::help::peerColors>());
     CHECK(alice.value(api::help::getPeerProfileColors{}).is<api::help::peerColors>());
     CHECK(alice.value(api::help::getPromoData{}).is<api::help::promoDataEmpty>());

@@ -79,7 +79,9 @@ TEST_CASE("a client may ask for any data centre, also one of test mode") {
         client.read_parameters(
             client.say(client.padded_request(client.inner_data(wire::p_q_inner_data_dc, dc)))
         );
-        CHECK(client.say(client.choose_key(7)).created);
+        const auto last = client.say(client.choose_key(7));
+        REQUIRE(last.created);
+        CHECK(last.created->dc == dc);
     }
 }
 

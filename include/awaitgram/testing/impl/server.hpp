@@ -121,7 +121,7 @@ AWAITGRAM_DECL awaitgram::client_config server::app() const {
     configuration.api_hash = "0123456789abcdef0123456789abcdef";
     configuration.server = server_address{options_.address, port_};
     configuration.server_keys = {public_key()};
-    configuration.dc = options_.dc;
+    configuration.dc = options_.dc.value_or(default_dc);
     return configuration;
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace awaitgram::testing {
@@ -26,10 +27,14 @@ enum class other_dcs {
     refused,
 };
 
+/// The data centre of clients that name none, and of a server that has no number.
+inline constexpr std::int32_t default_dc = 2;
+
 /// Settings of a test server.
 struct server_options {
-    /// The number of the data centre that the configuration for clients names.
-    std::int32_t dc = 2;
+    /// The number of the data centre that the configuration for clients names; the one that a client asked for when there is none,
+    /// because some clients, such as TDLib, ask again and again until it is.
+    std::optional<std::int32_t> dc{};
     other_dcs others = other_dcs::accepted;
     /// The login code of every user.
     std::string code = "22222";

@@ -49,7 +49,7 @@ public:
     /// `random` must outlive the machine.
     telegram(server_options options, crypto::rsa_private_key key, crypto::random_source& random)
         : options_(std::move(options)), random_(random),
-          exchange_(std::move(key), options_.dc, random, options_.others),
+          exchange_(std::move(key), options_.dc.value_or(default_dc), random, options_.others),
           accounts_(random_secret(random)) {
         exchange_.is_taken = [this](std::int64_t id) { return clients_.find(id) != nullptr; };
         if (!options_.password.empty())
@@ -196,8 +196,10 @@ private:
 
     void exchange_keys(connection_id connection, byte_view packet, time_point now) {
         auto reply = exchange_.receive(packet, now);
-        if (reply.created && !clients_.full())
-            add_key(std::move(reply.created->key), reply.created->salt, now);
+        if (reply.created && !clients_.full()) {
+            auto& added = clients_.add(std::move(reply.created->key), reply.created->salt, now);
+            added.login.dc = reply.created->dc;
+        }
         if (reply.transport_error != 0)
             return transport_error(
                 connection,

@@ -4,13 +4,25 @@
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 
+#include <cstdint>
+#include <cstdlib>
 #include <utility>
 
 namespace awaitgram::testing {
 
+/// Added to the numbers of data centres in test mode.
+inline constexpr std::int32_t test_mode_offset = 10'000;
+
+/// The data centre that a client takes this server for.
+[[nodiscard]] inline std::int32_t dc_for(const api_call& call) {
+    const auto asked = std::abs(std::int64_t{call.login.dc}) % test_mode_offset;
+    return call.options.dc.value_or(asked == 0 ? default_dc : static_cast<std::int32_t>(asked));
+}
+
 [[nodiscard]] inline api_reply handle(api_call& call, const api::help::getConfig&) {
+    const auto dc = dc_for(call);
     api::dcOption here;
-    here.id = call.options.dc;
+    here.id = dc;
     here.ip_address = tl::string{call.options.address};
     here.port = call.port;
     here.static_ = true;
@@ -18,7 +30,8 @@ namespace awaitgram::testing {
     api::config config;
     config.date = call.date();
     config.expires = call.date() + 3600;
-    config.this_dc = call.options.dc;
+    config.this_dc = dc;
+    config.test_mode = std::abs(std::int64_t{call.login.dc}) >= test_mode_offset;
     config.dc_options.push_back(std::move(here));
     config.dc_txt_domain_name = "localhost";
     config.me_url_prefix = "https://t.me/";
@@ -45,15 +58,14 @@ namespace awaitgram::testing {
     config.call_packet_timeout_ms = 10'000;
     config.caption_length_max = 1024;
     config.message_length_max = 4096;
-    config.webfile_dc_id = call.options.dc;
+    config.webfile_dc_id = dc;
     return answer(config);
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::help::getNearestDc&) {
     api::nearestDc nearest;
     nearest.country = "AQ";
-    nearest.this_dc = call.options.dc;
-    nearest.nearest_dc = call.options.dc;
+    nearest.this_dc = nearest.nearest_dc = dc_for(call);
     return answer(nearest);
 }
 

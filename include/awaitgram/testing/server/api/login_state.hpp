@@ -17,6 +17,9 @@ struct login_state {
     std::int64_t account_id = 0;
     /// The account whose password is still to be proved, or 0.
     std::int64_t awaiting_password = 0;
+    /// The data centre that the client asked for when it made its key, as it wrote it: negative for files only, and with 10,000 added
+    /// in test mode; 0 when it named none.
+    std::int32_t dc = 0;
     /// Whether initConnection was called.
     bool initialised = false;
     /// Whether the client said that it has the server's layer.

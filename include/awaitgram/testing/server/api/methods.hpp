@@ -115,6 +115,7 @@ template <tl::function Method>
         method_for<api::account::getChatThemes>(users),
         method_for<api::account::getWebBrowserSettings>(users),
         method_for<api::account::getContentSettings>(users),
+        method_for<api::account::getSavedMusicIds>(users),
         method_for<api::help::getPeerColors>(users),
         method_for<api::help::getPeerProfileColors>(users),
         method_for<api::help::getPromoData>(users),

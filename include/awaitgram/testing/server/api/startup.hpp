@@ -23,7 +23,9 @@ namespace awaitgram::testing {
 }
 
 [[nodiscard]] inline api_reply handle(api_call&, const api::messages::getDialogFilters&) {
-    return answer(api::messages::dialogFilters{});
+    api::messages::dialogFilters all;
+    all.filters.push_back(api::dialogFilterDefault{});
+    return answer(all);
 }
 
 [[nodiscard]] inline api_reply handle(api_call&, const api::messages::getAttachMenuBots&) {
@@ -78,6 +80,10 @@ namespace awaitgram::testing {
 
 [[nodiscard]] inline api_reply handle(api_call&, const api::account::getContentSettings&) {
     return answer(api::account::contentSettings{});
+}
+
+[[nodiscard]] inline api_reply handle(api_call&, const api::account::getSavedMusicIds&) {
+    return answer(api::account::SavedMusicIds{api::account::savedMusicIds{}});
 }
 
 [[nodiscard]] inline api_reply handle(api_call&, const api::help::getPeerColors&) {

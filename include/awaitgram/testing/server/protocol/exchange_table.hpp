@@ -34,6 +34,7 @@ struct pending_exchange {
     std::array<std::uint8_t, 256> a{};
     std::int64_t retry_id{};
     std::int32_t expires_in{};
+    std::int32_t dc{};
     step at = step::pq_sent;
     std::vector<remembered_step> steps{};
 

@@ -36,6 +36,8 @@ struct created_key {
     std::int64_t salt{};
     /// Units: seconds; zero for a permanent key.
     std::int32_t expires_in{};
+    /// The data centre that the client asked for, as it wrote it; 0 when it named none.
+    std::int32_t dc{};
 };
 
 /// A server's answer to one plain packet.
@@ -289,17 +291,18 @@ private:
         const auto same_nonce = in.int128() == nonce;
         const auto same_server_nonce = in.int128() == current.server_nonce;
         const auto new_nonce = in.take(32);
-        const auto dc = with_dc ? in.int32() : dc_;
+        const auto dc = with_dc ? in.int32() : 0;
         const auto expires_in = expires ? in.int32() : 0;
         if (!in.ok() || !same_nonce || !same_server_nonce || !is_number(p, current.p) ||
             !is_number(q, current.q) || !is_number(pq, std::uint64_t{current.p} * current.q) ||
             (expires && expires_in <= 0))
             return not_found;
         // Negative numbers are for files only.
-        if (others_ == other_dcs::refused && dc != dc_ && dc != -dc_)
+        if (others_ == other_dcs::refused && with_dc && dc != dc_ && dc != -dc_)
             return invalid_dc;
         std::copy(new_nonce.begin(), new_nonce.end(), current.new_nonce.begin());
         current.expires_in = expires_in;
+        current.dc = dc;
         return 0;
     }
 
@@ -351,7 +354,7 @@ private:
         auto answer = remember_and_answer(current, request, std::move(reply), now);
         if (answer.transport_error != 0)
             return answer;
-        answer.created.emplace(created_key{std::move(key), salt, current.expires_in});
+        answer.created.emplace(created_key{std::move(key), salt, current.expires_in, current.dc});
         current.at = step::finished;
         current.wipe_secrets();
         return answer;
