@@ -158,3 +158,26 @@ TEST_CASE("deadlines come in the order of time, each key has one") {
     CHECK(!waiting.take_due(start + 4s));
     CHECK(!waiting.next());
 }
+
+TEST_CASE("too many keys push out the oldest that is not signed in, and no other") {
+    client_registry clients;
+    add_client(clients, 1);
+    auto& left = clients.add(numbered_key(2), 1, start);
+    left.login.account_id = 2;
+    clients.login_changed(left, 0);
+    left.login.account_id = 0; // signed out again
+    clients.login_changed(left, 2);
+    for (std::uint32_t number = 3; clients.key_count() != client_registry::most_keys; ++number) {
+        CHECK(clients.make_room());
+        clients.add(numbered_key(number), 1, start);
+    }
+
+    CHECK(clients.make_room());
+    CHECK(clients.key_count() == client_registry::most_keys - 1);
+    CHECK(clients.find(numbered_key(1).id()));
+    CHECK(!clients.find(numbered_key(2).id()));
+    CHECK(clients.find(numbered_key(3).id()));
+    clients.add(numbered_key(2), 1, start);
+    CHECK(clients.make_room());
+    CHECK(!clients.find(numbered_key(3).id()));
+}

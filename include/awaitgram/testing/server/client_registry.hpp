@@ -44,6 +44,7 @@ struct client_key {
     crypto::auth_key key;
     key_salts salts;
     login_state login{};
+    std::uint64_t number = 0; // in the order in which keys were added
     std::map<std::int64_t, std::unique_ptr<client_session>> sessions{};
 };
 
@@ -60,7 +61,13 @@ public:
     client_registry& operator=(const client_registry&) = delete;
 
     [[nodiscard]] std::size_t key_count() const noexcept { return keys_.size(); }
-    [[nodiscard]] bool full() const noexcept { return keys_.size() >= most_keys; }
+
+    /// Makes room for a key: the oldest one that is not signed in goes when there are too many. False when all are signed in.
+    [[nodiscard]] bool make_room() {
+        if (keys_.size() >= most_keys && !unused_.empty())
+            remove(*find(unused_.begin()->second));
+        return keys_.size() < most_keys;
+    }
 
     /// How many sessions were looked at so far, for whatever reason: the cost that must not depend on the number of clients.
     [[nodiscard]] std::size_t visits() const noexcept { return visits_; }
@@ -77,6 +84,8 @@ public:
             remove(*known);
         auto& place = keys_[id];
         place = std::make_unique<client_key>(std::move(key), salt, now);
+        place->number = ++last_number_;
+        unused_.emplace(place->number, id);
         return *place;
     }
 
@@ -84,6 +93,7 @@ public:
         while (!key.sessions.empty())
             remove_session(key, key.sessions.begin()->first);
         by_account_.erase({key.login.account_id, key.key.id()});
+        unused_.erase({key.number, key.key.id()});
         keys_.erase(key.key.id());
     }
 
@@ -92,8 +102,13 @@ public:
         if (key.login.account_id == before)
             return;
         by_account_.erase({before, key.key.id()});
-        if (key.login.account_id != 0)
-            by_account_.emplace(std::pair{key.login.account_id, key.key.id()}, &key);
+        const std::pair unused{key.number, key.key.id()};
+        if (key.login.account_id == 0) {
+            unused_.insert(unused);
+            return;
+        }
+        unused_.erase(unused);
+        by_account_.emplace(std::pair{key.login.account_id, key.key.id()}, &key);
     }
 
     /// The session that a packet of a connection belongs to; created when it is new, in place of the key's least recently used one
@@ -185,6 +200,9 @@ private:
 
     std::unordered_map<std::int64_t, std::unique_ptr<client_key>> keys_;
     std::map<std::pair<std::int64_t, std::int64_t>, client_key*> by_account_;
+    std::set<std::pair<std::uint64_t, std::int64_t>>
+        unused_; // the keys that are not signed in, by number and id
+    std::uint64_t last_number_ = 0;
     std::set<std::pair<connection_id, client_session*>> by_connection_;
     std::vector<client_session*> waiting_;
     std::size_t visits_ = 0;

@@ -196,7 +196,7 @@ private:
 
     void exchange_keys(connection_id connection, byte_view packet, time_point now) {
         auto reply = exchange_.receive(packet, now);
-        if (reply.created && !clients_.full()) {
+        if (reply.created && clients_.make_room()) {
             auto& added = clients_.add(std::move(reply.created->key), reply.created->salt, now);
             added.login.dc = reply.created->dc;
         }
