@@ -167,9 +167,7 @@ public:
         if (!mtproto::is_container(body))
             parts_.push_back({opened->header.msg_id, opened->header.seq_no, 0, body.size()});
         else
-            require(!mtproto::split_container(
-                body, opened->header.msg_id, crypto::direction::to_server, parts_
-            ));
+            require(!mtproto::split_container(body, crypto::direction::to_server, parts_));
         for (const auto& part : parts_)
             if (load_le<std::uint32_t>(body.data() + part.offset) == query)
                 ids.push_back(part.msg_id);

@@ -134,9 +134,7 @@ private:
         if (!mtproto::is_container(body)) {
             answer(opened->header.msg_id, body, now);
         } else {
-            if (mtproto::split_container(
-                    body, opened->header.msg_id, direction::to_server, messages_
-                ))
+            if (mtproto::split_container(body, direction::to_server, messages_))
                 std::abort();
             for (const auto& each : messages_)
                 answer(each.msg_id, body.subspan(each.offset, each.size), now);

@@ -87,8 +87,27 @@ TEST_CASE("queries that are sent again stay ordered by age") {
     CHECK(ids_waiting(box) == std::vector<request_id>{2, 4, 5});
     box.remove(*box.find(4));
     CHECK(ids_waiting(box) == std::vector<request_id>{2, 5});
-    box.restart();
-    CHECK(ids_waiting(box) == std::vector<request_id>{1, 2, 3, 5});
+}
+
+TEST_CASE("sent queries stay with the session that is left, until they are sent again") {
+    outbox box{5};
+    for (request_id id = 1; id <= 3; ++id)
+        box.add(id, {}, nullptr);
+    send_all(box, 100);
+    box.add(4, {}, nullptr);
+
+    box.leave();
+
+    CHECK(ids_waiting(box) == std::vector<request_id>{4});
+    CHECK(box.log().size() == 0);
+    REQUIRE(box.left_log().find(101) != nullptr);
+    auto* second = box.current(*box.left_log().find(101));
+    REQUIRE(second != nullptr);
+    CHECK(second->left);
+    CHECK_FALSE(box.find(4)->left);
+    box.resend(*second);
+    CHECK_FALSE(second->left);
+    CHECK(ids_waiting(box) == std::vector<request_id>{2, 4});
 }
 
 TEST_CASE("a query that reuses the memory of an ended one has a fresh state") {
@@ -97,7 +116,9 @@ TEST_CASE("a query that reuses the memory of an ended one has a fresh state") {
     box.add(1, tl::frame{byte_buffer(4)}, &owner);
     send_all(box, 100);
     auto& first = *box.find(1);
-    first.alone = first.asked = true;
+    first.alone = first.doubtful = first.left = true;
+    first.times_asked = 3;
+    first.promised = delivery::at_most_once;
     CHECK(box.resend_rejected(first));
     box.remove(first);
 
@@ -108,7 +129,10 @@ TEST_CASE("a query that reuses the memory of an ended one has a fresh state") {
     CHECK(second.msg_id == 0);
     CHECK(second.at == query::stage::waiting);
     CHECK_FALSE(second.alone);
-    CHECK_FALSE(second.asked);
+    CHECK_FALSE(second.doubtful);
+    CHECK_FALSE(second.left);
+    CHECK(second.times_asked == 0);
+    CHECK(second.promised == delivery::at_least_once);
     CHECK(second.rejections == 0);
 }
 

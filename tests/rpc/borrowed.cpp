@@ -60,9 +60,7 @@ struct far_end {
         if (!mtproto::is_container(body))
             return on_message(opened->header.session_id, opened->header.msg_id, body);
         std::vector<mtproto::inner_message> parts;
-        REQUIRE(!mtproto::split_container(
-            body, opened->header.msg_id, crypto::direction::to_server, parts
-        ));
+        REQUIRE(!mtproto::split_container(body, crypto::direction::to_server, parts));
         for (const auto& part : parts)
             on_message(
                 opened->header.session_id, part.msg_id, body.subspan(part.offset, part.size)

@@ -85,9 +85,7 @@ struct conversation {
             if (mtproto::is_container(body)) {
                 CHECK(opened->header.seq_no % 2 == 0);
                 std::vector<mtproto::inner_message> inner;
-                REQUIRE(!mtproto::split_container(
-                    body, opened->header.msg_id, crypto::direction::to_client, inner
-                ));
+                REQUIRE(!mtproto::split_container(body, crypto::direction::to_client, inner));
                 for (const auto& one : inner)
                     keep(one.msg_id, one.seq_no, body.subspan(one.offset, one.size));
             } else {

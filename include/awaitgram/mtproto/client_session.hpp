@@ -46,6 +46,8 @@ struct client_session_options {
     std::chrono::seconds ack_delay{30};
     /// The time limit for the server to report which messages it received before the last connection broke.
     std::chrono::seconds state_timeout{5};
+    /// The least time after sending a query after which the server is asked about its answer; on slow connections more.
+    std::chrono::milliseconds answer_patience{1500};
     std::size_t max_queries = 16'384;
     /// The limit for the unpacked size of all compressed parts of one packet.
     std::size_t unpack_limit = 32 * 1024 * 1024;
@@ -59,7 +61,11 @@ struct client_session_options {
 ///
 /// It has no clocks, sockets or threads. The driver calls `connected`, passes packets to `receive`, sends the packets from
 /// `poll_packet`, delivers the events from `poll_event`, and calls `tick` at `wake_at`. Queries survive a lost connection: those
-/// that the server did not receive are sent again under new ids, and the answers to the others are awaited.
+/// that the server did not receive are sent again under new ids, and the answers to the others are awaited. If it is unknown
+/// whether the server received a query, its `delivery` decides.
+///
+/// While a query has no answer, the server is asked about it after a time that grows with the round-trip time and with each
+/// question; an answer that got lost is requested again, and at last with a new connection.
 //
 // Functions that are not on the path of a call are cold, that is, optimised for size, so that programs compile faster.
 class client_session {
@@ -75,7 +81,8 @@ public:
 
     /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
     /// `failed` event, which carries `owner`, unless it is cancelled.
-    request_id submit(tl::frame body, void* owner = nullptr);
+    request_id
+    submit(tl::frame body, void* owner = nullptr, delivery promised = delivery::at_least_once);
 
     /// Cancels a query; no event of it follows, not even one that is queued. If the query was sent already, the server is asked
     /// to drop its answer.
@@ -100,7 +107,9 @@ public:
     /// The time at which `tick` and `poll_packet` have to be called even if nothing happens.
     [[nodiscard]] std::optional<time_point> wake_at() const;
 
-    /// Handles time-outs. Errors: `errc::no_pong`: close this connection and open another.
+    /// Handles time-outs.
+    ///
+    /// Errors: `errc::no_pong`, `errc::answer_lost`: close this connection and open another.
     [[gnu::cold]] std::error_code tick(time_point now);
 
     /// Gives back the memory that the next packet would reuse; for a session that will be idle.
@@ -121,8 +130,16 @@ private:
     // Sending: impl/client_session_send.hpp
     void queue_acks(time_point now);
     void queue_upkeep(time_point now);
-    [[gnu::cold]] void collect_states();
-    [[gnu::cold]] void queue_state_request();
+    [[gnu::cold]] void ask_after_break(time_point now);
+    [[gnu::cold]] void ask_for_answers(time_point now);
+    [[gnu::cold]] void queue_state_request(time_point now);
+    [[gnu::cold]] void end_state_request();
+    [[gnu::cold]] void give_up_states(time_point now);
+    [[nodiscard]] time_point::duration patience() const noexcept;
+    /// The session is to be replaced once the states of its queries are known.
+    [[nodiscard]] bool leaving() const noexcept {
+        return unusable_since_ != 0 && unusable_since_ != connection_;
+    }
     std::size_t choose_queries();
     [[gnu::cold]] void
     write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now);
@@ -137,10 +154,16 @@ private:
         std::int32_t seq_no;
         time_point now;
         bool unpacked;
+        /// It belongs to the session that was left.
+        bool left;
     };
     std::error_code unpack(incoming& message, tl::frame& unpacked);
     std::error_code accept(incoming message);
     std::error_code accept_inner(const incoming& outer);
+    [[gnu::cold]] void accept_left(incoming message);
+    [[gnu::cold]] void process_left(const incoming& message);
+    [[gnu::cold]] void accept_again(const incoming& message, received_ids::verdict verdict);
+    std::error_code conclude(std::error_code error, time_point now);
     [[gnu::cold]] std::error_code on_bad_time(const incoming& message, bool container);
     [[gnu::cold]] bool excuses_bad_time(const incoming& message) noexcept;
     std::error_code process(const incoming& message);
@@ -150,6 +173,9 @@ private:
     static tl::frame frame_of(const incoming& message);
     [[gnu::cold]] void on_refusal(query& asked, byte_view error);
     void acknowledge_receipt(const incoming& message);
+    sent_log& log_of(const incoming& message) noexcept {
+        return message.left ? outbox_.left_log() : outbox_.log();
+    }
 
     // Service messages: impl/client_session_service.hpp
     struct service_messages;
@@ -158,15 +184,18 @@ private:
     // Reactions: impl/client_session_reactions.hpp
     [[gnu::cold]] std::error_code
     react(sent_message& rejected, std::int32_t code, const incoming& message);
-    [[gnu::cold]] void resend_group(sent_message& rejected, time_point now);
+    [[gnu::cold]] void resend_group(sent_message& rejected, const incoming& message);
     [[gnu::cold]] void resend_part(const sent_message& part, time_point now);
-    [[gnu::cold]] void refuse_group(sent_message& rejected);
+    [[gnu::cold]] void refuse_group(sent_message& rejected, const incoming& message);
     [[gnu::cold]] void resend_or_fail(query& rejected);
+    [[gnu::cold]] void repeat_or_fail(query& uncertain, bool blamed);
     void note_answer(std::int64_t to, const incoming& message);
     [[gnu::cold]] void note_clock();
     [[gnu::cold]] void adopt_salt(std::int64_t salt, time_point now);
     [[gnu::cold]] void start_session();
     [[gnu::cold]] void change_session(time_point now);
+    [[gnu::cold]] void end_left(bool received_too);
+    [[gnu::cold]] void tick_left(time_point now);
     [[gnu::cold]] void fail(query& failing, std::error_code error);
 
     options options_;
@@ -187,12 +216,22 @@ private:
     detail::control_queue controls_;
     std::vector<inner_message> inner_;
     detail::list<std::int64_t> wanted_answers_;
+    /// Queries whose answers got lost.
+    detail::list<std::int64_t> lost_answers_;
     detail::list<std::int64_t> known_sessions_;
     detail::list<std::int64_t> asked_states_;
     std::int64_t state_request_id_ = 0;
     std::int64_t salts_request_id_ = 0;
     time_point salts_asked_at_{};
     std::optional<time_point> states_due_;
+    /// When to look for queries without an answer.
+    std::optional<time_point> answers_due_;
+    /// When to stop waiting for reactions in the session that was left.
+    std::optional<time_point> left_due_;
+    time_point left_at_{};
+    time_point::duration round_trip_{};
+    /// The connection on which the server sent a message that cannot be handled, and will send it again; 0 if none.
+    std::uint32_t unusable_since_ = 0;
     std::int64_t corrected_at_ = 0;
     int rejections_in_a_row_ = 0;
     std::size_t unpack_budget_ = 0;
@@ -200,6 +239,10 @@ private:
     request_id last_request_ = 0;
     bool connected_ = false;
     bool initialised_ = false;
+    /// A new session begins after the packet that is being handled.
+    bool change_due_ = false;
+    /// Only a new connection makes the server send an answer again.
+    bool answer_lost_ = false;
 };
 
 } // namespace awaitgram::mtproto

@@ -35,16 +35,13 @@ inline constexpr std::size_t message_limit = 1'044'404;
 ///
 ///     | 73f1f8dc | count (4) | { msg_id (8) | seq_no (4) | bytes (4) | body (bytes) } ... |
 ///
-/// `outer_id` is the message id of the container, which is greater than those in it. Ids from a server must be odd; those from a
-/// client are not checked here. Nested containers are refused.
+/// Ids from a server must be odd; those from a client are not checked here. Nested containers are refused. That the ids are lower
+/// than the container's is not checked: other servers than Telegram's number them otherwise, which does no harm.
 ///
 /// Errors: `errc::bad_container`.
 /// Spec: https://core.telegram.org/mtproto/service_messages#containers
 [[nodiscard]] inline std::error_code split_container(
-    byte_view container,
-    std::int64_t outer_id,
-    crypto::direction direction,
-    std::vector<inner_message>& messages
+    byte_view container, crypto::direction direction, std::vector<inner_message>& messages
 ) {
     messages.clear();
     detail::reader in{container};
@@ -60,7 +57,7 @@ inline constexpr std::size_t message_limit = 1'044'404;
         message.offset = in.offset();
         const auto body = in.take(message.size);
         const auto odd = message.msg_id % 2 != 0;
-        if (!in.ok() || message.size % 4 != 0 || message.msg_id >= outer_id ||
+        if (!in.ok() || message.size % 4 != 0 ||
             (direction == crypto::direction::to_client && !odd) || is_container(body))
             return errc::bad_container;
         messages.push_back(message);

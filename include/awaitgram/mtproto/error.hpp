@@ -60,6 +60,10 @@ enum class errc {
     message_refused,
     /// The server did not answer a ping.
     no_pong,
+    /// It is unknown whether the server executed a query that must not be sent twice.
+    fate_unknown,
+    /// The server does not repeat an answer that got lost; it does so on a new connection.
+    answer_lost,
 };
 
 [[nodiscard]] inline const char* category_name(errc) {
@@ -116,6 +120,10 @@ enum class errc {
         return "the server refused a message as malformed";
     case errc::no_pong:
         return "the server did not answer a ping";
+    case errc::fate_unknown:
+        return "it is unknown whether the server executed the query";
+    case errc::answer_lost:
+        return "the server does not repeat an answer that got lost";
     }
     return "unknown MTProto error";
 }

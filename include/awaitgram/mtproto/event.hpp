@@ -40,6 +40,13 @@ struct failed {
     void* owner = nullptr;
 };
 
+/// A query that is sent again although the server may have received it, so that it may be executed twice.
+struct repeated {
+    request_id id;
+    /// As submitted with the query.
+    void* owner = nullptr;
+};
+
 /// A boxed value that the server sent without a query, normally an `Updates`.
 struct update {
     tl::frame body;
@@ -69,6 +76,7 @@ public:
     event(answer told) noexcept : what_(kind::answer) { put(std::move(told)); }
     event(refusal told) noexcept : what_(kind::refusal) { put(std::move(told)); }
     event(failed told) noexcept : what_(kind::failed) { put(told); }
+    event(repeated told) noexcept : what_(kind::repeated) { put(told); }
     event(update told) noexcept : what_(kind::update) { put(std::move(told)); }
     event(session_created told) noexcept : what_(kind::session_created) { put(told); }
     event(salt_changed told) noexcept : what_(kind::salt_changed) { put(told); }
@@ -97,6 +105,7 @@ private:
         answer,
         refusal,
         failed,
+        repeated,
         update,
         session_created,
         salt_changed,
@@ -107,6 +116,7 @@ private:
     static kind kind_of(answer*) noexcept { return kind::answer; }
     static kind kind_of(refusal*) noexcept { return kind::refusal; }
     static kind kind_of(failed*) noexcept { return kind::failed; }
+    static kind kind_of(repeated*) noexcept { return kind::repeated; }
     static kind kind_of(update*) noexcept { return kind::update; }
     static kind kind_of(session_created*) noexcept { return kind::session_created; }
     static kind kind_of(salt_changed*) noexcept { return kind::salt_changed; }
@@ -132,6 +142,8 @@ private:
             return put(std::move(*other.place<refusal>()));
         case kind::failed:
             return put(*other.place<failed>());
+        case kind::repeated:
+            return put(*other.place<repeated>());
         case kind::update:
             return put(std::move(*other.place<update>()));
         case kind::session_created:

@@ -48,11 +48,13 @@ public:
     [[nodiscard]] query* newest() noexcept { return newest_; }
 
     /// Adds a query; its id is greater than those before.
-    void add(request_id id, tl::frame body, void* owner) {
+    void
+    add(request_id id, tl::frame body, void* owner, delivery promised = delivery::at_least_once) {
         auto* added = spare_ != nullptr ? take_spare() : new query;
         added->id = id;
         added->body = std::move(body);
         added->owner = owner;
+        added->promised = promised;
         added->older = newest_;
         (newest_ != nullptr ? newest_->newer : oldest_) = added;
         newest_ = added;
@@ -96,16 +98,18 @@ public:
     }
 
     [[nodiscard]] sent_log& log() noexcept { return log_; }
+    /// The messages of the session that was left.
+    [[nodiscard]] sent_log& left_log() noexcept { return left_log_; }
 
-    /// The server received this message.
-    void acknowledge(std::int64_t msg_id) noexcept {
-        auto* message = log_.find(msg_id);
+    /// The server received a message of this log.
+    void acknowledge(sent_log& log, std::int64_t msg_id) noexcept {
+        auto* message = log.find(msg_id);
         if (message == nullptr)
             return;
-        for (const auto& part : log_.group_of(*message))
+        for (const auto& part : log.group_of(*message))
             if (auto* sent = current(part)) {
                 sent->at = query::stage::received;
-                sent->asked = false;
+                sent->doubtful = false;
             }
     }
 
@@ -114,7 +118,8 @@ public:
         if (sent.at == query::stage::waiting)
             return;
         sent.at = query::stage::waiting;
-        sent.asked = false;
+        sent.doubtful = sent.left = false;
+        sent.times_asked = 0;
         waiting_.insert(waiting_.lower_bound(sent.id), {sent.id, &sent});
     }
 
@@ -135,12 +140,16 @@ public:
                    : nullptr;
     }
 
-    /// Begins a new session, in which nothing was sent.
-    void restart() {
-        log_.clear();
-        for (auto* each = oldest_; each != nullptr; each = each->newer)
-            resend(*each);
+    /// Begins a new session, in which nothing was sent. Queries without an answer stay with the session that is left.
+    void leave() noexcept {
+        left_log_ = std::exchange(log_, {});
+        for (auto* each = oldest_; each != nullptr; each = each->newer) {
+            each->left = each->at != query::stage::waiting;
+            each->doubtful = false;
+        }
     }
+    /// Forgets the session that was left.
+    void forget_left() noexcept { left_log_ = {}; }
 
     /// Removes sent messages to which no answer or rejection can refer any more.
     void trim(time_point now) {
@@ -184,6 +193,7 @@ private:
     std::size_t spare_count_ = 0;
     detail::list<waiting_query> waiting_;
     sent_log log_;
+    sent_log left_log_;
     int max_rejections_;
 };
 

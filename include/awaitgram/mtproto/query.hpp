@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/time.hpp>
 #include <awaitgram/mtproto/sent_log.hpp>
 #include <awaitgram/tl/frame.hpp>
 
 #include <cstdint>
 
 namespace awaitgram::mtproto {
+
+/// Whether a query is sent again when it is unknown if the server received it.
+enum class delivery : std::uint8_t {
+    /// It is sent again, so that the server may execute it twice.
+    at_least_once,
+    /// It fails with `errc::fate_unknown` instead.
+    at_most_once,
+};
 
 /// A query that has not ended.
 struct query {
@@ -28,10 +37,17 @@ struct query {
     stage at = stage::waiting;
     /// Must not be put into a container.
     bool alone = false;
-    /// It was sent on a connection that broke, and the server was asked whether it received it.
-    bool asked = false;
+    /// It was sent on a connection that broke, and the server has not told yet whether it received it.
+    bool doubtful = false;
+    /// It was sent in the session that was left.
+    bool left = false;
+    delivery promised = delivery::at_least_once;
+    /// How often the server was asked about it since it was sent.
+    std::uint8_t times_asked = 0;
     /// The number of rejections.
     int rejections = 0;
+    /// When it was sent, or when the server was last asked about it.
+    time_point asked_at{};
 
     /// The queries submitted before and after it.
     query* older = nullptr;

@@ -37,6 +37,12 @@ public:
         );
     }
 
+    /// Removes an id: its message could not be handled.
+    void remove(std::int64_t msg_id) noexcept {
+        if (contains(msg_id))
+            ids_.erase(ids_.lower_bound(msg_id), 1);
+    }
+
     /// The state byte of `msgs_state_info`: 1 too old to know, 2 not received, 3 not sent yet, 4 received.
     [[nodiscard]] std::uint8_t state_of(std::int64_t msg_id) const noexcept {
         if (msg_id <= forgotten_)

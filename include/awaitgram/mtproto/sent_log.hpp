@@ -26,6 +26,7 @@ enum class sent_kind : std::uint8_t {
     state_request,
     state_info,
     resend_request,
+    answer_request,
     drop_answer,
 };
 

@@ -42,11 +42,11 @@ public:
     [[nodiscard]] parsed parse(byte_view input) const noexcept {
         if (input.empty())
             return {};
-        // From a client, the high bit requests a quick ack. From a server it would be a quick ack, which the client
-        // never requests.
+        // From a client, the high bit requests a quick ack. From a server it is one: four bytes, which mean nothing to a client
+        // that requests none.
         const auto quick_ack = input[0] >= 0x80;
         if (quick_ack && side_ == side::client)
-            return parsed::failed(errc::malformed_frame);
+            return input.size() < 4 ? parsed{} : parsed{.consumed = 4};
         std::size_t words = input[0] & 0x7f;
         std::size_t header = 1;
         if (words == 0x7f) {

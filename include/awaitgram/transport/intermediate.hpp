@@ -19,11 +19,13 @@ namespace detail {
     if (input.size() < 4)
         return {};
     const auto word = load_le<std::uint32_t>(input.data());
-    // From a client, the high bit requests a quick ack. From a server it would be a quick ack, which the client never
-    // requests.
+    // From a client, the high bit requests a quick ack. From a server it is one: four bytes, which mean nothing to a client that
+    // requests none.
     const auto quick_ack = word >> 31 != 0;
     const std::size_t size = word & 0x7fff'ffff;
-    if ((quick_ack && here == side::client) || size < 4)
+    if (quick_ack && here == side::client)
+        return {.consumed = 4};
+    if (size < 4)
         return parsed::failed(errc::malformed_frame);
     if (size > max_packet_size)
         return parsed::failed(errc::too_large);

@@ -13,7 +13,8 @@
 
 namespace awaitgram::mtproto::detail {
 
-/// Service messages to send with the next packet; their number is limited, whatever the server sends.
+/// Service messages to send with the next packet. Replies to the server and requests to drop answers are limited in number, so
+/// that a flood of their causes takes no memory; all others are few, and never dropped.
 class control_queue {
 public:
     struct item {
@@ -31,6 +32,7 @@ public:
     }
 
     void clear() noexcept {
+        limited_ = 0;
         items_.clear();
         bytes_.clear();
     }
@@ -85,7 +87,13 @@ public:
     }
 
 private:
-    static constexpr std::size_t capacity = 256;
+    static constexpr std::size_t most_limited = 256;
+    static constexpr std::size_t most_bytes = 256 * 1024;
+
+    static bool is_limited(sent_kind kind) noexcept {
+        return kind == sent_kind::pong || kind == sent_kind::state_info ||
+               kind == sent_kind::drop_answer;
+    }
 
     /// Starts a message, and returns where its next `size` bytes go.
     std::uint8_t* begin(std::uint32_t constructor, std::size_t size) {
@@ -96,15 +104,18 @@ private:
     }
 
     void end(sent_kind kind) {
-        if (items_.size() == capacity)
-            bytes_.resize(start_);
-        else
-            items_.push_back({kind, start_, static_cast<std::uint32_t>(bytes_.size()) - start_});
+        if (is_limited(kind)) {
+            if (limited_ == most_limited || bytes_.size() > most_bytes)
+                return bytes_.resize(start_);
+            ++limited_;
+        }
+        items_.push_back({kind, start_, static_cast<std::uint32_t>(bytes_.size()) - start_});
     }
 
     list<item> items_;
     byte_buffer bytes_;
     std::uint32_t start_ = 0;
+    std::size_t limited_ = 0;
 };
 
 } // namespace awaitgram::mtproto::detail

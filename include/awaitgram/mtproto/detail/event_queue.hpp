@@ -32,13 +32,11 @@ public:
         return first;
     }
 
-    /// Drops the queued event of a query's end.
+    /// Drops the queued events of a query.
     void forget(request_id id) noexcept {
-        for (auto at = next_; at != events_.size(); ++at)
-            if (id_of(events_[at]) == id) {
+        for (auto at = events_.size(); at-- != next_;)
+            if (id_of(events_[at]) == id)
                 events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(at));
-                return;
-            }
     }
 
     /// Gives the memory of an empty queue back.
@@ -60,6 +58,8 @@ private:
             return refused->id;
         if (const auto* never_answered = ended.get_if<failed>())
             return never_answered->id;
+        if (const auto* again = ended.get_if<repeated>())
+            return again->id;
         return 0;
     }
 

@@ -29,6 +29,7 @@ public:
     void sent(std::int64_t msg_id, time_point now) noexcept {
         ++ping_id_;
         msg_id_ = msg_id;
+        sent_at_ = now;
         next_ = now + interval_;
         deadline_ = now + timeout_;
     }
@@ -47,6 +48,11 @@ public:
             restart(now);
     }
 
+    /// The time from the last ping to its answer.
+    [[nodiscard]] time_point::duration since_sent(time_point now) const noexcept {
+        return now - sent_at_;
+    }
+
     [[nodiscard]] bool overdue(time_point now) const noexcept {
         return msg_id_ != 0 && now >= deadline_;
     }
@@ -58,6 +64,7 @@ private:
     time_point::duration timeout_;
     time_point next_{};
     time_point deadline_{};
+    time_point sent_at_{};
     std::int64_t msg_id_ = 0;
     std::int64_t ping_id_ = 0;
 };

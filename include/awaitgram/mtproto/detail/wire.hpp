@@ -23,7 +23,8 @@ inline constexpr std::uint32_t msgs_ack = 0x62d6b459, bad_msg_notification = 0xa
                                bad_server_salt = 0xedab447b, new_session_created = 0x9ec20908;
 inline constexpr std::uint32_t msgs_state_req = 0xda69fb52, msgs_state_info = 0x04deb57d,
                                msgs_all_info = 0x8cc0d131, msg_detailed_info = 0x276d3ec6,
-                               msg_new_detailed_info = 0x809db6df, msg_resend_req = 0x7d861a08;
+                               msg_new_detailed_info = 0x809db6df, msg_resend_req = 0x7d861a08,
+                               msg_resend_ans_req = 0x8610baeb;
 inline constexpr std::uint32_t ping = 0x7abe77ec, pong = 0x347773c5,
                                ping_delay_disconnect = 0xf3427b8c, get_future_salts = 0xb921bd04,
                                future_salts = 0xae500895, http_wait = 0x9299359f;
@@ -95,6 +96,7 @@ public:
     case id::msg_detailed_info:
     case id::msg_new_detailed_info:
     case id::msg_resend_req:
+    case id::msg_resend_ans_req:
     case id::ping:
     case id::pong:
     case id::ping_delay_disconnect:

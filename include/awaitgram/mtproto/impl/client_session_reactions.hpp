@@ -16,47 +16,56 @@ client_session::react(sent_message& rejected, std::int32_t code, const incoming&
     switch (code) {
     case 16: // msg_id too low: the local clock is slow
         clock_.correct(message.msg_id, now);
-        resend_group(rejected, now);
+        resend_group(rejected, message);
         return {};
     case 17: // msg_id too high: the local clock is fast, and the session has ids from the future
-        resend_group(rejected, now);
-        if (clock_.correct(message.msg_id, now))
-            change_session(now);
+        resend_group(rejected, message);
+        if (clock_.correct(message.msg_id, now) && !message.left)
+            change_due_ = true;
         return {};
     case 20: // too old for the server to know whether it received it
+        for (auto& part : log_of(message).group_of(rejected)) {
+            auto* sent = outbox_.current(part);
+            if (part.rejected || sent == nullptr)
+                continue;
+            part.rejected = true;
+            repeat_or_fail(*sent, true);
+        }
+        resend_group(rejected, message); // what is no query
+        return {};
     case 48: // wrong salt
-        resend_group(rejected, now);
+        resend_group(rejected, message);
         return {};
     case 32: // seq_no too low
     case 33: // seq_no too high
-        resend_group(rejected, now);
-        change_session(now);
+        resend_group(rejected, message);
+        if (!message.left)
+            change_due_ = true;
         return {};
     case 64: { // broken container
-        for (const auto& part : outbox_.log().group_of(rejected))
+        for (const auto& part : log_of(message).group_of(rejected))
             if (auto* sent = outbox_.current(part))
                 sent->alone = true;
-        resend_group(rejected, now);
+        resend_group(rejected, message);
         return {};
     }
     case 18: // msg_id not divisible by four
     case 19: // container with the id of another message
     case 34: // even seq_no expected
     case 35: // odd seq_no expected
-        refuse_group(rejected);
+        refuse_group(rejected, message);
         return {};
     default:
-        resend_group(rejected, now);
+        resend_group(rejected, message);
         return errc::message_refused;
     }
 }
 
 /// Sends a rejected message, or the contents of a rejected container, again under new ids.
-AWAITGRAM_DECL void client_session::resend_group(sent_message& rejected, time_point now) {
-    const auto group = outbox_.log().group_of(rejected);
-    for (auto& part : group) {
+AWAITGRAM_DECL void client_session::resend_group(sent_message& rejected, const incoming& message) {
+    for (auto& part : log_of(message).group_of(rejected)) {
         part.rejected = true;
-        resend_part(part, now);
+        resend_part(part, message.now);
     }
 }
 
@@ -74,13 +83,14 @@ AWAITGRAM_DECL void client_session::resend_part(const sent_message& part, time_p
         break;
     case sent_kind::state_request:
         if (part.msg_id == state_request_id_)
-            queue_state_request();
+            queue_state_request(now);
         break;
     case sent_kind::container:
     case sent_kind::acks: // the server repeats messages that it considers lost
     case sent_kind::pong:
     case sent_kind::state_info:
     case sent_kind::drop_answer:
+    case sent_kind::answer_request: // sent again after the next question about the answer
         break;
     case sent_kind::resend_request: // the server repeats the announcement of answers
         requested_answers_.clear();
@@ -89,8 +99,8 @@ AWAITGRAM_DECL void client_session::resend_part(const sent_message& part, time_p
 }
 
 /// Fails the queries of a message that would be refused again.
-AWAITGRAM_DECL void client_session::refuse_group(sent_message& rejected) {
-    for (auto& part : outbox_.log().group_of(rejected)) {
+AWAITGRAM_DECL void client_session::refuse_group(sent_message& rejected, const incoming& message) {
+    for (auto& part : log_of(message).group_of(rejected)) {
         part.rejected = true;
         if (auto* sent = outbox_.current(part))
             fail(*sent, errc::message_refused);
@@ -100,6 +110,19 @@ AWAITGRAM_DECL void client_session::refuse_group(sent_message& rejected) {
 AWAITGRAM_DECL void client_session::resend_or_fail(query& rejected) {
     if (!outbox_.resend_rejected(rejected))
         fail(rejected, errc::too_many_rejections);
+}
+
+/// Sends a query again that the server may have received, if its delivery allows it. `blamed`: the server caused it, and must
+/// not do so endlessly.
+AWAITGRAM_DECL void client_session::repeat_or_fail(query& uncertain, bool blamed) {
+    if (uncertain.promised == delivery::at_most_once)
+        return fail(uncertain, errc::fate_unknown);
+    const repeated told{uncertain.id, uncertain.owner};
+    if (!blamed)
+        outbox_.resend(uncertain);
+    else if (!outbox_.resend_rejected(uncertain))
+        return fail(uncertain, errc::too_many_rejections);
+    events_.push(told);
 }
 
 /// The server answered a message: it is alive, and the clock was accurate enough.
@@ -147,26 +170,58 @@ AWAITGRAM_DECL void client_session::start_session() {
         if (!random_->fill({reinterpret_cast<std::uint8_t*>(&session_id_), sizeof session_id_}))
             broken_ = errc::no_randomness;
     ids_ = {};
+    known_sessions_.clear();
     corrected_at_ = 0;
     received_.clear();
     requested_answers_.clear();
     acks_.clear();
-    outbox_.restart();
     controls_.clear();
     wanted_answers_.clear();
+    lost_answers_.clear();
     asked_states_.clear();
     state_request_id_ = 0;
     salts_request_id_ = 0;
     salts_asked_at_ = {};
     states_due_.reset();
     initialised_ = false;
+    change_due_ = false;
+    unusable_since_ = 0;
 }
 
-/// Leaves a session whose sequence numbers the server no longer accepts.
+/// Leaves a session whose sequence numbers the server no longer accepts, or in which it repeats a message that is of no use.
+///
+/// As long as the connection lasts, the server can still answer what it received in that session.
 AWAITGRAM_DECL void client_session::change_session(time_point now) {
+    end_left(true);
     left_session_ = session_id_;
+    outbox_.leave();
+    left_at_ = now;
+    left_due_ = now + options_.state_timeout;
     start_session();
     keepalive_.restart(now);
+    events_.push_session_created(); // updates of that session may be missing
+}
+
+/// Ends the wait for reactions in the session that was left: without one, or with nothing but an acknowledgement.
+AWAITGRAM_DECL void client_session::end_left(bool received_too) {
+    for (auto* next = outbox_.oldest(); next != nullptr;) {
+        auto& sent = *std::exchange(next, next->newer); // a query that fails is removed
+        if (sent.left && (received_too || sent.at != query::stage::received))
+            repeat_or_fail(sent, false);
+    }
+    if (!received_too)
+        return;
+    outbox_.forget_left();
+    left_due_.reset();
+}
+
+/// The server reacts soon to what it receives, but may need a minute to answer it.
+AWAITGRAM_DECL void client_session::tick_left(time_point now) {
+    constexpr auto longest = detail::seconds(60);
+    const auto last = left_at_ + longest;
+    end_left(now >= last);
+    if (left_due_)
+        left_due_ = last;
 }
 
 } // namespace awaitgram::mtproto

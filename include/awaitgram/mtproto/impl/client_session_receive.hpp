@@ -19,19 +19,39 @@ client_session::receive(const transport::packet& packet, time_point now) {
     if (!opened)
         return opened.error();
     const auto& header = opened->header;
-    if (header.session_id != session_id_) {
-        // On the connection on which the session was changed, messages to the old session are not an attack.
-        const auto on_its_way = left_session_ != 0 && header.session_id == left_session_;
-        return on_its_way ? std::error_code{} : errc::wrong_session;
-    }
+    const auto left = header.session_id != session_id_;
+    // On the connection on which the session was changed, the server still answers in the old one.
+    if (left && (left_session_ == 0 || header.session_id != left_session_))
+        return errc::wrong_session;
     if (header.msg_id % 2 == 0 || header.msg_id < 0)
         return errc::bad_message_id;
     unpack_budget_ = options_.unpack_limit;
     const tl::frame whole{packet.owner(), packet.bytes()};
     const auto body = whole.bytes().subspan(opened->offset, opened->size);
-    const auto error = accept({&whole, body, header.msg_id, header.seq_no, now, false});
+    const incoming message{&whole, body, header.msg_id, header.seq_no, now, false, left};
+    std::error_code error;
+    if (left)
+        accept_left(message);
+    else
+        error = accept(message);
     note_clock();
-    return error ? error : broken_;
+    return conclude(error, now);
+}
+
+/// The end of a packet: a session that cannot be used any further is replaced.
+AWAITGRAM_DECL std::error_code client_session::conclude(std::error_code error, time_point now) {
+    if (change_due_ || (leaving() && asked_states_.empty())) {
+        change_session(now);
+        return broken_;
+    }
+    // A session to be left was ended by this error.
+    if (error && !leaving()) {
+        // With a clock in doubt, it is not the message that is wrong.
+        if (error != errc::bad_time || clock_.synchronised())
+            unusable_since_ = connection_;
+        return error;
+    }
+    return answer_lost_ ? errc::answer_lost : broken_;
 }
 
 /// A frame with a message's body, for an event.
@@ -52,30 +72,71 @@ client_session::part_of(const incoming& outer, const inner_message& part) {
 /// Checks a message against those before it and the clock, then handles it or its parts.
 AWAITGRAM_DECL std::error_code client_session::accept(incoming message) {
     const auto verdict = received_.judge(message.msg_id);
-    if (verdict == received_ids::verdict::too_old)
-        return errc::too_old;
-    if (verdict == received_ids::verdict::duplicate) {
-        acknowledge_receipt(message);
+    if (verdict != received_ids::verdict::fresh) {
+        accept_again(message, verdict);
         return {};
     }
     const auto plausible = clock_.plausible(message.msg_id, message.now);
     tl::frame unpacked;
-    if (const auto error = plausible ? unpack(message, unpacked) : std::error_code{}) {
-        // Authentic but useless: acknowledged, or else it would be sent again on every connection.
-        received_.insert(message.msg_id);
-        acknowledge_receipt(message);
+    if (const auto error = plausible ? unpack(message, unpacked) : std::error_code{})
         return error;
-    }
     const auto container = is_container(message.body);
     if (container)
-        if (const auto error =
-                split_container(message.body, message.msg_id, crypto::direction::to_client, inner_))
+        if (const auto error = split_container(message.body, crypto::direction::to_client, inner_))
             return error;
     if (!plausible)
         return on_bad_time(message, container);
-    received_.insert(message.msg_id);
     clock_.at_least(message.msg_id, message.now);
-    return container ? accept_inner(message) : process(message);
+    if (container)
+        return accept_inner(message);
+    received_.insert(message.msg_id);
+    const auto error = process(message);
+    if (error)
+        received_.remove(message.msg_id);
+    return error;
+}
+
+/// A message that was received before, or whose id is older than all that are known. The latter begins a new session, or else
+/// the server would send it for ever; the answer to a query that has none is no repetition, whatever its id.
+AWAITGRAM_DECL void
+client_session::accept_again(const incoming& message, received_ids::verdict verdict) {
+    if (verdict == received_ids::verdict::duplicate)
+        return acknowledge_receipt(message);
+    change_due_ = true;
+    if (detail::constructor_of(message.body) == detail::id::rpc_result)
+        (void)on_result(message);
+}
+
+/// A message of the session that was left: only what decides about its queries counts, and repetitions of that do no harm.
+AWAITGRAM_DECL void client_session::accept_left(incoming message) {
+    tl::frame unpacked;
+    if (!clock_.plausible(message.msg_id, message.now) || unpack(message, unpacked))
+        return;
+    if (!is_container(message.body))
+        return process_left(message);
+    if (split_container(message.body, crypto::direction::to_client, inner_))
+        return;
+    for (const auto& part : inner_) {
+        auto inner = part_of(message, part);
+        tl::frame contents;
+        if (!unpack(inner, contents))
+            process_left(inner);
+    }
+}
+
+AWAITGRAM_DECL void client_session::process_left(const incoming& message) {
+    switch (detail::constructor_of(message.body)) {
+    case detail::id::rpc_result:
+        (void)on_result(message);
+        break;
+    case detail::id::msgs_ack:
+    case detail::id::bad_msg_notification:
+    case detail::id::bad_server_salt:
+        (void)on_service(message);
+        break;
+    default:
+        break;
+    }
 }
 
 /// Handles the messages of a well-formed container; a bad message does not affect the others.
@@ -83,8 +144,9 @@ AWAITGRAM_DECL std::error_code client_session::accept_inner(const incoming& oute
     std::error_code first_error;
     for (const auto& part : inner_) {
         auto message = part_of(outer, part);
-        if (received_.judge(part.msg_id) != received_ids::verdict::fresh) {
-            acknowledge_receipt(message);
+        const auto verdict = received_.judge(part.msg_id);
+        if (verdict != received_ids::verdict::fresh) {
+            accept_again(message, verdict);
             continue;
         }
         received_.insert(part.msg_id);
@@ -92,9 +154,14 @@ AWAITGRAM_DECL std::error_code client_session::accept_inner(const incoming& oute
         auto error = unpack(message, unpacked);
         if (!error)
             error = is_container(message.body) ? errc::bad_container : process(message);
+        if (error)
+            received_.remove(part.msg_id);
         if (error && !first_error)
             first_error = error;
     }
+    // After its contents, one of which may have its id.
+    if (!first_error && received_.judge(outer.msg_id) == received_ids::verdict::fresh)
+        received_.insert(outer.msg_id);
     return first_error;
 }
 
@@ -159,16 +226,19 @@ AWAITGRAM_DECL void client_session::acknowledge_receipt(const incoming& message)
 AWAITGRAM_DECL std::error_code client_session::process(const incoming& message) {
     if (message.body.size() < 4)
         return errc::malformed;
-    acknowledge_receipt(message);
     const auto constructor = detail::constructor_of(message.body);
+    std::error_code error;
     if (constructor == detail::id::rpc_result)
-        return on_result(message);
-    if (constructor == detail::id::msg_copy)
-        return on_message_copy(message);
-    if (detail::is_service(constructor))
-        return on_service(message);
-    events_.push(update{frame_of(message)});
-    return {};
+        error = on_result(message);
+    else if (constructor == detail::id::msg_copy)
+        error = on_message_copy(message);
+    else if (detail::is_service(constructor))
+        error = on_service(message);
+    else
+        events_.push(update{frame_of(message)});
+    if (!error)
+        acknowledge_receipt(message);
+    return error;
 }
 
 /// A message in a message: handled unless it was received before.
@@ -186,7 +256,8 @@ AWAITGRAM_DECL std::error_code client_session::on_message_copy(const incoming& o
     if (!in.finished() || size % 4 != 0 || message.msg_id % 2 == 0 ||
         message.msg_id >= outer.msg_id)
         return errc::malformed;
-    const auto fresh = received_.judge(message.msg_id) == received_ids::verdict::fresh;
+    const auto verdict = received_.judge(message.msg_id);
+    const auto fresh = verdict == received_ids::verdict::fresh;
     tl::frame unpacked;
     if (const auto error = fresh ? unpack(message, unpacked) : std::error_code{})
         return error;
@@ -194,11 +265,14 @@ AWAITGRAM_DECL std::error_code client_session::on_message_copy(const incoming& o
     if (constructor == detail::id::msg_container || constructor == detail::id::msg_copy)
         return errc::malformed;
     if (!fresh) {
-        acknowledge_receipt(message);
+        accept_again(message, verdict);
         return {};
     }
     received_.insert(message.msg_id);
-    return process(message);
+    const auto error = process(message);
+    if (error)
+        received_.remove(message.msg_id);
+    return error;
 }
 
 /// The answer to a query. A broken result fails only this query.
@@ -209,11 +283,13 @@ AWAITGRAM_DECL std::error_code client_session::on_result(const incoming& message
     if (message.body.size() < header)
         return errc::malformed;
     const auto to = load_le<std::int64_t>(message.body.data() + 4);
-    const auto* sent = outbox_.log().find(to);
+    const auto* sent = log_of(message).find(to);
     if (sent == nullptr || sent->kind != sent_kind::query)
         return {};
     auto* asked = outbox_.find(sent->request);
-    if (sent->wrapped && sent->connection == connection_)
+    if (asked == nullptr && change_due_)
+        return {}; // perhaps an old message, which shows nothing about the clock
+    if (sent->wrapped && sent->connection == connection_ && !message.left)
         initialised_ = true;
     note_answer(to, message);
     if (asked == nullptr)

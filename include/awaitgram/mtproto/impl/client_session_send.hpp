@@ -25,7 +25,7 @@ AWAITGRAM_DECL client_session::client_session(options with, crypto::random_sourc
 
 AWAITGRAM_DECL client_session::~client_session() = default;
 
-AWAITGRAM_DECL request_id client_session::submit(tl::frame body, void* owner) {
+AWAITGRAM_DECL request_id client_session::submit(tl::frame body, void* owner, delivery promised) {
     const auto id = ++last_request_;
     if (outbox_.size() >= options_.max_queries) {
         events_.push(failed{id, errc::too_many_queries, owner});
@@ -37,15 +37,16 @@ AWAITGRAM_DECL request_id client_session::submit(tl::frame body, void* owner) {
     if (body.size() + options_.init_prefix.size() > message_limit || body.size() % 4 != 0)
         events_.push(failed{id, errc::query_too_large, owner});
     else
-        outbox_.add(id, std::move(body), owner);
+        outbox_.add(id, std::move(body), owner, promised);
     return id;
 }
 
 AWAITGRAM_DECL void client_session::cancel(request_id id) {
+    events_.forget(id);
     auto* dropped = outbox_.find(id);
     if (dropped == nullptr)
-        return events_.forget(id);
-    if (connected_ && dropped->at != query::stage::waiting)
+        return;
+    if (connected_ && dropped->at != query::stage::waiting && !dropped->left)
         controls_.push(sent_kind::drop_answer, detail::id::rpc_drop_answer, dropped->msg_id);
     outbox_.remove(*dropped);
 }
@@ -56,47 +57,110 @@ AWAITGRAM_DECL void client_session::connected(time_point now) {
     ++connection_;
     left_session_ = 0;
     keepalive_.restart(now);
-    collect_states();
-    if (!asked_states_.empty())
-        states_due_ = now + options_.state_timeout;
-    queue_state_request();
+    ask_after_break(now);
+    if (leaving() && asked_states_.empty())
+        change_session(now);
 }
 
 AWAITGRAM_DECL void client_session::disconnected(time_point) {
     connected_ = false;
+    end_left(true);
     controls_.clear();
     asked_states_.clear();
     wanted_answers_.clear();
+    lost_answers_.clear();
     // A service request that was lost with the connection may be sent again.
     requested_answers_.clear();
     state_request_id_ = 0;
     salts_request_id_ = 0;
     salts_asked_at_ = {};
     states_due_.reset();
+    answers_due_.reset();
+    answer_lost_ = false;
     rejections_in_a_row_ = 0;
 }
 
 /// After a lost connection it is unknown which queries arrived. The server is asked, so that none is executed twice.
-AWAITGRAM_DECL void client_session::collect_states() {
-    for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer) {
-        if (sent->at == query::stage::waiting)
-            continue;
-        if (asked_states_.size() == ack_collector::batch) {
-            outbox_.resend(*sent);
-            continue;
+AWAITGRAM_DECL void client_session::ask_after_break(time_point now) {
+    for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer)
+        if (sent->at != query::stage::waiting) {
+            sent->doubtful = true;
+            sent->asked_at = now;
+            answers_due_ = now + patience();
         }
-        sent->asked = true;
-        asked_states_.push_back(sent->msg_id);
-    }
+    queue_state_request(now);
 }
 
-AWAITGRAM_DECL void client_session::queue_state_request() {
-    if (!asked_states_.empty())
-        controls_.push_longs(
-            sent_kind::state_request,
-            detail::id::msgs_state_req,
-            {asked_states_.data(), asked_states_.size()}
-        );
+/// Asks about the queries that have waited for their answers for long, less often each time.
+AWAITGRAM_DECL void client_session::ask_for_answers(time_point now) {
+    constexpr int most_doublings = 6;
+    // At this number of questions, a server that does not report states gets the chance to send its answers again.
+    constexpr int last_resort = 6;
+    answers_due_.reset();
+    const auto busy = !asked_states_.empty();
+    for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer) {
+        if (sent->at == query::stage::waiting || sent->left || sent->doubtful)
+            continue;
+        const auto wait_after = [&] {
+            return patience() * (1 << std::min<int>(sent->times_asked, most_doublings));
+        };
+        auto due = sent->asked_at + wait_after();
+        if (now >= due && busy)
+            due = now + patience();
+        else if (now >= due && asked_states_.size() != ack_collector::batch) {
+            asked_states_.push_back(sent->msg_id);
+            if (sent->times_asked != UINT8_MAX)
+                ++sent->times_asked;
+            answer_lost_ = answer_lost_ || sent->times_asked == last_resort;
+            sent->asked_at = now;
+            due = now + wait_after();
+        }
+        answers_due_ = answers_due_ ? std::min(*answers_due_, due) : due;
+    }
+    if (!busy)
+        queue_state_request(now);
+}
+
+/// A multiple of the time that a message takes to the server and back.
+AWAITGRAM_DECL time_point::duration client_session::patience() const noexcept {
+    return std::max<time_point::duration>(options_.answer_patience, 4 * round_trip_);
+}
+
+/// Sends the question about `asked_states_`, to which doubtful queries are added.
+AWAITGRAM_DECL void client_session::queue_state_request(time_point now) {
+    if (asked_states_.empty())
+        for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer)
+            if (sent->doubtful && asked_states_.size() != ack_collector::batch)
+                asked_states_.push_back(sent->msg_id);
+    if (asked_states_.empty())
+        return;
+    states_due_ = now + options_.state_timeout;
+    controls_.push_longs(
+        sent_kind::state_request,
+        detail::id::msgs_state_req,
+        {asked_states_.data(), asked_states_.size()}
+    );
+}
+
+AWAITGRAM_DECL void client_session::end_state_request() {
+    asked_states_.clear();
+    state_request_id_ = 0;
+    states_due_.reset();
+}
+
+/// The server does not report states, so the fate of doubtful queries is unknown.
+AWAITGRAM_DECL void client_session::give_up_states(time_point now) {
+    for (auto* next = outbox_.oldest(); next != nullptr;) {
+        auto& sent = *std::exchange(next, next->newer); // a query that fails is removed
+        if (!std::exchange(sent.doubtful, false))
+            continue;
+        sent.asked_at = now;
+        if (sent.at == query::stage::sent)
+            repeat_or_fail(sent, false);
+    }
+    end_state_request();
+    if (leaving())
+        change_session(now);
 }
 
 AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now) {
@@ -153,6 +217,14 @@ AWAITGRAM_DECL void client_session::queue_upkeep(time_point now) {
         );
         wanted_answers_.clear();
     }
+    if (!lost_answers_.empty()) {
+        controls_.push_longs(
+            sent_kind::answer_request,
+            detail::id::msg_resend_ans_req,
+            {lost_answers_.data(), lost_answers_.size()}
+        );
+        lost_answers_.clear();
+    }
     const auto something_goes = !controls_.empty() || !outbox_.waiting().empty();
     if (something_goes && salts_.runs_out(clock_.at(now)) &&
         now - salts_asked_at_ >= detail::seconds(60)) {
@@ -174,6 +246,8 @@ AWAITGRAM_DECL void client_session::queue_acks(time_point now) {
 AWAITGRAM_DECL std::size_t client_session::choose_queries() {
     auto bytes = controls_.total_bytes() + controls_.size() * 16;
     std::size_t count = 0;
+    if (leaving())
+        return 0;
     const auto wrapper = initialised_ ? 0 : options_.init_prefix.size();
     for (const auto& each : outbox_.waiting()) {
         const auto& next = *each.which;
@@ -220,6 +294,9 @@ AWAITGRAM_DECL void client_session::write_query(byte_buffer& out, query& item, t
     sent.connection = connection_;
     sent.wrapped = wrapped;
     outbox_.note(item, sent);
+    item.asked_at = now;
+    if (const auto due = now + patience(); !answers_due_ || due < *answers_due_)
+        answers_due_ = due;
 }
 
 AWAITGRAM_DECL std::optional<event> client_session::poll_event() {
@@ -234,6 +311,10 @@ AWAITGRAM_DECL std::optional<time_point> client_session::wake_at() const {
         next = std::min(next, *due);
     if (states_due_)
         next = std::min(next, *states_due_);
+    if (answers_due_)
+        next = std::min(next, *answers_due_);
+    if (left_due_)
+        next = std::min(next, *left_due_);
     return next;
 }
 
@@ -244,15 +325,13 @@ AWAITGRAM_DECL std::error_code client_session::tick(time_point now) {
         return {};
     if (keepalive_.overdue(now))
         return errc::no_pong;
-    if (states_due_ && now >= *states_due_) {
-        states_due_.reset();
-        asked_states_.clear();
-        state_request_id_ = 0;
-        for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer)
-            if (sent->asked && sent->at == query::stage::sent)
-                outbox_.resend(*sent);
-    }
-    return {};
+    if (states_due_ && now >= *states_due_)
+        give_up_states(now);
+    if (left_due_ && now >= *left_due_)
+        tick_left(now);
+    if (answers_due_ && now >= *answers_due_)
+        ask_for_answers(now);
+    return answer_lost_ ? errc::answer_lost : std::error_code{};
 }
 
 AWAITGRAM_DECL void client_session::release_memory() noexcept {

@@ -13,13 +13,15 @@ namespace awaitgram::mtproto {
 /// The service messages that a session reads, one function and one row each.
 struct client_session::service_messages {
     [[gnu::cold]] static std::error_code
-    msgs_ack(client_session& session, detail::reader& in, const incoming& /*message*/) {
+    msgs_ack(client_session& session, detail::reader& in, const incoming& message) {
         const auto ids = in.longs();
         if (!in.finished())
             return errc::malformed;
         const auto most = std::min(ids.size(), ack_collector::batch * 8);
         for (std::size_t at = 0; at != most; at += 8)
-            session.outbox_.acknowledge(load_le<std::int64_t>(ids.data() + at));
+            session.outbox_.acknowledge(
+                session.log_of(message), load_le<std::int64_t>(ids.data() + at)
+            );
         return {};
     }
 
@@ -29,8 +31,12 @@ struct client_session::service_messages {
         const auto ping_id = in.int64();
         if (!in.finished())
             return errc::malformed;
-        if (session.keepalive_.answered(to, ping_id))
+        if (session.keepalive_.answered(to, ping_id)) {
+            const auto trip = session.keepalive_.since_sent(message.now);
+            auto& smooth = session.round_trip_;
+            smooth = smooth == time_point::duration{} ? trip : (3 * smooth + trip) / 4;
             session.note_answer(to, message);
+        }
         return {};
     }
 
@@ -89,12 +95,13 @@ struct client_session::service_messages {
             session.adopt_salt(salt, message.now);
         session.events_.push_session_created();
 
-        // What was sent before the session began is lost to it.
+        // What was sent before the session began is lost to it, and may have been executed before.
         for (auto* next = session.outbox_.newest(); next != nullptr;) {
             auto& sent = *std::exchange(next, next->older); // a query that fails is removed
             const auto* out = session.outbox_.log().find(sent.msg_id);
-            if (sent.at != query::stage::waiting && out != nullptr && out->outer_id < first_id)
-                session.resend_or_fail(sent);
+            if (sent.at != query::stage::waiting && !sent.left && out != nullptr &&
+                out->outer_id < first_id)
+                session.repeat_or_fail(sent, true);
         }
         return {};
     }
@@ -114,7 +121,7 @@ struct client_session::service_messages {
         return {};
     }
 
-    /// The answer to our request for the states of the messages sent before the last connection broke.
+    /// The answer to the question about messages that were sent before the last connection broke, or wait for answers.
     [[gnu::cold]] static std::error_code
     msgs_state_info(client_session& session, detail::reader& in, const incoming& message) {
         const auto to = in.int64();
@@ -123,14 +130,15 @@ struct client_session::service_messages {
             return errc::malformed;
         if (session.state_request_id_ == 0 || to != session.state_request_id_)
             return {};
-        session.state_request_id_ = 0;
-        session.states_due_.reset();
         session.note_answer(to, message);
         const auto asked = std::move(session.asked_states_);
-        session.asked_states_.clear();
-        return apply_states(
+        session.end_state_request();
+        const auto error = apply_states(
             session, {reinterpret_cast<const std::uint8_t*>(asked.data()), asked.size() * 8}, states
         );
+        if (!error)
+            session.queue_state_request(message.now); // about further doubtful queries
+        return error;
     }
 
     [[gnu::cold]] static std::error_code
@@ -142,9 +150,9 @@ struct client_session::service_messages {
         return apply_states(session, ids, states);
     }
 
-    /// Resends the queries that the server never received.
+    /// Resends the queries that the server never received, and requests answers that got lost.
     ///
-    ///     state byte, low three bits: 1 too old to know, 2 and 3 not received, 4 received; the rest doesn't matter here
+    ///     state byte, low three bits: 1 too old to know, 2 and 3 not received, 4 received; plus 64: an answer exists
     [[gnu::cold]] static std::error_code
     apply_states(client_session& session, byte_view ids, byte_view states) {
         if (ids.size() != states.size() * 8)
@@ -157,12 +165,30 @@ struct client_session::service_messages {
                 session.outbox_.log().find(load_le<std::int64_t>(ids.data() + i * 8));
             if (sent == nullptr)
                 continue;
-            if ((states[i] & 7) == 4)
-                session.outbox_.acknowledge(sent->msg_id);
-            else if (auto* asked = session.outbox_.current(*sent))
+            auto* const asked = session.outbox_.current(*sent);
+            if ((states[i] & 7) == 4) {
+                // After a break, the server sends its answers again by itself.
+                const auto live = asked != nullptr && !asked->doubtful;
+                session.outbox_.acknowledge(session.outbox_.log(), sent->msg_id);
+                if (live)
+                    request_answer(session, *asked, (states[i] & 64) != 0);
+            } else if (asked != nullptr && (states[i] & 7) == 1)
+                session.repeat_or_fail(*asked, false);
+            else if (asked != nullptr)
                 session.outbox_.resend(*asked); // lost on the way, not rejected
         }
         return {};
+    }
+
+    /// Requests the answer to a query about which the server was asked. `exists`: it is not being computed, but got lost.
+    [[gnu::cold]] static void request_answer(client_session& session, query& asked, bool exists) {
+        // After this many questions, only a new connection can help.
+        constexpr int most = 4;
+        if (asked.times_asked < (exists ? 1 : 2))
+            return;
+        if (session.lost_answers_.size() != ack_collector::batch)
+            session.lost_answers_.push_back(asked.msg_id);
+        session.answer_lost_ = session.answer_lost_ || (exists && asked.times_asked == most);
     }
 
     /// The server wants messages of ours again: queries are sent under new ids, all others are reported as gone.
@@ -179,10 +205,12 @@ struct client_session::service_messages {
             const auto* sent = session.outbox_.log().find(load_le<std::int64_t>(ids.data() + at));
             auto* asked = sent != nullptr ? session.outbox_.current(*sent) : nullptr;
             states.push_back(asked != nullptr ? 4 : 1);
-            if (asked != nullptr)
-                session.resend_or_fail(*asked);
-            else
+            if (asked == nullptr)
                 gone = true;
+            else if (asked->at == query::stage::received)
+                session.repeat_or_fail(*asked, true);
+            else
+                session.resend_or_fail(*asked);
         }
         if (!gone)
             return {};
@@ -197,10 +225,13 @@ struct client_session::service_messages {
         (void)in.int64(); // its size and a status that is always zero
         if (!in.finished())
             return errc::malformed;
-        if (session.received_.judge(answer_id) != received_ids::verdict::fresh) {
+        const auto verdict = session.received_.judge(answer_id);
+        if (verdict == received_ids::verdict::duplicate)
             session.acks_.add(answer_id, message.now);
+        if (verdict == received_ids::verdict::too_old)
+            session.change_due_ = true;
+        if (verdict != received_ids::verdict::fresh)
             return {};
-        }
         if (session.requested_answers_.judge(answer_id) != received_ids::verdict::fresh ||
             session.wanted_answers_.size() >= ack_collector::batch)
             return {};
@@ -221,14 +252,14 @@ struct client_session::service_messages {
         const auto salt = salt_follows ? in.int64() : 0;
         if (!in.finished())
             return errc::malformed;
-        auto* rejected = session.outbox_.log().find(bad_id);
+        auto* rejected = session.log_of(message).find(bad_id);
         if (rejected == nullptr || rejected->rejected ||
             rejected->when + sent_log::memory < message.now)
             return {};
 
         // Messages sent before the last correction were bound to be rejected; only later ones show that it did not help.
         constexpr int most_in_a_row = 16;
-        if (bad_id > session.corrected_at_) {
+        if (!message.left && bad_id > session.corrected_at_) {
             session.corrected_at_ = session.ids_.last();
             if (++session.rejections_in_a_row_ > most_in_a_row)
                 return errc::too_many_rejections;

@@ -47,8 +47,10 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
             fatal = std::current_exception();
         }
         stream_.reset();
-        if (session_)
+        if (session_) {
             session_->disconnected(steady_now());
+            schedule_flush(); // delivers the ends of queries that cannot be repeated
+        }
         if (stopped_)
             break;
         if (fatal) {

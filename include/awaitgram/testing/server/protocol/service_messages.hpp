@@ -105,6 +105,18 @@ inline void msg_resend_req(service_message& call) {
         append_states(call, states);
 }
 
+inline void msg_resend_ans_req(service_message& call) {
+    const auto ids = call.in.longs();
+    byte_buffer states;
+    for (std::size_t at = 0; at + 8 <= ids.size() && states.size() < most_states; at += 8) {
+        const auto query_id = load_le<std::int64_t>(ids.data() + at);
+        states.push_back(call.session.received.state_byte(query_id));
+        if (const auto* query = call.session.received.find(query_id); query && query->answer != 0)
+            (void)call.session.outgoing.send_again(query->answer);
+    }
+    append_states(call, states);
+}
+
 inline void get_future_salts(service_message& call) {
     const auto& here = call.here;
     const auto count = static_cast<std::size_t>(std::clamp(call.in.int32(), 1, 64));
@@ -176,6 +188,7 @@ inline constexpr row table[]{
     {id::msgs_state_info, acknowledge_only},
     {id::msgs_all_info, acknowledge_only},
     {id::msg_resend_req, msg_resend_req},
+    {id::msg_resend_ans_req, msg_resend_ans_req},
     {id::get_future_salts, get_future_salts},
     {id::rpc_drop_answer, rpc_drop_answer},
     {id::destroy_session, destroy_session},

@@ -121,13 +121,15 @@ private:
         if (state_.received.forgotten(outer.msg_id))
             return reject(bad_message::too_old);
         std::vector<mtproto::inner_message> parts;
-        if (mtproto::split_container(outer.body, outer.msg_id, crypto::direction::to_server, parts))
+        if (mtproto::split_container(outer.body, crypto::direction::to_server, parts))
             return reject(bad_message::bad_container);
         if (outer.seq_no % 2 != 0)
             return reject(bad_message::even_expected);
         auto first = outer.msg_id;
         std::vector<incoming_message> messages;
         for (const auto& part : parts) {
+            if (part.msg_id >= outer.msg_id)
+                return reject(bad_message::bad_container);
             const incoming_message inner{
                 part.msg_id, part.seq_no, outer.body.subspan(part.offset, part.size)};
             if (inner.msg_id <= 0 || inner.msg_id % 4 != 0)
