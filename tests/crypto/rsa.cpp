@@ -21,7 +21,7 @@ const byte_buffer exponent{1, 0, 1};
 
 } // namespace
 
-TEST_CASE("fingerprints equal those in other clients, including leading zeros") {
+TEST_CASE("fingerprints equal those in other clients, including leading zeros") { // S-05
     for (const auto& sample : vectors::rsa_keys) {
         CAPTURE(sample.use);
         const auto key = rsa_public_key::from_numbers(unhex(sample.n), exponent);
@@ -86,7 +86,7 @@ TEST_CASE("numbers that do not form an RSA key are refused") {
     CHECK_FALSE(refused(zeros_first, byte_buffer{0, 0, 1, 0, 1}));
 }
 
-TEST_CASE("RSA_PAD without randomness gives the published block") {
+TEST_CASE("RSA_PAD without randomness gives the published block") { // S-32
     testing::constant_random zeros{0};
     const byte_buffer data(144, 0x61);
     const auto encrypted = crypto::rsa_pad(data, crypto::telegram_keys()[0], zeros);
@@ -94,7 +94,7 @@ TEST_CASE("RSA_PAD without randomness gives the published block") {
     CHECK(to_hex(*encrypted) == vectors::rsa_pad::encrypted);
 }
 
-TEST_CASE("RSA_PAD accepts at most 144 bytes") {
+TEST_CASE("RSA_PAD accepts at most 144 bytes") { // S-32
     testing::repeatable_random random;
     const auto& key = crypto::telegram_keys()[0];
     CHECK(crypto::rsa_pad(byte_buffer(144), key, random).has_value());

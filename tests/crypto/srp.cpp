@@ -143,7 +143,7 @@ TEST_CASE("a server refuses values that would be accepted for any password") {
         CHECK_FALSE(server->check(a, m1));
 }
 
-TEST_CASE("a client refuses a group that could reveal its password") {
+TEST_CASE("a client refuses a group that could reveal its password") { // S-86
     testing::repeatable_random random;
     const auto server = crypto::srp_server::start(telegram_group(), verifier(), random);
     auto with = telegram_group(server->b());
@@ -162,7 +162,7 @@ TEST_CASE("a client refuses a group that could reveal its password") {
     CHECK(refusal(with, random) == errc::unsafe_prime);
 }
 
-TEST_CASE("a client refuses the server's value when it is out of range") {
+TEST_CASE("a client refuses the server's value when it is out of range") { // S-87
     testing::repeatable_random random;
     const byte_buffer prime(crypto::known_prime().begin(), crypto::known_prime().end());
     auto above = prime;
@@ -185,7 +185,7 @@ TEST_CASE("a client refuses the server's value when it is out of range") {
     );
 }
 
-TEST_CASE("a client refuses the one value that makes its proof independent of its secret") {
+TEST_CASE("a client refuses the one value that makes its proof independent of its secret") { // S-87
     testing::repeatable_random random;
     const crypto::detail::big_number p{crypto::known_prime()};
     const auto kv = crypto::detail::product(

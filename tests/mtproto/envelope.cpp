@@ -143,7 +143,7 @@ TEST_CASE("the length must fit the message, by words, with 12 to 1024 bytes of p
     CHECK(opening(sealed_plaintext(plaintext(16, 1040))) == std::error_code{});
 }
 
-TEST_CASE("a packet that is not authentic shows nothing of its message, on every path") {
+TEST_CASE("a packet that is not authentic shows nothing of its message, on every path") { // S-37
     const auto packet = sealed(byte_buffer(200, 7));
     testing::on_every_path([&packet] {
         for (std::size_t i = 8; i < packet.size(); i += 5) {

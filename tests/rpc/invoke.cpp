@@ -82,7 +82,7 @@ TEST_CASE("a refusal is a value for try_invoke and an exception for invoke") {
     CHECK_THROWS_AS(tests::run(throwing), rpc_error);
 }
 
-TEST_CASE("an answer that is not of the method's type is malformed") {
+TEST_CASE("an answer that is not of the method's type is malformed") { // S-59
     tests::fixed_invoker via;
     via.add(nearest());
     const auto error = tests::error_of([&via]() -> awaitable<void> {

@@ -55,7 +55,8 @@ TEST_CASE("the first frames equal those of another implementation") {
     }
 }
 
-TEST_CASE("the keys of both directions are derived from the greeting and a proxy's secret") {
+TEST_CASE("the keys of both directions are derived from the greeting and a proxy's secret"
+) { // S-110
     const auto check = [](std::string_view bytes,
                           std::string_view secret,
                           std::string_view encrypt_key,
@@ -103,7 +104,7 @@ TEST_CASE("the keys of both directions are derived from the greeting and a proxy
     );
 }
 
-TEST_CASE("no greeting looks like the start of another protocol") {
+TEST_CASE("no greeting looks like the start of another protocol") { // S-110
     const auto retried = [](byte_view forbidden_start) {
         byte_buffer script(64, 0x77);
         std::copy(forbidden_start.begin(), forbidden_start.end(), script.begin());
@@ -159,7 +160,7 @@ TEST_CASE("a server reads tag and data centre, and refuses a greeting with anoth
     CHECK(obfuscated_streams::accept(byte_buffer(63)).error() == errc::malformed_frame);
 }
 
-TEST_CASE("a reflected stream is not understood") {
+TEST_CASE("a reflected stream is not understood") { // S-111
     testing::repeatable_random random;
     byte_buffer out;
     auto streams = obfuscated_streams::begin(random, 0xee, 2, {}, out);

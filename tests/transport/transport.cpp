@@ -70,7 +70,7 @@ TEST_CASE("four bytes are the server's error code in every framing") {
     CHECK(client.parse(stream).error == errc::auth_key_not_found);
 }
 
-TEST_CASE("an error code may be padded if packets are, and 0 is ignored") {
+TEST_CASE("an error code may be padded if packets are, and 0 is ignored") { // S-119
     const auto code = unhex("53feffff");
     for (std::size_t padding = 0; padding != 16; ++padding)
         CHECK(receive_padded(joined(code, byte_buffer(padding, 0xaa))).error == errc::flood);
@@ -86,7 +86,18 @@ TEST_CASE("an error code may be padded if packets are, and 0 is ignored") {
     CHECK(receive(kind::intermediate, unhex("00000080")).error.value() == -2147483647 - 1);
 }
 
-TEST_CASE("padding is removed from an encrypted packet, which has whole blocks") {
+TEST_CASE("a quick ack may be padded if packets are, and is skipped") { // S-57
+    for (std::size_t padding = 0; padding != 9; ++padding) {
+        const auto ack =
+            receive_padded(joined(unhex("ffffffff01020384"), byte_buffer(padding, 0xaa)));
+        CHECK_FALSE(ack.error);
+        CHECK_FALSE(ack.has_packet());
+        CHECK(ack.consumed == 12 + padding);
+    }
+    CHECK(receive_padded(unhex("ffffffff")).error.value() == -1);
+}
+
+TEST_CASE("padding is removed from an encrypted packet, which has whole blocks") { // S-119
     byte_buffer packet(24 + 64, 0x11);
     for (std::size_t padding = 0; padding != 16; ++padding) {
         const auto result = receive_padded(joined(packet, byte_buffer(padding, 0xaa)));
@@ -99,7 +110,7 @@ TEST_CASE("padding is removed from an encrypted packet, which has whole blocks")
     CHECK(receive(kind::intermediate, joined(packet, byte_buffer(4))).size == packet.size() + 4);
 }
 
-TEST_CASE("a padded packet too short for one encrypted block is refused") {
+TEST_CASE("a padded packet too short for one encrypted block is refused") { // S-119
     for (std::size_t size = 20; size != 40; ++size)
         CHECK(receive_padded(byte_buffer(size, 0x11)).error == errc::malformed_frame);
     CHECK(receive_padded(byte_buffer(40, 0x11)).size == 40);

@@ -86,3 +86,31 @@ TEST_CASE("a message without a receiver cannot be replied to") {
     const auto m = saying("hello");
     CHECK_THROWS_AS(static_cast<void>(m.reply("hi")), std::logic_error);
 }
+
+TEST_CASE("ids that Telegram does not give name no chat, and certainly no other one") {
+    for (const auto id : {INT64_MIN, INT64_MIN + 1, std::int64_t{-5}, std::int64_t{0}, INT64_MAX}) {
+        api::message content{};
+        content.id = INT32_MIN;
+        content.date = INT32_MIN;
+        content.from_id = api::peerChannel{.channel_id = id};
+        content.peer_id = api::peerChat{.chat_id = id};
+        const message in_group{std::move(content)};
+        CHECK(in_group.chat_id() == 0);
+        CHECK(in_group.sender_id() == 0);
+        CHECK(in_group.sender_name().empty());
+        CHECK(unix_seconds(in_group.date()) == INT32_MIN);
+
+        api::message written{};
+        written.peer_id = api::peerChannel{.channel_id = id};
+        written.post = true;
+        CHECK(message{std::move(written)}.chat_id() == 0);
+
+        api::message sent{};
+        sent.peer_id = api::peerUser{.user_id = id};
+        const message in_private{std::move(sent)};
+        CHECK(in_private.chat_id() == (id > 0 ? id : 0));
+        CHECK(in_private.sender_name().empty());
+        CHECK(title_of(peer_map{}, id).empty());
+        (void)peer_of(id);
+    }
+}

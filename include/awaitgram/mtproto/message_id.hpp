@@ -74,7 +74,8 @@ private:
 class server_clock {
 public:
     explicit server_clock(std::chrono::nanoseconds offset = {}, bool synchronised = false) noexcept
-        : offset_(offset), synchronised_(synchronised) {}
+        : offset_(is_possible(offset) ? offset : std::chrono::nanoseconds{}),
+          synchronised_(synchronised) {}
 
     [[nodiscard]] time_point at(time_point now) const noexcept {
         return now + std::chrono::duration_cast<time_point::duration>(offset_);
@@ -134,6 +135,12 @@ private:
     static constexpr std::int64_t earliest_second =
         1'375'315'200; // August 2013, before Telegram existed
     static constexpr std::int64_t latest_second = 0x7fffffff - 86'400;
+
+    /// Whether an offset is one between two clocks; a stored one may be anything.
+    static bool is_possible(std::chrono::nanoseconds offset) noexcept {
+        constexpr std::chrono::nanoseconds most{std::int64_t{1} << 61}; // 73 years
+        return offset > -most && offset < most;
+    }
 
     static std::chrono::nanoseconds
     distance(std::chrono::nanoseconds a, std::chrono::nanoseconds b) noexcept {

@@ -105,7 +105,10 @@ public:
     }
 
     [[nodiscard]] parsed parse(byte_view input) const noexcept {
-        return detail::parse_intermediate(input, side_);
+        const auto result = detail::parse_intermediate(input, side_);
+        if (side_ == side::client && result.consumed != 0 && !result.has_packet())
+            return parsed::failed(errc::malformed_frame); // its quick acks are frames
+        return result;
     }
 
 private:

@@ -43,7 +43,9 @@ api::Update expand(const Short& brief, api::message whole) {
 /// The update that the short form of a message in a basic group stands for.
 [[nodiscard]] inline api::Update expand_short(const api::updateShortChatMessage& brief) {
     api::message whole{};
-    whole.peer_id = peer_of(-brief.chat_id);
+    api::peerChat group{};
+    group.chat_id = brief.chat_id;
+    whole.peer_id = group;
     whole.from_id = peer_of(brief.from_id);
     return detail::expand(brief, std::move(whole));
 }

@@ -62,14 +62,18 @@ public:
     Kept kept;
 };
 
-/// A peer in the Bot API's numbering; 0 for an empty one.
+/// A peer in the Bot API's numbering; 0 for an empty one and for ids that Telegram does not give, which name no other peer.
 [[nodiscard]] inline std::int64_t dialog_id(const api::Peer& peer) noexcept {
     if (const auto* user = peer.get_if<api::peerUser>())
-        return user->user_id;
-    if (const auto* group = peer.get_if<api::peerChat>())
-        return -group->chat_id;
-    if (const auto* channel = peer.get_if<api::peerChannel>())
-        return -peer_id::channel_base - channel->channel_id;
+        return user->user_id > 0 ? user->user_id : 0;
+    if (const auto* group = peer.get_if<api::peerChat>()) {
+        const auto id = group->chat_id;
+        return id > 0 && id <= peer_id::max_chat ? -id : 0;
+    }
+    if (const auto* channel = peer.get_if<api::peerChannel>()) {
+        const auto id = channel->channel_id;
+        return id > 0 && id <= peer_id::max_monoforum ? -peer_id::channel_base - id : 0;
+    }
     return 0;
 }
 
@@ -86,7 +90,7 @@ public:
         return group;
     }
     api::peerChannel channel{};
-    channel.channel_id = -peer_id::channel_base - dialog;
+    channel.channel_id = dialog < peer_id::lowest ? 0 : -peer_id::channel_base - dialog;
     return channel;
 }
 
@@ -98,6 +102,8 @@ public:
             name.append(name.empty() ? "" : " ").append(user->last_name->view());
         return name;
     }
+    if (dialog >= 0 || dialog < peer_id::lowest)
+        return {};
     if (const auto* group = peers.group(-dialog))
         return group->title.str();
     if (const auto* channel = peers.channel(-peer_id::channel_base - dialog))

@@ -15,7 +15,7 @@ namespace awaitgram::mtproto {
 
 AWAITGRAM_DECL client_session::client_session(options with, crypto::random_source& random)
     : options_(std::move(with)), random_(&random),
-      clock_(options_.time_offset, options_.time_synchronised), told_offset_(options_.time_offset),
+      clock_(options_.time_offset, options_.time_synchronised), told_offset_(clock_.offset()),
       salts_(options_.salt), acks_(options_.ack_delay), outbox_(options_.max_rejections),
       keepalive_(options_.ping_interval, options_.pong_timeout) {
     for (const auto& salt : std::exchange(options_.salts, {}))

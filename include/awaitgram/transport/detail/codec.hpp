@@ -30,7 +30,9 @@ namespace detail {
     const auto size = result.size;
     if (here == side::client && size < 20 && (size == 4 || padded)) {
         const auto code = load_le<std::int32_t>(bytes);
-        if (code != 0)
+        // With padding, a quick ack is -1 and a token, which mean nothing to a client that requests none.
+        const auto quick_ack = padded && code == -1 && size >= 8;
+        if (code != 0 && !quick_ack)
             result.error = transport_error(code);
         result.size = 0;
         return result;

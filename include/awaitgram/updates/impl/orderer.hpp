@@ -169,7 +169,9 @@ AWAITGRAM_DECL void orderer::route_container(
     pending_update rest;
     rest.sequence = container_sequence;
     rest.number = first_seq == 0 ? 0 : last_seq;
-    rest.count = last_seq - first_seq + 1;
+    // Numbers that no server counts to are ignored, as a negative count is.
+    const auto steps = std::int64_t{last_seq} - first_seq + 1;
+    rest.count = first_seq < 0 || steps > INT32_MAX ? -1 : static_cast<std::int32_t>(steps);
     rest.peers = peers;
     rest.first = updates.data();
     rest.size = updates.size();
@@ -253,7 +255,7 @@ AWAITGRAM_DECL void orderer::pass_on(
     rpc::update_origin origin
 ) {
     if (const auto* too_long = update.get_if<api::updateChannelTooLong>();
-        too_long != nullptr && tracker_.at(too_long->channel_id) != 0)
+        too_long != nullptr && too_long->channel_id > 0 && tracker_.at(too_long->channel_id) != 0)
         tracker_.demand(too_long->channel_id, time_point{});
     ordered_update next;
     next.peers = peers;
