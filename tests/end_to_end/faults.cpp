@@ -119,6 +119,8 @@ struct link_faults {
     int reads_left = -1;
     /// The initial `reads_left` of every new connection; -1: unchanged.
     int reads_each = -1;
+    /// How many of the next reads are lost without a trace.
+    int reads_to_lose = 0;
 };
 
 /// A TCP stream that fails as its link_faults say.
@@ -133,7 +135,9 @@ public:
 
     awaitable<void> connect(server_address to) { return inner_.connect(std::move(to)); }
     awaitable<std::size_t> read_some(byte_span into) {
-        const auto count = co_await inner_.read_some(into);
+        auto count = co_await inner_.read_some(into);
+        for (; faults_->reads_to_lose > 0; --faults_->reads_to_lose)
+            count = co_await inner_.read_some(into);
         if (faults_->reads_left == 0) {
             faults_->reads_left = -1;
             throw std::system_error(asio::error::connection_reset, "broken by the test");
@@ -224,6 +228,25 @@ TEST_CASE("after a broken connection the client reconnects and sends its request
         if (reads < 5)
             CHECK(faults->connections == 2);
     }
+}
+
+TEST_CASE("an answer that got lost on a live connection is requested again") {
+    testing::server server;
+    const auto faults = std::make_shared<link_faults>();
+    auto configuration = fragile(server.app(), faults);
+    configuration.log = nullptr;
+    configuration.obfuscation = transport::obfuscation::none; // its streams cannot lose bytes
+    const auto text = problem({}, configuration, [&faults](client& telegram) -> awaitable<void> {
+        co_await ask(telegram);
+        faults->reads_to_lose = 1;
+        const auto before = monotonic_clock::now();
+        co_await ask(telegram);
+        CHECK(faults->reads_to_lose == 0);
+        CHECK(monotonic_clock::now() - before < 5s);
+        co_await ask(telegram);
+    });
+    CHECK(text == "");
+    CHECK(faults->connections == 1);
 }
 
 TEST_CASE("links that break soon after the first answers are an outage") {

@@ -52,6 +52,14 @@ TEST_CASE("service messages are answered") {
         REQUIRE(sent.size() == 1);
         CHECK(sent[0].body == first[1].body);
     }
+    SUBCASE("an answer once more, by its query") {
+        (void)talk.send(ask, 2, list_of(id::msg_resend_ans_req, {talk.id_at(0ms), 4}));
+        const auto sent = talk.sent();
+        REQUIRE(sent.size() == 2);
+        CHECK(sent[0].body == first[1].body);
+        CHECK(sent[0].msg_id == first[1].msg_id);
+        CHECK(sent[1].constructor() == id::msgs_state_info);
+    }
     SUBCASE("an answer that isn't kept any longer") {
         (void)talk.send(ask, 2, list_of(id::msg_resend_req, {first[1].msg_id + 4}));
         const auto sent = talk.sent();
@@ -111,6 +119,7 @@ TEST_CASE("a truncated service message does no harm") {
     for (const auto constructor :
          {id::msgs_state_req,
           id::msg_resend_req,
+          id::msg_resend_ans_req,
           id::msgs_ack,
           id::ping,
           id::ping_delay_disconnect,
