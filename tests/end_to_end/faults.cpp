@@ -212,24 +212,6 @@ TEST_CASE("the key of another server is an error") {
     CHECK(problem({}, configuration, ask).find("cannot agree on a key") != std::string::npos);
 }
 
-TEST_CASE("after a broken connection the client reconnects and sends its requests again") {
-    testing::server server;
-    for (int reads = 0; reads < 12; ++reads) {
-        CAPTURE(reads);
-        const auto faults = std::make_shared<link_faults>();
-        auto configuration = fragile(server.app(), faults);
-        configuration.log = nullptr;
-        faults->reads_left = reads;
-        const auto text = problem({}, configuration, [](client& telegram) -> awaitable<void> {
-            for (int i = 0; i < 5; ++i)
-                co_await ask(telegram);
-        });
-        CHECK(text == "");
-        if (reads < 5)
-            CHECK(faults->connections == 2);
-    }
-}
-
 TEST_CASE("an answer that got lost on a live connection is requested again") {
     testing::server server;
     const auto faults = std::make_shared<link_faults>();
@@ -247,6 +229,24 @@ TEST_CASE("an answer that got lost on a live connection is requested again") {
     });
     CHECK(text == "");
     CHECK(faults->connections == 1);
+}
+
+TEST_CASE("after a broken connection the client reconnects and sends its requests again") {
+    testing::server server;
+    for (int reads = 0; reads < 12; ++reads) {
+        CAPTURE(reads);
+        const auto faults = std::make_shared<link_faults>();
+        auto configuration = fragile(server.app(), faults);
+        configuration.log = nullptr;
+        faults->reads_left = reads;
+        const auto text = problem({}, configuration, [](client& telegram) -> awaitable<void> {
+            for (int i = 0; i < 5; ++i)
+                co_await ask(telegram);
+        });
+        CHECK(text == "");
+        if (reads < 5)
+            CHECK(faults->connections == 2);
+    }
 }
 
 TEST_CASE("links that break soon after the first answers are an outage") {

@@ -84,6 +84,12 @@ public:
     request_id
     submit(tl::frame body, void* owner = nullptr, delivery promised = delivery::at_least_once);
 
+    /// Whether the server may have received a query that has not ended.
+    [[nodiscard, gnu::cold]] bool may_have_arrived(request_id id) const noexcept {
+        const auto* sent = outbox_.find(id);
+        return sent != nullptr && sent->at != query::stage::waiting;
+    }
+
     /// Cancels a query; no event of it follows, not even one that is queued. If the query was sent already, the server is asked
     /// to drop its answer.
     [[gnu::cold]] void cancel(request_id id);

@@ -56,14 +56,14 @@ enum class errc {
     too_many_queries,
     /// The server rejected one query too often.
     too_many_rejections,
+    /// The server does not repeat an answer that got lost; it does so on a new connection.
+    answer_lost,
     /// The server reports that a message violates the protocol, which is a fault of this program.
     message_refused,
     /// The server did not answer a ping.
     no_pong,
     /// It is unknown whether the server executed a query that must not be sent twice.
     fate_unknown,
-    /// The server does not repeat an answer that got lost; it does so on a new connection.
-    answer_lost,
 };
 
 [[nodiscard]] inline const char* category_name(errc) {
@@ -116,14 +116,14 @@ enum class errc {
         return "too many queries are waiting";
     case errc::too_many_rejections:
         return "the server rejected the query too often";
+    case errc::answer_lost:
+        return "the server does not repeat an answer that got lost";
     case errc::message_refused:
         return "the server refused a message as malformed";
     case errc::no_pong:
         return "the server did not answer a ping";
     case errc::fate_unknown:
         return "it is unknown whether the server executed the query";
-    case errc::answer_lost:
-        return "the server does not repeat an answer that got lost";
     }
     return "unknown MTProto error";
 }

@@ -131,10 +131,6 @@ AWAITGRAM_DECL void sender::deliver() {
             auto& call = call_of(failed->owner);
             call.id = 0;
             fail(call, std::make_exception_ptr(std::system_error(failed->error, call.method())));
-        } else if (const auto* again = told->get_if<mtproto::repeated>()) {
-            log(log_level::info,
-                call_of(again->owner).method() +
-                    " is sent again; it is unknown whether Telegram received it before");
         } else if (auto* update = told->get_if<mtproto::update>()) {
             if (hooks_.on_update)
                 hooks_.on_update(std::move(update->body));
@@ -143,6 +139,10 @@ AWAITGRAM_DECL void sender::deliver() {
                 hooks_.on_new_session();
         } else if (told->get_if<mtproto::salt_changed>() != nullptr || told->get_if<mtproto::salts_learned>() != nullptr) {
             report_salts();
+        } else if (const auto* again = told->get_if<mtproto::repeated>()) {
+            log(log_level::info,
+                call_of(again->owner).method() +
+                    " is sent again; it is unknown whether Telegram received it before");
         }
     }
 }
