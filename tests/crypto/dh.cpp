@@ -67,7 +67,7 @@ TEST_CASE("a small power keeps its leading zeros") {
     CHECK(exponent_zero[255] == 1);
 }
 
-TEST_CASE("the known prime is accepted only with generators that fit it") {
+TEST_CASE("the known prime is accepted only with generators that fit it") { // S-18
     CHECK(to_hex(crypto::known_prime()) == vectors::known_prime);
     for (const std::int32_t g : {3, 4, 7})
         CHECK_FALSE(crypto::check_group(crypto::known_prime(), g));
@@ -117,7 +117,7 @@ TEST_CASE("the primality of another safe prime is proven") {
     CHECK_FALSE(crypto::check_group(prime, 5)); // which does not fit the known prime
 }
 
-TEST_CASE("a modulus that is not a safe prime of 2048 bits is refused") {
+TEST_CASE("a modulus that is not a safe prime of 2048 bits is refused") { // S-16
     const auto prime = [](const crypto::detail::big_number& number) {
         return crypto::check_group(bytes_of(number), 4); // 4 fits every prime
     };

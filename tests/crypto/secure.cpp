@@ -25,7 +25,7 @@ TEST_CASE("equal compares sizes and every byte") {
     CHECK_FALSE(crypto::equal(left, right));
 }
 
-TEST_CASE("a secret is wiped when it is destroyed or moved from") {
+TEST_CASE("a secret is wiped when it is destroyed or moved from") { // S-84
     const byte_buffer bytes(16, 0xaa);
     alignas(crypto::secret<16>) std::uint8_t place[sizeof(crypto::secret<16>)];
     auto* const held = new (place) crypto::secret<16>{bytes};

@@ -100,7 +100,7 @@ TEST_CASE("hashes of new passwords equal the published ones") {
     check(two::password, two::salt1, two::random, two::salt2, two::hash);
 }
 
-TEST_CASE("a server accepts the right password and no other, with new numbers each time") {
+TEST_CASE("a server accepts the right password and no other, with new numbers each time") { // S-88
     testing::repeatable_random random;
     const auto server = crypto::srp_server::start(telegram_group(), verifier(), random);
     REQUIRE(server.has_value());

@@ -279,7 +279,7 @@ TEST_CASE("the end of a login is stored, whatever step fails or is cancelled") {
     );
 }
 
-TEST_CASE("a data centre without a known address is not moved to") {
+TEST_CASE("a data centre without a known address is not moved to") { // S-77
     tests::script steps;
     dc_scene scene{steps};
     scene.world.answers[2].push_back(refusal_of(303, "USER_MIGRATE_77"));

@@ -102,7 +102,7 @@ TEST_CASE("a login is granted by an authorization in any of its forms") {
     CHECK_FALSE(dc::grants_login(tl::frame{}));
 }
 
-TEST_CASE("a login has ended when the key is unknown, revoked or used twice") {
+TEST_CASE("a login has ended when the key is unknown, revoked or used twice") { // S-75
     for (const auto* text :
          {"AUTH_KEY_UNREGISTERED", "SESSION_REVOKED", "USER_DEACTIVATED", "SESSION_EXPIRED"})
         CHECK(dc::ends_login(rpc_error{401, text}));

@@ -10,7 +10,7 @@
 
 using namespace awaitgram;
 
-TEST_CASE("an unknown way to check a password is refused, and the password wiped") {
+TEST_CASE("an unknown way to check a password is refused, and the password wiped") { // S-89
     api::account::password question;
     question.current_algo = api::passwordKdfAlgoUnknown{};
     question.srp_B = tl::bytes{byte_buffer(256)};

@@ -41,7 +41,7 @@ TEST_CASE("a user is remembered with its hash, and whether it is a bot or the ac
     CHECK(seen(api::User{some_user({})}) == peer_info{user_info{5, {}, false, {}}});
 }
 
-TEST_CASE("a min user's hash is remembered as such, and nothing else of it") {
+TEST_CASE("a min user's hash is remembered as such, and nothing else of it") { // S-97
     auto user = some_user(7);
     user.min = true;
     CHECK(seen(api::User{user}) == peer_info{user_info{5, peer_auth{7, true}, {}, {}}});

@@ -40,7 +40,7 @@ api::InputPeer addressed(
 
 } // namespace
 
-TEST_CASE("a min hash of the session is not used in requests") {
+TEST_CASE("a min hash of the session is not used in requests") { // S-97
     const auto user = addressed(user_info{5, peer_auth{7}, {}, {}}, 5);
     REQUIRE(user.is<api::inputPeerUser>());
     CHECK(user.get_if<api::inputPeerUser>()->access_hash == 7);
@@ -52,7 +52,7 @@ TEST_CASE("a min hash of the session is not used in requests") {
     CHECK(channel.get_if<api::inputPeerChannel>()->access_hash == 0);
 }
 
-TEST_CASE("a hash that came along is used before the one of the session, but no min hash") {
+TEST_CASE("a hash that came along is used before the one of the session, but no min hash") { // S-97
     api::user user{};
     user.id = 5;
     user.access_hash = 7;

@@ -213,7 +213,7 @@ TEST_CASE("a file that is not a session is refused and left unchanged") {
     CHECK(rights_of_others(foreign) != std::filesystem::perms::none);
 }
 
-TEST_CASE("a session of a newer version is refused") {
+TEST_CASE("a session of a newer version is refused") { // S-83
     const directory place;
     const auto path = place.file("me.session");
     { const sqlite_session made{path}; }

@@ -105,7 +105,7 @@ void execute(const std::string& path, const char* sql) {
 
 } // namespace
 
-TEST_CASE("an encrypted session shows no secrets, and one without a key does") {
+TEST_CASE("an encrypted session shows no secrets, and one without a key does") { // S-83
     const directory place;
     fill(place.file("plain"), {});
     fill(place.file("encrypted"), {.key = key_of(1)});
@@ -178,7 +178,7 @@ TEST_CASE("a session remains usable after it was encrypted") {
     CHECK(content_of(path, {.key = key_of(1)}).peers.size() == 3);
 }
 
-TEST_CASE("encrypted values cannot be moved, and unencrypted ones are refused") {
+TEST_CASE("encrypted values cannot be moved, and unencrypted ones are refused") { // S-83
     const char* const changes[] = {
         "update dc set auth_key = (select auth_key from dc where id = 2) where id = 4",
         "update dc set auth_key = (select key from temporary_key where dc = 4) where id = 4",

@@ -122,7 +122,7 @@ void flip_bits(const std::string& name, const std::string& valid, const sqlite_o
 
 } // namespace
 
-TEST_CASE("a file with flipped bits or a missing end is refused or a valid session") {
+TEST_CASE("a file with flipped bits or a missing end is refused or a valid session") { // S-83
     const directory place;
     fill(place.file("plain"));
     const byte_buffer bytes(32, 1);
@@ -135,7 +135,7 @@ TEST_CASE("a file with flipped bits or a missing end is refused or a valid sessi
     flip_bits("encrypted", bytes_in(place.file("encrypted")), encrypted);
 }
 
-TEST_CASE("a truncated file is refused and left unchanged") {
+TEST_CASE("a truncated file is refused and left unchanged") { // S-83
     const directory place;
     const auto path = place.file("me.session");
     fill(path);
@@ -236,7 +236,7 @@ TEST_CASE("a read-only file is refused, and so is one in a read-only directory")
     std::filesystem::permissions(folder, std::filesystem::perms{0755});
 }
 
-TEST_CASE("errors name the file and contain none of its secrets") {
+TEST_CASE("errors name the file and contain none of its secrets") { // S-84
     const directory place;
     const auto path = place.file("me.session");
     fill(path);

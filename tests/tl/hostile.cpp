@@ -94,7 +94,7 @@ TEST_CASE("an error says what is wrong, with the byte and the member") {
     );
 }
 
-TEST_CASE("each kind of malformed input has its error") {
+TEST_CASE("each kind of malformed input has its error") { // S-73
     CHECK(error_of<sample::Tree>({}).code == tl::errc::truncated);
     CHECK(error_of<std::int32_t>({}).code == tl::errc::truncated);
     CHECK(error_of<tl::any>({}).code == tl::errc::truncated);
@@ -151,7 +151,7 @@ TEST_CASE("128 levels are read, and deeper nesting is an error, of all kinds of 
     CHECK(error_of<sample::Tree>(trees(1'000'000)).code == tl::errc::too_deep);
 }
 
-TEST_CASE("nested vectors cannot take more memory than their frame allows") {
+TEST_CASE("nested vectors cannot take more memory than their frame allows") { // S-73
     byte_buffer bytes;
     for (auto i = 0; i < 100; ++i)
         for (const auto word : {api::textConcat::tl_id, 0x1cb5c415u, 200'000u})

@@ -205,7 +205,7 @@ TEST_CASE("a long packet gets all of its memory at once, as soon as its length i
     CHECK(same(packets[0].bytes(), content));
 }
 
-TEST_CASE("a peer that only announces a huge packet causes no large allocation") {
+TEST_CASE("a peer that only announces a huge packet causes no large allocation") { // S-56
     receive_buffer buffer;
     byte_buffer stream;
     awaitgram::append_le(stream, std::uint32_t{16 * 1024 * 1024});

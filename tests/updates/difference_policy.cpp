@@ -139,7 +139,7 @@ TEST_CASE("slices are fetched while they bring new positions") {
     CHECK_FALSE(progress.take_endless());
 }
 
-TEST_CASE("a slice that moves nothing is the last one") {
+TEST_CASE("a slice that moves nothing is the last one") { // S-94
     difference_progress progress;
     CHECK(progress.continues(true, {.pts = 11}));
     CHECK_FALSE(progress.continues(false, {.pts = 11}));
@@ -147,7 +147,7 @@ TEST_CASE("a slice that moves nothing is the last one") {
     CHECK_FALSE(progress.take_endless());
 }
 
-TEST_CASE("slices that go up and down come to an end") {
+TEST_CASE("slices that go up and down come to an end") { // S-94
     difference_progress progress;
     auto slices = 0;
     while (slices < 100 && progress.continues(true, {.pts = slices % 2 == 0 ? 900 : 11}))

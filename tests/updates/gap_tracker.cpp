@@ -35,7 +35,8 @@ using list = std::vector<std::int32_t>;
 
 } // namespace
 
-TEST_CASE("an update is the next one exactly when its count leads from here to its number") {
+TEST_CASE("an update is the next one exactly when its count leads from here to its number"
+) { // S-93
     CHECK(check_gap(10, 11, 1) == gap_check::apply);
     CHECK(check_gap(10, 13, 3) == gap_check::apply);
     CHECK(check_gap(10, 10, 0) == gap_check::apply);
@@ -50,7 +51,7 @@ TEST_CASE("an update without a number is never held back") {
     CHECK(check_gap(10, 0, 7) == gap_check::apply);
 }
 
-TEST_CASE("numbers that no server should send neither overflow nor move anything") {
+TEST_CASE("numbers that no server should send neither overflow nor move anything") { // S-93
     constexpr auto most = std::numeric_limits<std::int32_t>::max();
     constexpr auto least = std::numeric_limits<std::int32_t>::min();
 
@@ -61,7 +62,7 @@ TEST_CASE("numbers that no server should send neither overflow nor move anything
     CHECK(check_gap(10, least, least) == gap_check::duplicate);
 }
 
-TEST_CASE("updates pass in order and duplicates do not pass") {
+TEST_CASE("updates pass in order and duplicates do not pass") { // S-93
     gap_tracker tracker;
     std::vector<pending_update> ready;
     tracker.move_to(common_sequence, 10, start, ready);

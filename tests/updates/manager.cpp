@@ -107,7 +107,7 @@ TEST_CASE("the difference is fetched after a long silence and when the connectio
         s.manager->on_updates(too_long, rpc::update_origin::pushed);
         s.time.settle(s.io);
     }
-    SUBCASE("after an update that cannot be read") {
+    SUBCASE("after an update that cannot be read") { // S-98
         s.manager->on_updates(tl::frame{byte_buffer{1, 2, 3}}, rpc::update_origin::pushed);
         s.time.settle(s.io);
         CHECK(s.log.size() == 1);

@@ -140,13 +140,14 @@ TEST_CASE("undecodable bytes demand the difference and leave the state as it is"
     CHECK(in.tracker().overdue(start) == common_sequence);
 }
 
-TEST_CASE("every truncation of a push is refused without a trace") {
+TEST_CASE("every truncation of a push is refused without a trace") { // S-98
     const auto whole = tl::encoded(api::Updates{together({new_text("a", 11)})});
     for (std::size_t size = 0; size < whole.size(); ++size) {
         auto in = standing_at(10);
         const auto part = byte_buffer(whole.begin(), whole.begin() + static_cast<long>(size));
         CHECK(in.accept(tl::frame{part}, rpc::update_origin::pushed, start));
         CHECK(texts(in).empty());
+        CHECK(in.state().pts == 10);
     }
 }
 

@@ -46,7 +46,7 @@ TEST_CASE("slices of a difference are fetched until the last one, or until they 
     CHECK_FALSE(in.take_endless());
 }
 
-TEST_CASE("a difference that is too long moves the state, once") {
+TEST_CASE("a difference that is too long moves the state, once") { // S-95
     auto in = standing_at(10);
     const auto jump = api::updates::differenceTooLong{.pts = 900};
 
@@ -58,7 +58,7 @@ TEST_CASE("a difference that is too long moves the state, once") {
     CHECK_FALSE(in.tracker().overdue(start + 1h));
 }
 
-TEST_CASE("parts of a difference that go up and down come to an end") {
+TEST_CASE("parts of a difference that go up and down come to an end") { // S-94
     auto in = standing_at(10);
     const auto jump = api::updates::differenceTooLong{.pts = 900};
     api::updates::differenceSlice back{};
@@ -75,7 +75,7 @@ TEST_CASE("parts of a difference that go up and down come to an end") {
     CHECK_FALSE(in.tracker().overdue(start + 1h));
 }
 
-TEST_CASE("a channel whose difference leads backwards is not asked for the next slice") {
+TEST_CASE("a channel whose difference leads backwards is not asked for the next slice") { // S-95
     auto in = standing_at(10);
     in.start_channel_at(77, 30, start);
     api::updates::channelDifference answer{};
