@@ -333,7 +333,7 @@ TEST_CASE("messages inside a container are handled and acknowledged one by one")
     CHECK(acks[0].int64_at(12) == inner);
 }
 
-TEST_CASE("a ping is sent every minute, and one without a pong ends the connection") { // S-61
+TEST_CASE("a ping is sent every minute, and one without a pong ends the connection") { // S-61, S-74
     scene s;
     const auto ping = s.sent(id::ping_delay_disconnect);
     REQUIRE(ping.size() == 1);
