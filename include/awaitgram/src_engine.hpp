@@ -18,6 +18,7 @@
 #include <awaitgram/mtproto/impl/key_exchange.hpp>             // IWYU pragma: export
 #include <awaitgram/rpc/impl/invoke.hpp>                       // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_call.hpp>                  // IWYU pragma: export
+#include <awaitgram/rpc/impl/sender_limits.hpp>                // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_link.hpp>                  // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_run.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/any.hpp>                      // IWYU pragma: export

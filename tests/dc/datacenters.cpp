@@ -120,10 +120,10 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
             world.hooks.push_back(std::move(hooks));
             return std::make_shared<fake_connection>(on, home, world);
         };
-        dc::datacenters home{
-            executor, session, std::move(options), {*this, *this, [this](std::int32_t dc, auto) {
-                                                        salted = dc;
-                                                    }}};
+        dc::datacenters_listeners listeners{*this, *this, nullptr};
+        listeners.salts = [this](std::int32_t dc, auto) { salted = dc; };
+        listeners.states = [this](const connection_state&) { ++states; };
+        dc::datacenters home{executor, session, std::move(options), std::move(listeners)};
         const std::function<awaitable<void>(task_group&)> all = [&](task_group& tasks) {
             return open(home, tasks, body);
         };
@@ -145,6 +145,7 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
     int pushed = 0;
     int gaps = 0;
     int results = 0;
+    int states = 0;
     std::int32_t salted = 0;
 };
 
@@ -366,7 +367,7 @@ TEST_CASE("pushed updates and new sessions reach the sink") {
     tests::run([&] {
         return scene.with_open([&](dc::datacenters&) -> awaitable<void> {
             scene.world.hooks.back().on_update(tl::frame{});
-            scene.world.hooks.back().on_new_session();
+            scene.world.hooks.back().on_gap();
             co_return;
         });
     });
@@ -382,4 +383,51 @@ TEST_CASE("a call while the data centres are not open says so") {
         context.get_executor(), scene.session, {}, {scene, scene, [](std::int32_t, auto) {}}};
     CHECK(home.ended());
     CHECK(tests::error_of([&] { return ask(home); }) == rpc::errc::not_running);
+}
+
+TEST_CASE("only the data centre that an account moves to limits the wait for its first answer") {
+    tests::script steps;
+    moving_scene scene{steps};
+    tests::run([&] { return scene.run(); });
+    REQUIRE(scene.world.opened.size() == 2);
+    CHECK(scene.world.opened[0].waits_for_first_link);
+    CHECK_FALSE(scene.world.opened[1].waits_for_first_link);
+}
+
+TEST_CASE("the states of a connection that another one has replaced are not passed on") {
+    tests::script steps;
+    moving_scene scene{steps};
+    tests::run([&] {
+        return scene.with_open([&](dc::datacenters& home) -> awaitable<void> {
+            connection_state state;
+            scene.world.hooks[0].on_state(state);
+            CHECK(scene.states == 1);
+            co_await ask(home);
+            scene.world.hooks[0].on_state(state);
+            CHECK(scene.states == 1);
+            scene.world.hooks[1].on_state(state);
+            CHECK(scene.states == 2);
+        });
+    });
+}
+
+TEST_CASE("a failure inside of the server is not repeated for a request that may take effect once"
+) {
+    for (const auto once : {false, true}) {
+        tests::script steps;
+        flooded_scene scene{steps};
+        scene.world.answers[2] = {
+            refusal_of(420, "FLOOD_WAIT_1"), refusal_of(500, "INTERNAL"), nearest_at(2)};
+        tests::run([&] {
+            return scene.with_open([once](dc::datacenters& home) -> awaitable<void> {
+                api::help::getNearestDc request;
+                rpc::call_options options;
+                options.at_most_once = once;
+                const auto answer = co_await rpc::try_invoke(home, request, options);
+                CHECK(answer.has_value() == !once);
+                if (once)
+                    CHECK(answer.error().text() == "INTERNAL");
+            });
+        });
+    }
 }

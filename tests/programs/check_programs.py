@@ -18,11 +18,15 @@ LIMIT = 60
 problems = []
 
 
-def run(directory, program, *arguments, **environment):
+def clean_environment(changes):
     clean = {name: value for name, value in os.environ.items()
              if name not in ("API_ID", "API_HASH", "BOT_TOKEN") and not name.startswith("AWAITGRAM_")}
+    return {**clean, **changes}
+
+
+def run(directory, program, *arguments, **environment):
     return subprocess.run(
-        [EXAMPLES / program, *arguments], cwd=directory, env={**clean, **environment},
+        [EXAMPLES / program, *arguments], cwd=directory, env=clean_environment(environment),
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT,
     )
 
@@ -32,6 +36,24 @@ def refuses(what, done, *expected):
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     if done.returncode <= 0 or len(lines) != 1 or not all(text in lines[0] for text in expected):
         problems.append(f"{what}: exit code {done.returncode}, expected one line with {expected}:\n{done.stderr}")
+
+
+def tries_again(what, directory, program, environment, *expected):
+    """Checks that the program says in one line what is wrong, does not end, and ends on a signal."""
+    process = subprocess.Popen(
+        [EXAMPLES / program], cwd=directory, env=clean_environment(environment),
+        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )
+    try:
+        line = process.stderr.readline()
+        if not all(text in line for text in expected):
+            problems.append(f"{what}: expected one line with {expected}:\n{line}")
+        process.send_signal(signal.SIGTERM)
+        if process.wait(LIMIT) != 0:
+            problems.append(f"{what}: exit code {process.returncode} after SIGTERM")
+    finally:
+        process.kill()
+        process.stderr.close()
 
 
 def unused_port():
@@ -76,9 +98,9 @@ def check(directory):
         refuses("test_server on a port in use",
                 run(directory, "tools/test_server", "--port", str(ready["port"]), "--key-out", directory / "other.pem"),
                 str(ready["port"]))
-        refuses("a refused port",
-                run(directory, "1_echo_bot", **app, **address | {"AWAITGRAM_SERVER": f"127.0.0.1:{unused_port()}"}),
-                "127.0.0.1", "refused")
+        tries_again("a refused port", directory, "1_echo_bot",
+                    app | address | {"AWAITGRAM_SERVER": f"127.0.0.1:{unused_port()}"},
+                    "127.0.0.1", "refused", "trying again in 0.")
         refuses("a wrong BOT_TOKEN", run(directory, "1_echo_bot", **app | {"BOT_TOKEN": "nonsense"}, **address), "token")
         (directory / "echo.session").write_text("not a session " * 100)
         refuses("a damaged session", run(directory, "1_echo_bot", **app, **address), "echo.session")

@@ -19,18 +19,23 @@ constexpr std::uint8_t average = 128;
 
 /// A policy, its time, and a script of links to replay.
 struct script {
-    explicit script(rpc::reconnect_policy::limits with = {}) : policy(with, now) {}
+    explicit script(rpc::reconnect_policy::limits with = {}) : policy(with) {}
+
+    /// The link ended; time passes until the next attempt.
+    rpc::reconnect_decision end(link_end why, bool has_key = true) {
+        const auto decision = policy.ended(why, has_key, now, average);
+        pause = policy.next_attempt(no_call) - now;
+        return decision;
+    }
 
     /// A failed attempt to open a link.
-    rpc::reconnect_decision unreachable(link_end why = link_end::broken) {
-        return policy.ended(why, true, now, average);
-    }
+    rpc::reconnect_decision unreachable(link_end why = link_end::broken) { return end(why); }
 
     /// A link that opens, and ends after `lived` without an answer.
     rpc::reconnect_decision silent(std::chrono::seconds lived, link_end why = link_end::broken) {
         policy.opened(now);
         now += lived;
-        return policy.ended(why, true, now, average);
+        return end(why);
     }
 
     /// A link that opens, is answered, and ends after `lived`.
@@ -38,11 +43,13 @@ struct script {
         policy.opened(now);
         policy.answered();
         now += lived;
-        return policy.ended(why, true, now, average);
+        return end(why);
     }
 
+    static constexpr auto no_call = rpc::reconnect_policy::moment::min();
     rpc::reconnect_policy::moment now{1h};
     rpc::reconnect_policy policy;
+    rpc::reconnect_policy::duration pause{};
 };
 
 } // namespace
@@ -56,6 +63,12 @@ TEST_CASE("the first connection is tried up to the limit of attempts") {
     }
 }
 
+TEST_CASE("without a limit the first connection is tried until it succeeds") {
+    script test;
+    for (auto i = 0; i != 1000; ++i)
+        REQUIRE(test.unreachable().what == kind::retry);
+}
+
 TEST_CASE("a link without an answer counts as an attempt") {
     script test{{.attempts = 2}};
     CHECK(test.silent(1s).what == kind::retry);
@@ -64,20 +77,34 @@ TEST_CASE("a link without an answer counts as an attempt") {
 
 TEST_CASE("after the very first answer, links are reopened without a limit") {
     script test{{.attempts = 2}};
-    CHECK_FALSE(test.policy.ever_answered());
     CHECK(test.answered(1s).what == kind::retry);
-    CHECK(test.policy.ever_answered());
     for (auto i = 0; i != 1000; ++i)
         REQUIRE(test.unreachable().what == kind::retry);
 }
 
+TEST_CASE("only the first valid packet of a link is its first answer") {
+    script test;
+    CHECK_FALSE(test.policy.connected());
+    CHECK(test.policy.answered());
+    CHECK_FALSE(test.policy.answered());
+    CHECK(test.policy.connected());
+    CHECK(test.unreachable().what == kind::retry);
+    CHECK_FALSE(test.policy.connected());
+    CHECK(test.policy.answered());
+}
+
 TEST_CASE("pauses double up to half a minute, varied by a quarter") {
     script test;
-    CHECK(test.answered(1s).pause == 250ms);
-    for (const auto pause : {500ms, 1000ms, 2000ms, 4000ms, 8000ms, 16'000ms, 30'000ms, 30'000ms})
-        CHECK(test.unreachable().pause == pause);
-    CHECK(test.policy.ended(link_end::broken, true, test.now, 0).pause == 22'500ms);
-    const auto longest = test.policy.ended(link_end::broken, true, test.now, 255).pause;
+    CHECK(test.answered(1s).what == kind::retry);
+    CHECK(test.pause == 250ms);
+    for (const auto pause : {500ms, 1000ms, 2000ms, 4000ms, 8000ms, 16'000ms, 30'000ms, 30'000ms}) {
+        CHECK(test.unreachable().what == kind::retry);
+        CHECK(test.pause == pause);
+    }
+    CHECK(test.policy.ended(link_end::broken, true, test.now, 0).what == kind::retry);
+    CHECK(test.policy.next_attempt(script::no_call) - test.now == 22'500ms);
+    CHECK(test.policy.ended(link_end::broken, true, test.now, 255).what == kind::retry);
+    const auto longest = test.policy.next_attempt(script::no_call) - test.now;
     CHECK(longest > 37'400ms);
     CHECK(longest <= 37'500ms);
 }
@@ -85,81 +112,131 @@ TEST_CASE("pauses double up to half a minute, varied by a quarter") {
 TEST_CASE("a link that lasted for half a minute ends a series of failures") {
     script test;
     for (const auto lived : {1s, 30s}) {
-        CHECK(test.answered(lived).pause > 0s);
-        CHECK(test.unreachable().pause > 250ms);
+        CHECK_FALSE(test.answered(lived).lasted);
+        CHECK_FALSE(test.unreachable().lasted);
+        CHECK(test.pause > 250ms);
     }
-    CHECK(test.answered(31s).pause == 250ms);
+    CHECK(test.answered(31s).lasted);
+    CHECK(test.pause == 250ms);
 }
 
-TEST_CASE("a flooded server gets longer pauses, however long the link lasted") {
+TEST_CASE("a flooded server is left alone for minutes, however long the link lasted") {
     script test;
-    CHECK(test.answered(31s, link_end::flood).pause == 250ms);
-    CHECK(test.answered(31s, link_end::flood).pause == 500ms);
-    CHECK(test.answered(31s, link_end::flood).pause == 1000ms);
-    CHECK(test.answered(31s).pause == 250ms);
-}
-
-TEST_CASE("calls fail if there was no link for longer than the limit") {
-    script test{{.outage = 20s}};
-    CHECK_FALSE(test.answered(60s).fail_calls);
-    test.now += 20s;
-    CHECK_FALSE(test.unreachable().fail_calls);
-    test.now += 1s;
-    CHECK(test.unreachable().fail_calls);
-    CHECK_FALSE(test.answered(60s).fail_calls);
-}
-
-TEST_CASE("links that break soon after their first answer do not end an outage") {
-    script test{{.outage = 20s}};
-    CHECK_FALSE(test.answered(60s).fail_calls);
-    for (auto i = 0; i != 4; ++i) {
-        test.now += 5s;
-        CHECK_FALSE(test.answered(1s).fail_calls);
+    for (const auto pause : {1min, 2min, 4min, 8min, 16min, 16min}) {
+        CHECK(test.answered(31s, link_end::flood).what == kind::retry);
+        CHECK(test.pause == pause);
+        // Not even a call shortens the pause.
+        CHECK(test.policy.next_attempt(test.now) - test.now == pause);
     }
-    test.now += 5s;
-    CHECK(test.answered(1s).fail_calls);
+    CHECK(test.answered(31s).lasted);
+    CHECK(test.silent(0s, link_end::flood).what == kind::retry);
+    CHECK(test.pause == 1min);
 }
 
-TEST_CASE("an unknown key is believed if it is reported as often as there are attempts") {
-    script test{{.attempts = 3}};
+TEST_CASE("other transport errors get pauses that grow to minutes") {
+    script test;
+    for (const auto pause : {1s, 2s, 4s, 8s, 16s, 32s, 64s, 128s, 256s, 300s, 300s}) {
+        CHECK(test.silent(0s, link_end::refused).what == kind::retry);
+        CHECK(test.pause == pause);
+    }
+}
+
+TEST_CASE("waiting calls shorten a pause, the more so the newer they are") {
+    script test;
+    const auto pause_for_call = [&](std::chrono::seconds age) {
+        return test.policy.next_attempt(test.now - age) - test.now;
+    };
+    for (auto i = 0; i != 10; ++i)
+        CHECK(test.unreachable().what == kind::retry);
+    CHECK(test.pause == 30s);
+    CHECK(pause_for_call(0s) == 1s);
+    CHECK(pause_for_call(8s) == 1s);
+    CHECK(pause_for_call(20s) == 2500ms);
+    CHECK(pause_for_call(4min) == 30s);
+    CHECK(pause_for_call(24h) == 30s);
+
+    // Called during the pause.
+    CHECK(pause_for_call(-10s) == 10s);
+    CHECK(pause_for_call(-29s) == 29s);
+
+    for (auto i = 0; i != 10; ++i)
+        CHECK(test.unreachable(link_end::refused).what == kind::retry);
+    CHECK(pause_for_call(0s) == 5s);
+}
+
+TEST_CASE("a short pause is not prolonged by calls") {
+    script test;
+    CHECK(test.answered(60s).what == kind::retry);
+    CHECK(test.pause == 250ms);
+    CHECK(test.policy.next_attempt(test.now) - test.now == 250ms);
+}
+
+TEST_CASE("calls fail when they have waited for a link for longer than the limit") {
+    constexpr auto never = rpc::reconnect_policy::moment::max();
+    script test{{.outage = 20s}};
+    CHECK(test.policy.call_fails_at(test.now) == never); // there was no link yet
+    test.policy.answered();
+    CHECK(test.policy.call_fails_at(test.now) == never);
+    CHECK(test.unreachable().what == kind::retry);
+    CHECK(test.policy.call_fails_at(test.now) == test.now + 20s);
+    test.policy.opened(test.now); // nobody has answered on it yet
+    CHECK(test.policy.call_fails_at(test.now) == test.now + 20s);
+    test.policy.answered();
+    CHECK(test.policy.call_fails_at(test.now) == never);
+}
+
+TEST_CASE("calls may have a limit for the first link, too") {
+    script test{{.outage = 20s, .waits_for_first_link = false}};
+    CHECK(test.policy.call_fails_at(test.now) == test.now + 20s);
+    script endless{{.outage = std::chrono::hours{2'000'000}, .waits_for_first_link = false}};
+    endless.now += std::chrono::hours{2'000'000};
+    CHECK(endless.policy.call_fails_at(endless.now) == rpc::reconnect_policy::moment::max());
+}
+
+TEST_CASE("an unknown key is believed if it is reported three times in a row") {
+    script test;
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
-    const auto third = test.silent(0s, link_end::unknown_key);
-    CHECK(third.what == kind::new_key);
-    CHECK(third.pause == 250ms);
-    CHECK_FALSE(third.fail_calls);
+    CHECK(test.silent(0s, link_end::unknown_key).what == kind::new_key);
+    // The pauses grow on, as the next key may be refused as well.
+    CHECK(test.pause == 1s);
+    CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
+    CHECK(test.pause == 2s);
+}
+
+TEST_CASE("reports of an unknown key are no attempts to connect") {
+    script test{{.attempts = 1}};
+    CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
+    CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
+    CHECK(test.silent(0s, link_end::unknown_key).what == kind::new_key);
 }
 
 TEST_CASE("an answer refutes earlier reports of an unknown key") {
-    script test{{.attempts = 2}};
+    script test;
+    CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
     CHECK(test.answered(1s).what == kind::retry);
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
+    CHECK(test.silent(0s, link_end::unknown_key).what == kind::retry);
     CHECK(test.silent(0s, link_end::unknown_key).what == kind::new_key);
 }
 
-TEST_CASE("the key of a login is lost rather than replaced") {
-    script from_start{{.attempts = 1, .keep_key = true}};
-    CHECK(from_start.silent(0s, link_end::unknown_key).what == kind::key_lost);
-
-    script later{{.attempts = 1}};
-    later.policy.keep_key();
-    CHECK(later.silent(0s, link_end::unknown_key).what == kind::key_lost);
+TEST_CASE("no transport error ends a login or its key, and the pauses grow to minutes") {
+    for (const auto end : {link_end::unknown_key, link_end::refused, link_end::flood})
+        for (const auto from_start : {false, true}) {
+            script test{{.attempts = 1, .keep_key = from_start}};
+            if (!from_start)
+                test.policy.keep_key();
+            for (auto i = 0; i != 1000; ++i)
+                REQUIRE(test.silent(0s, end).what == kind::retry);
+            CHECK(test.pause >= 5min);
+        }
 }
 
-TEST_CASE("a key that was just exchanged is not replaced by another one") {
-    script test{{.attempts = 1}};
-    CHECK(test.silent(0s, link_end::unknown_key).what == kind::new_key);
-    test.policy.key_agreed();
-    CHECK(test.silent(0s, link_end::unknown_key).what == kind::key_lost);
-}
-
-TEST_CASE("an unknown key during a key exchange is a broken link") {
+TEST_CASE("an unknown key during a key exchange is a failed attempt") {
     script test{{.attempts = 2}};
-    const auto first = test.policy.ended(link_end::unknown_key, false, test.now, average);
-    CHECK(first.what == kind::retry);
-    const auto second = test.policy.ended(link_end::unknown_key, false, test.now, average);
-    CHECK(second.what == kind::give_up);
+    CHECK(test.end(link_end::unknown_key, false).what == kind::retry);
+    CHECK(test.end(link_end::unknown_key, false).what == kind::give_up);
 }
 
 TEST_CASE("a cancellation ends everything at once") {
@@ -174,7 +251,7 @@ TEST_CASE("on each link the first answer is due until it arrives") {
     CHECK(test.policy.first_answer_due() == test.now + 15s);
     test.policy.answered();
     CHECK_FALSE(test.policy.first_answer_due());
-    CHECK(test.policy.ended(link_end::broken, true, test.now, average).what == kind::retry);
+    CHECK(test.unreachable().what == kind::retry);
 
     test.now += 1min;
     test.policy.opened(test.now);
@@ -187,6 +264,7 @@ TEST_CASE("connecting succeeds whichever step fails, as long as attempts are lef
         {link_end::broken},
         {link_end::unknown_key},
         {link_end::flood},
+        {link_end::refused},
         {link_end::broken, link_end::unknown_key},
         {link_end::unknown_key, link_end::broken},
         {link_end::flood, link_end::flood},
@@ -196,6 +274,7 @@ TEST_CASE("connecting succeeds whichever step fails, as long as attempts are lef
         for (const auto end : way)
             REQUIRE(test.silent(1s, end).what == kind::retry);
         REQUIRE(test.answered(60s).what == kind::retry);
-        CHECK(test.silent(1s).pause == 500ms);
+        CHECK(test.silent(1s).what == kind::retry);
+        CHECK(test.pause == 500ms);
     }
 }

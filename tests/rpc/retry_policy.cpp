@@ -33,6 +33,15 @@ TEST_CASE("server errors that another call cannot change are returned to the cal
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{-503, "Timeout"}));
 }
 
+TEST_CASE("a request that may take effect once is called again only if it took no effect") {
+    rpc::call_options once;
+    once.at_most_once = true;
+    rpc::retry_policy policy{60s, once};
+    CHECK(policy.on(rpc_error{420, "FLOOD_WAIT_3"}) == 3s);
+    CHECK_FALSE(policy.on(rpc_error{500, "INTERNAL"}));
+    CHECK_FALSE(policy.on(rpc_error{-500, "No workers running"}));
+}
+
 TEST_CASE("other refusals are returned to the caller") {
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{400, "PEER_ID_INVALID"}));
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{401, "AUTH_KEY_UNREGISTERED"}));

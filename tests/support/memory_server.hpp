@@ -18,8 +18,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -35,11 +38,34 @@ namespace awaitgram::tests {
 class memory_server {
 public:
     explicit memory_server(script& steps, testing::server_options options = {})
-        : steps_(&steps), machine_(std::move(options), key(), crypto::system_random()) {}
+        : steps_(&steps), options_(std::move(options)) {
+        machine_.emplace(options_, key(), crypto::system_random());
+    }
     memory_server(const memory_server&) = delete;
     memory_server& operator=(const memory_server&) = delete;
 
-    [[nodiscard]] testing::telegram& machine() noexcept { return machine_; }
+    [[nodiscard]] testing::telegram& machine() noexcept { return *machine_; }
+
+    /// Asked for each packet of a client, which are numbered from 1 on for each link. 0 lets the packet through; a transport error,
+    /// such as -404, is sent instead of an answer and ends the connection; any other number only ends it.
+    std::function<std::int32_t(testing::connection_id link, int packet)> refuse{};
+    /// Whether connections can be opened.
+    bool reachable = true;
+
+    /// Breaks all connections and forgets all sessions, logins and messages, but not the key of `session_with_key`.
+    void restart() {
+        break_links();
+        machine_.emplace(options_, key(), crypto::system_random());
+        machine_->add_key(agreed(), 0x1234, steady_now());
+    }
+
+    /// Breaks all connections.
+    void break_links() {
+        for (const auto& [id, link] : links_) {
+            link->closed = true;
+            link->arrived.set();
+        }
+    }
 
     /// How a client reaches this server.
     [[nodiscard]] client_config app() {
@@ -48,7 +74,7 @@ public:
         configuration.api_hash = "0123456789abcdef0123456789abcdef";
         configuration.server = server_address{"memory", 443};
         configuration.server_keys = {key().public_key()};
-        configuration.dc = machine_.options().dc.value_or(testing::default_dc);
+        configuration.dc = machine_->options().dc.value_or(testing::default_dc);
         configuration.log = nullptr;
         configuration.dial = [this](asio::any_io_executor executor) {
             return net::any_stream{std::make_unique<stream>(*this, std::move(executor))};
@@ -58,19 +84,18 @@ public:
 
     /// A session with a key that the server knows, so that no key exchange is needed.
     [[nodiscard]] memory_session session_with_key() {
-        const crypto::auth_key agreed{byte_buffer(256, 0x35)};
-        machine_.add_key(agreed, 0x1234, steady_now());
+        machine_->add_key(agreed(), 0x1234, steady_now());
         session_data content;
-        const auto dc = machine_.options().dc.value_or(testing::default_dc);
+        const auto dc = machine_->options().dc.value_or(testing::default_dc);
         auto option = *known_dc(dc);
-        option.auth_key = agreed;
+        option.auth_key = agreed();
         content.dcs.emplace(dc, option);
         return memory_session{content};
     }
 
     /// Sends what the machine has to send; to be called after changes of its world.
     void pump() {
-        while (auto action = machine_.poll()) {
+        while (auto action = machine_->poll()) {
             const auto known = links_.find(action->connection);
             if (known == links_.end())
                 continue;
@@ -97,7 +122,7 @@ private:
         connection& operator=(const connection&) = delete;
         ~connection() {
             server.links_.erase(id);
-            server.machine_.closed(id);
+            server.machine_->closed(id);
         }
 
         void receive(byte_view bytes) {
@@ -108,9 +133,16 @@ private:
                 const auto parsed = transport.parse(from_client);
                 if (parsed.error)
                     closed = true;
-                if (parsed.has_packet()) {
+                const auto code =
+                    parsed.has_packet() && server.refuse ? server.refuse(id, ++packets) : 0;
+                if (code != 0) {
+                    if (code < 0)
+                        static_cast<void>(transport.frame_error(code, to_client));
+                    closed = true;
+                    arrived.set();
+                } else if (parsed.has_packet()) {
                     const auto packet = byte_view{from_client}.subspan(parsed.offset, parsed.size);
-                    server.machine_.received(
+                    server.machine_->received(
                         id, byte_buffer(packet.begin(), packet.end()), steady_now()
                     );
                 }
@@ -130,6 +162,7 @@ private:
         byte_buffer from_client{};
         byte_buffer to_client{};
         event arrived;
+        int packets = 0;
         bool closed = false;
     };
 
@@ -140,6 +173,10 @@ private:
 
         awaitable<void> connect(server_address) {
             co_await server_->steps_->step("connect");
+            if (!server_->reachable)
+                throw std::system_error(
+                    asio::error::network_unreachable, "cannot reach the server"
+                );
             link_ = std::make_unique<connection>(*server_, executor_);
         }
 
@@ -176,13 +213,16 @@ private:
         std::unique_ptr<connection> link_;
     };
 
+    static crypto::auth_key agreed() { return crypto::auth_key{byte_buffer(256, 0x35)}; }
+
     static const crypto::rsa_private_key& key() {
         static const auto generated = crypto::rsa_private_key::generate();
         return generated;
     }
 
     script* steps_;
-    testing::telegram machine_;
+    testing::server_options options_;
+    std::optional<testing::telegram> machine_;
     testing::connection_id last_id_ = 0;
     std::map<testing::connection_id, connection*> links_;
 };

@@ -26,7 +26,7 @@ public:
 
     /// Signs in if needed and handles updates until `stop`.
     ///
-    /// Errors:  rpc_error when Telegram refuses the token; std::system_error when no connection can be made.
+    /// Errors:  rpc_error when Telegram refuses the token; std::system_error when `client_config::connect_attempts` are used up.
     /// Cancels: running handlers are cancelled; updates that were not delivered come again with the next start.
     [[nodiscard]] awaitable<void> serve(std::string token);
 

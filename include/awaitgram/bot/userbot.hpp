@@ -61,7 +61,8 @@ public:
 
     /// Signs in if needed and runs `work(client&)` beside the handlers; without `work` handles updates until `stop`.
     ///
-    /// Errors:  exceptions of `work`; rpc_error when Telegram refuses; std::system_error when no connection can be made.
+    /// Errors:  exceptions of `work`; rpc_error when Telegram refuses; std::system_error when `client_config::connect_attempts` are
+    ///          used up.
     /// Cancels: `work` is cancelled and its end awaited.
     [[nodiscard]] awaitable<void> serve(unique_function<awaitable<void>(client&)> work);
 

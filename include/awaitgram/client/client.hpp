@@ -3,6 +3,7 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/client/config.hpp>
+#include <awaitgram/client/connection_cursor.hpp>
 #include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/core/result.hpp>
 #include <awaitgram/core/unique_function.hpp>
@@ -14,6 +15,7 @@
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/session/any.hpp>
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +25,8 @@
 namespace awaitgram {
 
 class task_group;
+
+using rpc::call_options;
 
 namespace rpc {
 class update_sink;
@@ -47,33 +51,36 @@ public:
 
     /// Connects, runs `body`, and ends the connection when `body` ends.
     ///
-    /// Errors:  what `body` throws; std::system_error when no connection can be made.
+    /// Errors:  what `body` throws; std::system_error when no connection can be made in `client_config::connect_attempts`.
     /// Cancels: `body` is cancelled and its end awaited.
     [[nodiscard]] awaitable<void> run(unique_function<awaitable<void>(client&)> body);
 
     /// Calls a method of the API.
     ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks or the answer makes no sense.
+    /// Errors:  rpc_error when Telegram refuses; std::system_error with rpc::errc::outage when the connection is lost for too long,
+    ///          with another rpc::errc, or with `asio::error::timed_out`.
     /// Cancels: drops the answer, keeps the connection.
     template <tl::function F>
-    [[nodiscard]] awaitable<tl::reply<typename F::tl_result>> invoke(const F& request) {
-        return rpc::invoke(*this, request);
+    [[nodiscard]] awaitable<tl::reply<typename F::tl_result>>
+    invoke(const F& request, call_options options = {}) {
+        return rpc::invoke(*this, request, options);
     }
 
     /// As `invoke`, but a refusal is a value.
     template <tl::function F>
     [[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
-    try_invoke(const F& request) {
-        return rpc::try_invoke(*this, request);
+    try_invoke(const F& request, call_options options = {}) {
+        return rpc::try_invoke(*this, request, options);
     }
 
     template <rpc::detail::unsafe_temporary F>
-    awaitable<tl::reply<typename F::tl_result>> invoke(F&&) {
+    awaitable<tl::reply<typename F::tl_result>> invoke(F&&, call_options = {}) {
         rpc::detail::refuse_temporary<F>();
         return {};
     }
     template <rpc::detail::unsafe_temporary F>
-    awaitable<result<tl::reply<typename F::tl_result>, rpc_error>> try_invoke(F&&) {
+    awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+    try_invoke(F&&, call_options = {}) {
         rpc::detail::refuse_temporary<F>();
         return {};
     }
@@ -116,6 +123,10 @@ public:
     /// A cursor over all updates from now on, as they arrive. Any number of cursors may exist.
     [[nodiscard]] update_cursor updates(update_cursor_options options = {});
 
+    /// A cursor over the states of the connection: connecting, connected, waiting for the next attempt, ended. Any number of
+    /// cursors may exist.
+    [[nodiscard]] connection_cursor connection_states();
+
     /// Where the login is kept.
     [[nodiscard]] any_session& session() noexcept { return session_; }
     [[nodiscard]] const client_config& configuration() const noexcept { return config_; }
@@ -128,6 +139,7 @@ public:
 private:
     struct parts;
 
+    void report_end(const std::exception_ptr& error);
     [[nodiscard]] awaitable<rpc::answer> route(rpc::request sent, rpc::call_options options);
     void remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
     awaitable<void> start(task_group& tasks, unique_function<awaitable<void>(client&)> body);

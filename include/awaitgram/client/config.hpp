@@ -41,10 +41,16 @@ struct client_config {
 
     /// The time limit of one attempt to connect, including the key exchange.
     std::chrono::milliseconds connect_timeout{15'000};
-    /// The number of attempts for the first connection of a run; later connections are tried without limit.
-    int connect_attempts = 3;
-    /// The time after which requests fail while the connection is lost.
+    /// How often the first connection of a run is tried before the run fails. 0: with growing pauses until it succeeds, as later
+    /// ones are; see client::connection_states. For a session that is signed in, errors that anyone on the way to the server could
+    /// have sent do not count.
+    int connect_attempts = 0;
+    /// How long requests wait for a lost connection to come back before they fail with rpc::errc::outage; for the first one of a
+    /// run they wait without a limit.
     std::chrono::milliseconds outage_limit{20'000};
+    /// How long requests wait for an answer before they fail with `asio::error::timed_out`, lost connections included and flood
+    /// waits excluded; 0: until it comes. call_options::timeout is that of one request.
+    std::chrono::milliseconds call_timeout{0};
     /// Flood waits up to this long are logged and waited out; longer ones are thrown.
     std::chrono::seconds flood_wait_limit{60};
     /// The middlewares around every call, the innermost first; see rpc/middleware/.

@@ -9,6 +9,7 @@
 #include <awaitgram/dc/key_custody.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/rpc/answer_observer.hpp>
+#include <awaitgram/rpc/connection_state.hpp>
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/rpc/sender.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
@@ -42,6 +43,8 @@ struct datacenters_listeners {
     rpc::answer_observer& answers;
     /// The salts to store for a data centre.
     unique_function<void(std::int32_t dc, std::vector<server_salt> salts)> salts;
+    /// The state of the connection to the account's home has changed.
+    unique_function<void(const connection_state&)> states{};
 };
 
 /// Calls the data centre where an account lives, follows the account when it moves, and waits out refusals that pass.

@@ -39,8 +39,6 @@ enum class errc {
     wrong_session,
     /// A message id that the other side cannot have chosen.
     bad_message_id,
-    /// A message that is too old to know whether it was received before.
-    too_old,
     /// A message from the distant past or future.
     bad_time,
     /// A malformed container.
@@ -100,8 +98,6 @@ enum class errc {
         return "a message belongs to another session";
     case errc::bad_message_id:
         return "a message has an impossible id";
-    case errc::too_old:
-        return "a message is too old to know whether it was received before";
     case errc::bad_time:
         return "a message comes from the distant past or future";
     case errc::bad_container:

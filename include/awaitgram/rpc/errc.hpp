@@ -7,12 +7,16 @@
 
 namespace awaitgram::rpc {
 
-/// Errors of a call other than refusals (rpc_error) and link failures (std::system_error of other categories).
+/// Errors of a call other than refusals (rpc_error), time-outs (`asio::error::timed_out`) and faults of its message (mtproto::errc).
 enum class errc {
     /// A request was called while `client::run` was not running.
     not_running = 1,
     /// An answer of the server does not follow the schema.
     malformed_answer,
+    /// There was no connection for longer than the request waits.
+    outage,
+    /// It is unknown whether a request took effect that must not be called twice; see call_options::at_most_once.
+    fate_unknown,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -25,6 +29,10 @@ enum class errc {
         return "the client is not running: call requests inside the body of client.run";
     case errc::malformed_answer:
         return "the server's answer does not follow the schema";
+    case errc::outage:
+        return "there is no connection to Telegram";
+    case errc::fate_unknown:
+        return "it is unknown whether the request took effect";
     }
     return "unknown rpc error";
 }

@@ -3,6 +3,7 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/rpc/answer.hpp>
+#include <awaitgram/rpc/call_options.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/tl/frame.hpp>
 #include <awaitgram/tl/vector.hpp>
@@ -35,16 +36,13 @@ private:
     const char* method_;
 };
 
-/// Options of one call; trivially destructible.
-struct call_options {};
-
 /// Anything that can call an encoded request: a sender, the data centres of an account, a middleware around another invoker, a
 /// fake in a test.
 ///
 /// Methods, login, files and updates are written against this interface and never against the client.
 class invoker {
 public:
-    /// Errors:  std::system_error if the link breaks. Telegram's refusal is a value.
+    /// Errors:  std::system_error if there is no link for too long, or no answer in time; see errc. Telegram's refusal is a value.
     /// Cancels: drops the answer, keeps the connection.
     [[nodiscard]] virtual awaitable<answer> call(request sent, call_options options) = 0;
 

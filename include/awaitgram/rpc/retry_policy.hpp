@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/rpc/call_options.hpp>
 #include <awaitgram/rpc/error.hpp>
 
 #include <algorithm>
@@ -12,16 +13,19 @@
 namespace awaitgram::rpc {
 
 /// Decides how often one request is called again after refusals that pass: flood waits up to a limit, and errors of the server
-/// with growing pauses. Spec: https://core.telegram.org/api/errors
+/// with growing pauses. A request that may take effect only once is called again only after refusals that say that it did not.
+/// Spec: https://core.telegram.org/api/errors
 class retry_policy {
 public:
-    explicit retry_policy(std::chrono::seconds flood_wait_limit) : flood_limit_(flood_wait_limit) {}
+    explicit retry_policy(std::chrono::seconds flood_wait_limit, call_options options = {})
+        : flood_limit_(flood_wait_limit), at_most_once_(options.at_most_once) {}
 
     /// How long to wait before the request is called again; nothing when the refusal goes to the caller.
     [[nodiscard]] std::optional<std::chrono::seconds> on(const rpc_error& refusal) {
         if (refusal.code() == 420)
             return on_flood(refusal);
-        if ((refusal.code() == 500 || refusal.code() < 0) && is_passing(refusal))
+        const auto failed_inside = refusal.code() == 500 || refusal.code() < 0;
+        if (failed_inside && !at_most_once_ && is_passing(refusal))
             return on_server_error();
         return std::nullopt;
     }
@@ -53,6 +57,7 @@ private:
     }
 
     std::chrono::seconds flood_limit_;
+    bool at_most_once_;
     int waits_ = 0;
     int failures_ = 0;
 };

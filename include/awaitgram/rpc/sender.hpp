@@ -18,6 +18,7 @@
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/net/stream.hpp>
 #include <awaitgram/rpc/answer.hpp>
+#include <awaitgram/rpc/connection_state.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoker.hpp>
@@ -59,8 +60,13 @@ struct sender_options {
     bool keep_key = false;
 
     std::chrono::milliseconds connect_timeout{15'000};
-    int connect_attempts = 3;
+    /// How often the first connection is tried; 0: until it succeeds.
+    int connect_attempts = 0;
+    /// How long calls wait while there is no link, and whether this also limits the wait for the first link.
     std::chrono::milliseconds outage_limit{20'000};
+    bool waits_for_first_link = true;
+    /// How long calls without a time-out wait for an answer; 0: until it comes.
+    std::chrono::milliseconds call_timeout{0};
     log_sink log{};
 };
 
@@ -72,8 +78,10 @@ struct sender_hooks {
     unique_function<void(std::vector<server_salt>)> on_salts{};
     /// The server sent something unasked, hopefully an `Updates`.
     unique_function<void(tl::frame)> on_update{};
-    /// The server opened a new session: updates may be missing.
-    unique_function<void()> on_new_session{};
+    /// Updates may be missing: the link was lost for a while, or the server opened a new session.
+    unique_function<void()> on_gap{};
+    /// The state has changed; `ended` is not reported.
+    unique_function<void(const connection_state&)> on_state{};
 };
 
 /// One MTProto session with one data centre, over successive TCP connections.
@@ -87,8 +95,7 @@ public:
 
     /// Connects, and reconnects whenever the link breaks, until `stop`.
     ///
-    /// Errors:  std::system_error if the first connection fails `connect_attempts` times, or the server does not know a key that
-    ///          must be kept. Pending calls throw the same.
+    /// Errors:  std::system_error if the first connection fails `connect_attempts` times. Pending calls throw the same.
     /// Cancels: closes the link.
     [[nodiscard]] awaitable<void> run();
 
@@ -97,11 +104,13 @@ public:
 
     /// Sends a request and waits for its answer, also across lost links.
     ///
-    /// Errors:  std::system_error if there is no link for longer than `outage_limit`.
+    /// Errors:  std::system_error with errc::outage if there is no link for longer than `outage_limit`; with
+    ///          `asio::error::timed_out` if there is no answer in time; with errc::fate_unknown instead of either if the request was
+    ///          sent and may take effect only once.
     /// Cancels: drops the answer, keeps the link.
     // Defined in the class, here and in other classes: without a key function, units that do not use the class emit no code for it.
-    [[nodiscard]] awaitable<answer> call(request sent, call_options) override {
-        return exchange(std::move(sent));
+    [[nodiscard]] awaitable<answer> call(request sent, call_options options) override {
+        return exchange(std::move(sent), options);
     }
 
     /// From now on the key belongs to a login, so that it is never replaced.
@@ -116,9 +125,12 @@ private:
     struct pending_call;
     struct run_scope;
     struct link_scope;
+    struct pause_scope;
 
     // Calls: impl/sender_call.hpp
-    awaitable<answer> exchange(request sent);
+    using moment = reconnect_policy::moment;
+
+    awaitable<answer> exchange(request sent, call_options options);
     void start_session(mtproto::client_session_options options);
     void submit(pending_call& call);
     void deliver();
@@ -127,13 +139,26 @@ private:
     void fail(pending_call& call, const std::exception_ptr& error);
     void fail_calls(const std::exception_ptr& error);
 
+    // Calls that wait: impl/sender_limits.hpp
+    void begin_limits(pending_call& call);
+    [[nodiscard]] moment fails_at(const pending_call& call) const noexcept;
+    void fail_overdue(moment now);
+    [[nodiscard]] std::exception_ptr overdue(const pending_call& call, moment now) const;
+    void wait_for_next_link(const reconnect_decision& decision, moment now);
+    [[nodiscard]] moment newest_wait();
+    awaitable<void> limit_calls();
+    awaitable<void> sleep_until(moment deadline);
+
     // Connecting: impl/sender_run.hpp
     awaitable<void> open_in_time();
     awaitable<void> open();
     awaitable<void> agree_on_key();
-    std::exception_ptr
-    decide(const std::system_error& problem, std::chrono::milliseconds& next_pause);
+    std::exception_ptr decide(const std::system_error& problem);
     void drop_key();
+    awaitable<void> wait_for_attempt();
+    void link_works();
+    void report(connection_state::kind what);
+    void report_wait(moment next_attempt, moment now);
     void log(log_level level, const std::string& line) const;
     void check(std::error_code error) const;
 
@@ -170,13 +195,22 @@ private:
     wait_list waiting_calls_;
     intrusive_list<pending_call, pending_call> calls_;
 
-    // Wakes `keep_link`: a timer, or an event that needs attention earlier.
+    // Wakes `keep_link`, or what waits instead of it while there is no link: a timer, or an event that needs attention earlier.
     event alarm_;
     time_point alarm_at_ = time_point::min();
+    moment sleeps_until_ = moment::min(); // while there is no link
+    bool pausing_ = false;                // between two attempts to connect
+    moment overdue_at_ = moment::max();   // not later than the first call fails
     std::exception_ptr link_error_;
     bool serving_ = false;
     bool blocked_ = false; // the rest of out_ waits until the stream takes it
     bool flush_scheduled_ = false;
+
+    // The end of the last link, until the next one works.
+    std::error_code reason_;
+    std::string problem_;
+    std::string logged_problem_;
+    bool ever_worked_ = false;
 
     std::exception_ptr dead_;
     bool stopped_ = false;

@@ -22,7 +22,7 @@ public:
     /// An encoded `Updates` object. One that answers a request is passed before the caller of that request resumes.
     virtual void on_updates(tl::frame updates, update_origin from) = 0;
 
-    /// Updates may be missing: the server opened a new session.
+    /// Updates may be missing: the connection was lost for a while, or the server opened a new session.
     virtual void on_gap() = 0;
 
     /// The bare id of a channel that the account left or lost access to.

@@ -4,6 +4,7 @@
 #include <awaitgram/api/layer.hpp>
 #include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/client/connection_cursor.hpp>
 #include <awaitgram/client/update_hub.hpp>
 #include <awaitgram/client/write_behind.hpp>
 #include <awaitgram/crypto/rsa.hpp>
@@ -63,6 +64,7 @@ datacenters_options_for(const client_config& configuration) {
     connection.connect_timeout = configuration.connect_timeout;
     connection.connect_attempts = configuration.connect_attempts;
     connection.outage_limit = configuration.outage_limit;
+    connection.call_timeout = configuration.call_timeout;
     connection.log = configuration.log;
     return options;
 }
@@ -96,7 +98,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
         self_info& account,
         rpc::update_sink* sink
     )
-        : self(account), updates(executor, sink), storing(executor, session),
+        : self(account), updates(executor, sink), states(executor), storing(executor, session),
           home(
               executor,
               session,
@@ -105,7 +107,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
                *this,
                [this](std::int32_t dc, std::vector<server_salt> salts) {
                    storing.set_salts(dc, std::move(salts));
-               }}
+               },
+               [this](const connection_state& state) { states.push(state); }}
           ),
           outermost(&home) {
         for (const auto& around : configuration.middleware) {
@@ -173,6 +176,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
 
     self_info& self;
     update_hub updates;
+    state_hub states;
     write_behind storing;
     peer_cache peers{};
     dc::datacenters home;

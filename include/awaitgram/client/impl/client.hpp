@@ -17,6 +17,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace awaitgram {
@@ -40,7 +41,32 @@ AWAITGRAM_DECL awaitable<void> client::run(unique_function<awaitable<void>(clien
         [this, body = std::move(body)](task_group& tasks) mutable {
             return start(tasks, std::move(body));
         };
-    co_await with_tasks(std::move(all));
+    std::exception_ptr error;
+    try {
+        co_await with_tasks(std::move(all));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    report_end(error);
+    if (error)
+        std::rethrow_exception(error);
+}
+
+AWAITGRAM_DECL void client::report_end(const std::exception_ptr& error) {
+    connection_state state;
+    state.what = connection_state::kind::ended;
+    try {
+        if (error)
+            std::rethrow_exception(error);
+    } catch (const std::system_error& problem) {
+        state.reason = problem.code();
+        state.text = problem.what();
+    } catch (const std::exception& problem) {
+        state.text = problem.what();
+    } catch (...) {
+        state.text = "an exception that is not a std::exception";
+    }
+    parts_->states.push(state);
 }
 
 AWAITGRAM_DECL awaitable<void>
@@ -89,6 +115,10 @@ AWAITGRAM_DECL update_cursor client::updates(update_cursor_options options) {
     return parts_->updates.subscribe(options);
 }
 
+AWAITGRAM_DECL connection_cursor client::connection_states() {
+    return parts_->states.subscribe();
+}
+
 AWAITGRAM_DECL awaitable<std::optional<signed_in_user>> client::self() {
     return session_.self();
 }
@@ -101,7 +131,7 @@ AWAITGRAM_DECL awaitable<bool> client::signed_in() {
 AWAITGRAM_DECL awaitable<void> client::refresh_account() {
     api::users::getUsers request{};
     request.id.push_back(api::inputUserSelf{});
-    const auto users = co_await rpc::invoke(*this, request);
+    const auto users = co_await rpc::invoke(*this, request, {.waits_out_outages = true});
     for (const auto& each : *users)
         if (const auto* user = each.get_if<api::user>())
             parts_->set_account(*user);

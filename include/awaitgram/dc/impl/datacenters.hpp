@@ -43,7 +43,8 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
 
 /// The state that the attempts of one call share.
 struct datacenters::call_state {
-    explicit call_state(std::chrono::seconds flood_wait_limit) : retries(flood_wait_limit) {}
+    call_state(std::chrono::seconds flood_wait_limit, rpc::call_options options)
+        : retries(flood_wait_limit, options) {}
 
     move_policy moves{};
     rpc::retry_policy retries;
@@ -51,7 +52,7 @@ struct datacenters::call_state {
 
 AWAITGRAM_DECL awaitable<rpc::answer>
 datacenters::route(rpc::request sent, rpc::call_options options) {
-    call_state state{options_.flood_wait_limit};
+    call_state state{options_.flood_wait_limit, options};
     for (;;) {
         const auto used = live_->main;
         const auto dc = live_->dc;
@@ -63,9 +64,9 @@ datacenters::route(rpc::request sent, rpc::call_options options) {
         std::optional<rpc::answer> outcome;
         try {
             outcome.emplace(co_await used->call(sent, options));
-        } catch (const std::system_error&) {
+        } catch (const std::system_error& problem) {
             // Called again when the account moved to another data centre meanwhile.
-            if (!live_->main || live_->main == used)
+            if (!live_->main || live_->main == used || problem.code() == rpc::errc::fate_unknown)
                 throw;
             continue;
         }
@@ -106,6 +107,8 @@ AWAITGRAM_DECL awaitable<void> datacenters::connect(std::int32_t dc, bool keep_k
     options.dc = dc;
     options.addresses = addresses_of(dc);
     options.keep_key = keep_key;
+    // A data centre that an account moves to must not keep its caller for ever.
+    options.waits_for_first_link = live_->main == nullptr;
     if (const auto stored = session_.dc_option(dc))
         options.key = stored->auth_key;
     const auto custody = std::make_shared<key_custody>(options.key.has_value());
@@ -137,7 +140,12 @@ datacenters::hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody) {
     hooks.on_update = [this](tl::frame update) {
         listeners_.updates.on_updates(std::move(update), rpc::update_origin::pushed);
     };
-    hooks.on_new_session = [this] { listeners_.updates.on_gap(); };
+    hooks.on_gap = [this] { listeners_.updates.on_gap(); };
+    hooks.on_state = [this, custody = std::move(custody)](const connection_state& state) {
+        // Not that of a connection which another one has replaced.
+        if (listeners_.states && live_->custody == custody)
+            listeners_.states(state);
+    };
     return hooks;
 }
 

@@ -34,7 +34,7 @@ AWAITGRAM_DECL awaitable<api::auth::Authorization> ask_whose_key(context at) {
         co_return login;
     api::users::getUsers request;
     request.id.push_back(api::inputUserSelf{});
-    const auto users = co_await rpc::try_invoke(at.calls, request);
+    const auto users = co_await rpc::try_invoke(at.calls, request, {.waits_out_outages = true});
     if (!users && users.error().code() != 401)
         throw rpc_error{users.error()};
     if (users && !(**users).empty() && (**users)[0].is<api::user>()) {

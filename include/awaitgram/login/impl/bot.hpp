@@ -49,7 +49,7 @@ AWAITGRAM_DECL awaitable<void> sign_in_bot(context at, std::string token) {
     request.api_id = at.api_id;
     request.api_hash = at.api_hash;
     request.bot_auth_token = token;
-    const auto granted = co_await rpc::invoke(at.calls, request);
+    const auto granted = co_await rpc::invoke(at.calls, request, {.waits_out_outages = true});
     co_await finish_sign_in(at, *granted);
 }
 

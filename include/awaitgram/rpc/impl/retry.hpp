@@ -23,7 +23,7 @@ wait_to_retry(rpc_error refusal, std::chrono::seconds wait, log_sink log) {
 }
 
 AWAITGRAM_DECL awaitable<answer> retry::call_patiently(request sent, call_options options) {
-    retry_policy policy{flood_wait_limit_};
+    retry_policy policy{flood_wait_limit_, options};
     for (;;) {
         auto outcome = co_await inner().call(sent, options);
         const auto wait = outcome ? std::nullopt : policy.on(outcome.error());

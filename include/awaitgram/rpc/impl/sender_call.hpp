@@ -3,6 +3,7 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/random.hpp>
+#include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/rpc/sender.hpp>
 
 #include <exception>
@@ -18,8 +19,8 @@ namespace awaitgram::rpc {
 
 /// A pending call; removes itself from the sender and the session however it ends.
 struct sender::pending_call : waiter, list_link<pending_call> {
-    pending_call(std::shared_ptr<sender> on, request asked)
-        : owner(std::move(on)), sent(std::move(asked)) {
+    pending_call(std::shared_ptr<sender> on, request asked, call_options with)
+        : owner(std::move(on)), sent(std::move(asked)), options(with) {
         owner->calls_.push_back(*this);
     }
     pending_call(const pending_call&) = delete;
@@ -33,9 +34,16 @@ struct sender::pending_call : waiter, list_link<pending_call> {
 
     [[nodiscard]] bool ended() const noexcept { return outcome || error; }
     [[nodiscard]] std::string method() const { return std::string{method_name(sent.method())}; }
+    [[nodiscard]] bool may_have_run() const {
+        return id != 0 && owner->session_ && owner->session_->may_have_arrived(id);
+    }
 
     std::shared_ptr<sender> owner;
     request sent;
+    call_options options;
+    /// Since when it waits for a link; `moment::min()` while it never did.
+    moment waits_since = moment::min();
+    moment times_out_at = moment::max();
     mtproto::request_id id = 0; // 0 before it was submitted to the session and after it ended there
     std::optional<answer> outcome;
     std::exception_ptr error;
@@ -48,8 +56,8 @@ sender::sender(asio::any_io_executor executor, sender_options options, sender_ho
           {.attempts = options_.connect_attempts,
            .outage = options_.outage_limit,
            .first_answer = options_.connect_timeout,
-           .keep_key = options_.keep_key},
-          event::clock::now()
+           .keep_key = options_.keep_key,
+           .waits_for_first_link = options_.waits_for_first_link}
       ),
       waiting_calls_(executor_), alarm_(executor_) {
     if (!options_.key)
@@ -61,10 +69,11 @@ sender::sender(asio::any_io_executor executor, sender_options options, sender_ho
     start_session(std::move(stored));
 }
 
-AWAITGRAM_DECL awaitable<answer> sender::exchange(request sent) {
+AWAITGRAM_DECL awaitable<answer> sender::exchange(request sent, call_options options) {
     if (dead_)
         std::rethrow_exception(dead_);
-    pending_call call{shared_from_this(), std::move(sent)};
+    pending_call call{shared_from_this(), std::move(sent), options};
+    begin_limits(call);
     if (session_)
         submit(call);
     while (!call.ended()) {
@@ -94,7 +103,9 @@ AWAITGRAM_DECL void sender::start_session(mtproto::client_session_options option
 }
 
 AWAITGRAM_DECL void sender::submit(pending_call& call) {
-    call.id = session_->submit(call.sent.body(), &call);
+    const auto delivery = call.options.at_most_once ? mtproto::delivery::at_most_once
+                                                    : mtproto::delivery::at_least_once;
+    call.id = session_->submit(call.sent.body(), &call, delivery);
     schedule_flush();
 }
 
@@ -104,14 +115,27 @@ AWAITGRAM_DECL void sender::finish(pending_call& call, answer outcome) {
     waiting_calls_.wake(call);
 }
 
+namespace detail {
+
+/// The error of a request that must not be called twice; `why` there is no answer.
+inline std::exception_ptr fate_unknown(const std::string& method, const std::string& why) {
+    return std::make_exception_ptr(std::system_error(
+        make_error_code(errc::fate_unknown), why.empty() ? method : method + ", " + why
+    ));
+}
+
+} // namespace detail
+
 AWAITGRAM_DECL void sender::fail(pending_call& call, const std::exception_ptr& error) {
-    call.error = error;
+    call.error = call.options.at_most_once && call.may_have_run()
+                     ? detail::fate_unknown(call.method(), problem_)
+                     : error;
     waiting_calls_.wake(call);
 }
 
 AWAITGRAM_DECL void sender::fail_calls(const std::exception_ptr& error) {
     calls_.for_each([this, &error](pending_call& call) {
-        if (!call.outcome)
+        if (!call.ended())
             fail(call, error);
     });
 }
@@ -130,13 +154,18 @@ AWAITGRAM_DECL void sender::deliver() {
         } else if (const auto* failed = told->get_if<mtproto::failed>()) {
             auto& call = call_of(failed->owner);
             call.id = 0;
-            fail(call, std::make_exception_ptr(std::system_error(failed->error, call.method())));
+            fail(
+                call,
+                failed->error == mtproto::errc::fate_unknown
+                    ? detail::fate_unknown(call.method(), {})
+                    : std::make_exception_ptr(std::system_error(failed->error, call.method()))
+            );
         } else if (auto* update = told->get_if<mtproto::update>()) {
             if (hooks_.on_update)
                 hooks_.on_update(std::move(update->body));
         } else if (told->get_if<mtproto::session_created>() != nullptr) {
-            if (hooks_.on_new_session)
-                hooks_.on_new_session();
+            if (hooks_.on_gap)
+                hooks_.on_gap();
         } else if (told->get_if<mtproto::salt_changed>() != nullptr || told->get_if<mtproto::salts_learned>() != nullptr) {
             report_salts();
         } else if (const auto* again = told->get_if<mtproto::repeated>()) {

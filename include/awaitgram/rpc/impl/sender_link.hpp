@@ -27,6 +27,7 @@ struct sender::link_scope {
         owner.serving_ = true;
         owner.blocked_ = false;
         owner.link_error_ = nullptr;
+        owner.sleeps_until_ = moment::min();
     }
     link_scope(const link_scope&) = delete;
     link_scope& operator=(const link_scope&) = delete;
@@ -78,7 +79,8 @@ AWAITGRAM_DECL void sender::take_packets(transport::packet& packet) {
         packet = {}; // or else its memory is kept until the next one arrives
         deliver();
         check(error);
-        policy_.answered();
+        if (policy_.answered())
+            link_works();
     }
     waiting_calls_.resume_woken();
     flush();
@@ -153,6 +155,8 @@ AWAITGRAM_DECL time_point sender::next_deadline(time_point now) const {
     if (session_->pending() > 0)
         if (const auto due = policy_.first_answer_due())
             deadline = std::min(deadline, now + (*due - event::clock::now()));
+    if (overdue_at_ != moment::max())
+        deadline = std::min(deadline, now + (overdue_at_ - event::clock::now()));
     return deadline;
 }
 
@@ -167,6 +171,8 @@ AWAITGRAM_DECL awaitable<void> sender::keep_link() {
             blocked_ = false;
         }
         const auto now = steady_now();
+        if (overdue_at_ != moment::max())
+            fail_overdue(event::clock::now());
         const auto error = session_->tick(now);
         deliver();
         check(error);

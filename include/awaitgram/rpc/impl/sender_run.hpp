@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/task_group.hpp>
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/random.hpp>
+#include <awaitgram/rpc/impl/sender_call.hpp>
+#include <awaitgram/rpc/impl/sender_limits.hpp>
 #include <awaitgram/rpc/sender.hpp>
 #include <awaitgram/transport/error.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -35,14 +39,14 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
     const run_scope scope{*this};
     while (!stopped_) {
         std::exception_ptr fatal;
-        std::chrono::milliseconds next_pause{0};
+        report(connection_state::kind::connecting);
         try {
             co_await open_in_time();
             if (!stopped_)
                 co_await serve();
         } catch (const std::system_error& problem) {
             if (!stopped_)
-                fatal = decide(problem, next_pause);
+                fatal = decide(problem);
         } catch (...) {
             fatal = std::current_exception();
         }
@@ -57,8 +61,7 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
             dead_ = fatal;
             std::rethrow_exception(fatal);
         }
-        // A request may set the event, but not shorten the pause.
-        co_await pause(next_pause);
+        co_await wait_for_attempt();
     }
 }
 
@@ -69,53 +72,121 @@ inline link_end end_of(std::error_code error) noexcept {
         return link_end::cancelled;
     if (error == transport::errc::auth_key_not_found)
         return link_end::unknown_key;
-    return error == transport::errc::flood ? link_end::flood : link_end::broken;
+    if (error == transport::errc::flood)
+        return link_end::flood;
+    const auto from_server =
+        error.category() == category_of<transport::errc>() && error.value() < 0;
+    return from_server ? link_end::refused : link_end::broken;
 }
 
 } // namespace detail
 
-/// Applies the policy to a broken link. Returns null to try again after `next_pause`, else the error to give up with.
-AWAITGRAM_DECL std::exception_ptr
-sender::decide(const std::system_error& problem, std::chrono::milliseconds& next_pause) {
+/// Applies the policy to a broken link. Returns null to try again, else the error to give up with.
+AWAITGRAM_DECL std::exception_ptr sender::decide(const std::system_error& problem) {
     using kind = reconnect_decision::kind;
     const auto end = detail::end_of(problem.code());
     std::uint8_t chance = 128;
     if (!crypto::system_random().fill({&chance, 1}))
         chance = 128;
-    const auto decision = policy_.ended(end, session_.has_value(), event::clock::now(), chance);
-    next_pause = decision.pause;
-    switch (decision.what) {
-    case kind::give_up:
+    const auto now = event::clock::now();
+    const auto decision = policy_.ended(end, session_.has_value(), now, chance);
+    if (decision.what == kind::give_up)
         return std::current_exception();
-    case kind::key_lost:
-        return std::make_exception_ptr(std::system_error(
-            problem.code(), where_ + " does not know the key of this session; start a new session"
-        ));
-    case kind::new_key:
+    reason_ = problem.code();
+    problem_ = problem.what();
+    if (decision.what == kind::new_key) {
         log(log_level::warning,
             where_ + " does not know the key of this session; exchanging a new one");
         drop_key();
-        return nullptr;
-    case kind::retry:
-        break;
     }
-    if (decision.fail_calls)
-        fail_calls(std::current_exception());
-    if (end != link_end::unknown_key || !session_)
-        log(policy_.ever_answered() ? log_level::warning : log_level::info,
-            std::string{problem.what()} + "; trying again");
+    wait_for_next_link(decision, now);
     return nullptr;
 }
 
 /// The owner decides whether the next key replaces this one in the storage.
 AWAITGRAM_DECL void sender::drop_key() {
+    calls_.for_each([this](pending_call& call) {
+        if (!call.ended() && call.options.at_most_once && call.may_have_run())
+            fail(call, nullptr);
+    });
     session_.reset();
     calls_.for_each([](pending_call& call) { call.id = 0; });
 }
 
+/// Marks the time between two attempts to connect.
+struct sender::pause_scope {
+    sender& owner;
+
+    explicit pause_scope(sender& of) : owner(of) { owner.pausing_ = true; }
+    pause_scope(const pause_scope&) = delete;
+    pause_scope& operator=(const pause_scope&) = delete;
+    ~pause_scope() { owner.pausing_ = false; }
+};
+
+/// Waits for the time of the next attempt to connect. A call that waits brings it forward.
+AWAITGRAM_DECL awaitable<void> sender::wait_for_attempt() {
+    const pause_scope scope{*this};
+    auto reported = moment::min();
+    while (!stopped_) {
+        const auto now = event::clock::now();
+        fail_overdue(now);
+        const auto next = policy_.next_attempt(newest_wait());
+        if (now >= next)
+            co_return;
+        if (std::exchange(reported, next) != next)
+            report_wait(next, now);
+        co_await sleep_until(std::min(next, overdue_at_));
+    }
+}
+
+/// The server has answered on this link for the first time.
+AWAITGRAM_DECL void sender::link_works() {
+    if (!problem_.empty())
+        log(log_level::warning,
+            (ever_worked_ ? "connected again, to " : "connected, to ") + where_);
+    reason_.clear();
+    problem_.clear();
+    logged_problem_.clear();
+    report(connection_state::kind::connected);
+    // Whatever the server says about its sessions.
+    if (std::exchange(ever_worked_, true) && hooks_.on_gap)
+        hooks_.on_gap();
+}
+
+AWAITGRAM_DECL void sender::report(connection_state::kind what) {
+    if (!hooks_.on_state)
+        return;
+    connection_state state;
+    state.what = what;
+    state.dc = options_.dc;
+    hooks_.on_state(state);
+}
+
+AWAITGRAM_DECL void sender::report_wait(moment next_attempt, moment now) {
+    // A server that is away for a day must not fill the log.
+    const auto known = problem_ == logged_problem_;
+    logged_problem_ = problem_;
+    log(known ? log_level::info : log_level::warning,
+        problem_ + "; trying again in " + detail::in_seconds(next_attempt - now));
+    if (!hooks_.on_state)
+        return;
+    connection_state state;
+    state.what = connection_state::kind::waiting;
+    state.dc = options_.dc;
+    state.next_attempt = next_attempt;
+    state.reason = reason_;
+    state.text = problem_;
+    hooks_.on_state(state);
+}
+
 AWAITGRAM_DECL awaitable<void> sender::open_in_time() {
+    // Not even a connection that is being opened makes a call wait longer than its limits.
+    unique_function<awaitable<void>(task_group&)> both = [this](task_group& group) {
+        group.spawn(limit_calls());
+        return open();
+    };
     try {
-        co_await within(options_.connect_timeout, open());
+        co_await within(options_.connect_timeout, with_tasks(std::move(both)));
     } catch (const std::system_error& problem) {
         if (problem.code() != asio::error::timed_out)
             throw;
@@ -169,7 +240,6 @@ AWAITGRAM_DECL awaitable<void> sender::agree_on_key() {
     options.time_offset = agreed.time_offset;
     options.time_synchronised = true;
     options.init_prefix = options_.init_prefix;
-    policy_.key_agreed();
     start_session(std::move(options));
     report_salts();
 }

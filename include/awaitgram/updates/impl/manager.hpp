@@ -89,7 +89,7 @@ AWAITGRAM_DECL awaitable<void> manager::start() {
         co_return;
     }
     api::updates::getState request{};
-    const auto state = co_await rpc::invoke(via_, request);
+    const auto state = co_await rpc::invoke(via_, request, {.waits_out_outages = true});
     // Updates that were pushed before the answer are new, although the state counts them already.
     auto first = state->pts;
     for (const auto& next : inbox_)

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <type_traits>
+
+namespace awaitgram::rpc {
+
+/// Options of one call; trivially destructible, so that they may be written inside of a `co_await` expression.
+struct call_options {
+    /// Whether the request may take effect at most once.
+    ///
+    /// A request whose answer got lost is normally called again when nothing tells whether it took effect, and so is one that
+    /// failed inside of the server (code 500 or negative). That is harmless for methods with a `random_id`, which Telegram executes
+    /// once for each id, and for those that only read; others may take effect twice. With this option they are not called again:
+    /// the call throws errc::fate_unknown, or the refusal.
+    bool at_most_once = false;
+
+    /// How long to wait for an answer, lost connections included and flood waits excluded; zero for `client_config::call_timeout`.
+    std::chrono::milliseconds timeout{0};
+
+    /// Whether the request waits for a lost connection as long as it takes, and not only for `client_config::outage_limit`.
+    bool waits_out_outages = false;
+};
+
+static_assert(std::is_trivially_destructible_v<call_options>);
+
+} // namespace awaitgram::rpc
