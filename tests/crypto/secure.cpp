@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/crypto/detail/require.hpp>
+#include <awaitgram/crypto/error.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/crypto/secure.hpp>
 
@@ -6,6 +8,8 @@
 
 #include <algorithm>
 #include <new>
+#include <ostream>
+#include <system_error>
 #include <utility>
 
 using namespace awaitgram;
@@ -49,4 +53,14 @@ TEST_CASE("the system's random bytes differ from call to call, also in large amo
     CHECK(first != second);
     CHECK(std::count(first.end() - 100, first.end(), 0) < 20);
     CHECK(crypto::system_random().fill({}));
+}
+
+TEST_CASE("an operation that cannot fail, but does, is an exception") {
+    CHECK_NOTHROW(crypto::detail::require(true));
+    try {
+        crypto::detail::require(false);
+        FAIL("no exception");
+    } catch (const std::system_error& problem) {
+        CHECK(problem.code() == crypto::errc::broken_library);
+    }
 }
