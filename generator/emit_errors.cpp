@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <set>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "emit_common.hpp"
 #include "names.hpp"
@@ -30,10 +29,13 @@ std::string identifier(std::string_view name) {
 header emit_names(const model& from, const emit_options& options) {
     writer out{options, {"array", "cstdint"}};
     out.enter({});
-    std::vector<std::pair<std::uint32_t, std::string>> names;
-    for (const auto& one : from.functions)
-        names.emplace_back(one.id, one.tl_name);
-    std::ranges::sort(names);
+    // Of functions that share an id, the one of the shortest name is listed: the others are variants of it.
+    std::map<std::uint32_t, std::string> names;
+    for (const auto& one : from.functions) {
+        auto& name = names[one.id];
+        if (name.empty() || one.tl_name.size() < name.size())
+            name = one.tl_name;
+    }
     out.line("/// A method's constructor id, and its name in the schema.");
     out.line("struct method_name {");
     out.line("    ::std::uint32_t id;");

@@ -35,6 +35,16 @@ void write_facts(writer& out, const structure& method, const errors_file& errors
         out.line("/// Errors: " + all);
 }
 
+/// The header of a namespace's methods: `methods/a.b.hpp` for `a::b`.
+std::string path_of(std::string_view space) {
+    if (space.empty())
+        return "methods/root.hpp";
+    std::string name{space == "root" ? "root_" : space};
+    for (auto at = name.find("::"); at != std::string::npos; at = name.find("::", at))
+        name.replace(at, 2, ".");
+    return "methods/" + name + ".hpp";
+}
+
 } // namespace
 
 std::vector<header>
@@ -54,11 +64,7 @@ emit_methods(const model& from, const errors_file& errors, const emit_options& o
             write_spec(out, {}, options, "method", method->tl_name);
             write_structure(out, *method, "tl_result");
         }
-        const auto path = "methods/" +
-                          (space.empty()     ? "root"
-                           : space == "root" ? "root_"
-                                             : space) +
-                          ".hpp";
+        const auto path = path_of(space);
         headers.push_back({path, out.finish()});
         all.push_back(options.include_prefix + '/' + path);
     }

@@ -102,9 +102,12 @@ void read_comment(cursor& in, token_list& out) {
 }
 
 token read_section(cursor& in) {
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
     token result{token_kind::section, {}, in.at(), in.offset()};
     in.skip(3);
+    in.take_while(is_blank);
     result.text = in.take_while(is_word);
+    in.take_while(is_blank);
     if (!in.sees("---") || (result.text != "functions" && result.text != "types"))
         throw schema_error{
             result.at, "unknown section mark, expected '---functions---' or '---types---'"};

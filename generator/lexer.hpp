@@ -10,13 +10,13 @@ namespace generator {
 
 /// Kinds of tokens.
 enum class token_kind {
-    /// `name` or `namespace.name`
+    /// `name`, `namespace.name` or `outer.inner.name`
     name,
     /// Decimal digits.
     number,
     /// The digits after `#` of `name#1a2b3c4d`.
     id,
-    /// The word of `---word---`.
+    /// The word of `---word---`; blanks may be around it.
     section,
     /// One character of `: ; = ? ! % . , < > ( ) [ ] { } * + # _`
     mark,

@@ -67,16 +67,23 @@ private:
                             line_of(first->second)};
                 const auto id = lint(one);
                 if (const auto [first, fresh] = seen_ids_.emplace(id, &one); !fresh)
-                    throw schema_error{
-                        one.at,
-                        "'" + one.name + "' has the id #" + hex8(id) + " of '" +
-                            first->second->name + "' in " + line_of(first->second->at) +
-                            ", expected another id"};
+                    report_same_id(one, *first->second, id);
                 if (one.is_function)
                     add_function(one, id);
                 else
                     add_constructor(one, id);
             });
+    }
+
+    /// Values of unknown type are decoded by their ids, functions only encoded: of those, several may share an id.
+    void report_same_id(const declaration& one, const declaration& first, std::uint32_t id) {
+        problem same{
+            one.at,
+            "'" + one.name + "' has the id #" + hex8(id) + " of '" + first.name + "' in " +
+                line_of(first.at) + ", expected another id"};
+        if (!one.is_function || !first.is_function)
+            throw schema_error{same.at, same.text};
+        problems_.warnings.push_back(std::move(same));
     }
 
     /// The id of a declaration; warns if it is not the CRC-32 of the text.
@@ -149,14 +156,20 @@ private:
         root.reserve("method_names");
         std::set<std::string, std::less<>> spaces;
         const auto note = [&](const auto& one) {
-            if (const auto space = split(one.tl_name).space; !space.empty())
+            for (auto space = split(one.tl_name).space; !space.empty(); space = split(space).space)
                 spaces.emplace(space);
         };
         std::ranges::for_each(model_.constructors, note);
         std::ranges::for_each(model_.types, note);
         std::ranges::for_each(model_.functions, note);
-        for (const auto& space : spaces)
-            model_.spaces.emplace(space, root.claim(space));
+        // Sorted, so that an outer namespace comes before those in it.
+        for (const auto& space : spaces) {
+            const auto [outer, word] = split(space);
+            const auto name = scopes_[std::string{outer}].claim(word);
+            model_.spaces.emplace(
+                space, outer.empty() ? name : model_.spaces.at(std::string{outer}) + "::" + name
+            );
+        }
         const auto name = [&](auto& one) {
             const auto [space, word] = split(one.tl_name);
             one.name.space = space.empty() ? std::string{} : model_.spaces.at(std::string{space});

@@ -7,7 +7,7 @@
 
 namespace generator {
 
-/// A C++ name: its namespace inside the generated one (empty for the generated one), and the name in it.
+/// A C++ name: its namespace inside the generated one (empty for the generated one; `a::b` when nested), and the name in it.
 struct cpp_name {
     std::string space;
     std::string name;
@@ -57,7 +57,7 @@ struct model {
     std::vector<structure> constructors;
     std::vector<structure> functions;
     std::vector<type_entry> types;
-    /// The C++ names of the schema's namespaces, by their TL names.
+    /// The C++ names of the schema's namespaces, `a::b`, by their TL names, `a.b`.
     std::map<std::string, std::string> spaces;
     int layer = 0;
 };

@@ -16,7 +16,7 @@ struct split_name {
     std::string_view name;
 };
 
-/// `messages.sendMessage` as `messages` and `sendMessage`.
+/// `messages.sendMessage` as `messages` and `sendMessage`; `a.b.thing` as `a.b` and `thing`.
 split_name split(std::string_view name);
 
 /// Whether a name is a type's: its first letter after the namespace is upper-case.

@@ -75,7 +75,6 @@ private:
             result.given_id = read_id(id);
             body = id.offset + id.text.size();
         }
-        check_constructor_name(name);
         while (next().is('{'))
             read_implicit(result.implicit);
         if (next().is('?')) {
@@ -93,14 +92,6 @@ private:
         result.text = result.name + squeezed(body, end.offset);
         result.hand_assigned = list_.hand_assigned.contains(end.at.line);
         return result;
-    }
-
-    static void check_constructor_name(const token& name) {
-        const auto dot = name.text.find('.');
-        if (dot != std::string_view::npos && name.text.find('.', dot + 1) != std::string_view::npos)
-            throw schema_error{
-                name.at,
-                "the name " + quoted(name.text) + " has several namespaces, expected at most one"};
     }
 
     static std::uint32_t read_id(const token& id) {
@@ -281,7 +272,6 @@ private:
             result.what = type_expression::kind::number;
             result.name = take().text;
         } else if (next().kind == token_kind::name) {
-            check_constructor_name(next());
             result.name = take().text;
             if (next().is('<')) {
                 do {

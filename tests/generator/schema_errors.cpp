@@ -56,8 +56,8 @@ TEST_CASE("an error in the text says where it is, what it is and what was expect
         problems_of("a flags:# x:flags.32?int = A;") == "1:19: no such bit: 32, expected 0 to 31\n"
     );
     CHECK(
-        problems_of("a.b.c = A;") ==
-        "1:1: the name 'a.b.c' has several namespaces, expected at most one\n"
+        problems_of("--- functions -") ==
+        "1:1: unknown section mark, expected '---functions---' or '---types---'\n"
     );
     CHECK(
         problems_of("a n:# x:n*[ ] = A;") ==
@@ -118,6 +118,23 @@ TEST_CASE("unknown and repeated names are errors") {
         "1:1: 'boolTrue' is built in and declared differently here, expected 'boolTrue = Bool;' or "
         "no declaration\n"
     );
+}
+
+TEST_CASE("functions that share an id are a warning, as a variant of a function may have its id") {
+    CHECK(
+        problems_of("---functions--- a#1 = Bool; // hand-assigned id\n"
+                    "b#1 = Bool; // hand-assigned id"
+        ) == "2:1: 'b' has the id #00000001 of 'a' in line 1, expected another id\n"
+    );
+    generator::findings problems;
+    const auto parsed = generator::parse(
+        "---functions--- aPrefix#1 = Bool; // hand-assigned id\n"
+        "a#1 = Bool; // hand-assigned id",
+        problems.errors
+    );
+    generator::resolve(parsed, "test", problems);
+    CHECK(problems.errors.empty());
+    CHECK(problems.warnings.size() == 1);
 }
 
 TEST_CASE("a construct that C++ cannot represent is reported with its position") {

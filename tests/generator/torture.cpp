@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/tl/codec.hpp>
+#include <awaitgram/tl/print.hpp>
 
 #include <doctest/doctest.h>
 
 #include <concepts>
 #include <generator/tiny/all.hpp>
 #include <generator/torture/all.hpp>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -39,7 +41,16 @@ static_assert(std::same_as<decltype(api::updates_::value), std::int32_t>);
 static_assert(std::same_as<decltype(api::updates::difference::state), api::updates::state>);
 static_assert(std::same_as<decltype(api::upperThing::value), api::Upper::thing>);
 
+static_assert(std::same_as<decltype(api::e2e::chain_::value), api::e2e::chain::Block>);
+static_assert(std::same_as<decltype(api::far::default_::new_::thing::value), std::int32_t>);
+static_assert(std::same_as<api::e2e::chain::get::tl_result, api::e2e::chain::Block>);
+static_assert(std::same_as<
+              api::far::default_::new_::get::tl_result,
+              api::far::default_::new_::Thing>);
+
 // Fields.
+static_assert(std::same_as<decltype(api::aliases::b), std::int64_t>);
+static_assert(std::same_as<decltype(api::aliases::e), tl::string>);
 static_assert(std::same_as<decltype(api::foo::Foo), api::foo2>);
 static_assert(std::same_as<decltype(api::number::count), std::uint32_t>);
 static_assert(std::is_empty_v<api::default__>);
@@ -81,6 +92,29 @@ TEST_CASE("every kind of field survives the wire, present or absent") {
     value.o = {{api::foo2{.value = 11}}, {}};
     value.e = tl::bytes{std::string_view{"twelve"}};
     CHECK(survives(value));
+}
+
+TEST_CASE("numbers of TDLib's names have the size that their names state") {
+    api::aliases value{.a = 1, .b = 2, .c = 3, .e = "four"};
+    value.d.value.fill(5);
+    CHECK(survives(value));
+    CHECK(tl::encoded(value).size() == 4 + 4 + 8 + 8 + 64 + 8 + 4 + 4 + 8 + 4);
+
+    value.g = 6;
+    value.i = value.d;
+    value.k = {7, 8};
+    value.l = {value.d, value.d};
+    CHECK(survives(value));
+    CHECK(tl::pretty(value).find("b: 2") != std::string::npos);
+    CHECK(tl::pretty(value).find("k: [7, 8]") != std::string::npos);
+}
+
+TEST_CASE("names of three and more parts are nested namespaces") {
+    api::e2e::chain_ value{.value = api::e2e::chain::block{.height = 5}};
+    value.list = {api::e2e::chain::blockEmpty{}};
+    value.bare = {tl::bare<api::e2e::chain::state::leaf>{api::e2e::chain::state::leaf{.value = 6}}};
+    CHECK(survives(value));
+    CHECK(survives(api::far::default_::new_::thing{.value = 7}));
 }
 
 TEST_CASE("all bits of both flags words survive the wire") {

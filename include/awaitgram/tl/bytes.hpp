@@ -60,4 +60,12 @@ struct int256 {
     friend bool operator==(const int256&, const int256&) = default;
 };
 
+/// 64 raw bytes, never swapped.
+struct int512 {
+    std::array<std::uint8_t, 64> value{};
+
+    operator byte_view() const noexcept { return value; }
+    friend bool operator==(const int512&, const int512&) = default;
+};
+
 } // namespace awaitgram::tl

@@ -165,6 +165,11 @@ class opt<int256> : public detail::optional_number<int256, std::uint64_t> {
 public:
     using optional_number::optional_number;
 };
+template <>
+class opt<int512> : public detail::optional_number<int512, std::uint64_t> {
+public:
+    using optional_number::optional_number;
+};
 
 /// A conditional text, vector or box.
 template <>

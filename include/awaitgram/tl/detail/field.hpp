@@ -99,6 +99,8 @@ struct field_of<int128> : simple_field<int128> {};
 template <>
 struct field_of<int256> : simple_field<int256> {};
 template <>
+struct field_of<int512> : simple_field<int512> {};
+template <>
 struct field_of<bool> : simple_field<bool, kind::boolean, 4> {};
 template <>
 struct field_of<string> : simple_field<string, kind::text, 4> {};

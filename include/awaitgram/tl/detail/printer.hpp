@@ -72,11 +72,11 @@ inline std::string printed_fixed(std::string_view type, const char* data, std::s
 
 /// Bytes of a basic type of fixed size; 0 for others.
 inline std::size_t basic_size(std::string_view type) noexcept {
-    if (type == "int" || type == "#")
+    if (type == "int" || type == "#" || type == "int32")
         return 4;
-    if (type == "long" || type == "double")
+    if (type == "long" || type == "double" || type == "int53" || type == "int64")
         return 8;
-    return type == "int128" ? 16 : type == "int256" ? 32 : 0;
+    return type == "int128" ? 16 : type == "int256" ? 32 : type == "int512" ? 64 : 0;
 }
 
 /// The innermost item type of nested vectors: `long` for `Vector<Vector<long>>`.
@@ -144,7 +144,7 @@ inline std::string printed(
     case kind::text: {
         const auto& text = *reinterpret_cast<const storage*>(data);
         const auto* const bytes = static_cast<const std::uint8_t*>(text.data());
-        if (basic == "bytes")
+        if (basic == "bytes" || basic == "secureBytes")
             return printed_bytes({bytes, text.size()});
         return quoted(text_of({bytes, text.size()}));
     }
