@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "../include/awaitgram/core/error_name.hpp"
+
 namespace generator {
 
 namespace {
@@ -17,6 +19,14 @@ std::vector<std::string_view> cut(std::string_view text, char at) {
             return parts;
         text.remove_prefix(end + 1);
     }
+}
+
+/// An error's text as a server sends it: with a number in the place of `%d`.
+std::string with_number(std::string_view name) {
+    std::string text{name};
+    if (const auto place = text.find("%d"); place != std::string::npos)
+        text.replace(place, 2, "0");
+    return text;
 }
 
 void read_line(std::string_view line, std::size_t number, errors_file& out) {
@@ -36,6 +46,12 @@ void read_line(std::string_view line, std::size_t number, errors_file& out) {
             error != std::errc{} || last != end)
             throw schema_error{
                 {number, column(1)}, "bad code " + quoted(fields[1]) + ", expected a number"};
+        if (entry.name.find("%d") != std::string::npos &&
+            !awaitgram::split_error(with_number(entry.name)).value)
+            throw schema_error{
+                {number, column(2)},
+                "the number in " + quoted(entry.name) +
+                    " is not seen in errors that arrive, expected %d as a whole word"};
         out.errors.push_back(std::move(entry));
     } else if (fields[0] == "method") {
         if (fields.size() < 3 || fields.size() > 4)
@@ -87,16 +103,7 @@ errors_file read_errors(std::string_view text, std::vector<problem>& problems) {
 }
 
 std::string without_number(std::string_view name) {
-    std::string out;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        if (name.substr(i).starts_with("%d"))
-            ++i;
-        else if (name[i] != '_' || !out.ends_with('_'))
-            out += name[i];
-    }
-    while (out.ends_with('_'))
-        out.pop_back();
-    return out;
+    return awaitgram::split_error(with_number(name)).name;
 }
 
 } // namespace generator

@@ -24,6 +24,8 @@ constexpr auto errors = "# a comment\n"
                         "error\t400\tFILE_PART_%d_MISSING\n"
                         "error\t420\t2FA_CONFIRM_WAIT_%d\n"
                         "error\t-503\tTimeout\n"
+                        "error\t406\tIMPORT_WAIT_%dMIN\n"
+                        "error\t400\tFILE_PART_0_MISSING\n"
                         "method\tusers.get\tbots\tFLOOD_WAIT_%d,FILE_PART_%d_MISSING\n"
                         "method\tping\tusers,bots\n";
 
@@ -73,6 +75,35 @@ TEST_CASE("each namespace of methods has its own header") {
     CHECK(log.empty());
 }
 
+TEST_CASE("nested namespaces have headers of their own") {
+    const scratch directory;
+    auto options = options_in(directory);
+    directory.file(
+        "schema.tl", "a.b.c = a.b.C;\n--- functions ---\na.b.get = a.b.C;\na.get = a.b.C;\n"
+    );
+    std::string log;
+
+    REQUIRE(generate(options, log));
+
+    const auto files = files_in(options.out);
+    CHECK(has(files.at("methods/a.b.hpp"), "namespace some::api::a::b {"));
+    CHECK(has(files.at("methods/a.hpp"), "namespace some::api::a {"));
+    CHECK(has(files.at("types.hpp"), "namespace some::api::a::b {"));
+}
+
+TEST_CASE("of functions that share an id, the shortest name is listed") {
+    const scratch directory;
+    auto options = options_in(directory);
+    directory.file("schema.tl", "---functions---\ngetPrefix#7 = Bool;\nget#7 = Bool;\n");
+    std::string log;
+
+    REQUIRE(generate(options, log));
+
+    const auto files = files_in(options.out);
+    CHECK(has(files.at("names.hpp"), "array<method_name, 1>"));
+    CHECK(has(files.at("names.hpp"), "{0x00000007, \"get\"}"));
+}
+
 TEST_CASE("a generated type quotes its line of the schema and links to its documentation") {
     const scratch directory;
     std::string log;
@@ -113,6 +144,8 @@ TEST_CASE("the number in an error's name and characters that C++ does not allow 
     CHECK(has(text, "error_name FILE_PART_MISSING{\"FILE_PART_MISSING\", 400};"));
     CHECK(has(text, "error_name _2FA_CONFIRM_WAIT{\"2FA_CONFIRM_WAIT\", 420};"));
     CHECK(has(text, "error_name Timeout{\"Timeout\", -503};"));
+    CHECK(has(text, "error_name IMPORT_WAIT_MIN{\"IMPORT_WAIT_MIN\", 406};"));
+    CHECK_FALSE(has(text, "FILE_PART_0_MISSING{"));
 }
 
 TEST_CASE("a second run changes no byte and touches no file") {
@@ -187,15 +220,22 @@ TEST_CASE("an error in the file of errors is reported with its position") {
     std::vector<problem> problems;
 
     read_errors(
-        "error\t4x0\tFOO\nerror\t400\nmethod\tfoo\tdogs\nwhat\n\nerror\t400\tBAR\n", problems
+        "error\t4x0\tFOO\nerror\t400\nmethod\tfoo\tdogs\nwhat\n\nerror\t400\tBAR\n"
+        "error\t400\tWAIT_%dTURNS\n",
+        problems
     );
 
-    REQUIRE(problems.size() == 4);
+    REQUIRE(problems.size() == 5);
     const auto line = [&](std::size_t i) { return describe({"f", {}}, problems[i]); };
     CHECK(line(0) == "f:1:7: bad code '4x0', expected a number");
     CHECK(line(1) == "f:2:1: a line of 2 fields, expected 'error', a code and a name between tabs");
     CHECK(line(2) == "f:3:12: unknown callers 'dogs', expected 'users', 'bots' or 'users,bots'");
     CHECK(
         line(3) == "f:4:1: unknown word 'what', expected 'error', 'method' or a comment after '#'"
+    );
+    CHECK(
+        line(4) ==
+        "f:7:11: the number in 'WAIT_%dTURNS' is not seen in errors that arrive, expected "
+        "%d as a whole word"
     );
 }

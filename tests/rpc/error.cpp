@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/errors.hpp>
 #include <awaitgram/rpc/error.hpp>
 
 #include <doctest/doctest.h>
@@ -33,6 +34,12 @@ TEST_CASE("a number is recognised at any place in the error") {
         {"FLOOD_WAIT_9999999999", "FLOOD_WAIT", 2'147'483'647},
         {"2FA_CONFIRM_WAIT_7", "2FA_CONFIRM_WAIT", 7},
         {"7", "", 7},
+        {"PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_5MIN", "PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_MIN", 5},
+        {"WAIT_24HOURS_9", "WAIT_HOURS_9", 24},
+        {"5MIN", "MIN", 5},
+        {"SHA256_HASH_INVALID", "SHA256_HASH_INVALID", -1},
+        {"AUTH_TOKEN_INVALID2", "AUTH_TOKEN_INVALID2", -1},
+        {"WAIT_5TURNS", "WAIT_5TURNS", -1},
     };
     for (const auto& expected : rows) {
         CAPTURE(expected.text);
@@ -41,6 +48,17 @@ TEST_CASE("a number is recognised at any place in the error") {
         CHECK(error.value().value_or(-1) == expected.value);
         CHECK(error.text() == expected.text);
     }
+}
+
+TEST_CASE("every known error equals the text that arrives for it") {
+    CHECK(
+        rpc_error{406, "PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_5MIN"} ==
+        errors::PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_MIN
+    );
+    CHECK(rpc_error{400, "FILE_PART_0_MISSING"} == errors::FILE_PART_MISSING);
+    CHECK(rpc_error{420, "2FA_CONFIRM_WAIT_3"} == errors::_2FA_CONFIRM_WAIT);
+    CHECK(rpc_error{500, "INTERDC_2_CALL_ERROR"} == errors::INTERDC_CALL_ERROR);
+    CHECK(rpc_error{400, "MD5_CHECKSUM_INVALID"} == errors::MD5_CHECKSUM_INVALID);
 }
 
 TEST_CASE("names are compared with the known ones") {

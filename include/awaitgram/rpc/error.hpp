@@ -32,7 +32,7 @@ public:
     /// 303, 400, 401, 403, 404, 406, 420, 500, …
     [[nodiscard]] std::int32_t code() const noexcept { return code_; }
 
-    /// The error without its number: `FLOOD_WAIT`, `FILE_PART_MISSING`.
+    /// The error without its number: `FLOOD_WAIT`, `FILE_PART_MISSING`; split_error says how.
     [[nodiscard]] std::string_view name() const noexcept { return details_->name; }
 
     /// The error as the server sent it: `FLOOD_WAIT_42`, `FILE_PART_3_MISSING`.
@@ -59,7 +59,9 @@ private:
     struct details {
         details(std::int32_t with_code, std::string_view sent, std::string of_method)
             : code(with_code), text(printable(sent)), method(std::move(of_method)) {
-            split();
+            auto parts = split_error(text);
+            name = std::move(parts.name);
+            value = parts.value;
             compose();
         }
 
@@ -75,33 +77,6 @@ private:
                 if (character < ' ' || character > '~')
                     character = '?';
             return clean;
-        }
-
-        static bool is_digit(char character) noexcept {
-            return character >= '0' && character <= '9';
-        }
-
-        /// Takes the number out of `text`, where a whole part between underscores is one.
-        void split() {
-            name = text;
-            for (std::size_t at = 0; at < text.size();) {
-                const auto end = std::min(text.find('_', at), text.size());
-                const auto part = std::string_view{text}.substr(at, end - at);
-                if (!part.empty() && part.size() <= 10 &&
-                    std::all_of(part.begin(), part.end(), is_digit)) {
-                    std::int64_t number = 0;
-                    for (const auto digit : part)
-                        number = number * 10 + (digit - '0');
-                    value = static_cast<int>(std::min<std::int64_t>(number, 2'147'483'647));
-                    // The underscore before it goes too, or the one after it at the very start.
-                    if (at > 0)
-                        name.erase(at - 1, part.size() + 1);
-                    else
-                        name.erase(0, std::min(part.size() + 1, name.size()));
-                    return;
-                }
-                at = end + 1;
-            }
         }
 
         void compose() {
