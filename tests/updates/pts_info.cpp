@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <concepts>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 using namespace awaitgram;
@@ -67,6 +71,86 @@ TEST_CASE("updates of bots belong to the secondary sequence") {
     deleted.messages = {1, 2, 3};
     deleted.qts = 9;
     CHECK(pts_info(deleted).count == 3);
+}
+
+namespace {
+
+struct update_of_a_later_layer {
+    std::int32_t pts = 0;
+    std::int32_t pts_count = 0;
+    std::int64_t channel_id = 0;
+};
+struct bot_update_of_a_later_layer {
+    std::int32_t qts = 0;
+};
+struct unordered_update_of_a_later_layer {
+    tl::opt<std::int32_t> pts{};
+    std::int64_t channel_id = 0;
+};
+
+/// Names of the updates that have a place.
+template <class... Updates>
+struct placed {
+    static std::set<std::string> names() {
+        std::set<std::string> all;
+        const auto add = [&]<class U>(const U&) {
+            if (updates::detail::numbered<U> || updates::detail::numbered_for_bots<U> ||
+                std::same_as<U, api::updateReadChannelInbox>)
+                all.insert(std::string{U::tl_line}.substr(0, std::string_view{U::tl_line}.find('#'))
+                );
+        };
+        (add(Updates{}), ...);
+        return all;
+    }
+};
+
+} // namespace
+
+TEST_CASE("an update of a later layer is placed by its fields") {
+    const auto channel = updates::detail::place_of(update_of_a_later_layer{5, 1, 7});
+    CHECK(channel.sequence == 7);
+    CHECK(channel.number == 5);
+    CHECK(updates::detail::place_of(bot_update_of_a_later_layer{5}).sequence == secondary_sequence);
+    CHECK(updates::detail::place_of(unordered_update_of_a_later_layer{5, 7}).number == 0);
+}
+
+TEST_CASE("the updates with places are those of the documentation") {
+    CHECK(
+        api::Update::tl_constructors<placed>::names() ==
+        std::set<std::string>{
+            "updateNewMessage",
+            "updateDeleteMessages",
+            "updateReadHistoryInbox",
+            "updateReadHistoryOutbox",
+            "updateWebPage",
+            "updateReadMessagesContents",
+            "updateEditMessage",
+            "updateFolderPeers",
+            "updatePinnedMessages",
+            "updateNewChannelMessage",
+            "updateEditChannelMessage",
+            "updateReadChannelInbox",
+            "updateDeleteChannelMessages",
+            "updateChannelWebPage",
+            "updatePinnedChannelMessages",
+            "updateNewEncryptedMessage",
+            "updateMessagePollVote",
+            "updateChatParticipant",
+            "updateChannelParticipant",
+            "updateBotStopped",
+            "updateBotChatInviteRequester",
+            "updateBotChatBoost",
+            "updateBotMessageReaction",
+            "updateBotMessageReactions",
+            "updateBotBusinessConnect",
+            "updateBotNewBusinessMessage",
+            "updateBotEditBusinessMessage",
+            "updateBotDeleteBusinessMessage",
+            "updateBotPurchasedPaidMedia",
+            "updateManagedBot",
+            "updateBotGuestChatQuery",
+        }
+    );
 }
 
 TEST_CASE("other updates have no number") {
