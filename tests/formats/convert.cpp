@@ -65,6 +65,48 @@ TEST_CASE("Telethon's files of every version are read") {
     CHECK(describe(newest) == "Telethon file, version 7: DC 2, 3 peers, updates up to pts 1234");
 }
 
+TEST_CASE("files of newer versions are read as long as they have the columns that are read") {
+    const scratch place;
+    const auto after = [&](const char* sample, const char* sql) {
+        const auto path = place.copy(sample, std::string{"newer."} + sample);
+        database{path}.run(sql);
+        return read_session(path);
+    };
+
+    // Telethon 1.43.
+    const auto telethon = after(
+        "telethon125.v7.session",
+        "alter table sessions add tmp_auth_key blob; update version set version = 8"
+    );
+    CHECK(home_of(telethon).auth_key == sample_key());
+    check_peers(telethon.data);
+    CHECK(describe(telethon) == "Telethon file, version 8: DC 2, 3 peers, updates up to pts 1234");
+
+    const auto future = after(
+        "telethon.v5.session",
+        "alter table sessions add color text; alter table entities add color text;"
+        "create table themes (id); update version set version = 99"
+    );
+    CHECK(future.version == 99);
+    CHECK(home_of(future).auth_key == sample_key());
+    const auto kurigram = after(
+        "kurigram.v6.session", "alter table peers add color text; update version set number = 12"
+    );
+    CHECK(kurigram.version == 12);
+    check_peers(kurigram.data);
+    const auto grammers = after(
+        "grammers.v1.session", "alter table peer_info add color text; pragma user_version = 3"
+    );
+    CHECK(home_of(grammers).auth_key == sample_key());
+    const auto mtcute = after(
+        "mtcute.peers.session",
+        "alter table peers add color text;"
+        "update mtcute_migrations set version = version + 5"
+    );
+    CHECK(mtcute.version == 7);
+    check_peers(mtcute.data);
+}
+
 TEST_CASE("Telethon's channels are found by either form of their id") {
     const scratch place;
     const auto path = place.copy("telethon125.v7.session");

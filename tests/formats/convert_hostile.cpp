@@ -39,25 +39,46 @@ std::error_code code_after(const char* sample, const char* sql) {
 
 } // namespace
 
-TEST_CASE("files of newer versions are refused") {
+TEST_CASE("files of newer versions that lack a column which is read are refused by its name") {
     CHECK(
-        code_after("telethon125.v7.session", "update version set version = 8") ==
-        session_errc::unknown_version
+        code_after(
+            "telethon125.v7.session",
+            "alter table entities rename column hash to access; update version set version = 9"
+        ) == session_errc::unknown_version
+    );
+    const scratch place;
+    const auto path = place.copy("telethon125.v7.session");
+    database{path}.run("alter table sessions rename column auth_key to perm_key;"
+                       "update version set version = 9");
+    const auto error = refusal([&] { static_cast<void>(read_session(path)); });
+    CHECK(
+        std::string{error.what()}.find("(Telethon's version 9 has no sessions.auth_key)") !=
+        std::string::npos
     );
     CHECK(
         code_after("telethon125.v7.session", "delete from version") == session_errc::unknown_version
     );
     CHECK(
-        code_after("kurigram.v6.session", "update version set number = 8") ==
-        session_errc::unknown_version
-    );
-    CHECK(
-        code_after("grammers.v1.session", "pragma user_version = 2") ==
+        code_after("telethon125.v7.session", "update version set version = -1") ==
         session_errc::unknown_version
     );
     CHECK(
         code_after(
-            "mtcute.session", "update mtcute_migrations set version = 3 where repo = 'peers'"
+            "kurigram.v6.session",
+            "alter table peers drop column access_hash; update version set number = 8"
+        ) == session_errc::unknown_version
+    );
+    CHECK(
+        code_after(
+            "grammers.v1.session",
+            "alter table channel_state rename column pts to place; pragma user_version = 2"
+        ) == session_errc::unknown_version
+    );
+    CHECK(
+        code_after(
+            "mtcute.session",
+            "alter table peers rename column hash to access;"
+            "update mtcute_migrations set version = 3 where repo = 'peers'"
         ) == session_errc::unknown_version
     );
     CHECK(

@@ -92,16 +92,21 @@ inline void read_value(imported_session& session, std::string_view key, byte_vie
 /// id, hash, isMin, …), message_refs. Temporary keys are left out.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
+    auto newer = false;
     for (auto row = file.query("select repo, version from mtcute_migrations"); row.next();) {
         const auto known = row.text(0) == "peers" ? 2 : 1;
-        if (row.number_or(1, 0) > known)
-            refuse(
-                session_errc::unknown_version,
-                file.path() + " (mtcute's tables of 2026 or before are expected)"
-            );
+        newer = newer || row.number_or(1, 0) > known;
         if (row.text(0) == "peers")
             session.version = row.counter(1);
     }
+    if (newer)
+        check_newer_version(
+            file,
+            "a newer version of mtcute's tables",
+            {{"key_value", {"key", "value"}},
+             {"auth_keys", {"dc", "key"}},
+             {"peers", {"id", "hash"}}}
+        );
     for (auto row = file.query("select key, value from key_value"); row.next();)
         read_value(session, row.text(0), row.bytes(1));
     for (auto row = file.query("select dc, key from auth_keys"); row.next();) {

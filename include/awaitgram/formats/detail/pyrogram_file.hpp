@@ -5,10 +5,14 @@
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
 namespace awaitgram::detail::pyrogram_file {
+
+inline constexpr std::int64_t newest_known = 7;
 
 /// Tables, version 1 to 3 of Pyrogram and 4 to 7 of Kurigram: version, sessions (dc_id, test_mode, auth_key, date, user_id, is_bot;
 /// since 3 api_id, since 7 server_address and port; one row), peers (id = dialog id but for version 1, access_hash, type as a
@@ -16,11 +20,16 @@ namespace awaitgram::detail::pyrogram_file {
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
     const auto version = file.number("select number from version").value_or(0);
-    if (version < 1 || version > 7)
-        refuse(
-            session_errc::unknown_version,
-            file.path() + " (Pyrogram's version 1 to 7 is expected, not " +
-                std::to_string(version) + ')'
+    const auto called = "Pyrogram's version " + std::to_string(version);
+    if (version < 1 || version > std::numeric_limits<std::int32_t>::max())
+        refuse(session_errc::unknown_version, file.path() + " (" + called + " does not exist)");
+    if (version > newest_known)
+        check_newer_version(
+            file,
+            called,
+            {{"sessions", {"dc_id", "test_mode", "auth_key", "date", "user_id", "is_bot"}},
+             {"peers", {"id", "access_hash", "type"}},
+             {"update_state", {"id", "pts", "qts", "date", "seq"}}}
         );
     session.version = static_cast<std::int32_t>(version);
 

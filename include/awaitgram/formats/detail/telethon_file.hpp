@@ -5,21 +5,30 @@
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 
 namespace awaitgram::detail::telethon_file {
 
-/// Tables, version 1 to 7: version, sessions (dc_id, server_address, port, auth_key, …; one row), entities (id = dialog id, hash,
-/// …), sent_files; since 4 update_state (id = 0 for the account, else a channel; pts, qts, date, seq). The signed-in
-/// user is not recorded.
+inline constexpr std::int64_t newest_known = 8;
+
+/// Tables, version 1 to 8: version, sessions (dc_id, server_address, port, auth_key, …, since 8 tmp_auth_key; one row), entities
+/// (id = dialog id, hash, …), sent_files; since 4 update_state (id = 0 for the account, else a channel; pts, qts, date, seq). The
+/// signed-in user is not recorded. Temporary keys are left out.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
     const auto version = file.number("select version from version").value_or(0);
-    if (version < 1 || version > 7)
-        refuse(
-            session_errc::unknown_version,
-            file.path() + " (Telethon's version 1 to 7 is expected, not " +
-                std::to_string(version) + ')'
+    const auto called = "Telethon's version " + std::to_string(version);
+    if (version < 1 || version > std::numeric_limits<std::int32_t>::max())
+        refuse(session_errc::unknown_version, file.path() + " (" + called + " does not exist)");
+    if (version > newest_known)
+        check_newer_version(
+            file,
+            called,
+            {{"sessions", {"dc_id", "server_address", "port", "auth_key"}},
+             {"entities", {"id", "hash"}},
+             {"update_state", {"id", "pts", "qts", "date", "seq"}}}
         );
     session.version = static_cast<std::int32_t>(version);
 

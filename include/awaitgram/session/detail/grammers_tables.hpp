@@ -88,10 +88,18 @@ inline void read_self(const sqlite_reader& file, content& session) {
 inline content read(const sqlite_reader& file) {
     content session;
     const auto version = file.number("pragma user_version").value_or(0);
-    if (version != 1)
-        refuse(
-            session_errc::unknown_version,
-            file.path() + " (grammers' version 1 is expected, not " + std::to_string(version) + ')'
+    const auto called = "grammers' version " + std::to_string(version);
+    if (version < 1)
+        refuse(session_errc::unknown_version, file.path() + " (" + called + " does not exist)");
+    if (version > 1)
+        check_newer_version(
+            file,
+            called,
+            {{"dc_option", {"dc_id", "ipv4", "ipv6", "auth_key"}},
+             {"dc_home", {"dc_id"}},
+             {"peer_info", {"peer_id", "hash", "subtype"}},
+             {"update_state", {"pts", "qts", "date", "seq"}},
+             {"channel_state", {"peer_id", "pts"}}}
         );
 
     for (auto row = file.query("select dc_id, ipv4, ipv6, auth_key from dc_option"); row.next();) {

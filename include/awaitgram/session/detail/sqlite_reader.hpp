@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -159,5 +160,29 @@ private:
     std::int64_t steps_left_ = 0;
     std::unique_ptr<sqlite3, closer> handle_;
 };
+
+/// Columns that are read from a table.
+struct needed_columns {
+    const char* table;
+    std::initializer_list<const char*> columns;
+};
+
+/// Accepts a version of another library's tables that is newer than the known ones if it has every column that is read: libraries
+/// add columns in most versions, and seldom change one. `version` is such as "Telethon's version 9".
+///
+/// Errors: std::system_error with `session_errc::unknown_version`, which names the missing column.
+inline void check_newer_version(
+    const sqlite_reader& file,
+    const std::string& version,
+    std::initializer_list<needed_columns> tables
+) {
+    for (const auto& [table, columns] : tables)
+        for (const auto* column : columns)
+            if (!file.has(table, column))
+                refuse(
+                    session_errc::unknown_version,
+                    file.path() + " (" + version + " has no " + table + '.' + column + ')'
+                );
+}
 
 } // namespace awaitgram::detail
