@@ -163,6 +163,79 @@ TEST_CASE("white space around a string and the padding at its end are ignored") 
     }
 }
 
+TEST_CASE("what mail and chat programs do to a string is undone") {
+    const auto with = [](std::string text, std::string_view from, std::string_view to) {
+        for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+            text.replace(at, from.size(), to);
+        return text;
+    };
+    for (const auto& known : samples) {
+        CAPTURE(known.file);
+        const auto text = sample_line(known.file);
+        const auto lines = [&](std::string_view before, std::string_view after) {
+            std::string wrapped;
+            for (std::size_t at = 0; at < text.size(); at += 76) {
+                const auto last = at + 76 >= text.size();
+                wrapped += std::string{before} + text.substr(at, 76);
+                wrapped += last ? std::string_view{"\n"} : after;
+            }
+            return wrapped;
+        };
+        const std::string changed[] = {
+            lines("", "\n"),
+            lines("", "\r\n"),
+            lines("> ", "\n"),
+            lines("\t> > ", "\r\n"),
+            with(lines("", "=\n"), "=\n", "=\r\n"),
+            with(text, "=", "=3D"),
+            '"' + text + '"',
+            "'" + text + "',\n",
+            '<' + text + '>',
+            "```\n" + text + "\n```",
+            "\u201c" + text + "\u201d",
+            "\u00ab\u00a0" + text + "\u00a0\u00bb.",
+            "\ufeff" + text.substr(0, 99) + "\u200b" + text.substr(99, 1) + "\u00ad" +
+                text.substr(100),
+            with(text, "-", "\u2011"),
+            with(text, "--", "\u2014"),
+        };
+        for (const auto& sent : changed) {
+            CAPTURE(sent);
+            const auto session = read_session_string(sent);
+            CHECK(session.format == known.format);
+            CHECK(home_of(session).auth_key == sample_key());
+        }
+    }
+    const auto ours = write_session_string(whole_session(), session_format::session_string);
+    CHECK(read_session_string('"' + ours.substr(0, 2) + "\n" + ours.substr(2) + '"').api_id);
+}
+
+TEST_CASE("a character that cannot be undone is named with its place") {
+    const auto error_of = [](const std::string& text) -> std::string {
+        return refusal([&] { static_cast<void>(read_session_string(text)); }).what();
+    };
+    const auto text = sample_line("telethon125.string.ipv4.txt");
+    const auto error_with = [&](std::size_t at, std::string_view inserted) {
+        return error_of(std::string{text}.insert(at, inserted));
+    };
+
+    CHECK(error_with(16, "?").starts_with(
+        "Base64 is expected, which has no place for the character '?' at place 17"
+    ));
+    CHECK(
+        error_with(0, "\u00e9\u00e9").find("the character U+00E9 at place 1") != std::string::npos
+    );
+    CHECK(error_with(20, "\n=\u2013").find("the character '=' at place 22") != std::string::npos);
+    CHECK(error_with(20, "\n\u2013").find("the character U+2013 at place 22") != std::string::npos);
+    CHECK(error_with(20, "\xff").find("the character U+00FF at place 21") != std::string::npos);
+    CHECK(error_of("1AAA+BBB_AAA")
+              .starts_with("Base64 of one kind is expected, but the character '+' at place 5 is of "
+                           "the other kind than the character '_' at place 9"));
+    CHECK(error_of("1AAAAA").starts_with("whole Base64 is expected; of these 6 characters some"));
+    CHECK(error_of("ag1:AB*C").find("the character '*' at place 7") != std::string::npos);
+    CHECK(code_of_reading("hello, these words are no login") == session_errc::unknown_format);
+}
+
 TEST_CASE("a session survives every kind of string") {
     const auto session = whole_session();
     for (const auto format : strings) {

@@ -24,9 +24,10 @@ namespace awaitgram {
 /// The format of a session string, by its content; nothing when it is unknown.
 [[nodiscard]] std::optional<session_format> recognise_string(std::string_view text);
 
-/// Reads a session string of any known format; surrounding white space is ignored.
+/// Reads a session string of any known format. White space, line breaks and quotes that mail and chat programs add are ignored.
 ///
-/// Errors: std::system_error with `session_errc`; its text never quotes the string.
+/// Errors: std::system_error with `session_errc`; its text names a character that is not Base64 and its place, and quotes nothing else
+///         of the string.
 [[nodiscard]] imported_session read_session_string(std::string_view text);
 
 /// Writes a session as a string. Most formats have room for one key and one address only; the rest is omitted.

@@ -3,6 +3,7 @@
 
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/formats/detail/format_row.hpp>
+#include <awaitgram/formats/detail/why_not_base64.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 
 #include <algorithm>
@@ -76,7 +77,10 @@ inline imported_session read(const string_source& source) {
         refuse(session_errc::newer_version, "awaitgram string: one of version 1 is expected");
     const byte_view decoded{source.decoded.bytes};
     if (decoded.size() <= check_size)
-        refuse(session_errc::malformed, "awaitgram string: Base64 is expected");
+        refuse(
+            session_errc::malformed,
+            "awaitgram string: " + (decoded.empty() ? why_not_base64(source) : "it is truncated")
+        );
     const auto content = decoded.first(decoded.size() - check_size);
     const auto check = crypto::sha256({bytes_of(prefix), content});
     if (!std::equal(check.begin(), check.begin() + check_size, content.end()))

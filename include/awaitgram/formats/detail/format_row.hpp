@@ -3,8 +3,10 @@
 
 #include <awaitgram/formats/detail/format_helpers.hpp>
 #include <awaitgram/formats/imported_session.hpp>
+#include <awaitgram/session/detail/session_text.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,12 +23,15 @@ enum class string_lead {
     awaitgram,
 };
 
-/// A session string without surrounding white space, decoded once for all formats. Refers to the text.
+/// A session string, decoded once for all formats.
 struct string_source {
     explicit string_source(std::string_view from);
 
+    session_text cleaned;
     std::string_view text;
     string_lead lead = string_lead::none;
+    /// The characters of the lead.
+    std::size_t skipped = 0;
     /// The bytes after the lead; empty when they are not Base64.
     secret_bytes decoded{{}};
 };

@@ -2,23 +2,25 @@
 #pragma once
 
 #include <awaitgram/formats/detail/format_table.hpp>
+#include <awaitgram/formats/detail/why_not_base64.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
 namespace awaitgram::detail {
 
-inline string_source::string_source(std::string_view from) : text(without_blanks(from)) {
+inline string_source::string_source(std::string_view from) : cleaned(from), text(cleaned.text()) {
     if (text.empty() || text.size() > longest_session_string)
         return;
     if (awaitgram_string::has_lead(text))
         lead = string_lead::awaitgram;
     else if (text.front() == '1')
         lead = string_lead::one;
-    const std::size_t skipped = lead == string_lead::awaitgram ? text.find(':') + 1
-                                : lead == string_lead::one     ? 1
-                                                               : 0;
+    skipped = lead == string_lead::awaitgram ? text.find(':') + 1
+              : lead == string_lead::one     ? 1
+                                             : 0;
     if (auto bytes = from_base64(text.substr(skipped)))
         decoded.bytes = std::move(*bytes);
 }
@@ -35,10 +37,14 @@ inline string_source::string_source(std::string_view from) : text(without_blanks
 /// Reports why a string has no known format.
 [[noreturn]] inline void refuse_string(const string_source& source) {
     if (source.text.empty())
-        refuse(session_errc::unknown_format, "a session string is expected, not nothing");
+        refuse(
+            session_errc::unknown_format, "a session string is expected, not nothing or a long text"
+        );
     const auto length = std::to_string(source.text.size()) + " characters";
+    if (source.text.size() > longest_session_string)
+        refuse(session_errc::unknown_format, "a session string is expected, not these " + length);
     if (source.decoded.bytes.empty())
-        refuse(session_errc::unknown_format, "Base64 is expected, not these " + length);
+        refuse(session_errc::unknown_format, why_not_base64(source));
     std::string expected = source.lead == string_lead::one ? "after a 1, " : "";
     auto separator = "";
     for (const auto& row : format_table)

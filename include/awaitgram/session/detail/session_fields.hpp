@@ -28,14 +28,6 @@ namespace awaitgram::detail {
 /// Longer than any session string.
 inline constexpr std::size_t longest_session_string = 8192;
 
-[[nodiscard]] inline std::string_view without_blanks(std::string_view text) {
-    constexpr auto blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == text.npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 /// Bytes that contain a key; wiped when destroyed.
 struct secret_bytes {
     byte_buffer bytes;

@@ -4,6 +4,7 @@
 #include <awaitgram/session/detail/base64.hpp>
 #include <awaitgram/session/detail/ip_address.hpp>
 #include <awaitgram/session/detail/session_fields.hpp>
+#include <awaitgram/session/detail/session_text.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -47,8 +48,9 @@ inline dc_option read(byte_view decoded) {
 /// As above, of the whole string.
 ///
 /// Errors: std::system_error with `session_errc::malformed` when it is none of Telethon's.
-inline dc_option read_string(std::string_view text) {
-    text = without_blanks(text);
+inline dc_option read_string(std::string_view given) {
+    const session_text cleaned{given};
+    const auto text = cleaned.text();
     if (!text.empty() && text.size() <= longest_session_string && text.front() == '1')
         if (auto decoded = from_base64(text.substr(1))) {
             const secret_bytes held{std::move(*decoded)};
