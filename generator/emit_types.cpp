@@ -164,6 +164,11 @@ private:
             "struct " + type.name.name + " : ::awaitgram::tl::box<" + type.name.name + list + "> {"
         );
         out_.line("    using box::box;");
+        out_.line(
+            "    template <::awaitgram::tl::constructor_of_another<" + type.name.name +
+            "> tl_other> " + type.name.name +
+            "& operator=(tl_other&&) { this->template tl_refuse<tl_other>(); return *this; }"
+        );
         for (const auto& one : accessors_of(from_, type))
             write_accessor(one);
         out_.line("};");

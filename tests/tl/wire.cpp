@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/tl/codec.hpp>
 
@@ -8,9 +10,11 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <system_error>
 
 #include "sample.hpp"
 
+namespace api = awaitgram::api;
 namespace tl = awaitgram::tl;
 using awaitgram::byte_buffer;
 using awaitgram::from_hex;
@@ -233,6 +237,51 @@ TEST_CASE("an empty required box cannot be written") {
     );
     CHECK(out == byte_buffer{7});
     CHECK_THROWS_AS((void)tl::encoded(sample::Tree{}), std::system_error);
+}
+
+TEST_CASE("a value that cannot be written is named with the path to it") {
+    const auto problem_of = [](const auto& value) -> std::string {
+        try {
+            static_cast<void>(tl::encoded(value));
+        } catch (const tl::encode_error& error) {
+            return error.what();
+        }
+        return {};
+    };
+    api::messages::sendMessage request{};
+    CHECK(problem_of(request) == "messages.sendMessage: peer is missing");
+    CHECK_THROWS_AS(static_cast<void>(tl::encoded(request)), std::system_error);
+
+    request.peer = api::inputPeerSelf{};
+    CHECK(problem_of(request) == "");
+    api::replyInlineMarkup markup{};
+    markup.rows.push_back(api::keyboardButtonRow{});
+    markup.rows.push_back(api::keyboardButtonRow{});
+    markup.rows[1].buttons = {api::keyboardButton{.text = "yes"}, {}};
+    request.reply_markup = markup;
+    CHECK(
+        problem_of(request) == "messages.sendMessage: reply_markup.rows[1].buttons[1] is missing"
+    );
+    request.reply_markup = {};
+    request.message = std::string(1 << 24, 'x');
+    CHECK(
+        problem_of(request) ==
+        "messages.sendMessage: message has 16777216 bytes, expected at most 16777215"
+    );
+
+    api::invokeWithLayer<api::messages::sendMessage> wrapped{};
+    CHECK(problem_of(wrapped) == "invokeWithLayer: query.peer is missing");
+    CHECK(problem_of(sample::maybe{.n = {1}}) == "maybe: o is missing");
+    CHECK(problem_of(sample::Tree{}) == "the value is missing");
+    CHECK(problem_of(tl::vector<sample::Tree>{sample::leaf{}, {}}) == "[1] is missing");
+    CHECK(
+        problem_of(sample::Tree{sample::branch{.trees = {sample::leaf{}, {}}}}) ==
+        "trees[1] is missing"
+    );
+    CHECK(
+        problem_of(tl::vector<tl::vector<sample::Tree>>{{sample::leaf{}}, {{}}}) ==
+        "[1][0] is missing"
+    );
 }
 
 TEST_CASE("unknown flag bits are ignored, but bytes after the known members are not") {

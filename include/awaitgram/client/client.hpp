@@ -84,6 +84,16 @@ public:
         rpc::detail::refuse_temporary<F>();
         return {};
     }
+    template <rpc::detail::no_method T>
+    awaitable<rpc::detail::no_result> invoke(const T&) {
+        rpc::detail::refuse_non_method<T>();
+        return {};
+    }
+    template <rpc::detail::no_method T>
+    awaitable<rpc::detail::no_result> try_invoke(const T&) {
+        rpc::detail::refuse_non_method<T>();
+        return {};
+    }
 
     /// As `try_invoke` with bytes: an encoded function in, the frame of its result out.
     [[nodiscard]] awaitable<rpc::answer>

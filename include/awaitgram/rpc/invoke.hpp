@@ -35,6 +35,23 @@ constexpr void refuse_temporary() {
     );
 }
 
+template <class T>
+concept no_method = !tl::function<T>;
+
+/// The result of what is no method.
+struct no_result {};
+
+/// Refuses at compile time what is no method.
+template <class T>
+constexpr void refuse_non_method() {
+    constexpr auto is_method = tl::function<T>;
+    static_assert(
+        is_method,
+        "only a method of the schema can be invoked, such as api::messages::sendMessage; this is "
+        "no method"
+    );
+}
+
 /// The users and chats in a result; either may be null.
 struct peer_lists {
     const tl::vector<api::User>* users = nullptr;
@@ -156,6 +173,17 @@ template <detail::unsafe_temporary F>
 awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
 try_invoke(invoker&, F&&, call_options = {}) {
     detail::refuse_temporary<F>();
+    return {};
+}
+
+template <detail::no_method T>
+awaitable<detail::no_result> invoke(invoker&, const T&, call_options = {}) {
+    detail::refuse_non_method<T>();
+    return {};
+}
+template <detail::no_method T>
+awaitable<detail::no_result> try_invoke(invoker&, const T&, call_options = {}) {
+    detail::refuse_non_method<T>();
     return {};
 }
 

@@ -79,6 +79,27 @@ private:
     node* node_ = nullptr;
 };
 
+/// Refuses the assignment of a constructor of another type.
+template <class T>
+constexpr void refuse_constructor() {
+    constexpr auto is_of_this_type = !object<T>;
+    static_assert(
+        is_of_this_type,
+        "a field of a boxed type takes that type's own constructors: an InputPeer takes "
+        "api::inputPeerUser, but not api::peerUser, which is a Peer"
+    );
+}
+
+/// The result of an incomplete visitor: converts to whatever is expected, so that no further error follows.
+struct any_result {
+    template <class T>
+    operator T() const;
+};
+
+/// Whether a visitor accepts a constructor.
+template <class Visitor, class T>
+concept visitor_of = requires(Visitor& visitor, const T& value) { visitor(value); };
+
 } // namespace detail
 
 /// A value of a type with several constructors: one pointer to the constructor it holds.
@@ -119,10 +140,25 @@ public:
     /// Errors: std::logic_error if the box is empty.
     template <class Visitor>
     decltype(auto) visit(Visitor&& visitor) const {
-        return visit_any_of<Visitor, Constructors...>(visitor);
+        constexpr auto complete = (detail::visitor_of<Visitor, Constructors> && ...);
+        static_assert(
+            complete,
+            "the visitor must accept every constructor of the type: add `[](const auto&) { ... }` "
+            "for the others, in awaitgram::tl::overloaded"
+        );
+        if constexpr (complete)
+            return visit_any_of<Visitor, Constructors...>(visitor);
+        else
+            return detail::any_result{};
     }
 
 protected:
+    /// Refuses a constructor of another type in one sentence.
+    template <class T>
+    static constexpr void tl_refuse() {
+        detail::refuse_constructor<std::remove_cvref_t<T>>();
+    }
+
     /// The result of `member` for the constructor in the box if it is one of `Some`, else null.
     template <class... Some, class Member>
     auto tl_common(Member member) const noexcept {

@@ -22,4 +22,9 @@ concept boxed = requires { typename T::tl_box; };
 template <class T, class Box>
 concept constructor_of = std::is_same_v<typename std::remove_cvref_t<T>::tl_type, Box>;
 
+/// A constructor, but none of the boxed type `Box`.
+template <class T, class Box>
+concept constructor_of_another =
+    requires { typename std::remove_cvref_t<T>::tl_type; } && !constructor_of<T, Box>;
+
 } // namespace awaitgram::tl

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <awaitgram/tl/detail/encoder.hpp>
+#include <awaitgram/tl/detail/find_fault.hpp>
+#include <awaitgram/tl/error.hpp>
 #include <awaitgram/tl/types.hpp>
-
-#include <system_error>
 
 namespace awaitgram::tl {
 
@@ -75,7 +75,7 @@ namespace detail {
 inline byte_buffer encoded_raw(type_ref type, const void* value) {
     byte_buffer out;
     if (const auto error = encode_raw(type, value, out))
-        throw std::system_error(error);
+        throw encode_error(error, fault_finder::describe(type, static_cast<const char*>(value)));
     return out;
 }
 
@@ -83,7 +83,7 @@ inline byte_buffer encoded_raw(type_ref type, const void* value) {
 
 /// The encoded form of a value, including ids.
 ///
-/// Errors: throws std::system_error with errc::null_value if a required box is empty, or errc::text_too_long.
+/// Errors: throws encode_error with errc::null_value if a required box is empty, or errc::text_too_long.
 template <class T>
 [[nodiscard]] byte_buffer encoded(const T& value) {
     return detail::encoded_raw(type_of<T>(), &value);

@@ -4,8 +4,10 @@
 #include <awaitgram/core/error.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace awaitgram::tl {
 
@@ -95,6 +97,18 @@ struct decode_error {
             text += " in " + path;
         return text;
     }
+};
+
+/// A value cannot be encoded; what() says which field of it and why: `messages.sendMessage: peer is missing`.
+class encode_error : public std::system_error {
+public:
+    encode_error(std::error_code code, std::string text)
+        : std::system_error(code), text_(std::make_shared<const std::string>(std::move(text))) {}
+
+    [[nodiscard]] const char* what() const noexcept override { return text_->c_str(); }
+
+private:
+    std::shared_ptr<const std::string> text_; // copying an exception must not throw
 };
 
 } // namespace awaitgram::tl

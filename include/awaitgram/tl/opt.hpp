@@ -203,6 +203,12 @@ template <boxed T>
 class opt<T> : public detail::optional_pointer<T> {
 public:
     using detail::optional_pointer<T>::optional_pointer;
+    /// Refuses a constructor of another type in one sentence.
+    template <constructor_of_another<T> U>
+    opt& operator=(U&&) {
+        detail::refuse_constructor<std::remove_cvref_t<U>>();
+        return *this;
+    }
 };
 
 } // namespace awaitgram::tl

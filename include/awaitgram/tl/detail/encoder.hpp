@@ -216,6 +216,30 @@ bits_of_bools(const descriptor& type, const char* body) noexcept {
     return set;
 }
 
+/// The ops of the members to write, as bits; `flags` receives the bits of the flags words.
+[[gnu::always_inline]] inline std::uint64_t
+present_ops(const descriptor& type, const char* body, std::uint64_t& flags) noexcept {
+    const auto& sum = type.sum;
+    auto present = sum.required;
+    if (!sum.conditional)
+        return present;
+    flags = bits_of_bools(type, body);
+    const auto* each = type.wide();
+    for (const auto* const end = each + type.counts.wide; each != end; ++each)
+        if (load_le<std::uint64_t>(body + each->offset) != 0) {
+            flags |= 1ull << each->bit;
+            present |= 1ull << each->op;
+        }
+    for (const auto* const end = each + type.counts.narrow; each != end; ++each)
+        if (load_le<std::uint32_t>(body + each->offset) != 0) {
+            flags |= 1ull << each->bit;
+            present |= 1ull << each->op;
+        }
+    for (auto set = flags & load_le<std::uint64_t>(sum.shared_bits); set != 0; set &= set - 1)
+        present |= type.ops_of_bits[std::countr_zero(set)];
+    return present;
+}
+
 /// Writes the members of a struct; there is room for all its fixed-size parts.
 ///
 /// If several members share a flag bit and any is present, all are written: absent numbers, texts and vectors as zero
@@ -224,23 +248,9 @@ inline std::uint8_t*
 write_members(encoding& state, const descriptor& type, const char* body, std::uint8_t* at) {
     const auto& sum = type.sum;
     const auto* const ops = type.ops;
-    auto present = sum.required;
     std::uint64_t flags = 0;
+    auto present = present_ops(type, body, flags);
     if (sum.conditional) {
-        flags = bits_of_bools(type, body);
-        const auto* each = type.wide();
-        for (const auto* const end = each + type.counts.wide; each != end; ++each)
-            if (load_le<std::uint64_t>(body + each->offset) != 0) {
-                flags |= 1ull << each->bit;
-                present |= 1ull << each->op;
-            }
-        for (const auto* const end = each + type.counts.narrow; each != end; ++each)
-            if (load_le<std::uint32_t>(body + each->offset) != 0) {
-                flags |= 1ull << each->bit;
-                present |= 1ull << each->op;
-            }
-        for (auto set = flags & load_le<std::uint64_t>(sum.shared_bits); set != 0; set &= set - 1)
-            present |= type.ops_of_bits[std::countr_zero(set)];
         // Both words are written at once if they come first; if there is only one, the second is overwritten.
         if (const auto words = sum.leading_words; words != 0) {
             put(at, flags);

@@ -1,0 +1,16 @@
+// expect: a field of a boxed type takes that type's own constructors
+// expect: peerUser
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/messages.hpp>
+
+namespace api = awaitgram::api;
+
+void address(api::messages::sendMessage& request) {
+#ifdef AWAITGRAM_CORRECT
+    request.peer = api::inputPeerUser{.user_id = 1};
+    request.peer = {};
+    request.send_as = api::inputPeerSelf{};
+#else
+    request.peer = api::peerUser{1};
+#endif
+}
