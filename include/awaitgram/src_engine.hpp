@@ -4,6 +4,7 @@
 /// The part of src.hpp that works with every schema: all floors that do not use Telegram's API types.
 
 #include <awaitgram/async/impl/armed_timer.hpp>                // IWYU pragma: export
+#include <awaitgram/async/impl/offload.hpp>                    // IWYU pragma: export
 #include <awaitgram/async/impl/timeout.hpp>                    // IWYU pragma: export
 #include <awaitgram/async/impl/wait_list.hpp>                  // IWYU pragma: export
 #include <awaitgram/crypto/impl/aes_ige.hpp>                   // IWYU pragma: export

@@ -172,3 +172,11 @@ TEST_CASE("public values are between 2^1984 and p - 2^1984, both included") {
          })
         CHECK(check(refused) == errc::unsafe_public_value);
 }
+
+TEST_CASE("the proof of a prime ends when it is stopped") {
+    awaitgram::stop_flag stop;
+    CHECK_FALSE(crypto::check_group(crypto::known_prime(), 3, &stop));
+    stop.set();
+    CHECK(crypto::check_group(other_safe_prime(), 2, &stop) == errc::stopped);
+    CHECK_FALSE(crypto::check_group(crypto::known_prime(), 3, &stop)); // needs no proof
+}

@@ -108,3 +108,10 @@ TEST_CASE("the hardest products are factorised quickly") {
         REQUIRE(factors->first < factors->second);
     }
 }
+
+TEST_CASE("factorisation ends when it is stopped") {
+    awaitgram::stop_flag stop;
+    CHECK(crypto::factorize(3037000493ull * 3037000453, &stop)->first == 3037000453);
+    stop.set();
+    CHECK(crypto::factorize(3037000493ull * 3037000453, &stop).error() == errc::stopped);
+}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/crypto/detail/big_number.hpp>
 #include <awaitgram/crypto/error.hpp>
 
 #include "exchange_scene.hpp"
@@ -352,4 +353,22 @@ TEST_CASE("every truncated or altered packet of an exchange is an error or chang
             CHECK((in_msg_id || unproven || error));
         }
     }
+}
+
+TEST_CASE("a stopped exchange is over, and its secrets are gone") {
+    exchange_scene s;
+    s.reach_parameters();
+    // RFC 3526, group 14: a safe prime that has to be proven.
+    crypto::detail::big_number prime;
+    BN_get_rfc3526_prime_2048(prime.get());
+    s.prime = prime.minimal();
+    s.g = 2;
+    awaitgram::stop_flag stop;
+    stop.set();
+    s.out.clear();
+    const auto parameters = s.packet(s.dh_params());
+
+    CHECK(s.client.receive(parameters, s.now, s.out, &stop) == crypto::errc::stopped);
+    CHECK(s.out.empty());
+    CHECK(s.client.receive(parameters, s.now, s.out) == errc::unexpected_message);
 }

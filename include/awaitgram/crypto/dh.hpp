@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/crypto/detail/big_number.hpp>
 #include <awaitgram/crypto/error.hpp>
 
@@ -62,23 +63,49 @@ generator_fits(const big_number& prime, std::int32_t g) noexcept {
     return false;
 }
 
-/// Whether p and (p - 1) / 2 are prime: 64 rounds of Miller-Rabin with random bases each.
-[[nodiscard, gnu::cold]] inline bool is_safe_prime(const big_number& prime) {
+/// Lets OpenSSL ask after each round of a proof whether to go on.
+class proof_progress {
+public:
+    explicit proof_progress(const stop_flag* stop) {
+        if (stop == nullptr)
+            return;
+        callback_ = BN_GENCB_new();
+        require(callback_ != nullptr);
+        BN_GENCB_set(callback_, goes_on, const_cast<stop_flag*>(stop));
+    }
+    proof_progress(const proof_progress&) = delete;
+    proof_progress& operator=(const proof_progress&) = delete;
+    ~proof_progress() { BN_GENCB_free(callback_); }
+
+    [[nodiscard]] BN_GENCB* get() const noexcept { return callback_; }
+
+private:
+    static int goes_on(int, int, BN_GENCB* callback) noexcept {
+        return static_cast<const stop_flag*>(BN_GENCB_get_arg(callback))->is_set() ? 0 : 1;
+    }
+
+    BN_GENCB* callback_ = nullptr;
+};
+
+/// Whether p and (p - 1) / 2 are prime: 64 rounds of Miller-Rabin with random bases each. False when it is stopped.
+[[nodiscard, gnu::cold]] inline bool is_safe_prime(const big_number& prime, const stop_flag* stop) {
     number_scratch scratch;
     big_number half;
+    const proof_progress progress{stop};
     require(BN_rshift1(half.get(), prime.get()) == 1);
-    return BN_check_prime(half.get(), scratch.get(), nullptr) == 1 &&
-           BN_check_prime(prime.get(), scratch.get(), nullptr) == 1;
+    return BN_check_prime(half.get(), scratch.get(), progress.get()) == 1 &&
+           BN_check_prime(prime.get(), scratch.get(), progress.get()) == 1;
 }
 
 } // namespace detail
 
 /// Checks the group that a server proposes; leading zeros of the prime are allowed.
 ///
-/// Known primes are not proven again; the generator is always checked.
-/// Errors: `errc::unsafe_prime` unless it is a safe prime of exactly 2048 bits; `errc::unsafe_generator`.
+/// Known primes are not proven again, which takes half a second; the generator is always checked.
+/// Errors: `errc::unsafe_prime` unless it is a safe prime of exactly 2048 bits; `errc::unsafe_generator`; `errc::stopped`.
 /// Spec: https://core.telegram.org/mtproto/auth_key
-[[nodiscard, gnu::cold]] inline std::error_code check_group(byte_view dh_prime, std::int32_t g) {
+[[nodiscard, gnu::cold]] inline std::error_code
+check_group(byte_view dh_prime, std::int32_t g, const stop_flag* stop = nullptr) {
     dh_prime = detail::strip_zeros(dh_prime);
     if (dh_prime.size() != 256 || dh_prime[0] < 0x80 || dh_prime[255] % 2 == 0)
         return errc::unsafe_prime;
@@ -86,8 +113,8 @@ generator_fits(const big_number& prime, std::int32_t g) noexcept {
     const auto known = std::memcmp(dh_prime.data(), known_prime().data(), 256) == 0;
     if (!known && (g < 2 || g > 7)) // not worth a proof
         return errc::unsafe_generator;
-    if (!known && !detail::is_safe_prime(prime))
-        return errc::unsafe_prime;
+    if (!known && !detail::is_safe_prime(prime, stop))
+        return stop != nullptr && stop->is_set() ? errc::stopped : errc::unsafe_prime;
     if (!detail::generator_fits(prime, g))
         return errc::unsafe_generator;
     return {};

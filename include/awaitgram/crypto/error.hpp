@@ -37,6 +37,8 @@ enum class errc {
     too_hard_to_factorize,
     /// Password check: the server's public value is out of range or reveals the password.
     bad_srp_value,
+    /// The computation was asked to stop.
+    stopped,
 };
 
 [[nodiscard]] inline const char* category_name(errc) {
@@ -73,6 +75,8 @@ enum class errc {
         return "the number could not be factorised within the limit of steps";
     case errc::bad_srp_value:
         return "a value of the password check is out of range";
+    case errc::stopped:
+        return "the computation was stopped";
     }
     return "unknown crypto error";
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/result.hpp>
+#include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/crypto/error.hpp>
 
 #include <cstdint>
@@ -100,7 +101,8 @@ private:
 }
 
 /// One run of Pollard's rho in Brent's form; 1 or n if it finds no factor.
-[[nodiscard]] inline std::uint64_t rho(std::uint64_t n, std::uint64_t constant) noexcept {
+[[nodiscard]] inline std::uint64_t
+rho(std::uint64_t n, std::uint64_t constant, const stop_flag* stop) noexcept {
     constexpr int most_steps = 1 << 18; // a factor of 31 bits takes 60,000 on average
     constexpr int batch = 128;
     const odd_modulus modulo{n};
@@ -114,6 +116,8 @@ private:
         for (auto i = 0; i != stride; ++i)
             y = next(y);
         for (auto done = 0; done < stride && steps < most_steps; done += batch) {
+            if (stop != nullptr && stop->is_set())
+                return 1;
             const auto start = y;
             auto product = modulo.one();
             for (auto i = 0; i != batch && done + i != stride; ++i, ++steps) {
@@ -141,9 +145,9 @@ private:
 ///
 /// Takes a few milliseconds at most, for any number.
 /// Errors: `errc::not_two_primes` for everything but the product of two different odd primes below 2^63;
-/// `errc::too_hard_to_factorize`.
+/// `errc::too_hard_to_factorize`; `errc::stopped`.
 [[nodiscard, gnu::cold]] inline result<std::pair<std::uint64_t, std::uint64_t>>
-factorize(std::uint64_t pq) {
+factorize(std::uint64_t pq, const stop_flag* stop = nullptr) {
     const auto refuse = failure(make_error_code(errc::not_two_primes));
     if (pq < 15 || pq > 0x7fff'ffff'ffff'ffff || pq % 2 == 0 || detail::is_prime(pq) ||
         detail::is_square(pq))
@@ -153,8 +157,10 @@ factorize(std::uint64_t pq) {
         if (pq % small == 0)
             factor = small;
     for (std::uint64_t constant = 1; constant != 16 && factor == 1; ++constant)
-        if (const auto divisor = detail::rho(pq, constant); divisor != pq)
+        if (const auto divisor = detail::rho(pq, constant, stop); divisor != pq)
             factor = divisor;
+    if (stop != nullptr && stop->is_set())
+        return failure(make_error_code(errc::stopped));
     if (factor == 1)
         return failure(make_error_code(errc::too_hard_to_factorize));
     const auto other = pq / factor;

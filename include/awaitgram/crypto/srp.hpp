@@ -3,6 +3,7 @@
 
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/result.hpp>
+#include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/crypto/detail/big_number.hpp>
 #include <awaitgram/crypto/dh.hpp>
 #include <awaitgram/crypto/error.hpp>
@@ -150,13 +151,17 @@ srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view
 
 /// Proves knowledge of the password to a server without revealing it.
 ///
-/// Takes about a tenth of a second, because password hashing is slow by design.
+/// Takes about a tenth of a second, because password hashing is slow by design, and longer for an unknown prime.
 /// Errors: `errc::unsafe_prime`, `errc::unsafe_generator` and `errc::bad_srp_value` if the server's numbers could
-/// reveal the password; `errc::no_randomness`.
+/// reveal the password; `errc::no_randomness`; `errc::stopped`.
 /// Spec: https://core.telegram.org/api/srp
-[[nodiscard, gnu::cold]] inline result<srp_proof>
-prove_password(const srp_parameters& with, std::string_view password, random_source& random) {
-    if (const auto error = check_group(with.p, with.g))
+[[nodiscard, gnu::cold]] inline result<srp_proof> prove_password(
+    const srp_parameters& with,
+    std::string_view password,
+    random_source& random,
+    const stop_flag* stop = nullptr
+) {
+    if (const auto error = check_group(with.p, with.g, stop))
         return failure(error);
     const detail::big_number b{with.b.size() <= 256 ? with.b : byte_view{}};
     if (with.b.size() < 248 || with.b.size() > 256 || BN_is_zero(b.get()) ||

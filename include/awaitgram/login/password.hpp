@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/types.hpp>
+#include <awaitgram/core/stop_flag.hpp>
 
 #include <string>
 
@@ -9,9 +10,11 @@ namespace awaitgram::login {
 
 /// The proof that a password is known, by SRP; wipes the password in any case.
 ///
+/// Takes a tenth of a second and more; `stop` ends it early.
 /// Errors: errc::unknown_password_algorithm; std::system_error when the server's numbers are not safe to use.
 /// Spec: https://core.telegram.org/api/srp
-[[nodiscard]] api::inputCheckPasswordSRP
-prove_password(const api::account::password& asked, std::string& password);
+[[nodiscard]] api::inputCheckPasswordSRP prove_password(
+    const api::account::password& asked, std::string& password, const stop_flag* stop = nullptr
+);
 
 } // namespace awaitgram::login

@@ -3,6 +3,7 @@
 
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/result.hpp>
+#include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
 #include <awaitgram/crypto/random.hpp>
@@ -61,10 +62,15 @@ public:
 
     /// Handles a packet from the server and appends the next one to send, if any.
     ///
-    /// The step that factorises pq may take some tens of milliseconds.
+    /// Takes some tens of milliseconds where pq is factorised, and half a second for a group that is not known; so it may run on another
+    /// thread than the other calls, and `stop` ends it early.
     /// Errors: `errc` and the errors of crypto; the exchange is over then.
-    [[gnu::cold]] std::error_code
-    receive(byte_view packet, time_point now, byte_buffer& packet_to_send);
+    [[gnu::cold]] std::error_code receive(
+        byte_view packet,
+        time_point now,
+        byte_buffer& packet_to_send,
+        const stop_flag* stop = nullptr
+    );
 
     /// The last packet, to send it again unchanged if the answer seems to be lost.
     [[nodiscard]] byte_view last_packet() const noexcept { return last_packet_; }
@@ -98,6 +104,7 @@ private:
 
     key_exchange_options options_;
     crypto::random_source* random_;
+    const stop_flag* stop_ = nullptr; // during receive
     stage stage_ = stage::idle;
     int key_attempts_ = 0;
     int restarts_ = 0;

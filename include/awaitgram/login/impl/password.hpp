@@ -14,7 +14,7 @@
 namespace awaitgram::login {
 
 AWAITGRAM_DECL api::inputCheckPasswordSRP
-prove_password(const api::account::password& asked, std::string& password) {
+prove_password(const api::account::password& asked, std::string& password, const stop_flag* stop) {
     struct wiped_at_end {
         std::string& text;
         ~wiped_at_end() {
@@ -35,7 +35,7 @@ prove_password(const api::account::password& asked, std::string& password) {
     parameters.g = algorithm->g;
     parameters.p = algorithm->p;
     parameters.b = *asked.srp_B;
-    const auto proof = crypto::prove_password(parameters, password, crypto::system_random());
+    const auto proof = crypto::prove_password(parameters, password, crypto::system_random(), stop);
     if (!proof)
         throw std::system_error(proof.error(), "cannot check the password");
     api::inputCheckPasswordSRP check;

@@ -3,7 +3,10 @@
 
 #include <awaitgram/api/methods/account.hpp>
 #include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/async/offload.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/stop_flag.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/authorization.hpp>
 #include <awaitgram/login/error.hpp>
 #include <awaitgram/login/password.hpp>
@@ -100,7 +103,11 @@ private:
             const std::string hint = asked->hint ? asked->hint->str() : std::string{};
             auto password = co_await prompts_.password(hint);
             api::auth::checkPassword request;
-            request.password = prove_password(*asked, password);
+            stop_flag stop;
+            unique_function<void()> proof = [&] {
+                request.password = prove_password(*asked, password, &stop);
+            };
+            co_await offload(stop, std::move(proof));
             const auto granted = co_await rpc::try_invoke(at_.calls, request);
             if (granted)
                 co_return **granted;

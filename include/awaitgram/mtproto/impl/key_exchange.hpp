@@ -30,10 +30,14 @@ AWAITGRAM_DECL std::error_code key_exchange::start(time_point now, byte_buffer& 
     return conclude(ask_for_pq(now), packet);
 }
 
-AWAITGRAM_DECL std::error_code
-key_exchange::receive(byte_view packet, time_point now, byte_buffer& packet_to_send) {
+AWAITGRAM_DECL std::error_code key_exchange::receive(
+    byte_view packet, time_point now, byte_buffer& packet_to_send, const stop_flag* stop
+) {
     last_packet_.clear();
-    return conclude(step(packet, now), packet_to_send);
+    stop_ = stop;
+    const auto error = step(packet, now);
+    stop_ = nullptr;
+    return conclude(error, packet_to_send);
 }
 
 AWAITGRAM_DECL key_exchange_result key_exchange::take() {
@@ -137,7 +141,7 @@ AWAITGRAM_DECL std::error_code key_exchange::on_pq(byte_view body, time_point no
     const auto number = load_be(digits);
     if (number > 0x7fff'ffff'ffff'ffff || number % 2 == 0 || number < 15)
         return errc::bad_pq;
-    const auto factors = crypto::factorize(number);
+    const auto factors = crypto::factorize(number, stop_);
     if (!factors)
         return factors.error();
     const auto p = minimal_be(factors->first);
@@ -239,7 +243,7 @@ AWAITGRAM_DECL std::error_code key_exchange::read_answer(byte_span plain, time_p
     if (!intact || !in.ok() || nonces || in.rest().size() > 15)
         return errc::bad_answer;
 
-    if (const auto error = crypto::check_group(prime, g))
+    if (const auto error = crypto::check_group(prime, g, stop_))
         return error;
     if (const auto error = crypto::check_public(g_a, prime))
         return error;

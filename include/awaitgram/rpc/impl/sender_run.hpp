@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/offload.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/stop_flag.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/rpc/impl/sender_call.hpp>
 #include <awaitgram/rpc/impl/sender_limits.hpp>
@@ -230,7 +233,11 @@ AWAITGRAM_DECL awaitable<void> sender::agree_on_key() {
         co_await write_out();
         while (!next_packet(packet))
             co_await receive_bytes();
-        error = exchange.receive(packet.bytes(), steady_now(), reply);
+        stop_flag stop;
+        unique_function<void()> step = [&] {
+            error = exchange.receive(packet.bytes(), steady_now(), reply, &stop);
+        };
+        co_await offload(stop, std::move(step));
     }
     if (error)
         throw std::system_error(error, "cannot agree on a key with " + where_);
