@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/client/config.hpp>
+#include <awaitgram/client/detail/parts.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 
 #include <doctest/doctest.h>
@@ -38,7 +39,8 @@ private:
         "AWAITGRAM_SERVER",
         "AWAITGRAM_SERVER_KEY",
         "AWAITGRAM_DC",
-        "AWAITGRAM_TRANSPORT"};
+        "AWAITGRAM_TRANSPORT",
+        "AWAITGRAM_TEST_DC"};
 };
 
 std::string problem() {
@@ -131,4 +133,29 @@ TEST_CASE("another server needs its address and its key") {
     CHECK(config.server->port == 4443);
     REQUIRE(config.server_keys.size() == 1);
     CHECK(config.server_keys[0].fingerprint() == key.fingerprint());
+}
+
+TEST_CASE("the test data centres are a choice of the program or of the environment") {
+    variables set;
+    set.set("API_ID", "12");
+    set.set("API_HASH", "abc");
+    CHECK_FALSE(app_from_environment().test_dc);
+    set.set("AWAITGRAM_TEST_DC", "4");
+    CHECK(problem().find("AWAITGRAM_TEST_DC isn't 1, 2 or 3") != std::string::npos);
+    set.set("AWAITGRAM_TEST_DC", "3");
+    const auto app = app_from_environment();
+    CHECK(app.test_dc);
+    CHECK(app.dc == 3);
+
+    const auto options = detail::datacenters_options_for(app);
+    CHECK(options.network == dc_network::test);
+    REQUIRE(options.connection.server_keys.size() == 1);
+    CHECK(
+        options.connection.server_keys.front() ==
+        crypto::telegram_keys(crypto::environment::test).front()
+    );
+    CHECK(
+        detail::datacenters_options_for(client_config{}).connection.server_keys.front() ==
+        crypto::telegram_keys().front()
+    );
 }

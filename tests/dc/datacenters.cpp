@@ -114,6 +114,7 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
     awaitable<void> with_open(std::function<awaitable<void>(dc::datacenters&)> body) {
         const auto executor = co_await asio::this_coro::executor;
         dc::datacenters_options options;
+        options.network = network;
         options.connect = [this](auto on, auto connection, auto hooks) {
             const auto home = connection.dc;
             world.opened.push_back(std::move(connection));
@@ -139,6 +140,7 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
         co_await body(home);
     }
 
+    dc_network network = dc_network::production;
     fake_world world;
     memory_session storage{};
     any_session session;
@@ -331,6 +333,57 @@ TEST_CASE("a session without a home begins where the program says, a signed-in o
     tests::run([&] { return scene.storage.set_self(user); });
     tests::run([&] { return scene.with_open(ask); });
     CHECK(scene.world.opened.back().keep_key);
+}
+
+TEST_CASE("the test network has its own addresses, ids and keys in the session") {
+    tests::script steps;
+    dc_scene scene{steps};
+    scene.network = dc_network::test;
+    scene.world.answers[10'002].push_back(refusal_of(303, "USER_MIGRATE_3"));
+    scene.world.answers[10'003].push_back(nearest_at(3));
+    tests::run([&] {
+        return scene.with_open([&](dc::datacenters& home) -> awaitable<void> {
+            co_await scene.world.hooks.back().on_key(key(1));
+            co_await ask(home);
+        });
+    });
+    REQUIRE(scene.world.opened.size() == 2);
+    CHECK(scene.world.opened[0].dc == 10'002);
+    CHECK(scene.world.opened[0].addresses.front() == server_address{"149.154.167.40", 443});
+    CHECK(scene.world.opened[1].dc == 10'003);
+    CHECK(scene.world.opened[1].addresses.front() == server_address{"149.154.175.117", 443});
+    CHECK(scene.storage.home_dc_id() == 3);
+    CHECK(scene.storage.dc_option(2)->auth_key == key(1));
+    CHECK(scene.storage.dc_option(2)->ipv4 == server_address{"149.154.167.40", 443});
+}
+
+TEST_CASE("the test network has no DC 4 to move to") {
+    tests::script steps;
+    dc_scene scene{steps};
+    scene.network = dc_network::test;
+    scene.world.answers[10'002].push_back(refusal_of(303, "USER_MIGRATE_4"));
+    tests::run([&] {
+        return scene.with_open([](dc::datacenters& home) -> awaitable<void> {
+            api::help::getNearestDc request;
+            CHECK_FALSE(co_await rpc::try_invoke(home, request));
+        });
+    });
+    CHECK(scene.world.opened.size() == 1);
+}
+
+TEST_CASE("a session with a key of the other network is refused") {
+    for (const auto network : {dc_network::production, dc_network::test}) {
+        tests::script steps;
+        dc_scene scene{steps};
+        scene.network = network;
+        const auto other = network == dc_network::test ? dc_network::production : dc_network::test;
+        auto option = *known_dc(2, other);
+        option.auth_key = key(1);
+        tests::run([&] { return scene.storage.set_dc_option(option); });
+
+        CHECK(tests::error_of([&] { return scene.with_open(ask); }) == session_errc::other_network);
+        CHECK(scene.world.opened.empty());
+    }
 }
 
 TEST_CASE("a key in place of a stored one is stored only when a login is granted with it") {

@@ -116,11 +116,11 @@ TEST_CASE("a key is stored beside the addresses of its data centre, and forgotte
     any_session session{storage};
     const auto addresses = storage.dc_option(4)->ipv4;
 
-    tests::run([&] { return dc::store_key(session, 4, key(1)); });
+    tests::run([&] { return dc::store_key(session, session.dc_option(4), 4, key(1)); });
     CHECK(storage.dc_option(4)->auth_key == key(1));
     CHECK(storage.dc_option(4)->ipv4 == addresses);
 
-    tests::run([&] { return dc::store_key(session, 4, std::nullopt); });
+    tests::run([&] { return dc::store_key(session, session.dc_option(4), 4, std::nullopt); });
     CHECK_FALSE(storage.dc_option(4)->auth_key);
     CHECK(storage.dc_option(4)->ipv4 == addresses);
 }

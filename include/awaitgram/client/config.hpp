@@ -34,8 +34,11 @@ struct client_config {
     std::optional<server_address> server{};
     /// The public keys to trust instead of Telegram's own.
     std::vector<crypto::rsa_public_key> server_keys{};
-    /// The data centre with which a new session starts.
+    /// The data centre with which a new session starts; 1 to 3 of the test data centres.
     std::int32_t dc = 2;
+    /// Telegram's test data centres instead of the production ones. Accounts, bots and sessions of one do not exist in the other.
+    /// Spec: https://core.telegram.org/api/auth#test-accounts
+    bool test_dc = false;
     transport::kind transport = transport::kind::intermediate;
     transport::obfuscation obfuscation = transport::obfuscation::on;
 
@@ -65,9 +68,10 @@ struct client_config {
 /// Errors: std::runtime_error with one sentence that names the variable and its purpose.
 [[nodiscard]] std::string environment(const char* name);
 
-/// `app` as the environment describes it: API_ID and API_HASH, and for another server than Telegram's AWAITGRAM_SERVER=host:port
-/// and AWAITGRAM_SERVER_KEY=FILE.pem. AWAITGRAM_DC is the data centre that a new session starts with, and AWAITGRAM_TRANSPORT
-/// abridged, intermediate, padded_intermediate or full, the first three also behind `obfuscated_`.
+/// `app` as the environment describes it: API_ID and API_HASH; for another server than Telegram's AWAITGRAM_SERVER=host:port
+/// and AWAITGRAM_SERVER_KEY=FILE.pem; for Telegram's test data centres AWAITGRAM_TEST_DC=1, 2 or 3. AWAITGRAM_DC is the data
+/// centre that a new session starts with, and AWAITGRAM_TRANSPORT abridged, intermediate, padded_intermediate or full, the first
+/// three also behind `obfuscated_`.
 ///
 /// Errors: std::runtime_error, or std::system_error for the key file, with one sentence about the mistake.
 [[nodiscard]] client_config app_from_environment();

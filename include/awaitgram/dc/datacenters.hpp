@@ -14,6 +14,7 @@
 #include <awaitgram/rpc/sender.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/session/any.hpp>
+#include <awaitgram/session/dc_option.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -30,6 +31,8 @@ struct datacenters_options {
     rpc::sender_options connection{};
     /// The data centre of a session without a home.
     std::int32_t first_dc = 2;
+    /// The network of the data centres. A session with keys of the other one is refused.
+    dc_network network = dc_network::production;
     /// The only server, instead of Telegram's own.
     std::optional<server_address> server{};
     connection_factory connect = connect_sender;
@@ -67,7 +70,8 @@ public:
 
     /// Connects to the account's home. The connections run in `tasks` until the result ends.
     ///
-    /// Errors:  std::system_error when the session cannot be read. A connection that fails ends `tasks`.
+    /// Errors:  std::system_error when the session cannot be read, or with session_errc::other_network. A connection that fails ends
+    ///          `tasks`.
     [[nodiscard]] awaitable<open_scope> open(task_group& tasks);
 
     /// Errors:  as rpc::sender's; rpc::errc::not_running while they are not open.
@@ -118,6 +122,9 @@ private:
     awaitable<bool> move_to(std::int32_t dc);
     awaitable<void> login_ended(std::int32_t dc, const rpc_error& refusal);
     std::vector<server_address> addresses_of(std::int32_t dc) const;
+    std::optional<dc_option> known(std::int32_t dc) const;
+    awaitable<void> store(std::int32_t dc, std::optional<crypto::auth_key> key);
+    void check_network(const std::optional<dc_option>& stored) const;
     void log(log_level level, const std::string& line) const;
 
     asio::any_io_executor executor_;

@@ -5,6 +5,7 @@
 #include <awaitgram/crypto/auth_key.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/session/any.hpp>
+#include <awaitgram/session/dc_option.hpp>
 #include <awaitgram/tl/frame.hpp>
 
 #include <cstdint>
@@ -57,9 +58,13 @@ private:
 /// Whether a refusal says that the login has ended.
 [[nodiscard]] bool ends_login(const rpc_error& refusal);
 
-/// Stores the key of a data centre, or forgets it.
-[[nodiscard]] awaitable<void>
-store_key(any_session& session, std::int32_t dc, std::optional<crypto::auth_key> key);
+/// Stores the key of a data centre, or forgets it; `known` has its addresses.
+[[nodiscard]] awaitable<void> store_key(
+    any_session& session,
+    std::optional<dc_option> known,
+    std::int32_t dc,
+    std::optional<crypto::auth_key> key
+);
 
 /// Signs the session out. It still knows the last user as a peer, so that another account that signs in finds nothing of this one.
 [[nodiscard]] awaitable<void> sign_out_session(any_session& session);

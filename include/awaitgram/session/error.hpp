@@ -51,6 +51,8 @@ enum class session_errc {
     no_such_account,
     /// The session lacks a value that the format requires.
     incomplete,
+    /// The session belongs to the other one of Telegram's two networks, production and test.
+    other_network,
 };
 
 [[nodiscard]] inline const char* category_name(session_errc) noexcept {
@@ -101,6 +103,8 @@ enum class session_errc {
         return "there is no account with this index";
     case session_errc::incomplete:
         return "the session lacks a value that the format requires";
+    case session_errc::other_network:
+        return "the session belongs to the other one of Telegram's networks, production and test";
     }
     return "unknown session error";
 }

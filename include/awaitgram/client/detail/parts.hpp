@@ -49,12 +49,15 @@ namespace detail {
 datacenters_options_for(const client_config& configuration) {
     dc::datacenters_options options;
     options.first_dc = configuration.dc;
+    options.network = configuration.test_dc ? dc_network::test : dc_network::production;
     options.server = configuration.server;
     options.flood_wait_limit = configuration.flood_wait_limit;
     auto& connection = options.connection;
     connection.server_keys = configuration.server_keys;
     if (connection.server_keys.empty())
-        for (const auto& key : crypto::telegram_keys())
+        for (const auto& key : crypto::telegram_keys(
+                 configuration.test_dc ? crypto::environment::test : crypto::environment::production
+             ))
             connection.server_keys.push_back(key);
     connection.kind = configuration.transport;
     connection.obfuscation = configuration.obfuscation;

@@ -122,6 +122,15 @@ AWAITGRAM_DECL client_config app_from_environment() {
     configuration.api_hash = environment("API_HASH");
     detail::read_dc(configuration);
     detail::read_transport(configuration);
+    if (const auto* test = std::getenv("AWAITGRAM_TEST_DC"); test != nullptr && *test != '\0') {
+        const std::string_view number{test};
+        if (number != "1" && number != "2" && number != "3")
+            throw_reported(std::runtime_error("the environment variable AWAITGRAM_TEST_DC isn't 1, "
+                                              "2 or 3: it is the number of one "
+                                              "of Telegram's test data centres"));
+        configuration.test_dc = true;
+        configuration.dc = number.front() - '0';
+    }
     const auto* server = std::getenv("AWAITGRAM_SERVER");
     if (server == nullptr || *server == '\0')
         return configuration;

@@ -19,6 +19,9 @@
 
 namespace awaitgram::dc {
 
+/// Added to the ids of test data centres in key exchanges and obfuscation.
+inline constexpr std::int32_t test_dc_offset = 10'000;
+
 AWAITGRAM_DECL datacenters::datacenters(
     asio::any_io_executor executor,
     any_session& session,
@@ -32,6 +35,7 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
     const auto user = co_await session_.self();
     auto home = session_.home_dc_id();
     const auto stored = session_.dc_option(home);
+    check_network(stored);
     if (home == default_home_dc && !user && !(stored && stored->auth_key))
         home = options_.first_dc;
     open_scope scope{live_};
@@ -104,7 +108,7 @@ AWAITGRAM_DECL void datacenters::keep_key() noexcept {
 /// Replaces the connection, if any, by one to a data centre.
 AWAITGRAM_DECL awaitable<void> datacenters::connect(std::int32_t dc, bool keep_key) {
     auto options = options_.connection;
-    options.dc = dc;
+    options.dc = options_.network == dc_network::test ? dc + test_dc_offset : dc;
     options.addresses = addresses_of(dc);
     options.keep_key = keep_key;
     // A data centre that an account moves to must not keep its caller for ever.
@@ -152,7 +156,7 @@ datacenters::hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody) {
 AWAITGRAM_DECL awaitable<void>
 datacenters::take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, crypto::auth_key key) {
     if (auto now = custody->take(std::move(key)))
-        co_await store_key(session_, dc, std::move(now));
+        co_await store(dc, std::move(now));
     else
         log(log_level::warning, "the session keeps its old key until a sign-in with the new one");
 }
@@ -162,7 +166,7 @@ AWAITGRAM_DECL awaitable<void> datacenters::login_granted(std::int32_t dc) {
         co_return;
     live_->main->keep_key();
     if (auto key = live_->custody->login_granted())
-        co_await store_key(session_, dc, std::move(key));
+        co_await store(dc, std::move(key));
 }
 
 /// Connects to the account's new home, unless another call has done so. Returns whether there is such a data centre.
@@ -181,7 +185,7 @@ AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const r
     const auto forget = live_->custody && live_->custody->forgets_key(refusal);
     co_await sign_out_session(session_);
     if (forget)
-        co_await store_key(session_, dc, std::nullopt);
+        co_await store(dc, std::nullopt);
 }
 
 namespace detail {
@@ -199,16 +203,50 @@ namespace detail {
     return option;
 }
 
+/// Whether a data centre has its well-known address of a network.
+[[nodiscard]] inline bool is_in(const dc_option& option, dc_network network) {
+    const auto known = known_dc(option.id, network);
+    return known &&
+           (option.ipv4 ? option.ipv4 == known->ipv4 : option.ipv6 && option.ipv6 == known->ipv6);
+}
+
 } // namespace detail
 
 AWAITGRAM_DECL std::vector<server_address> datacenters::addresses_of(std::int32_t dc) const {
     if (options_.server)
         return dc == live_->first_dc ? std::vector{*options_.server}
                                      : std::vector<server_address>{};
-    const auto known = session_.dc_option(dc);
-    if (!known)
+    const auto option = known(dc);
+    if (!option)
         return {};
-    return awaitgram::addresses_of(detail::with_both_addresses(*known));
+    return awaitgram::addresses_of(detail::with_both_addresses(*option));
+}
+
+/// What the session says of a data centre. A session knows the addresses of production until others are stored.
+AWAITGRAM_DECL std::optional<dc_option> datacenters::known(std::int32_t dc) const {
+    auto option = session_.dc_option(dc);
+    if (options_.network == dc_network::production || options_.server)
+        return option;
+    const auto is_default = !option || detail::is_in(*option, dc_network::production);
+    return is_default ? known_dc(dc, dc_network::test) : option;
+}
+
+/// Refuses a home whose key belongs to the other network.
+AWAITGRAM_DECL void datacenters::check_network(const std::optional<dc_option>& stored) const {
+    if (options_.server || !stored || !stored->auth_key)
+        return;
+    const auto tests = options_.network == dc_network::test;
+    if (detail::is_in(*stored, tests ? dc_network::production : dc_network::test))
+        throw std::system_error(
+            make_error_code(session_errc::other_network),
+            tests ? "test_dc is set, but the session is of production"
+                  : "test_dc is not set, but the session is of the test data centres"
+        );
+}
+
+AWAITGRAM_DECL awaitable<void>
+datacenters::store(std::int32_t dc, std::optional<crypto::auth_key> key) {
+    return store_key(session_, known(dc), dc, std::move(key));
 }
 
 AWAITGRAM_DECL void datacenters::log(log_level level, const std::string& line) const {

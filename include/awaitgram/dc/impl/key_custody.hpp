@@ -6,6 +6,9 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dc/key_custody.hpp>
 
+#include <optional>
+#include <utility>
+
 namespace awaitgram::dc {
 
 AWAITGRAM_DECL bool grants_login(const tl::frame& result) {
@@ -27,9 +30,13 @@ AWAITGRAM_DECL bool ends_login(const rpc_error& refusal) {
             name == "USER_DEACTIVATED_BAN");
 }
 
-AWAITGRAM_DECL awaitable<void>
-store_key(any_session& session, std::int32_t dc, std::optional<crypto::auth_key> key) {
-    auto option = session.dc_option(dc).value_or(dc_option{});
+AWAITGRAM_DECL awaitable<void> store_key(
+    any_session& session,
+    std::optional<dc_option> known,
+    std::int32_t dc,
+    std::optional<crypto::auth_key> key
+) {
+    auto option = std::move(known).value_or(dc_option{});
     option.id = dc;
     option.auth_key = std::move(key);
     co_await session.set_dc_option(option);
