@@ -35,33 +35,38 @@ namespace detail {
 /// Work on another thread; the destructor stops it and waits for its end.
 class computation {
 public:
-    computation(stop_flag& stop, std::shared_ptr<job> shared, unique_function<void()> work)
-        : stop_(stop), shared_(std::move(shared)), work_(std::move(work)) {
-        asio::post(*threads_, [this] { run(); });
-    }
+    computation(stop_flag& stop, unique_function<void()> work)
+        : stop_(stop), work_(std::move(work)) {}
     computation(const computation&) = delete;
     computation& operator=(const computation&) = delete;
     ~computation() {
         stop_.set();
         std::unique_lock lock{guard_};
-        over_.wait(lock, [this] { return ended_; });
+        over_.wait(lock, [this] { return !running_; });
+    }
+
+    void start(std::shared_ptr<job> shared) {
+        shared_ = std::move(shared);
+        const std::lock_guard lock{guard_};
+        asio::post(*threads_, [this] { run(); });
+        running_ = true;
     }
 
 private:
     void run() {
         job::run(shared_, work_);
         const std::lock_guard lock{guard_};
-        ended_ = true;
+        running_ = false;
         over_.notify_all(); // under the lock: the destructor may end this object at once
     }
 
     const std::shared_ptr<asio::thread_pool> threads_ = computing_pool();
     stop_flag& stop_;
-    const std::shared_ptr<job> shared_;
     const unique_function<void()> work_;
+    std::shared_ptr<job> shared_;
     std::mutex guard_;
     std::condition_variable over_;
-    bool ended_ = false;
+    bool running_ = false;
 };
 
 } // namespace detail
@@ -69,8 +74,10 @@ private:
 AWAITGRAM_DECL awaitable<void> offload(stop_flag& stop, unique_function<void()> work) {
     const auto executor = co_await asio::this_coro::executor;
     const clock_hold busy;
+    detail::computation running{stop, std::move(work)};
+    // Destroyed first: when its context is destroyed, nothing may be posted there any more.
     detail::job::waiter self{executor};
-    const detail::computation running{stop, self.shared(), std::move(work)};
+    running.start(self.shared());
     co_await detail::outcome_of(self, &stop);
 }
 
