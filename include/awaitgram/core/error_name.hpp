@@ -34,7 +34,7 @@ struct split_error_text {
 namespace detail {
 
 /// The digits at the start of a part of an error if they are its number, else nothing: 1 to 10 digits, alone or before a unit of time.
-inline std::string_view number_in(std::string_view part) noexcept {
+inline std::string_view error_digits(std::string_view part) noexcept {
     constexpr auto units =
         std::to_array<std::string_view>({"", "SEC", "MIN", "HOUR", "HOURS", "DAY", "DAYS"});
     const auto is_digit = [](char character) { return character >= '0' && character <= '9'; };
@@ -55,7 +55,7 @@ inline std::string_view number_in(std::string_view part) noexcept {
     result.name = text;
     for (std::size_t at = 0; at < text.size();) {
         const auto end = std::min(text.find('_', at), text.size());
-        const auto digits = detail::number_in(text.substr(at, end - at));
+        const auto digits = detail::error_digits(text.substr(at, end - at));
         if (digits.empty()) {
             at = end + 1;
             continue;
