@@ -86,7 +86,7 @@ TEST_CASE("a number that is not the product of two different odd primes below 2^
     }
 }
 
-TEST_CASE("the hardest products are factorised quickly") {
+TEST_CASE("the hardest products are factorised quickly") {                     // S-09
     CHECK(crypto::factorize(3037000493ull * 3037000453)->first == 3037000453); // near 2^31.5 each
     CHECK(crypto::factorize(2147483647ull * 4294967291)->second == 4294967291);
     CHECK(crypto::factorize(1009ull * 9007199254740881)->first == 1009);
@@ -109,7 +109,7 @@ TEST_CASE("the hardest products are factorised quickly") {
     }
 }
 
-TEST_CASE("factorisation ends when it is stopped") {
+TEST_CASE("factorisation ends when it is stopped") { // S-09
     awaitgram::stop_flag stop;
     CHECK(crypto::factorize(3037000493ull * 3037000453, &stop)->first == 3037000453);
     stop.set();

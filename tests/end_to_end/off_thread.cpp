@@ -17,7 +17,7 @@
 
 using namespace awaitgram;
 
-TEST_CASE("the executor is free while the numbers of a key exchange are checked") {
+TEST_CASE("the executor is free while the numbers of a key exchange are checked") { // S-09
     asio::io_context context;
     tests::script steps;
     tests::memory_server server{steps};
