@@ -53,6 +53,19 @@ TEST_CASE("work that ends in time returns its result") {
     CHECK(got == "answer");
 }
 
+TEST_CASE("a time-out says how long the work took at least") {
+    const testing::clock time;
+    std::string text;
+    tests::run([&text]() -> awaitable<void> {
+        try {
+            co_await within(30s, pause(1h));
+        } catch (const std::system_error& late) {
+            text = late.what();
+        }
+    });
+    CHECK(text == "took longer than 30 s");
+}
+
 TEST_CASE("work that takes too long is cancelled and has ended when timed_out is thrown") {
     const testing::clock time;
     bool cleaned_up = false;

@@ -43,6 +43,7 @@ TEST_CASE("the stock filters tell chats, texts, writers and commands apart") {
     CHECK_FALSE(is::from_user({6, 7})(direct));
     CHECK(is::command("start")(saying("/Start now")));
     CHECK(is::command({"help", "start"})(saying("/start")));
+    CHECK(is::command("/start")(saying("/start")));
     CHECK_FALSE(is::command("start")(saying("/starter")));
     CHECK_FALSE(is::command("start")(direct));
 }

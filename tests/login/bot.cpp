@@ -67,6 +67,26 @@ TEST_CASE("a bot's id is the number before the colon of its token") {
     }
 }
 
+TEST_CASE("blanks around a token are ignored, and the place of another wrong character is named") {
+    CHECK(login::bot_id(" 123456:ABC-DEF\r\n") == 123456);
+    try {
+        (void)login::bot_id("123:se\ncret");
+        FAIL_CHECK("accepted");
+    } catch (const std::system_error& refused) {
+        const std::string text = refused.what();
+        CHECK(text.find("character 7 of the token is a control character") == 0);
+        CHECK(text.find("cret") == std::string::npos);
+    }
+}
+
+TEST_CASE("a login that is granted to another account than the token's is refused") {
+    tests::script steps;
+    bot_scene scene{steps};
+    scene.calls.answer<api::auth::importBotAuthorization>(bot_scene::authorization_of(124, true));
+    CHECK(tests::error_of([&] { return scene.run(); }) == login::errc::wrong_account_granted);
+    CHECK_FALSE(scene.storage.data().self);
+}
+
 TEST_CASE("signing in as a bot survives a failure and a cancellation at each step") {
     const auto steps = tests::replay<bot_scene>();
     CHECK(

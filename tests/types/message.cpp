@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/types/message.hpp>
+#include <awaitgram/types/usernames.hpp>
 
 #include <doctest/doctest.h>
 
@@ -29,6 +30,37 @@ TEST_CASE("a command that names another bot is no command") {
     CHECK(saying("/start@echo_bot", &me).command().name == "start");
     CHECK_FALSE(saying("/start@other_bot", &me).command());
     CHECK(saying("/start", &me).command());
+}
+
+TEST_CASE("a bot with several names obeys commands for each of them, and for no other bot") {
+    api::user user;
+    for (const auto* name : {"first_bot", "sold_bot", "second_bot"}) {
+        api::username each{};
+        each.username = name;
+        each.active = std::string{name} != "sold_bot";
+        if (!user.usernames)
+            user.usernames.emplace();
+        user.usernames->push_back(std::move(each));
+    }
+    self_info me{};
+    me.usernames = active_usernames(user);
+    me.username = me.usernames.front();
+
+    CHECK(me.username == "first_bot");
+    CHECK(saying("/start@First_Bot", &me).command());
+    CHECK(saying("/start@second_bot", &me).command());
+    CHECK_FALSE(saying("/start@sold_bot", &me).command());
+    CHECK_FALSE(saying("/start@some_other_bot", &me).command());
+}
+
+TEST_CASE("a message without its sender has the name that the client saw last") {
+    peer_cache recent;
+    recent.note_name(5, "Alice");
+    self_info me{};
+    me.access.recent = &recent;
+
+    CHECK(saying("hello", &me).sender_name() == "Alice");
+    CHECK(message{}.text().empty());
 }
 
 TEST_CASE("a message tells its chat, sender, text and date") {

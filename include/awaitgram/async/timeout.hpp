@@ -12,7 +12,7 @@ namespace awaitgram {
 
 /// Runs `work` and cancels it if it takes longer than `limit`; returns only after `work` has ended.
 ///
-/// Errors:  std::system_error with `asio::error::timed_out`; exceptions of `work`.
+/// Errors:  std::system_error with `asio::error::timed_out`, which says how long it took at least; exceptions of `work`.
 /// Cancels: `work` is cancelled and its end awaited; then this ends with `operation_aborted`. The coroutine's cancellation state
 ///          is reset.
 [[nodiscard]] awaitable<void> within(monotonic_clock::duration limit, awaitable<void> work);

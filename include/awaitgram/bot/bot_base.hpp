@@ -22,6 +22,9 @@ namespace awaitgram {
 class client;
 
 /// A client with an executor and handlers: the common part of bots and userbots.
+///
+/// It may be destroyed while `serve` is under way on an executor of the caller: `serve` ends as if it were cancelled, and owns what it
+/// and the handlers use until then, except what their captures refer to.
 class bot_base : public handler_registration<bot_base> {
 public:
     /// Runs on its own io_context, see `context`. `storage` is a path, a memory_session, or any model of session.
@@ -37,7 +40,7 @@ public:
     /// Replaces the report of handlers' exceptions, by default one line in the log; see dispatcher::on_error.
     template <class Hook>
     void on_error(Hook hook) {
-        handlers_.on_error(std::move(hook));
+        handlers_->on_error(std::move(hook));
     }
 
     /// Its own io_context; only when it was constructed without an executor.
@@ -58,12 +61,12 @@ public:
     /// The exception that ended the work on `context()`; null when it returned or still runs.
     [[nodiscard]] std::exception_ptr failure() const noexcept;
 
-    /// Ends it after the running handlers have ended; after five seconds they are cancelled.
+    /// Ends it after the running handlers have ended; five seconds after this call they are cancelled.
     void stop();
 
     /// Adds a handler; `on_message` and its like make it.
     void add_handler(std::shared_ptr<detail::handler_entry> entry) {
-        handlers_.add_handler(std::move(entry));
+        handlers_->add_handler(std::move(entry));
     }
 
 protected:
@@ -86,13 +89,12 @@ protected:
 private:
     struct engine;
 
-    awaitable<void> serve_account();
-    awaitable<void> deliver_updates(task_group& group);
+    // What runs owns the engine, since the bot may be gone.
+    static awaitable<void> serve_account(std::shared_ptr<engine> all);
+    static awaitable<void> deliver_updates(std::shared_ptr<engine> all, task_group& group);
 
-    dispatcher handlers_;
-    body sign_in_{};
-    body body_{};
-    std::unique_ptr<engine> engine_;
+    std::shared_ptr<dispatcher> handlers_;
+    std::shared_ptr<engine> engine_;
 };
 
 } // namespace awaitgram

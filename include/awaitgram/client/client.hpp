@@ -34,11 +34,12 @@ class update_sink;
 
 /// One account's connection to Telegram, with every friendly method.
 ///
-/// Lives on one executor; no call is thread-safe. Requests are called while `run` is under way.
+/// Lives on one executor; no call is thread-safe. Requests are called while `run` is under way. A client may be destroyed while
+/// it runs: `run` ends as if it were cancelled, and owns what it uses until then.
 class client final : public rpc::invoker, public dialog_methods, public message_methods {
 public:
     /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives
-    /// the client; without it they are dropped.
+    /// the client; without it they are dropped. The functions of `configuration` are called until `run` has ended.
     client(
         asio::any_io_executor executor,
         any_session storage,
@@ -51,9 +52,19 @@ public:
 
     /// Connects, runs `body`, and ends the connection when `body` ends.
     ///
-    /// Errors:  what `body` throws; std::system_error when no connection can be made in `client_config::connect_attempts`.
+    /// `body` receives a client for the same account, which lives until `body` has ended, even if this one is destroyed before.
+    ///
+    /// Errors:  what `body` throws; std::system_error when no connection can be made in `client_config::connect_attempts`, and with
+    ///          login::errc::login_ended as soon as Telegram says that the login has ended (`SESSION_REVOKED`,
+    ///          `AUTH_KEY_UNREGISTERED`, `AUTH_KEY_DUPLICATED`).
     /// Cancels: `body` is cancelled and its end awaited.
     [[nodiscard]] awaitable<void> run(unique_function<awaitable<void>(client&)> body);
+
+    /// Ends `run` as if it were cancelled.
+    void cancel();
+
+    /// As its destructor: ends `run`, and leaves the sink that it was constructed with.
+    void abandon();
 
     /// Calls a method of the API.
     ///
@@ -63,14 +74,14 @@ public:
     template <tl::function F>
     [[nodiscard]] awaitable<tl::reply<typename F::tl_result>>
     invoke(const F& request, call_options options = {}) {
-        return rpc::invoke(*this, request, options);
+        return rpc::invoke(*calls_, request, options);
     }
 
     /// As `invoke`, but a refusal is a value.
     template <tl::function F>
     [[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
     try_invoke(const F& request, call_options options = {}) {
-        return rpc::try_invoke(*this, request, options);
+        return rpc::try_invoke(*calls_, request, options);
     }
 
     template <rpc::detail::unsafe_temporary F>
@@ -98,12 +109,12 @@ public:
     /// As `try_invoke` with bytes: an encoded function in, the frame of its result out.
     [[nodiscard]] awaitable<rpc::answer>
     call(rpc::request sent, rpc::call_options options) override {
-        return route(std::move(sent), options);
+        return calls_->call(std::move(sent), options);
     }
 
     /// Keeps peers that came along with an answer or an update for later requests; written to the session soon.
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
-        remember(users, chats);
+        calls_->learn(users, chats);
     }
 
     /// Whether there is no connection, not even one that is lost for a while.
@@ -118,7 +129,8 @@ public:
     /// Asks Telegram for the account, so that `account()` has its present name: a session does not keep it. Bots and userbots do this
     /// at the start.
     ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with
+    ///          login::errc::wrong_account_granted when the answer is about another account.
     [[nodiscard]] awaitable<void> refresh_account();
 
     /// Signs in as a bot; see login::sign_in_bot.
@@ -127,7 +139,7 @@ public:
     /// Signs in as a user; see login::sign_in.
     [[nodiscard]] awaitable<void> sign_in(sign_in_prompts prompts);
 
-    /// Ends the login, here and on the server.
+    /// Ends the login, here and on the server, and removes its keys from the session.
     [[nodiscard]] awaitable<void> log_out();
 
     /// A cursor over all updates from now on, as they arrive. Any number of cursors may exist.
@@ -138,27 +150,32 @@ public:
     [[nodiscard]] connection_cursor connection_states();
 
     /// Where the login is kept.
-    [[nodiscard]] any_session& session() noexcept { return session_; }
-    [[nodiscard]] const client_config& configuration() const noexcept { return config_; }
-    [[nodiscard]] asio::any_io_executor executor() const { return executor_; }
-    void log(log_level level, std::string_view line) const {
-        if (config_.log)
-            config_.log(level, line);
-    }
+    [[nodiscard]] any_session& session() noexcept;
+    [[nodiscard]] const client_config& configuration() const noexcept;
+    [[nodiscard]] asio::any_io_executor executor() const;
+    void log(log_level level, std::string_view line) const;
 
 private:
     struct parts;
 
-    void report_end(const std::exception_ptr& error);
-    [[nodiscard]] awaitable<rpc::answer> route(rpc::request sent, rpc::call_options options);
-    void remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats);
-    awaitable<void> start(task_group& tasks, unique_function<awaitable<void>(client&)> body);
+    // The one that a body receives.
+    explicit client(std::shared_ptr<parts> shared);
 
-    asio::any_io_executor executor_;
-    any_session session_;
-    client_config config_;
-    self_info self_{};
-    std::unique_ptr<parts> parts_;
+    // Own what they use, since they may still run when the client is gone.
+    static awaitable<void>
+    run_parts(std::shared_ptr<parts> all, unique_function<awaitable<void>(client&)> body);
+    static awaitable<void> start(
+        std::shared_ptr<parts> all,
+        task_group& tasks,
+        unique_function<awaitable<void>(client&)> body
+    );
+    static awaitable<bool> is_signed_in(std::shared_ptr<parts> all);
+    static awaitable<void> refresh(std::shared_ptr<parts> all);
+    static awaitable<void> sign_out(std::shared_ptr<parts> all);
+
+    std::shared_ptr<parts> parts_;
+    rpc::invoker* calls_;
+    bool owns_run_;
 };
 
 } // namespace awaitgram

@@ -36,6 +36,9 @@ public:
             first_->on_channel_lost(channel);
     }
 
+    /// Passes nothing on to the client's sink any more.
+    void detach() noexcept { first_ = nullptr; }
+
     /// A new cursor, which ends with the next scope.
     [[nodiscard]] update_cursor subscribe(update_cursor_options options);
 

@@ -23,4 +23,18 @@ using log_sink = std::function<void(log_level, std::string_view)>;
     };
 }
 
+/// A sink that swallows the exceptions of another one: a log that cannot be written must not end the work it is about. An empty
+/// sink stays empty.
+[[nodiscard]] inline log_sink contained(log_sink sink) {
+    if (!sink)
+        return sink;
+    return [sink = std::move(sink)](log_level level, std::string_view line) {
+        try {
+            sink(level, line);
+        } catch (...) {
+            // There is no other place to report it to.
+        }
+    };
+}
+
 } // namespace awaitgram

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 
 namespace awaitgram::crypto {
 
@@ -17,6 +18,47 @@ namespace awaitgram::crypto {
 inline void wipe(byte_span secret) noexcept {
     OPENSSL_cleanse(secret.data(), secret.size());
 }
+
+/// Overwrites a secret text.
+inline void wipe(std::string& secret) noexcept {
+    OPENSSL_cleanse(secret.data(), secret.size());
+}
+
+/// A secret text, such as a token or a login code, that is wiped on destruction and when moved from.
+class secret_text {
+public:
+    secret_text() = default;
+    explicit secret_text(std::string&& text) : text_(text) { crypto::wipe(text); }
+    secret_text(const secret_text&) = default;
+    secret_text& operator=(const secret_text&) = delete;
+    secret_text(secret_text&& other) : text_(other.text_) { crypto::wipe(other.text_); }
+    secret_text& operator=(secret_text&& other) {
+        if (this != &other) {
+            crypto::wipe(text_);
+            text_ = other.text_;
+            crypto::wipe(other.text_);
+        }
+        return *this;
+    }
+    ~secret_text() { crypto::wipe(text_); }
+
+    [[nodiscard]] const std::string& get() const noexcept { return text_; }
+
+private:
+    std::string text_{};
+};
+
+/// Wipes a text of another owner at the end of a scope.
+class wiped_at_end {
+public:
+    explicit wiped_at_end(std::string& text) noexcept : text_(text) {}
+    wiped_at_end(const wiped_at_end&) = delete;
+    wiped_at_end& operator=(const wiped_at_end&) = delete;
+    ~wiped_at_end() { crypto::wipe(text_); }
+
+private:
+    std::string& text_;
+};
 
 /// Whether two byte strings are equal, in a time that depends only on their sizes.
 [[nodiscard]] inline bool equal(byte_view left, byte_view right) noexcept {

@@ -48,6 +48,8 @@ struct datacenters_listeners {
     unique_function<void(std::int32_t dc, std::vector<server_salt> salts)> salts;
     /// The state of the connection to the account's home has changed.
     unique_function<void(const connection_state&)> states{};
+    /// A refusal said that the login of the session has ended.
+    unique_function<void(const rpc_error& refusal)> login_ended{};
 };
 
 /// Calls the data centre where an account lives, follows the account when it moves, and waits out refusals that pass.
@@ -86,6 +88,12 @@ public:
 
     /// From now on a login depends on the connection's key, so that it is never replaced.
     void keep_key() noexcept;
+
+    /// Removes the keys of all data centres from the session after a log-out. The connection keeps its key, which the next login
+    /// stores again.
+    ///
+    /// Errors: what the session throws.
+    [[nodiscard]] awaitable<void> forget_keys();
 
     /// The data centre that is called; 0 while they are not open.
     [[nodiscard]] std::int32_t current() const noexcept { return live_->dc; }

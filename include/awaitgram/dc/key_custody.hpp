@@ -31,6 +31,13 @@ public:
         return std::nullopt;
     }
 
+    /// The session forgets the connection's key until the next login.
+    void put_aside(crypto::auth_key key) {
+        stored_ = false;
+        if (!aside_)
+            aside_ = std::move(key);
+    }
+
     /// A login was granted to the connection. Returns the key to store now, if it was kept aside.
     [[nodiscard]] std::optional<crypto::auth_key> login_granted() {
         return std::exchange(aside_, std::nullopt);

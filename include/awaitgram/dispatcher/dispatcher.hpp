@@ -72,7 +72,7 @@ public:
         const self_info* receiver = nullptr;
     };
 
-    explicit dispatcher(log_sink log = log_to_stderr()) : log_(std::move(log)) {}
+    explicit dispatcher(log_sink log = log_to_stderr()) : log_(contained(std::move(log))) {}
 
     /// Replaces the report of handlers' exceptions, by default one line in the log.
     ///

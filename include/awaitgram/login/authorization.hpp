@@ -6,6 +6,8 @@
 #include <awaitgram/login/context.hpp>
 #include <awaitgram/session/peer_info.hpp>
 
+#include <cstdint>
+
 namespace awaitgram::login {
 
 /// The user that a login was granted to; null when the authorization names none.
@@ -18,9 +20,11 @@ namespace awaitgram::login {
 /// empty box if there is none, or if the key is new.
 [[nodiscard]] awaitable<api::auth::Authorization> ask_whose_key(context at);
 
-/// Stores the signed-in account and its data centre in the session.
+/// Stores the signed-in account and its data centre in the session. `bot` is the id of the bot that asked; 0 for a user.
 ///
-/// Errors: errc::unsupported_login when the authorization names no user.
-[[nodiscard]] awaitable<void> finish_sign_in(context at, api::auth::Authorization granted);
+/// Errors: errc::unsupported_login when the authorization names no user; errc::wrong_account_granted when it names another account
+///         than the one that asked.
+[[nodiscard]] awaitable<void>
+finish_sign_in(context at, api::auth::Authorization granted, std::int64_t bot = 0);
 
 } // namespace awaitgram::login

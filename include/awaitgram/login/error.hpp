@@ -19,6 +19,10 @@ enum class errc {
     unknown_password_algorithm,
     /// The text is not a bot token `id:secret`.
     malformed_token,
+    /// Telegram has ended the login of the session: it was revoked, its key is unknown or used twice, or the account is gone.
+    login_ended,
+    /// Telegram granted the login to another account than the one that asked for it.
+    wrong_account_granted,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -37,6 +41,10 @@ enum class errc {
         return "the password is checked by an unknown algorithm: a newer awaitgram is needed";
     case errc::malformed_token:
         return "a bot token looks like 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11";
+    case errc::login_ended:
+        return "the login has ended; sign in again";
+    case errc::wrong_account_granted:
+        return "the login was granted to another account";
     }
     return "unknown login error";
 }

@@ -11,7 +11,7 @@ namespace awaitgram::login {
 /// session has a key and does not say whose, Telegram is asked first.
 ///
 /// Errors:  rpc_error, also after three wrong answers to the same question; errc::sign_up_needed, unsupported_login,
-///          unknown_password_algorithm; exceptions of the prompts and the session.
+///          unknown_password_algorithm, wrong_account_granted; exceptions of the prompts and the session.
 /// Cancels: the session is signed in or not, as a whole.
 [[nodiscard]] awaitable<void> sign_in(context at, sign_in_prompts prompts);
 

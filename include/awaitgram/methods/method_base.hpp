@@ -24,6 +24,9 @@ protected:
     explicit method_base(const self_info& account) noexcept : account_(&account) {}
     ~method_base() = default;
 
+    /// For a class that makes its account in the body of its constructor.
+    void act_for(const self_info& account) noexcept { account_ = &account; }
+
 private:
     const self_info* account_ = nullptr;
 };

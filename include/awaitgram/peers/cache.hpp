@@ -4,8 +4,10 @@
 #include <awaitgram/session/peer_info.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace awaitgram {
@@ -39,13 +41,32 @@ public:
         return known == peers_.end() ? std::nullopt : ref_of(known->second);
     }
 
+    /// Notes the name of a user or chat in the Bot API's numbering.
+    void note_name(std::int64_t dialog, std::string name) {
+        if (name.empty())
+            return;
+        if (names_.size() >= most_peers)
+            names_.clear();
+        names_.insert_or_assign(dialog, std::move(name));
+    }
+
+    /// The name of a user or chat that came along lately; empty when none did.
+    [[nodiscard]] std::string name_of(std::int64_t dialog) const {
+        const auto known = names_.find(dialog);
+        return known == names_.end() ? std::string{} : known->second;
+    }
+
     /// Forgets all peers, as when another account signs in.
-    void clear() noexcept { peers_.clear(); }
+    void clear() noexcept {
+        peers_.clear();
+        names_.clear();
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return peers_.size(); }
 
 private:
     std::map<peer_id, peer_info> peers_{};
+    std::map<std::int64_t, std::string> names_{};
 };
 
 } // namespace awaitgram

@@ -45,7 +45,7 @@ public:
     ///
     /// Errors: std::system_error with a system error or `session_errc`: `not_a_session`, `newer_version`, `in_use`, `wrong_key`,
     ///         `key_needed`, `not_encrypted`, `damaged`, `storage`. An existing file is left unchanged, a new one is removed.
-    explicit sqlite_session(std::string path, const sqlite_options& options = {});
+    explicit sqlite_session(std::string path = ":memory:", const sqlite_options& options = {});
 
     /// Opens a session and stores the login of a Telethon string in it. A file with another authorisation key is overwritten
     /// completely; one with the same key keeps its content.

@@ -18,14 +18,51 @@ struct command_call {
     explicit operator bool() const noexcept { return !name.empty(); }
 };
 
+namespace detail {
+
+/// The length of the blank, of ASCII or another one of Unicode, that a text of UTF-8 begins with; 0 when it begins with none.
+[[nodiscard]] constexpr std::size_t leading_blank(std::string_view text) noexcept {
+    if (text.empty())
+        return 0;
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first == ' ' || (first >= '\t' && first <= '\r'))
+        return 1;
+    if (text.starts_with("\xC2\xA0") || text.starts_with("\xC2\x85"))
+        return 2;
+    if (text.starts_with("\xE1\x9A\x80") || text.starts_with("\xE2\x81\x9F") ||
+        text.starts_with("\xE3\x80\x80"))
+        return 3;
+    if (text.size() < 3 || !text.starts_with("\xE2\x80"))
+        return 0;
+    const auto third = static_cast<unsigned char>(text[2]);
+    return third <= 0x8A || third == 0xA8 || third == 0xA9 || third == 0xAF ? 3 : 0;
+}
+
+/// A text without the blanks around it.
+[[nodiscard]] constexpr std::string_view without_blanks(std::string_view text) noexcept {
+    while (const auto blank = leading_blank(text))
+        text.remove_prefix(blank);
+    std::size_t end = 0; // behind the last character that is no blank
+    for (std::size_t at = 0; at < text.size();) {
+        const auto blank = leading_blank(text.substr(at));
+        at += blank == 0 ? 1 : blank;
+        if (blank == 0)
+            end = at;
+    }
+    return text.substr(0, end);
+}
+
+} // namespace detail
+
 /// Parses the command at the beginning of a text.
 [[nodiscard]] inline command_call parse_command(std::string_view text) noexcept {
-    constexpr std::string_view blanks = " \t\r\n";
     command_call parsed;
     if (text.size() < 2 || text.front() != '/')
         return parsed;
     text.remove_prefix(1);
-    const auto end = text.find_first_of(blanks);
+    std::size_t end = 0;
+    while (end < text.size() && detail::leading_blank(text.substr(end)) == 0)
+        ++end;
     auto name = text.substr(0, end);
     if (const auto at = name.find('@'); at != name.npos) {
         parsed.addressee = name.substr(at + 1);
@@ -36,9 +73,7 @@ struct command_call {
             !(letter >= '0' && letter <= '9') && letter != '_')
             return {};
     parsed.name = name;
-    const auto begin = end == text.npos ? end : text.find_first_not_of(blanks, end);
-    if (begin != text.npos)
-        parsed.arguments = text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+    parsed.arguments = detail::without_blanks(text.substr(end));
     return parsed;
 }
 

@@ -3,6 +3,7 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/peers/cache.hpp>
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/peer_map.hpp>
 #include <awaitgram/types/self_info.hpp>
@@ -23,6 +24,9 @@ enum class chat_kind { private_chat, group, channel };
 /// Texts it returns live as long as any copy of it.
 class message {
 public:
+    /// An empty message, for completion tokens that need one before there is a result.
+    message() : message(api::message{}) {}
+
     /// A message inside of a larger object, which `peers` keeps alive.
     message(
         std::shared_ptr<const peer_map> peers, const api::message& raw, const self_info* receiver
@@ -53,8 +57,15 @@ public:
                                                                            : chat_id();
     }
 
-    /// The sender's first and last name, or the title of the sending chat; empty when unknown.
-    [[nodiscard]] std::string sender_name() const { return title_of(*peers_, sender_id()); }
+    /// The sender's first and last name, or the title of the sending chat. Where the message came without its sender, as short
+    /// forms do, it is the name that the client saw last. Empty when unknown.
+    [[nodiscard]] std::string sender_name() const {
+        const auto sender = sender_id();
+        auto name = title_of(*peers_, sender);
+        if (name.empty() && receiver_ != nullptr && receiver_->access.recent != nullptr)
+            name = receiver_->access.recent->name_of(sender);
+        return name;
+    }
 
     /// When it was sent.
     [[nodiscard]] time_point date() const noexcept { return from_unix(raw_->date); }
@@ -73,10 +84,13 @@ public:
     /// The command it begins with; false when there is none, or when it names another bot.
     [[nodiscard]] command_call command() const noexcept {
         const auto parsed = parse_command(text());
-        if (!parsed.addressee.empty() && receiver_ != nullptr && !receiver_->username.empty() &&
-            !detail::same_name(parsed.addressee, receiver_->username))
-            return {};
-        return parsed;
+        if (parsed.addressee.empty() || receiver_ == nullptr || receiver_->username.empty() ||
+            detail::same_name(parsed.addressee, receiver_->username))
+            return parsed;
+        for (const auto& each : receiver_->usernames)
+            if (detail::same_name(parsed.addressee, each))
+                return parsed;
+        return {};
     }
 
     /// Sends a text to the chat of this message; in groups as a reply to it. Returns the sent message.

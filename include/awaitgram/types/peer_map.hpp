@@ -94,14 +94,18 @@ public:
     return channel;
 }
 
+/// The first and last name of a user.
+[[nodiscard]] inline std::string name_of(const api::user& user) {
+    auto name = user.first_name ? user.first_name->str() : std::string{};
+    if (user.last_name && !user.last_name->empty())
+        name.append(name.empty() ? "" : " ").append(user.last_name->view());
+    return name;
+}
+
 /// The name of a user, or the title of a group or channel; empty when it is not in the map.
 [[nodiscard]] inline std::string title_of(const peer_map& peers, std::int64_t dialog) {
-    if (const auto* user = peers.user(dialog)) {
-        auto name = user->first_name ? user->first_name->str() : std::string{};
-        if (user->last_name && !user->last_name->empty())
-            name.append(name.empty() ? "" : " ").append(user->last_name->view());
-        return name;
-    }
+    if (const auto* user = peers.user(dialog))
+        return name_of(*user);
     if (dialog >= 0 || dialog < peer_id::lowest)
         return {};
     if (const auto* group = peers.group(-dialog))

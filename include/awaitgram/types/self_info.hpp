@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace awaitgram {
 
@@ -30,6 +31,8 @@ struct self_info {
     std::int64_t id = 0;
     /// Without the @; empty when the account has none.
     std::string username{};
+    /// All names that it can be addressed by, `username` among them.
+    std::vector<std::string> usernames{};
     bool is_bot = false;
 };
 

@@ -4,12 +4,15 @@
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/secure.hpp>
 
 namespace awaitgram {
 
 AWAITGRAM_DECL awaitable<void> bot::serve(std::string token) {
     return serve_with(
-        [token = std::move(token)](client& telegram) { return telegram.sign_in_bot(token); },
+        [secret = crypto::secret_text{std::move(token)}](client& telegram) {
+            return telegram.sign_in_bot(secret.get());
+        },
         nullptr
     );
 }

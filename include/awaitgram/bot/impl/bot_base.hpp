@@ -15,10 +15,21 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <string>
 
 namespace awaitgram {
 
-/// The executor, the client and the current run of a bot.
+namespace detail {
+
+/// The account in messages for people.
+[[nodiscard]] inline std::string account_name(const self_info& account) {
+    return account.username.empty() ? "account " + std::to_string(account.id)
+                                    : "@" + account.username;
+}
+
+} // namespace detail
+
+/// The executor, the client, the handlers and the current run of a bot.
 struct bot_base::engine {
     /// How long `stop` waits for work that is under way.
     static constexpr auto patience = std::chrono::seconds{5};
@@ -31,24 +42,39 @@ struct bot_base::engine {
     engine(asio::any_io_executor executor, any_session storage, client_config configuration)
         : telegram(std::move(executor), std::move(storage), std::move(configuration), &updates) {}
 
+    /// The moment when `stop` cancels what still runs.
+    [[nodiscard]] event::clock::time_point deadline() {
+        if (!ends_at)
+            ends_at = event::clock::now() + patience;
+        return *ends_at;
+    }
+
     std::unique_ptr<asio::io_context> own_context;
+    std::shared_ptr<dispatcher> handlers{};
     detail::manager_relay updates{};
     client telegram;
     std::optional<task> main{};
+    body sign_in{};
+    body work{};
+    std::optional<event::clock::time_point> ends_at{};
     bool stopping = false;
     bool announces = false;
 };
 
 AWAITGRAM_DECL bot_base::bot_base(any_session storage, client_config configuration)
-    : handlers_(configuration.log),
-      engine_(std::make_unique<engine>(std::move(storage), std::move(configuration))) {}
+    : handlers_(std::make_shared<dispatcher>(configuration.log)),
+      engine_(std::make_shared<engine>(std::move(storage), std::move(configuration))) {
+    engine_->handlers = handlers_;
+}
 
 AWAITGRAM_DECL
 bot_base::bot_base(asio::any_io_executor executor, any_session storage, client_config configuration)
-    : handlers_(configuration.log),
-      engine_(std::make_unique<engine>(
+    : handlers_(std::make_shared<dispatcher>(configuration.log)),
+      engine_(std::make_shared<engine>(
           std::move(executor), std::move(storage), std::move(configuration)
-      )) {}
+      )) {
+    engine_->handlers = handlers_;
+}
 
 AWAITGRAM_DECL bot_base::~bot_base() {
     auto& main = engine_->main;
@@ -64,7 +90,14 @@ AWAITGRAM_DECL bot_base::~bot_base() {
             // A destructor has no one to report to.
         }
     }
+    if (!engine_->own_context) {
+        engine_->telegram.abandon();
+        return;
+    }
+    // What still runs owns the engine, and ends with its context.
+    const auto context = std::move(engine_->own_context);
     engine_->updates.manager()->reset();
+    engine_.reset();
 }
 
 AWAITGRAM_DECL asio::io_context& bot_base::context() noexcept {
@@ -94,7 +127,8 @@ AWAITGRAM_DECL std::exception_ptr bot_base::failure() const noexcept {
 
 AWAITGRAM_DECL void bot_base::stop() {
     engine_->stopping = true;
-    if (auto& manager = *engine_->updates.manager(); manager && !body_)
+    engine_->ends_at = event::clock::now() + engine::patience;
+    if (auto& manager = *engine_->updates.manager(); manager && !engine_->work)
         manager->stop();
     else if (engine_->main)
         engine_->main->cancel();
@@ -102,9 +136,10 @@ AWAITGRAM_DECL void bot_base::stop() {
 
 AWAITGRAM_DECL awaitable<void> bot_base::serve_with(body sign_in, body work) {
     engine_->stopping = false;
-    sign_in_ = std::move(sign_in);
-    body_ = std::move(work);
-    return engine_->telegram.run([this](client&) { return serve_account(); });
+    engine_->ends_at.reset();
+    engine_->sign_in = std::move(sign_in);
+    engine_->work = std::move(work);
+    return engine_->telegram.run([all = engine_](client&) { return serve_account(all); });
 }
 
 AWAITGRAM_DECL bool bot_base::runs() const noexcept {
@@ -136,45 +171,52 @@ AWAITGRAM_DECL int bot_base::run_to_end(awaitable<void> work) {
     return 1;
 }
 
-AWAITGRAM_DECL awaitable<void> bot_base::serve_account() {
-    co_await sign_in_(telegram());
-    co_await telegram().refresh_account();
-    if (body_ && handlers_.empty()) {
-        co_await body_(telegram());
+AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> all) {
+    auto& telegram = all->telegram;
+    co_await all->sign_in(telegram);
+    co_await telegram.refresh_account();
+    if (all->work && all->handlers->empty()) {
+        co_await all->work(telegram);
         co_return;
     }
-    const auto manager = engine_->updates.manager();
+    const auto manager = all->updates.manager();
     updates::manager_options options;
-    options.is_bot = telegram().account().is_bot;
-    options.recent = telegram().account().access.recent;
-    options.log = telegram().configuration().log;
-    manager->emplace(telegram().executor(), telegram(), telegram().session(), std::move(options));
+    options.is_bot = telegram.account().is_bot;
+    options.recent = telegram.account().access.recent;
+    options.log = telegram.configuration().log;
+    manager->emplace(telegram.executor(), telegram, telegram.session(), std::move(options));
     const detail::manager_guard at_the_end{manager};
-    if (engine_->stopping)
+    if (all->stopping)
         (*manager)->stop();
-    unique_function<awaitable<void>(task_group&)> all = [this](task_group& group) {
-        return deliver_updates(group);
+    unique_function<awaitable<void>(task_group&)> delivery = [all](task_group& group) {
+        return deliver_updates(all, group);
     };
-    co_await with_tasks(std::move(all));
+    co_await with_tasks(std::move(delivery));
 }
 
-AWAITGRAM_DECL awaitable<void> bot_base::deliver_updates(task_group& group) {
-    auto& manager = **engine_->updates.manager();
-    const dispatcher::target handlers_run{group, telegram(), &telegram().account()};
-    const auto to = std::make_shared<detail::dispatching>(handlers_, handlers_run);
-    if (body_) {
+AWAITGRAM_DECL awaitable<void>
+bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
+    auto& manager = **all->updates.manager();
+    auto& telegram = all->telegram;
+    const dispatcher::target handlers_run{group, telegram, &telegram.account()};
+    const auto to = std::make_shared<detail::dispatching>(*all->handlers, handlers_run);
+    if (all->work) {
         const auto ended = std::make_shared<event>(group.executor());
         group.spawn(detail::run_manager(manager, to, ended));
-        co_await body_(telegram());
+        co_await all->work(telegram);
         manager.stop();
         // It saves its position, for which it must not be cancelled.
-        co_await ended->wait_until(event::clock::now() + engine::patience);
+        co_await ended->wait_until(all->deadline());
     } else {
-        if (engine_->announces)
-            std::fprintf(stderr, "@%s is running; Ctrl-C ends it.\n", username().c_str());
+        if (all->announces)
+            std::fprintf(
+                stderr,
+                "%s is running; Ctrl-C ends it.\n",
+                detail::account_name(telegram.account()).c_str()
+            );
         co_await manager.run(*to);
     }
-    co_await handlers_.wait_until_idle(event::clock::now() + engine::patience);
+    co_await all->handlers->wait_until_idle(all->deadline());
 }
 
 } // namespace awaitgram

@@ -44,7 +44,8 @@ AWAITGRAM_DECL sign_in_prompts ask_on_terminal() {
 
 AWAITGRAM_DECL awaitable<void> userbot::serve(unique_function<awaitable<void>(client&)> work) {
     return serve_with(
-        [this](client& telegram) { return telegram.sign_in(prompts_); }, std::move(work)
+        [prompts = prompts_](client& telegram) { return telegram.sign_in(prompts); },
+        std::move(work)
     );
 }
 

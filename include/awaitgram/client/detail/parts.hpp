@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/layer.hpp>
 #include <awaitgram/api/methods/root.hpp>
+#include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
 #include <awaitgram/client/update_hub.hpp>
@@ -10,16 +11,22 @@
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/dc/datacenters.hpp>
 #include <awaitgram/login/context.hpp>
+#include <awaitgram/login/error.hpp>
 #include <awaitgram/net/tcp.hpp>
 #include <awaitgram/peers/cache.hpp>
 #include <awaitgram/peers/extract.hpp>
 #include <awaitgram/rpc/answer_observer.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/tl/codec.hpp>
+#include <awaitgram/types/peer_map.hpp>
+#include <awaitgram/types/usernames.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -90,34 +97,59 @@ datacenters_options_for(const client_config& configuration) {
     }
 }
 
+/// Ends a run: nothing that it could still do makes sense without the login.
+inline awaitable<void> fail_with_login_ended(std::string refusal) {
+    throw std::system_error(make_error_code(login::errc::login_ended), refusal);
+    co_return;
+}
+
 } // namespace detail
 
 /// The parts of a client and the connections between them.
 struct client::parts final : rpc::answer_observer, login::connection {
     parts(
-        const asio::any_io_executor& executor,
-        any_session& session,
-        const client_config& configuration,
-        self_info& account,
+        asio::any_io_executor on,
+        any_session storage,
+        client_config configuration,
         rpc::update_sink* sink
     )
-        : self(account), updates(executor, sink), states(executor), storing(executor, session),
+        : executor(std::move(on)), session(std::move(storage)), config(std::move(configuration)),
+          updates(executor, sink), states(executor), storing(executor, session),
           home(
               executor,
               session,
-              detail::datacenters_options_for(configuration),
+              detail::datacenters_options_for(config),
               {updates,
                *this,
                [this](std::int32_t dc, std::vector<server_salt> salts) {
                    storing.set_salts(dc, std::move(salts));
                },
-               [this](const connection_state& state) { states.push(state); }}
+               [this](const connection_state& state) { states.push(state); },
+               [this](const rpc_error& refusal) { login_ended(refusal); }}
           ),
           outermost(&home) {
-        for (const auto& around : configuration.middleware) {
+        for (const auto& around : config.middleware) {
             middlewares.push_back(around(*outermost));
             outermost = middlewares.back().get();
         }
+        self.access = {outermost, &session, &peers};
+    }
+
+    /// Ends the run that is under way.
+    void cancel() {
+        if (tasks != nullptr)
+            tasks->cancel();
+    }
+
+    /// Ends the run that is under way with an error.
+    void login_ended(const rpc_error& refusal) {
+        if (tasks != nullptr && !signing_out)
+            tasks->spawn(detail::fail_with_login_ended(std::string{refusal.name()}));
+    }
+
+    void log(log_level level, std::string_view line) const {
+        if (config.log)
+            config.log(level, line);
     }
 
     void on_result(const tl::frame& result) override {
@@ -127,8 +159,11 @@ struct client::parts final : rpc::answer_observer, login::connection {
 
     void on_peers(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         if (users != nullptr)
-            for (const auto& each : *users)
+            for (const auto& each : *users) {
                 remember(extract_peer(each));
+                if (const auto* user = each.get_if<api::user>())
+                    peers.note_name(user->id, name_of(*user));
+            }
         if (chats == nullptr)
             return;
         for (const auto& each : *chats)
@@ -152,24 +187,24 @@ struct client::parts final : rpc::answer_observer, login::connection {
     void set_account(const api::user& user) {
         self.id = user.id;
         self.is_bot = user.bot;
-        self.username = user.username ? user.username->str() : std::string{};
+        self.usernames = active_usernames(user);
+        self.username = self.usernames.empty() ? std::string{} : self.usernames.front();
     }
     void set_account(const std::optional<signed_in_user>& user) {
         const auto [id, is_bot] = user.value_or(signed_in_user{});
         if (self.id != id)
-            self.username.clear();
+            forget_names();
         self.id = id;
         self.is_bot = is_bot;
     }
 
-    [[nodiscard]] login::context login_context(client& owner) {
-        return {
-            owner,
-            owner.session_,
-            *this,
-            owner.config_.api_id,
-            owner.config_.api_hash,
-        };
+    void forget_names() {
+        self.username.clear();
+        self.usernames.clear();
+    }
+
+    [[nodiscard]] login::context login_context() {
+        return {*outermost, session, *this, config.api_id, config.api_hash};
     }
 
     void remember(std::optional<peer_info> seen) {
@@ -177,7 +212,16 @@ struct client::parts final : rpc::answer_observer, login::connection {
             storing.add_peer(std::move(*seen));
     }
 
-    self_info& self;
+    asio::any_io_executor executor;
+    any_session session;
+    client_config config;
+    self_info self{};
+    // The group of the run that is under way.
+    task_group* tasks = nullptr;
+    // A log-out is under way, which the server may have carried out already.
+    bool signing_out = false;
+    // The client was destroyed: no run begins any more.
+    bool abandoned = false;
     update_hub updates;
     state_hub states;
     write_behind storing;

@@ -12,47 +12,22 @@
 #include <awaitgram/login/log_out.hpp>
 #include <awaitgram/login/phone.hpp>
 
+#include <asio/error.hpp>
 #include <asio/this_coro.hpp>
 
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 namespace awaitgram {
 
-AWAITGRAM_DECL client::client(
-    asio::any_io_executor executor,
-    any_session storage,
-    client_config configuration,
-    rpc::update_sink* updates
-)
-    : method_base(self_), executor_(std::move(executor)), session_(std::move(storage)),
-      config_(std::move(configuration)),
-      parts_(std::make_unique<parts>(executor_, session_, config_, self_, updates)) {
-    self_.access = {this, &session_, &parts_->peers};
-}
+namespace detail {
 
-AWAITGRAM_DECL client::~client() = default;
-
-AWAITGRAM_DECL awaitable<void> client::run(unique_function<awaitable<void>(client&)> body) {
-    unique_function<awaitable<void>(task_group&)> all =
-        [this, body = std::move(body)](task_group& tasks) mutable {
-            return start(tasks, std::move(body));
-        };
-    std::exception_ptr error;
-    try {
-        co_await with_tasks(std::move(all));
-    } catch (...) {
-        error = std::current_exception();
-    }
-    report_end(error);
-    if (error)
-        std::rethrow_exception(error);
-}
-
-AWAITGRAM_DECL void client::report_end(const std::exception_ptr& error) {
+/// The state of a connection whose run has ended.
+[[nodiscard]] inline connection_state end_of_run(const std::exception_ptr& error) {
     connection_state state;
     state.what = connection_state::kind::ended;
     try {
@@ -66,45 +41,130 @@ AWAITGRAM_DECL void client::report_end(const std::exception_ptr& error) {
     } catch (...) {
         state.text = "an exception that is not a std::exception";
     }
-    parts_->states.push(state);
+    return state;
+}
+
+/// Names the group of a run for as long as the run lasts.
+struct named_tasks {
+    named_tasks(task_group*& name, task_group& tasks) : name_(name) { name_ = &tasks; }
+    named_tasks(const named_tasks&) = delete;
+    named_tasks& operator=(const named_tasks&) = delete;
+    ~named_tasks() { name_ = nullptr; }
+
+private:
+    task_group*& name_;
+};
+
+/// Sets a flag for the time of a scope.
+struct raised_flag {
+    explicit raised_flag(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    raised_flag(const raised_flag&) = delete;
+    raised_flag& operator=(const raised_flag&) = delete;
+    ~raised_flag() { flag_ = false; }
+
+private:
+    bool& flag_;
+};
+
+} // namespace detail
+
+AWAITGRAM_DECL client::client(
+    asio::any_io_executor executor,
+    any_session storage,
+    client_config configuration,
+    rpc::update_sink* updates
+)
+    : owns_run_(true) {
+    configuration.log = contained(std::move(configuration.log));
+    parts_ = std::make_shared<parts>(
+        std::move(executor), std::move(storage), std::move(configuration), updates
+    );
+    calls_ = parts_->outermost;
+    act_for(parts_->self);
+}
+
+AWAITGRAM_DECL client::client(std::shared_ptr<parts> shared)
+    : method_base(shared->self), parts_(std::move(shared)), calls_(parts_->outermost),
+      owns_run_(false) {}
+
+AWAITGRAM_DECL client::~client() {
+    if (owns_run_)
+        abandon();
+}
+
+AWAITGRAM_DECL void client::abandon() {
+    parts_->abandoned = true;
+    parts_->updates.detach();
+    parts_->cancel();
+}
+
+AWAITGRAM_DECL void client::cancel() {
+    parts_->cancel();
+}
+
+AWAITGRAM_DECL any_session& client::session() noexcept {
+    return parts_->session;
+}
+
+AWAITGRAM_DECL const client_config& client::configuration() const noexcept {
+    return parts_->config;
+}
+
+AWAITGRAM_DECL asio::any_io_executor client::executor() const {
+    return parts_->executor;
+}
+
+AWAITGRAM_DECL void client::log(log_level level, std::string_view line) const {
+    parts_->log(level, line);
+}
+
+AWAITGRAM_DECL awaitable<void> client::run(unique_function<awaitable<void>(client&)> body) {
+    return run_parts(parts_, std::move(body));
 }
 
 AWAITGRAM_DECL awaitable<void>
-client::start(task_group& tasks, unique_function<awaitable<void>(client&)> body) {
-    const auto cursors = parts_->updates.end_cursors();
-    const auto open = co_await parts_->home.open(tasks);
-    const auto user = co_await session_.self();
-    parts_->set_account(user);
+client::run_parts(std::shared_ptr<parts> all, unique_function<awaitable<void>(client&)> body) {
+    if (all->abandoned)
+        throw std::system_error(asio::error::operation_aborted);
+    unique_function<awaitable<void>(task_group&)> work =
+        [all, body = std::move(body)](task_group& tasks) mutable {
+            return start(all, tasks, std::move(body));
+        };
+    co_await with_tasks(std::move(work));
+}
+
+AWAITGRAM_DECL awaitable<void> client::start(
+    std::shared_ptr<parts> all, task_group& tasks, unique_function<awaitable<void>(client&)> body
+) {
+    const detail::named_tasks named{all->tasks, tasks};
+    const auto cursors = all->updates.end_cursors();
+    const auto open = co_await all->home.open(tasks);
+    const auto user = co_await all->session.self();
+    all->set_account(user);
     // Nothing in a session depends on the layer so far; one that will must know which one wrote it.
-    const auto layer = co_await session_.api_layer();
+    const auto layer = co_await all->session.api_layer();
     if (layer != api::layer)
-        co_await session_.set_api_layer(api::layer);
-    tasks.spawn(parts_->storing.run());
+        co_await all->session.set_api_layer(api::layer);
+    tasks.spawn(all->storing.run());
+    client telegram{all};
     std::exception_ptr error;
     try {
-        co_await body(*this);
+        co_await body(telegram);
     } catch (...) {
         error = std::current_exception();
     }
     co_await asio::this_coro::reset_cancellation_state();
     try {
-        co_await parts_->storing.flush();
+        co_await all->storing.flush();
     } catch (...) {
         if (!error)
             throw;
-        log(log_level::warning, "peers cannot be stored: " + describe(std::current_exception()));
+        all->log(
+            log_level::warning, "peers cannot be stored: " + describe(std::current_exception())
+        );
     }
     if (error)
         std::rethrow_exception(error);
-}
-
-AWAITGRAM_DECL awaitable<rpc::answer> client::route(rpc::request sent, rpc::call_options options) {
-    return parts_->outermost->call(std::move(sent), options);
-}
-
-AWAITGRAM_DECL void
-client::remember(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) {
-    parts_->outermost->learn(users, chats);
 }
 
 AWAITGRAM_DECL bool client::ended() const noexcept {
@@ -120,35 +180,52 @@ AWAITGRAM_DECL connection_cursor client::connection_states() {
 }
 
 AWAITGRAM_DECL awaitable<std::optional<signed_in_user>> client::self() {
-    return session_.self();
+    return parts_->session.self();
 }
 
 AWAITGRAM_DECL awaitable<bool> client::signed_in() {
-    const auto user = co_await session_.self();
+    return is_signed_in(parts_);
+}
+
+AWAITGRAM_DECL awaitable<bool> client::is_signed_in(std::shared_ptr<parts> all) {
+    const auto user = co_await all->session.self();
     co_return user.has_value();
 }
 
 AWAITGRAM_DECL awaitable<void> client::refresh_account() {
+    return refresh(parts_);
+}
+
+AWAITGRAM_DECL awaitable<void> client::refresh(std::shared_ptr<parts> all) {
     api::users::getUsers request{};
     request.id.push_back(api::inputUserSelf{});
-    const auto users = co_await rpc::invoke(*this, request, {.waits_out_outages = true});
+    const auto users = co_await rpc::invoke(*all->outermost, request, {.waits_out_outages = true});
     for (const auto& each : *users)
-        if (const auto* user = each.get_if<api::user>())
-            parts_->set_account(*user);
+        if (const auto* user = each.get_if<api::user>()) {
+            if (!user->self || (all->self.id != 0 && user->id != all->self.id))
+                throw std::system_error(make_error_code(login::errc::wrong_account_granted));
+            all->set_account(*user);
+        }
 }
 
 AWAITGRAM_DECL awaitable<void> client::sign_in_bot(std::string token) {
-    return login::sign_in_bot(parts_->login_context(*this), std::move(token));
+    return login::sign_in_bot(parts_->login_context(), std::move(token));
 }
 
 AWAITGRAM_DECL awaitable<void> client::sign_in(sign_in_prompts prompts) {
-    return login::sign_in(parts_->login_context(*this), std::move(prompts));
+    return login::sign_in(parts_->login_context(), std::move(prompts));
 }
 
 AWAITGRAM_DECL awaitable<void> client::log_out() {
-    co_await login::log_out(*this, session_);
+    return sign_out(parts_);
+}
+
+AWAITGRAM_DECL awaitable<void> client::sign_out(std::shared_ptr<parts> all) {
+    const detail::raised_flag announced{all->signing_out};
+    co_await login::log_out(*all->outermost, all->session);
+    co_await all->home.forget_keys();
     const std::optional<signed_in_user> none;
-    parts_->set_account(none);
+    all->set_account(none);
 }
 
 } // namespace awaitgram

@@ -57,9 +57,11 @@ struct datacenters::call_state {
 AWAITGRAM_DECL awaitable<rpc::answer>
 datacenters::route(rpc::request sent, rpc::call_options options) {
     call_state state{options_.flood_wait_limit, options};
+    // The data centres may be gone when a call ends that was under way while they were closed.
+    const auto live = live_;
     for (;;) {
-        const auto used = live_->main;
-        const auto dc = live_->dc;
+        const auto used = live->main;
+        const auto dc = live->dc;
         if (!used)
             throw std::system_error(
                 make_error_code(rpc::errc::not_running),
@@ -70,10 +72,12 @@ datacenters::route(rpc::request sent, rpc::call_options options) {
             outcome.emplace(co_await used->call(sent, options));
         } catch (const std::system_error& problem) {
             // Called again when the account moved to another data centre meanwhile.
-            if (!live_->main || live_->main == used || problem.code() == rpc::errc::fate_unknown)
+            if (!live->main || live->main == used || problem.code() == rpc::errc::fate_unknown)
                 throw;
             continue;
         }
+        if (!live->main)
+            co_return std::move(*outcome);
         if (*outcome) {
             if (grants_login(**outcome))
                 co_await login_granted(dc);
@@ -183,9 +187,29 @@ AWAITGRAM_DECL awaitable<bool> datacenters::move_to(std::int32_t dc) {
 
 AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const rpc_error& refusal) {
     const auto forget = live_->custody && live_->custody->forgets_key(refusal);
+    const auto user = co_await session_.self();
     co_await sign_out_session(session_);
     if (forget)
         co_await store(dc, std::nullopt);
+    if (user && listeners_.login_ended)
+        listeners_.login_ended(refusal);
+}
+
+AWAITGRAM_DECL awaitable<void> datacenters::forget_keys() {
+    const auto home = session_.home_dc_id();
+    constexpr std::int32_t last_known = 5;
+    for (std::int32_t dc = 1; dc <= last_known; ++dc) {
+        const auto option = session_.dc_option(dc);
+        if (dc == home || !option || !option->auth_key)
+            continue;
+        co_await store(dc, std::nullopt);
+    }
+    const auto option = session_.dc_option(home);
+    if (!option || !option->auth_key)
+        co_return;
+    if (live_->custody && live_->dc == home)
+        live_->custody->put_aside(*option->auth_key);
+    co_await store(home, std::nullopt);
 }
 
 namespace detail {

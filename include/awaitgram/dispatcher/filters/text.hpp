@@ -29,7 +29,15 @@ struct contains_text {
 };
 
 struct is_command {
-    std::vector<std::string> names;
+    explicit is_command(std::initializer_list<std::string_view> wanted) {
+        for (auto name : wanted) {
+            if (name.starts_with('/'))
+                name.remove_prefix(1);
+            names.emplace_back(name);
+        }
+    }
+
+    std::vector<std::string> names{};
     bool operator()(const message& m) const noexcept {
         const auto call = m.command();
         return call && std::any_of(names.begin(), names.end(), [&](const std::string& name) {
@@ -53,14 +61,14 @@ inline constexpr filter text{detail::has_text{}};
     return filter{detail::contains_text{std::string{wanted}}};
 }
 
-/// The commands of this name: `command("start")` for `/start`, `/start@this_bot` and `/start with arguments`.
+/// The commands of this name, given with or without its slash: `command("start")` for `/start`, `/start@this_bot` and `/start with arguments`.
 [[nodiscard]] inline auto command(std::string_view name) {
-    return filter{detail::is_command{std::vector<std::string>{std::string{name}}}};
+    return filter{detail::is_command{{name}}};
 }
 
 /// Any of several commands.
 [[nodiscard]] inline auto command(std::initializer_list<std::string_view> names) {
-    return filter{detail::is_command{std::vector<std::string>(names.begin(), names.end())}};
+    return filter{detail::is_command{names}};
 }
 
 } // namespace awaitgram::filters

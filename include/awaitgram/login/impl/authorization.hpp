@@ -45,10 +45,13 @@ AWAITGRAM_DECL awaitable<api::auth::Authorization> ask_whose_key(context at) {
     co_return login;
 }
 
-AWAITGRAM_DECL awaitable<void> finish_sign_in(context at, api::auth::Authorization granted) {
+AWAITGRAM_DECL awaitable<void>
+finish_sign_in(context at, api::auth::Authorization granted, std::int64_t bot) {
     const auto* user = user_in(granted);
     if (user == nullptr)
         throw std::system_error(make_error_code(errc::unsupported_login));
+    if (!user->self || (bot != 0 && (user->id != bot || !user->bot)))
+        throw std::system_error(make_error_code(errc::wrong_account_granted));
     co_await at.connection.settle();
     const auto dc = at.connection.dc();
     if (dc != 0 && at.session.home_dc_id() != dc)

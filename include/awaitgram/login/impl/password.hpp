@@ -8,20 +8,13 @@
 #include <awaitgram/login/error.hpp>
 #include <awaitgram/login/password.hpp>
 
-#include <cstdint>
 #include <system_error>
 
 namespace awaitgram::login {
 
 AWAITGRAM_DECL api::inputCheckPasswordSRP
 prove_password(const api::account::password& asked, std::string& password, const stop_flag* stop) {
-    struct wiped_at_end {
-        std::string& text;
-        ~wiped_at_end() {
-            crypto::wipe(byte_span{reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
-        }
-    };
-    const wiped_at_end scope{password};
+    const crypto::wiped_at_end scope{password};
     const auto* algorithm =
         asked.current_algo
             ? asked.current_algo

@@ -7,6 +7,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/core/unique_function.hpp>
+#include <awaitgram/crypto/secure.hpp>
 #include <awaitgram/login/authorization.hpp>
 #include <awaitgram/login/error.hpp>
 #include <awaitgram/login/password.hpp>
@@ -52,9 +53,10 @@ public:
     /// Returns the authorization if the server grants it at once, or an empty box if a code was sent.
     awaitable<api::auth::Authorization> send_code() {
         for (int left = most_answers;; --left) {
-            phone_ = co_await prompts_.phone();
+            auto phone = co_await prompts_.phone();
+            phone_ = crypto::secret_text{std::move(phone)};
             api::auth::sendCode request;
-            request.phone_number = phone_;
+            request.phone_number = phone_.get();
             request.api_id = at_.api_id;
             request.api_hash = at_.api_hash;
             const auto sent = co_await rpc::try_invoke(at_.calls, request);
@@ -69,7 +71,7 @@ public:
             const auto* code = (**sent).get_if<api::auth::sentCode>();
             if (code == nullptr)
                 throw std::system_error(make_error_code(errc::unsupported_login));
-            hash_ = code->phone_code_hash.str();
+            hash_ = crypto::secret_text{code->phone_code_hash.str()};
             where_ = where_code_goes(code->type);
             co_return api::auth::Authorization{};
         }
@@ -78,9 +80,11 @@ public:
     awaitable<api::auth::Authorization> check_code() {
         for (int left = most_answers;; --left) {
             api::auth::signIn request;
-            request.phone_number = phone_;
-            request.phone_code_hash = hash_;
-            request.phone_code = co_await prompts_.code(where_);
+            request.phone_number = phone_.get();
+            request.phone_code_hash = hash_.get();
+            auto typed = co_await prompts_.code(where_);
+            const crypto::secret_text code{std::move(typed)};
+            request.phone_code = code.get();
             const auto granted = co_await rpc::try_invoke(at_.calls, request);
             if (granted) {
                 if ((**granted).is<api::auth::authorizationSignUpRequired>())
@@ -119,11 +123,11 @@ private:
 
     awaitable<api::auth::Authorization> sign_up() {
         if (!prompts_.name)
-            throw std::system_error(make_error_code(errc::sign_up_needed), phone_);
+            throw std::system_error(make_error_code(errc::sign_up_needed));
         const auto name = co_await prompts_.name();
         api::auth::signUp request;
-        request.phone_number = phone_;
-        request.phone_code_hash = hash_;
+        request.phone_number = phone_.get();
+        request.phone_code_hash = hash_.get();
         request.first_name = name.first;
         request.last_name = name.second;
         const auto granted = co_await rpc::invoke(at_.calls, request);
@@ -141,8 +145,8 @@ private:
 
     context at_;
     sign_in_prompts prompts_;
-    std::string phone_;
-    std::string hash_;
+    crypto::secret_text phone_;
+    crypto::secret_text hash_;
     std::string where_;
 };
 

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/bot/bot.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/login/error.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
+#include <awaitgram/testing/server.hpp>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include "../support/run.hpp"
+
+namespace ag = awaitgram;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// How a coroutine has ended.
+struct outcome {
+    bool ended = false;
+    std::exception_ptr error{};
+
+    [[nodiscard]] std::error_code code() const {
+        try {
+            if (error)
+                std::rethrow_exception(error);
+        } catch (const std::system_error& problem) {
+            return problem.code();
+        } catch (const std::exception& problem) {
+            FAIL_CHECK(problem.what());
+        }
+        return {};
+    }
+};
+
+void spawn(asio::io_context& io, ag::awaitable<void> work, outcome& into) {
+    asio::co_spawn(io, std::move(work), [&into](std::exception_ptr error) {
+        into.ended = true;
+        into.error = std::move(error);
+    });
+}
+
+ag::awaitable<void> echo(ag::message message) {
+    co_await message.reply(message.text());
+}
+
+ag::awaitable<void> take_an_hour(ag::message) {
+    co_await ag::pause(1h);
+}
+
+/// Says that it started, waits for its cancellation, and then uses its client.
+struct late_use {
+    bool started = false;
+    bool used = false;
+
+    ag::awaitable<void> run(ag::client& telegram) {
+        co_await telegram.sign_in_bot("77:secret");
+        started = true;
+        try {
+            co_await ag::pause(1h);
+        } catch (const std::system_error&) {
+            used = telegram.account().id == 77;
+            telegram.log(ag::log_level::debug, "ends");
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("a bot that is destroyed while it serves leaves nothing behind that uses it") {
+    ag::testing::server telegram;
+    asio::io_context io;
+    outcome served;
+    {
+        ag::bot bot{io.get_executor(), ag::memory_session{}, telegram.app()};
+        bot.on_message(ag::filters::text, echo);
+        spawn(io, bot.serve("77:secret"), served);
+        ag::tests::run_until(io, [&] { return bot.ready() || served.ended; });
+        REQUIRE_FALSE(served.ended);
+    }
+
+    ag::tests::run_to_end(io);
+    CHECK(served.ended);
+    CHECK(served.error);
+}
+
+TEST_CASE("a bot may be destroyed before `serve` begins, and while it signs in") {
+    ag::testing::server telegram;
+    for (const auto steps : {0, 1, 4, 10}) {
+        CAPTURE(steps);
+        asio::io_context io;
+        outcome served;
+        {
+            ag::bot bot{io.get_executor(), ag::memory_session{}, telegram.app()};
+            spawn(io, bot.serve("77:secret"), served);
+            for (auto i = 0; i < steps; ++i)
+                io.run_one();
+        }
+        ag::tests::run_to_end(io);
+        CHECK(served.ended);
+        CHECK(served.error);
+    }
+}
+
+TEST_CASE("the client that a body receives lives until the body has ended") {
+    ag::testing::server telegram;
+    asio::io_context io;
+    outcome ran;
+    late_use body;
+    {
+        ag::client client{io.get_executor(), ag::memory_session{}, telegram.app()};
+        spawn(io, client.run([&body](ag::client& inner) { return body.run(inner); }), ran);
+        ag::tests::run_until(io, [&] { return body.started || ran.ended; });
+        REQUIRE_FALSE(ran.ended);
+    }
+
+    ag::tests::run_to_end(io);
+    CHECK(ran.ended);
+    CHECK(body.used);
+}
+
+TEST_CASE("`stop` takes five seconds when a handler takes longer") {
+    ag::testing::clock time;
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, take_an_hour);
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "hello");
+    time.pass(bot.context(), 10s);
+
+    const auto before = ag::monotonic_clock::now();
+    bot.stop();
+    bot.context().restart();
+    ag::tests::run_to_end(bot.context());
+    const auto took = ag::monotonic_clock::now() - before;
+    CHECK(took >= 4s);
+    CHECK(took <= 5500ms);
+    CHECK_FALSE(bot.failure());
+}
+
+TEST_CASE("`run` ends as soon as Telegram says that the login has ended") {
+    ag::testing::server telegram;
+    asio::io_context io;
+    outcome ran;
+    ag::client client{io.get_executor(), ag::memory_session{}, telegram.app()};
+    const auto work = [](ag::client& inner) -> ag::awaitable<void> {
+        co_await inner.sign_in_bot("77:secret");
+        // As another device of the account does it: the client does not know of it.
+        ag::api::auth::logOut elsewhere;
+        co_await inner.invoke(elsewhere);
+        ag::api::users::getUsers request;
+        request.id.push_back(ag::api::inputUserSelf{});
+        co_await inner.try_invoke(request);
+        co_await ag::pause(1h);
+    };
+    spawn(io, client.run(work), ran);
+
+    ag::tests::run_until(io, [&] { return ran.ended; });
+    CHECK(ran.code() == ag::login::errc::login_ended);
+}
+
+TEST_CASE("a log-out removes the key from the session, and the next login stores it") {
+    ag::testing::server telegram;
+    asio::io_context io;
+    ag::memory_session storage;
+    outcome ran;
+    ag::client client{io.get_executor(), storage, telegram.app()};
+    auto key_after_log_out = true;
+    const auto work = [&](ag::client& inner) -> ag::awaitable<void> {
+        co_await inner.sign_in_bot("77:secret");
+        CHECK(storage.dc_option(storage.home_dc_id())->auth_key);
+        co_await inner.log_out();
+        key_after_log_out = storage.dc_option(storage.home_dc_id())->auth_key.has_value();
+        co_await inner.sign_in_bot("78:secret");
+    };
+    spawn(io, client.run(work), ran);
+
+    ag::tests::run_until(io, [&] { return ran.ended; });
+    CHECK_FALSE(ran.error);
+    CHECK_FALSE(key_after_log_out);
+    CHECK(storage.dc_option(storage.home_dc_id())->auth_key);
+}
+
+TEST_CASE("a token with a line break at its end signs in") {
+    ag::testing::server telegram;
+    asio::io_context io;
+    outcome ran;
+    ag::client client{io.get_executor(), ag::memory_session{}, telegram.app()};
+    spawn(
+        io, client.run([](ag::client& inner) { return inner.sign_in_bot(" 77:secret\r\n"); }), ran
+    );
+
+    ag::tests::run_until(io, [&] { return ran.ended; });
+    CHECK_FALSE(ran.error);
+    CHECK(client.account().id == 77);
+}
+
+TEST_CASE("a log sink that throws ends nothing") {
+    ag::testing::server telegram;
+    auto configuration = telegram.app();
+    configuration.log = [](ag::log_level, std::string_view) { throw std::runtime_error("full"); };
+    ag::bot bot{ag::memory_session{}, configuration};
+    bot.on_message(ag::filters::text, [](ag::message m) -> ag::awaitable<void> {
+        if (m.text() == "fail")
+            throw std::runtime_error("handler");
+        co_await m.reply("ok");
+    });
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "fail");
+    alice.writes(bot, "hello");
+
+    CHECK(alice.reads(bot) == "ok");
+    CHECK_FALSE(bot.failure());
+}
