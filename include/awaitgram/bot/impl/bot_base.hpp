@@ -95,7 +95,7 @@ AWAITGRAM_DECL bot_base::~bot_base() {
         return;
     }
     // What still runs owns the engine, and ends with its context.
-    const auto context = std::move(engine_->own_context);
+    const auto own = std::move(engine_->own_context);
     engine_->updates.manager()->reset();
     engine_.reset();
 }
