@@ -15,9 +15,11 @@
 
 #include <chrono>
 #include <exception>
-#include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "../support/run.hpp"
 

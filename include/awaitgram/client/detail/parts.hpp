@@ -137,8 +137,10 @@ struct client::parts final : rpc::answer_observer, login::connection {
 
     /// Ends the run that is under way.
     void cancel() {
-        if (tasks != nullptr)
-            tasks->cancel();
+        if (tasks == nullptr)
+            return;
+        cancelled = true;
+        tasks->cancel();
     }
 
     /// Ends the run that is under way with an error.
@@ -218,6 +220,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
     self_info self{};
     // The group of the run that is under way.
     task_group* tasks = nullptr;
+    // The present run was cancelled by `cancel`.
+    bool cancelled = false;
     // A log-out is under way, which the server may have carried out already.
     bool signing_out = false;
     // The client was destroyed: no run begins any more.

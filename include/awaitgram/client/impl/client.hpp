@@ -130,7 +130,10 @@ client::run_parts(std::shared_ptr<parts> all, unique_function<awaitable<void>(cl
         [all, body = std::move(body)](task_group& tasks) mutable {
             return start(all, tasks, std::move(body));
         };
+    all->cancelled = false;
     co_await with_tasks(std::move(work));
+    if (all->cancelled)
+        throw std::system_error(asio::error::operation_aborted);
 }
 
 AWAITGRAM_DECL awaitable<void> client::start(
