@@ -131,9 +131,17 @@ client::run_parts(std::shared_ptr<parts> all, unique_function<awaitable<void>(cl
             return start(all, tasks, std::move(body));
         };
     all->cancelled = false;
-    co_await with_tasks(std::move(work));
-    if (all->cancelled)
-        throw std::system_error(asio::error::operation_aborted);
+    std::exception_ptr error;
+    try {
+        co_await with_tasks(std::move(work));
+        if (all->cancelled)
+            throw std::system_error(asio::error::operation_aborted);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    all->states.push(detail::end_of_run(error));
+    if (error)
+        std::rethrow_exception(error);
 }
 
 AWAITGRAM_DECL awaitable<void> client::start(
