@@ -22,7 +22,7 @@ usage:*)
 esac
 sh tests/tools/packages.sh benchmark
 # shellcheck disable=SC2086
-sh tests/tools/setup.sh "$build" -Dbenchmarks=true -Dtests=false ${SETUP:-}
+sh tests/tools/setup.sh "$build" -Dbenchmarks=true -Dtests=disabled ${SETUP:-}
 echo "Building ..."
 # shellcheck disable=SC2086
 ninja -C "$build" $targets >"$build/benchmarks.log" 2>&1 || {

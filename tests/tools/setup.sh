@@ -7,6 +7,13 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$1
 shift
 export CXX="${CXX:-g++}"
+# Warnings are errors in CI alone: each new compiler brings new ones.
+if [ "${CI:-}" = true ]; then
+    case "$*" in
+    *werror*) ;;
+    *) set -- -Dwerror=true "$@" ;;
+    esac
+fi
 wanted="CXX=$CXX CXXFLAGS=${CXXFLAGS:-} LDFLAGS=${LDFLAGS:-} $*"
 
 if [ -f "$build/meson-private/coredata.dat" ] && [ "$(cat "$build/.configured" 2>/dev/null)" = "$wanted" ]; then
