@@ -37,7 +37,7 @@ struct sign_out_scene {
         });
     }
 
-    awaitable<void> run() { return dc::sign_out_session(session); }
+    awaitable<void> run() { co_await dc::sign_out_session(session); }
 
     void check() {
         CHECK_FALSE(storage.data().self);

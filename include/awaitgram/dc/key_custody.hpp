@@ -73,7 +73,8 @@ private:
     std::optional<crypto::auth_key> key
 );
 
-/// Signs the session out. It still knows the last user as a peer, so that another account that signs in finds nothing of this one.
-[[nodiscard]] awaitable<void> sign_out_session(any_session& session);
+/// Signs the session out, and returns whether it was signed in. It still knows the last user as a peer, so that another account that
+/// signs in finds nothing of this one.
+[[nodiscard]] awaitable<bool> sign_out_session(any_session& session);
 
 } // namespace awaitgram::dc

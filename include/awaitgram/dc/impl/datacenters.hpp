@@ -187,11 +187,10 @@ AWAITGRAM_DECL awaitable<bool> datacenters::move_to(std::int32_t dc) {
 
 AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const rpc_error& refusal) {
     const auto forget = live_->custody && live_->custody->forgets_key(refusal);
-    const auto user = co_await session_.self();
-    co_await sign_out_session(session_);
+    const auto was_signed_in = co_await sign_out_session(session_);
     if (forget)
         co_await store(dc, std::nullopt);
-    if (user && listeners_.login_ended)
+    if (was_signed_in && listeners_.login_ended)
         listeners_.login_ended(refusal);
 }
 

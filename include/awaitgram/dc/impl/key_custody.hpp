@@ -42,12 +42,14 @@ AWAITGRAM_DECL awaitable<void> store_key(
     co_await session.set_dc_option(option);
 }
 
-AWAITGRAM_DECL awaitable<void> sign_out_session(any_session& session) {
-    if (const auto user = co_await session.self()) {
+AWAITGRAM_DECL awaitable<bool> sign_out_session(any_session& session) {
+    const auto user = co_await session.self();
+    if (user) {
         const peer_info last = user_info{user->id, {}, user->bot, true};
         co_await session.cache_peer(last);
     }
     co_await session.set_self(std::nullopt);
+    co_return user.has_value();
 }
 
 } // namespace awaitgram::dc
