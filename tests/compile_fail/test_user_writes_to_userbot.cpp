@@ -1,4 +1,4 @@
-// expect: a test user writes to a bot, which it starts; a userbot signs in with the prompts() of a test user
+// expect: a test user writes to a bot, which it starts; a userbot signs in with the prompts\(\) of a test user
 // SPDX-License-Identifier: MIT
 #include <awaitgram/awaitgram.hpp>
 #include <awaitgram/testing/server.hpp>
