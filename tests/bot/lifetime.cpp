@@ -163,7 +163,8 @@ TEST_CASE("`run` ends as soon as Telegram says that the login has ended") {
         co_await inner.invoke(elsewhere);
         ag::api::users::getUsers request;
         request.id.push_back(ag::api::inputUserSelf{});
-        co_await inner.try_invoke(request);
+        const auto refused = co_await inner.try_invoke(request);
+        CHECK_FALSE(refused.has_value());
         co_await ag::pause(1h);
     };
     spawn(io, client.run(work), ran);
