@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/formats/detail/format_row.hpp>
+#include <awaitgram/formats/detail/version_table.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
@@ -19,19 +20,16 @@ inline constexpr std::int64_t newest_known = 7;
 /// word, …), since 5 update_state (id = 0 for the account, else a channel's dialog id; pts, qts, date, seq).
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
-    const auto version = file.number("select number from version").value_or(0);
-    const auto called = "Pyrogram's version " + std::to_string(version);
-    if (version < 1 || version > std::numeric_limits<std::int32_t>::max())
-        refuse(session_errc::unknown_version, file.path() + " (" + called + " does not exist)");
-    if (version > newest_known)
-        check_newer_version(
-            file,
-            called,
-            {{"sessions", {"dc_id", "test_mode", "auth_key", "date", "user_id", "is_bot"}},
-             {"peers", {"id", "access_hash", "type"}},
-             {"update_state", {"id", "pts", "qts", "date", "seq"}}}
-        );
-    session.version = static_cast<std::int32_t>(version);
+    const auto version = read_version(
+        file,
+        "select number from version",
+        "Pyrogram's",
+        newest_known,
+        {{"sessions", {"dc_id", "test_mode", "auth_key", "date", "user_id", "is_bot"}},
+         {"peers", {"id", "access_hash", "type"}},
+         {"update_state", {"id", "pts", "qts", "date", "seq"}}}
+    );
+    session.version = version;
 
     const std::string api_id = file.has("sessions", "api_id") ? "api_id" : "null";
     const std::string address =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/formats/detail/format_row.hpp>
+#include <awaitgram/formats/detail/version_table.hpp>
 #include <awaitgram/session/detail/peer_reader.hpp>
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 
@@ -18,19 +19,15 @@ inline constexpr std::int64_t newest_known = 8;
 /// signed-in user is not recorded. Temporary keys are left out.
 inline imported_session read(const sqlite_reader& file) {
     imported_session session;
-    const auto version = file.number("select version from version").value_or(0);
-    const auto called = "Telethon's version " + std::to_string(version);
-    if (version < 1 || version > std::numeric_limits<std::int32_t>::max())
-        refuse(session_errc::unknown_version, file.path() + " (" + called + " does not exist)");
-    if (version > newest_known)
-        check_newer_version(
-            file,
-            called,
-            {{"sessions", {"dc_id", "server_address", "port", "auth_key"}},
-             {"entities", {"id", "hash"}},
-             {"update_state", {"id", "pts", "qts", "date", "seq"}}}
-        );
-    session.version = static_cast<std::int32_t>(version);
+    session.version = read_version(
+        file,
+        "select version from version",
+        "Telethon's",
+        newest_known,
+        {{"sessions", {"dc_id", "server_address", "port", "auth_key"}},
+         {"entities", {"id", "hash"}},
+         {"update_state", {"id", "pts", "qts", "date", "seq"}}}
+    );
 
     auto home = file.query("select dc_id, server_address, port, auth_key from sessions limit 1");
     // Telethon records no data centre before its first connection.
