@@ -98,7 +98,7 @@ private:
     std::exception_ptr error_;
 };
 
-/// Waits for a job and rethrows its exception. A cancellation sets `stop`, if there is one, and the wait goes on to the end of the job.
+/// Waits for a job and rethrows its exception. A cancellation sets `stop`, if there is one; the job is awaited all the same.
 ///
 /// Cancels: ends with `operation_aborted` when the job has ended.
 inline awaitable<void> outcome_of(job::waiter& self, stop_flag* stop = nullptr) {
