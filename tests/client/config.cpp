@@ -57,16 +57,16 @@ std::string problem() {
 TEST_CASE("an error names the missing variable and where to get its value") {
     variables set;
     CHECK(
-        problem() == "the environment variable API_ID isn't set: your application's values are on "
+        problem() == "the environment variable API_ID is not set: your application's values are on "
                      "https://my.telegram.org, API development tools"
     );
     set.set("API_ID", "12x");
-    CHECK(problem().find("API_ID isn't a positive number") != std::string::npos);
+    CHECK(problem().find("API_ID is not a positive number") != std::string::npos);
     set.set("API_ID", "12");
-    CHECK(problem().find("API_HASH isn't set") != std::string::npos);
+    CHECK(problem().find("API_HASH is not set") != std::string::npos);
     CHECK_THROWS_WITH(
         static_cast<void>(environment("BOT_TOKEN")),
-        "the environment variable BOT_TOKEN isn't set: it is the token that https://t.me/BotFather "
+        "the environment variable BOT_TOKEN is not set: it is the token that https://t.me/BotFather "
         "gave your bot"
     );
 }
@@ -92,7 +92,7 @@ TEST_CASE("the data centre and the transport can be chosen") {
     CHECK(app_from_environment().dc == 10'002);
     for (const auto* wrong : {"0", "-1", "two", "2x", "99999999999"}) {
         set.set("AWAITGRAM_DC", wrong);
-        CHECK(problem().find("AWAITGRAM_DC isn't a positive number") != std::string::npos);
+        CHECK(problem().find("AWAITGRAM_DC is not a positive number") != std::string::npos);
     }
     set.set("AWAITGRAM_DC", "1");
 
@@ -113,10 +113,10 @@ TEST_CASE("another server needs its address and its key") {
     set.set("API_ID", "12");
     set.set("API_HASH", "abc");
     set.set("AWAITGRAM_SERVER", "nonsense");
-    CHECK(problem().find("AWAITGRAM_SERVER isn't host:port") != std::string::npos);
+    CHECK(problem().find("AWAITGRAM_SERVER is not host:port") != std::string::npos);
 
     set.set("AWAITGRAM_SERVER", "127.0.0.1:4443");
-    CHECK(problem().find("AWAITGRAM_SERVER_KEY isn't set") != std::string::npos);
+    CHECK(problem().find("AWAITGRAM_SERVER_KEY is not set") != std::string::npos);
 
     set.set("AWAITGRAM_SERVER_KEY", "/nonexistent/key.pem");
     CHECK(problem() == "cannot open /nonexistent/key.pem: No such file or directory");
@@ -141,7 +141,7 @@ TEST_CASE("the test data centres are a choice of the program or of the environme
     set.set("API_HASH", "abc");
     CHECK_FALSE(app_from_environment().test_dc);
     set.set("AWAITGRAM_TEST_DC", "4");
-    CHECK(problem().find("AWAITGRAM_TEST_DC isn't 1, 2 or 3") != std::string::npos);
+    CHECK(problem().find("AWAITGRAM_TEST_DC is not 1, 2 or 3") != std::string::npos);
     set.set("AWAITGRAM_TEST_DC", "3");
     const auto app = app_from_environment();
     CHECK(app.test_dc);

@@ -36,7 +36,7 @@ enum class errc {
     case errc::sign_up_needed:
         return "the phone number has no account yet";
     case errc::unsupported_login:
-        return "Telegram asks for a way to sign in that isn't supported";
+        return "Telegram asks for a way to sign in that is not supported";
     case errc::unknown_password_algorithm:
         return "the password is checked by an unknown algorithm: a newer awaitgram is needed";
     case errc::malformed_token:

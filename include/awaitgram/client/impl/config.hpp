@@ -50,7 +50,7 @@ inline void read_dc(client_config& configuration) {
     const auto parsed = std::from_chars(text.data(), end, configuration.dc);
     if (parsed.ec != std::errc{} || parsed.ptr != end || configuration.dc <= 0)
         throw_reported(std::runtime_error(
-            "the environment variable AWAITGRAM_DC isn't a positive number: " +
+            "the environment variable AWAITGRAM_DC is not a positive number: " +
             purpose_of("AWAITGRAM_DC")
         ));
 }
@@ -104,7 +104,7 @@ AWAITGRAM_DECL std::string environment(const char* name) {
     if (value == nullptr || *value == '\0')
         throw_reported(std::runtime_error(
             "the environment variable " + std::string{name} +
-            " isn't set: " + detail::purpose_of(name)
+            " is not set: " + detail::purpose_of(name)
         ));
     return value;
 }
@@ -116,7 +116,7 @@ AWAITGRAM_DECL client_config app_from_environment() {
     const auto parsed = std::from_chars(id.data(), end, configuration.api_id);
     if (parsed.ec != std::errc{} || parsed.ptr != end || configuration.api_id <= 0)
         throw_reported(std::runtime_error(
-            "the environment variable API_ID isn't a positive number: " +
+            "the environment variable API_ID is not a positive number: " +
             detail::purpose_of("API_ID")
         ));
     configuration.api_hash = environment("API_HASH");
@@ -125,9 +125,10 @@ AWAITGRAM_DECL client_config app_from_environment() {
     if (const auto* test = std::getenv("AWAITGRAM_TEST_DC"); test != nullptr && *test != '\0') {
         const std::string_view number{test};
         if (number != "1" && number != "2" && number != "3")
-            throw_reported(std::runtime_error("the environment variable AWAITGRAM_TEST_DC isn't 1, "
-                                              "2 or 3: it is the number of one "
-                                              "of Telegram's test data centres"));
+            throw_reported(std::runtime_error(
+                "the environment variable AWAITGRAM_TEST_DC is not 1, 2 or 3: it is the number of "
+                "one of Telegram's test data centres"
+            ));
         configuration.test_dc = true;
         configuration.dc = number.front() - '0';
     }
@@ -137,7 +138,7 @@ AWAITGRAM_DECL client_config app_from_environment() {
     configuration.server = parse_server_address(server);
     if (!configuration.server)
         throw_reported(std::runtime_error(
-            "the environment variable AWAITGRAM_SERVER isn't host:port, such as 127.0.0.1:4443"
+            "the environment variable AWAITGRAM_SERVER is not host:port, such as 127.0.0.1:4443"
         ));
     const auto path = environment("AWAITGRAM_SERVER_KEY");
     auto key = crypto::rsa_public_key::from_pem(detail::read_small_file(path));
