@@ -5,8 +5,13 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
+#include <system_error>
 #include <type_traits>
+#include <vector>
+
+#include "../support/run.hpp"
 
 using namespace awaitgram;
 
@@ -20,4 +25,36 @@ TEST_CASE("any_session is made from a session, or from a path as an SQLite sessi
     any_session first{memory_session{}};
     const any_session second{std::move(first)};
     CHECK(second.home_dc_id() == default_home_dc);
+}
+
+namespace {
+
+/// Looks for peers of all kinds by their dialog ids.
+awaitable<void> find_by_dialog_ids(any_session& storage) {
+    const std::vector<peer_info> peers{user_info{5}, chat_info{6}, channel_info{7}};
+    co_await storage.cache_peers(peers);
+    for (const auto& each : peers) {
+        const auto dialog = id_of(each)->bot_api_dialog_id();
+        const auto known = co_await storage.peer(dialog);
+        CHECK(known == each);
+    }
+    const std::int64_t other = -1'000'000'000'008;
+    const auto unknown = co_await storage.peer(other);
+    CHECK_FALSE(unknown);
+}
+
+std::error_code error_of_dialog_id(any_session& storage, std::int64_t id) {
+    return tests::error_of([&]() -> awaitable<void> { (void)co_await storage.peer(id); });
+}
+
+} // namespace
+
+TEST_CASE("a peer is found by its id of the Bot API") {
+    any_session in_memory{memory_session{}};
+    any_session in_sqlite{sqlite_session{}};
+    for (auto* storage : {&in_memory, &in_sqlite}) {
+        tests::run([&] { return find_by_dialog_ids(*storage); });
+        CHECK(error_of_dialog_id(*storage, 0) == session_errc::invalid_peer_id);
+        CHECK(error_of_dialog_id(*storage, -2'000'000'000'001) == session_errc::secret_chat_id);
+    }
 }

@@ -189,6 +189,10 @@ public:
     [[nodiscard]] awaitable<std::optional<peer_info>> peer(peer_id id) {
         return detail::make_call(backend_, detail::calls::peer{id});
     }
+    /// The peer with this id in the Bot API's numbering: a user's id, or a negative number for groups and channels.
+    ///
+    /// Errors: std::system_error with `session_errc::invalid_peer_id` or `secret_chat_id`.
+    [[nodiscard]] awaitable<std::optional<peer_info>> peer(std::int64_t dialog_id);
     [[nodiscard]] awaitable<void> cache_peer(peer_info info) {
         return detail::make_call(backend_, detail::calls::cache_peer{std::move(info)});
     }

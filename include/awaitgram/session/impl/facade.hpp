@@ -5,7 +5,11 @@
 #include <awaitgram/session/detail/session_backend.hpp>
 #include <awaitgram/session/facade.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -66,6 +70,13 @@ AWAITGRAM_DECL std::int32_t session_facade::home_dc_id() const noexcept {
 AWAITGRAM_DECL std::optional<awaitgram::dc_option> session_facade::dc_option(std::int32_t id
 ) const {
     return backend_->dc_option(id);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<peer_info>> session_facade::peer(std::int64_t dialog_id) {
+    const auto id = peer_id::from_dialog_id(dialog_id);
+    if (!id)
+        throw std::system_error(id.error(), std::to_string(dialog_id));
+    return peer(*id);
 }
 
 } // namespace awaitgram
