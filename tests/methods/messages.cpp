@@ -3,10 +3,17 @@
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/types/message.hpp>
 
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/use_awaitable.hpp>
+#include <asio/use_future.hpp>
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -112,6 +119,52 @@ TEST_CASE("a reply in a group quotes the message and uses the peers that came wi
 
     CHECK(reply.peer.get_if<api::inputPeerChannel>()->access_hash == 80);
     CHECK(reply.reply_to->get_if<api::inputReplyToMessage>()->reply_to_msg_id == 40);
+}
+
+TEST_CASE("a reply can be started with a completion token, which receives the sent message") {
+    tests::script steps;
+    account me{steps};
+    me.calls.answer<request>(sent_as(9));
+    const auto answered = received(me, "hello");
+    asio::io_context io;
+    std::int32_t called_back = 0;
+    std::int32_t awaited = 0;
+
+    asio::co_spawn(
+        io,
+        answered.reply("one"),
+        [&called_back](const std::exception_ptr& error, const message& sent) {
+            CHECK_FALSE(error);
+            called_back = sent.id();
+        }
+    );
+    auto promised = asio::co_spawn(io, answered.reply("two"), asio::use_future);
+    const auto wait = [&]() -> awaitable<void> {
+        const auto sent = co_await asio::co_spawn(io, answered.reply("three"), asio::use_awaitable);
+        awaited = sent.id();
+    };
+    asio::co_spawn(io, wait(), [](const std::exception_ptr& error) { CHECK_FALSE(error); });
+    auto with_text = asio::co_spawn(io, me.send_text(5, "four"), asio::use_future);
+    tests::run_to_end(io);
+
+    CHECK(called_back == 9);
+    CHECK(promised.get().id() == 9);
+    CHECK(awaited == 9);
+    CHECK(with_text.get().text() == "four");
+}
+
+TEST_CASE("a completion token receives the refusal of a reply") {
+    tests::script steps;
+    account me{steps};
+    me.calls.answer_with<request>([](const request&) -> api::Updates {
+        throw rpc_error{403, "CHAT_WRITE_FORBIDDEN"};
+    });
+    asio::io_context io;
+
+    auto promised = asio::co_spawn(io, received(me, "hello").reply("one"), asio::use_future);
+    tests::run_to_end(io);
+
+    CHECK_THROWS_AS(promised.get(), rpc_error);
 }
 
 TEST_CASE("a message that no account received cannot be replied to") {

@@ -5,9 +5,13 @@
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/use_future.hpp>
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <exception>
 #include <system_error>
 
 #include "../support/fixed_invoker.hpp"
@@ -47,6 +51,30 @@ TEST_CASE("a method is called through any invoker and its answer decoded") {
 
     REQUIRE(via.requests.size() == 1);
     CHECK(via.requests[0].method() == api::help::getNearestDc::tl_line);
+}
+
+TEST_CASE("a call can be started with a completion token") {
+    tests::fixed_invoker via;
+    via.add(nearest());
+    via.add(nearest());
+    asio::io_context io;
+    const api::help::getNearestDc request;
+    std::int32_t called_back = 0;
+
+    auto thrown = asio::co_spawn(io, rpc::invoke(via, request), asio::use_future);
+    asio::co_spawn(
+        io,
+        rpc::try_invoke(via, request),
+        [&called_back](const std::exception_ptr& error, const auto& answer) {
+            CHECK_FALSE(error);
+            called_back = (*answer)->nearest_dc;
+        }
+    );
+    io.run();
+
+    const auto answer = thrown.get();
+    CHECK(answer->nearest_dc == 4);
+    CHECK(called_back == 4);
 }
 
 TEST_CASE("a request is encoded when it is called, not when it is awaited") {

@@ -25,6 +25,11 @@ public:
     using value_type = T;
     using error_type = E;
 
+    /// A default value, for completion tokens that need one before there is a result.
+    result()
+        requires std::is_default_constructible_v<T>
+        : value_(), has_value_(true) {}
+
     result(T value) : value_(std::move(value)), has_value_(true) {}
 
     template <class G>
