@@ -58,7 +58,8 @@ public:
     }
 
     /// The sender's first and last name, or the title of the sending chat. Where the message came without its sender, as short
-    /// forms do, it is the name that the client saw last. Empty when unknown.
+    /// forms do, it is the name that the client saw last. Empty when unknown, as may be in an update that was read unordered; a
+    /// handler gets a short form of an unknown sender only after it was fetched as a whole.
     [[nodiscard]] std::string sender_name() const {
         const auto sender = sender_id();
         auto name = title_of(*peers_, sender);
