@@ -15,6 +15,7 @@
 #include <iterator>
 #include <optional>
 #include <system_error>
+#include <tuple>
 #include <vector>
 
 namespace awaitgram {
@@ -32,13 +33,13 @@ struct dc_option {
     /// By id, addresses and the key's id.
     friend std::weak_ordering operator<=>(const dc_option& left, const dc_option& right) {
         const auto key_id = [](const dc_option& of) { return of.auth_key ? of.auth_key->id() : 0; };
-        if (const auto order = left.id <=> right.id; order != 0)
-            return order;
-        if (const auto order = left.ipv4 <=> right.ipv4; order != 0)
-            return order;
-        if (const auto order = left.ipv6 <=> right.ipv6; order != 0)
-            return order;
-        return key_id(left) <=> key_id(right);
+        // By a tuple, because libc++ 16 has `<` but no `<=>` for std::optional.
+        const auto rank = [](const dc_option& of, const std::int64_t& key) {
+            return std::tie(of.id, of.ipv4, of.ipv6, key);
+        };
+        const auto left_key = key_id(left);
+        const auto right_key = key_id(right);
+        return rank(left, left_key) <=> rank(right, right_key);
     }
 };
 

@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <variant>
+
+// Orders written out by std::tie have members of the standard library for which libc++ 16 has `<` but no `<=>`.
 
 namespace awaitgram {
 
@@ -28,7 +31,11 @@ struct user_info {
     std::optional<bool> bot{};
     std::optional<bool> is_self{};
 
-    friend auto operator<=>(const user_info&, const user_info&) = default;
+    friend bool operator==(const user_info&, const user_info&) = default;
+    friend std::weak_ordering operator<=>(const user_info& left, const user_info& right) {
+        return std::tie(left.id, left.auth, left.bot, left.is_self) <=>
+               std::tie(right.id, right.auth, right.bot, right.is_self);
+    }
 };
 
 /// A known basic group.
@@ -46,7 +53,11 @@ struct channel_info {
     std::optional<peer_auth> auth{};
     std::optional<channel_kind> kind{};
 
-    friend auto operator<=>(const channel_info&, const channel_info&) = default;
+    friend bool operator==(const channel_info&, const channel_info&) = default;
+    friend std::weak_ordering operator<=>(const channel_info& left, const channel_info& right) {
+        return std::tie(left.id, left.auth, left.kind) <=>
+               std::tie(right.id, right.auth, right.kind);
+    }
 };
 
 /// The stored information about a peer.

@@ -7,9 +7,12 @@
 #include <compare>
 #include <cstdint>
 #include <system_error>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
+
+// Orders written out by std::tie have members of the standard library for which libc++ 16 has `<` but no `<=>`.
 
 namespace awaitgram {
 
@@ -30,7 +33,11 @@ struct updates_state {
     std::int32_t seq = 0;
     std::vector<channel_state> channels{};
 
-    friend auto operator<=>(const updates_state&, const updates_state&) = default;
+    friend bool operator==(const updates_state&, const updates_state&) = default;
+    friend std::weak_ordering operator<=>(const updates_state& left, const updates_state& right) {
+        return std::tie(left.pts, left.qts, left.date, left.seq, left.channels) <=>
+               std::tie(right.pts, right.qts, right.date, right.seq, right.channels);
+    }
 };
 
 /// A change of the update state: all of it, or one part.
@@ -64,7 +71,10 @@ struct update_state {
     update_state(secondary change) : step(change) {}
     update_state(channel change) : step(change) {}
 
-    friend auto operator<=>(const update_state&, const update_state&) = default;
+    friend bool operator==(const update_state&, const update_state&) = default;
+    friend std::weak_ordering operator<=>(const update_state& left, const update_state& right) {
+        return std::tie(left.step) <=> std::tie(right.step);
+    }
 
     std::variant<all, primary, secondary, channel> step;
 };

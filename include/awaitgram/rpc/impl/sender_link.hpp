@@ -150,13 +150,17 @@ AWAITGRAM_DECL void sender::release_memory() noexcept {
 
 /// When `keep_link` has to look at the session again even if nothing happens.
 AWAITGRAM_DECL time_point sender::next_deadline(time_point now) const {
+    // Of clocks that count in different units.
+    const auto at = [now](event::clock::time_point when) {
+        return now + std::chrono::ceil<time_point::duration>(when - event::clock::now());
+    };
     auto deadline = session_->wake_at().value_or(time_point::max());
     // The first answer is due soon after a query: only the server can answer with this key.
     if (session_->pending() > 0)
         if (const auto due = policy_.first_answer_due())
-            deadline = std::min(deadline, now + (*due - event::clock::now()));
+            deadline = std::min(deadline, at(*due));
     if (overdue_at_ != moment::max())
-        deadline = std::min(deadline, now + (overdue_at_ - event::clock::now()));
+        deadline = std::min(deadline, at(overdue_at_));
     return deadline;
 }
 
