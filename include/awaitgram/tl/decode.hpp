@@ -55,7 +55,7 @@ inline void free_blocks(arena_block* block) noexcept {
 /// Room for the arena's own data and for the usual size of a decoded frame of `size` bytes: small enough for the
 /// allocator's fast path if the frame is small, and in one block if it is large.
 inline std::size_t first_block(std::size_t size) noexcept {
-    const auto factor = size < 4096 ? 2 : 4;
+    const std::size_t factor = size < 4096 ? 2 : 4;
     const auto usual = round_up(sizeof(arena) + 192 + size * factor, 16);
     // Two quick blocks are allocated faster than one that is not.
     if (usual < 2 * quick_block)

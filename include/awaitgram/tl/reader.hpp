@@ -36,7 +36,7 @@ public:
     ///
     ///     | L < 254 (1) | data (L) | pad |      | fe | L (3) | data (L) | pad |
     [[nodiscard]] byte_view string() noexcept {
-        const auto first = rest_.empty() ? 255 : rest_[0];
+        const std::size_t first = rest_.empty() ? 255 : rest_[0];
         const std::size_t header = first == 254 ? 4 : 1;
         if (first == 255 || rest_.size() < header)
             return fail();

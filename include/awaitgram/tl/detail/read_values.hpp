@@ -227,7 +227,7 @@ inline cursor read_vector_of_boxes(
     int depth
 ) noexcept {
     const auto* const start = at;
-    std::size_t count;
+    std::size_t count = 0;
     at = read_count(state, shape, 4, count, at);
     if (at == nullptr) [[unlikely]]
         return nullptr;
@@ -258,7 +258,7 @@ inline cursor read_vector(
             state, shape, *static_cast<const box_table*>(link), target, at, depth
         );
     const auto* const start = at;
-    std::size_t count;
+    std::size_t count = 0;
     at = read_count(state, shape, least_wire_of_item(shape, link), count, at);
     if (at == nullptr) [[unlikely]]
         return nullptr;

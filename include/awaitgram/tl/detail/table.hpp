@@ -19,8 +19,8 @@ constexpr unsigned align(unsigned offset, unsigned alignment) {
 }
 
 /// The bytes in `summary::fixed_room` for a part that is of variable size or conditional.
-constexpr unsigned room(kind what) {
-    return what == kind::box ? usual_box : 8;
+constexpr std::uint16_t room(kind what) {
+    return static_cast<std::uint16_t>(what == kind::box ? usual_box : 8);
 }
 
 /// Adds the op of a required member; a number next to the previous one becomes part of its op.
@@ -239,7 +239,7 @@ constexpr void fill(
                 *runs++ = {place, 0, none};
             ++runs[-1].bit;
         } else {
-            const auto distance = has_presence_word(member.what) ? member.length : 0;
+            const auto distance = has_presence_word(member.what) ? member.length : 0u;
             const auto index = sum.ops;
             const entry added{static_cast<std::uint16_t>(offset + distance), bit, index};
             if (is_narrow(member.what))
@@ -348,7 +348,7 @@ constexpr box_entry entry_for() {
 /// The hash table of the constructors of a boxed type.
 template <class... Constructors>
 struct constructor_list {
-    static constexpr std::uint32_t size = std::bit_ceil(sizeof...(Constructors) * 2);
+    static constexpr auto size = std::bit_ceil(std::uint32_t{sizeof...(Constructors)} * 2);
     struct type {
         box_entry slots[size]{};
     };

@@ -28,7 +28,7 @@ namespace awaitgram::testing {
     auto twos = 0;
     for (; odd % 2 == 0; odd /= 2)
         ++twos;
-    for (const std::uint64_t base : {2, 3, 5, 7}) {
+    for (const std::uint64_t base : {2u, 3u, 5u, 7u}) {
         auto value = power(base, odd);
         auto passes = value == 1 || value == number - 1;
         for (auto i = 1; i < twos && !passes; ++i) {
