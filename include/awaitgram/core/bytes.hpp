@@ -15,9 +15,8 @@
 namespace awaitgram {
 
 static_assert(
-    std::endian::native == std::endian::little,
-    "awaitgram reads and writes little-endian wire data in place and supports little-endian "
-    "machines only"
+    std::endian::native == std::endian::little && __SIZEOF_POINTER__ == 8,
+    "awaitgram runs on 64-bit, little-endian machines only"
 );
 
 /// Borrowed bytes.
