@@ -295,6 +295,47 @@ TEST_CASE("a query of unknown fate is repeated with a notice, or fails if it mus
         );
         check_unknown(s);
     }
+    SUBCASE("a state that contradicts an acknowledgement") {
+        scene s;
+        const auto both = ask_both(s);
+        CHECK(!s.deliver(longs(id::msgs_ack, {both[0].msg_id, both[1].msg_id}), {.seq_no = 0}));
+        s.client_session.disconnected(s.now);
+        s.client_session.connected(s.now);
+        const auto question = s.sent(id::msgs_state_req);
+        REQUIRE(question.size() == 1);
+        CHECK(!tell_states(s, question[0], byte_buffer{2, 3}));
+        check_unknown(s);
+    }
+    SUBCASE("a rejection that contradicts an acknowledgement") {
+        scene s;
+        const auto both = ask_both(s);
+        CHECK(!s.deliver(longs(id::msgs_ack, {both[0].msg_id, both[1].msg_id}), {.seq_no = 0}));
+        CHECK(!s.reject(both[0].outer_id, 64));
+        check_unknown(s);
+    }
+}
+
+TEST_CASE("a lost answer is asked for also if the first question after a break takes long") {
+    scene s;
+    s.settle();
+    (void)s.ask();
+    s.client_session.disconnected(s.now);
+    s.now += 1s;
+    s.client_session.connected(s.now);
+    const auto sent = s.sent();
+    std::optional<seen> question;
+    for (const auto& one : sent) {
+        if (one.constructor() == id::ping_delay_disconnect)
+            CHECK(!s.deliver(value(id::pong, one.msg_id, one.int64_at(4)), {.seq_no = 0}));
+        if (one.constructor() == id::msgs_state_req)
+            question = one;
+    }
+    REQUIRE(question);
+    CHECK(!later(s, 2s)); // longer than the session waits for answers
+
+    CHECK(!tell_states(s, *question, byte_buffer{4}));
+
+    CHECK(next_question(s, 4 + 64));
 }
 
 TEST_CASE("a cancelled query causes no event, also if it was to be repeated") {

@@ -107,7 +107,10 @@ AWAITGRAM_DECL void client_session::refuse_group(sent_message& rejected, const i
     }
 }
 
+/// Sends a query again that the server claims not to have. If it acknowledged the query before, that is not certain.
 AWAITGRAM_DECL void client_session::resend_or_fail(query& rejected) {
+    if (rejected.at == query::stage::received)
+        return repeat_or_fail(rejected, true);
     if (!outbox_.resend_rejected(rejected))
         fail(rejected, errc::too_many_rejections);
 }

@@ -99,13 +99,13 @@ AWAITGRAM_DECL void client_session::ask_for_answers(time_point now) {
     answers_due_.reset();
     const auto busy = !asked_states_.empty();
     for (auto* sent = outbox_.oldest(); sent != nullptr; sent = sent->newer) {
-        if (sent->at == query::stage::waiting || sent->left || sent->doubtful)
+        if (sent->at == query::stage::waiting || sent->left)
             continue;
         const auto wait_after = [&] {
             return patience() * (1 << std::min<int>(sent->times_asked, most_doublings));
         };
         auto due = sent->asked_at + wait_after();
-        if (now >= due && busy)
+        if (now >= due && (busy || sent->doubtful)) // its state is being asked for
             due = now + patience();
         else if (now >= due && asked_states_.size() != ack_collector::batch) {
             asked_states_.push_back(sent->msg_id);

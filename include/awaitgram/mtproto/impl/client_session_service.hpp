@@ -172,9 +172,11 @@ struct client_session::service_messages {
                 session.outbox_.acknowledge(session.outbox_.log(), sent->msg_id);
                 if (live)
                     request_answer(session, *asked, (states[i] & 64) != 0);
-            } else if (asked != nullptr && (states[i] & 7) == 1)
-                session.repeat_or_fail(*asked, false);
-            else if (asked != nullptr)
+            } else if (asked == nullptr)
+                continue;
+            else if ((states[i] & 7) == 1 || asked->at == query::stage::received)
+                session.repeat_or_fail(*asked, false); // too old to know, or acknowledged before
+            else
                 session.outbox_.resend(*asked); // lost on the way, not rejected
         }
         return {};
@@ -207,8 +209,6 @@ struct client_session::service_messages {
             states.push_back(asked != nullptr ? 4 : 1);
             if (asked == nullptr)
                 gone = true;
-            else if (asked->at == query::stage::received)
-                session.repeat_or_fail(*asked, true);
             else
                 session.resend_or_fail(*asked);
         }
