@@ -108,6 +108,25 @@ TEST_CASE("each query is asked about only when its own time has come") {
     CHECK(request[0].body == longs(id::msgs_state_req, {second.msg_id}));
 }
 
+TEST_CASE("many queries without answers are looked at together, however their times are spread") {
+    scene s;
+    s.settle();
+    for (std::uint32_t i = 0; i != 3000; ++i) {
+        s.now += 1ms;
+        s.client_session.submit(tl::frame{value(some_query, i)});
+        CHECK(s.sent(some_query).size() == 1);
+        CHECK(!s.client_session.tick(s.now));
+    }
+    const auto end = s.now + 3s;
+    auto looks = 0;
+    for (; *s.client_session.wake_at() < end; ++looks) {
+        s.now = std::max(s.now, *s.client_session.wake_at());
+        CHECK(!s.client_session.tick(s.now));
+        (void)s.sent();
+    }
+    CHECK(looks < 40);
+}
+
 TEST_CASE("an answer that got lost is requested again and ends the query") {
     scene s;
     s.settle();

@@ -117,6 +117,9 @@ AWAITGRAM_DECL void client_session::ask_for_answers(time_point now) {
         }
         answers_due_ = answers_due_ ? std::min(*answers_due_, due) : due;
     }
+    // Each look costs by the number of queries.
+    if (answers_due_)
+        answers_due_ = std::max(*answers_due_, now + patience() / 8);
     if (!busy)
         queue_state_request(now);
 }
