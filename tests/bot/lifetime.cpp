@@ -15,12 +15,15 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "../support/memory_server.hpp"
+#include "../support/replay.hpp"
 #include "../support/run.hpp"
 
 namespace ag = awaitgram;
@@ -149,6 +152,39 @@ TEST_CASE("`stop` takes five seconds when a handler takes longer") {
     CHECK(took >= 4s);
     CHECK(took <= 5500ms);
     CHECK_FALSE(bot.failure());
+}
+
+TEST_CASE("`stop` ends a bot without a connection: while it signs in, and while it fetches updates"
+) {
+    ag::testing::clock time;
+    ag::tests::script steps;
+    ag::tests::memory_server server{steps};
+    for (const auto signs_in : {true, false})
+        for (const auto own_context : {true, false}) {
+            CAPTURE(signs_in);
+            CAPTURE(own_context);
+            asio::io_context io;
+            server.reachable = !signs_in;
+            std::optional<ag::bot> bot;
+            if (own_context)
+                bot.emplace(ag::memory_session{}, server.app());
+            else
+                bot.emplace(io.get_executor(), ag::memory_session{}, server.app());
+            auto& context = own_context ? bot->context() : io;
+            outcome served;
+            spawn(context, bot->serve("77:secret"), served);
+            if (!signs_in)
+                time.run_until(context, [&] { return bot->ready(); });
+            server.reachable = false;
+            server.break_links();
+            time.pass(context, signs_in ? 100s : 15min + 2s); // a quarter of an hour of silence
+            REQUIRE_FALSE(served.ended);
+
+            const auto before = ag::monotonic_clock::now();
+            bot->stop();
+            time.run_until(context, [&] { return served.ended; });
+            CHECK(ag::monotonic_clock::now() - before <= 5s);
+        }
 }
 
 TEST_CASE("`run` ends as soon as Telegram says that the login has ended") {

@@ -21,6 +21,7 @@
 #include "../support/run.hpp"
 
 namespace ag = awaitgram;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -132,4 +133,36 @@ TEST_CASE("a userbot that ends by itself has stored its update state") {
         const auto stored = co_await storage.updates_state();
         CHECK(stored.pts == expected);
     });
+}
+
+TEST_CASE("`stop` ends a userbot on an executor of the caller: while it asks, and while it works") {
+    ag::testing::clock time;
+    ag::testing::server telegram;
+    auto alice = telegram.user("Alice");
+    for (const auto asks : {true, false}) {
+        CAPTURE(asks);
+        asio::io_context io;
+        auto prompts = answering(alice.phone(), telegram.code());
+        auto busy = false;
+        if (asks)
+            prompts.code = [&busy](const std::string&) -> ag::awaitable<std::string> {
+                busy = true;
+                co_await ag::pause(1h);
+                co_return "12345";
+            };
+        ag::userbot me{io.get_executor(), ag::memory_session{}, telegram.app(), prompts};
+        const auto work = [&busy](ag::client&) -> ag::awaitable<void> {
+            busy = true;
+            co_await ag::pause(1h);
+        };
+        auto ended = false;
+        asio::co_spawn(io, me.serve(work), [&ended](const std::exception_ptr&) { ended = true; });
+        ag::tests::run_until(io, [&] { return busy || ended; });
+        REQUIRE_FALSE(ended);
+
+        const auto before = ag::monotonic_clock::now();
+        me.stop();
+        ag::tests::run_until(io, [&] { return ended; });
+        CHECK(ag::monotonic_clock::now() - before <= 5s);
+    }
 }

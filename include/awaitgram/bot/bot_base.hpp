@@ -61,7 +61,8 @@ public:
     /// The exception that ended the work on `context()`; null when it returned or still runs.
     [[nodiscard]] std::exception_ptr failure() const noexcept;
 
-    /// Ends it after the running handlers have ended; five seconds after this call they are cancelled.
+    /// Ends `serve` after the running handlers have ended; five seconds after this call they are cancelled, and so is anything else
+    /// that has not ended. While it signs in, and with work of a userbot, everything is cancelled at once.
     void stop();
 
     /// Adds a handler; `on_message` and its like make it.
@@ -91,6 +92,7 @@ private:
 
     // What runs owns the engine, since the bot may be gone.
     static awaitable<void> serve_account(std::shared_ptr<engine> all);
+    static awaitable<void> cancel_late(std::shared_ptr<engine> all, task_group& group);
     static awaitable<void> deliver_updates(std::shared_ptr<engine> all, task_group& group);
 
     std::shared_ptr<dispatcher> handlers_;

@@ -57,6 +57,7 @@ struct bot_base::engine {
     body sign_in{};
     body work{};
     std::optional<event::clock::time_point> ends_at{};
+    event stop_called{telegram.executor()};
     bool stopping = false;
     bool announces = false;
 };
@@ -128,10 +129,13 @@ AWAITGRAM_DECL std::exception_ptr bot_base::failure() const noexcept {
 AWAITGRAM_DECL void bot_base::stop() {
     engine_->stopping = true;
     engine_->ends_at = event::clock::now() + engine::patience;
+    engine_->stop_called.set();
     if (auto& manager = *engine_->updates.manager(); manager && !engine_->work)
         manager->stop();
     else if (engine_->main)
         engine_->main->cancel();
+    else
+        engine_->telegram.cancel();
 }
 
 AWAITGRAM_DECL awaitable<void> bot_base::serve_with(body sign_in, body work) {
@@ -173,6 +177,8 @@ AWAITGRAM_DECL int bot_base::run_to_end(awaitable<void> work) {
 
 AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> all) {
     auto& telegram = all->telegram;
+    if (all->stopping)
+        co_return;
     co_await all->sign_in(telegram);
     co_await telegram.refresh_account();
     if (all->work && all->handlers->empty()) {
@@ -189,9 +195,20 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
     if (all->stopping)
         (*manager)->stop();
     unique_function<awaitable<void>(task_group&)> delivery = [all](task_group& group) {
+        group.spawn(cancel_late(all, group));
         return deliver_updates(all, group);
     };
     co_await with_tasks(std::move(delivery));
+}
+
+/// Cancels what has not ended at the deadline of `stop`, such as a request for updates without a connection.
+AWAITGRAM_DECL awaitable<void>
+bot_base::cancel_late(std::shared_ptr<engine> all, task_group& group) {
+    while (!all->stopping)
+        co_await all->stop_called.wait();
+    while (event::clock::now() < all->deadline())
+        co_await all->stop_called.wait_until(all->deadline());
+    group.cancel();
 }
 
 AWAITGRAM_DECL awaitable<void>
