@@ -66,7 +66,8 @@ TEST_CASE("an error names the missing variable and where to get its value") {
     CHECK(problem().find("API_HASH is not set") != std::string::npos);
     CHECK_THROWS_WITH(
         static_cast<void>(environment("BOT_TOKEN")),
-        "the environment variable BOT_TOKEN is not set: it is the token that https://t.me/BotFather "
+        "the environment variable BOT_TOKEN is not set: it is the token that "
+        "https://t.me/BotFather "
         "gave your bot"
     );
 }
