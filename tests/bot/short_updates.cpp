@@ -61,7 +61,7 @@ struct short_scene {
         });
     }
 
-    void wait_for(std::size_t messages) {
+    void wait_until_seen(std::size_t messages) {
         ag::tests::run_until(bot.context(), [&] { return seen.size() == messages; });
     }
 
@@ -87,7 +87,7 @@ TEST_CASE("a handler sees the name of a known sender in the short form of a mess
     scene.write_briefly(alice, "in short");
     CHECK(alice.reads(scene.bot) == "noted");
     scene.write_briefly_in_group(alice, "in a group");
-    scene.wait_for(3);
+    scene.wait_until_seen(3);
 
     CHECK(scene.seen == list{"Alice: in full", "Alice: in short", "Alice: in a group"});
 }
