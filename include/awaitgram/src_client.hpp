@@ -3,6 +3,10 @@
 
 /// The part of src.hpp that src_engine.hpp leaves: the floors that use Telegram's API types.
 
+// With optimisation, GCC 12 wrongly reports that coroutines are freed by another operator than the one that Asio pairs it with.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 #include <awaitgram/bot/impl/bot.hpp>                  // IWYU pragma: export
 #include <awaitgram/bot/impl/bot_base.hpp>             // IWYU pragma: export
 #include <awaitgram/bot/impl/userbot.hpp>              // IWYU pragma: export
@@ -28,3 +32,5 @@
 #include <awaitgram/rpc/impl/retry.hpp>                // IWYU pragma: export
 #include <awaitgram/updates/impl/manager.hpp>          // IWYU pragma: export
 #include <awaitgram/updates/impl/orderer.hpp>          // IWYU pragma: export
+
+#pragma GCC diagnostic pop

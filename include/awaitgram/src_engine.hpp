@@ -3,6 +3,10 @@
 
 /// The part of src.hpp that works with every schema: all floors that do not use Telegram's API types.
 
+// With optimisation, GCC 12 wrongly reports that coroutines are freed by another operator than the one that Asio pairs it with.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 #include <awaitgram/async/impl/armed_timer.hpp>                // IWYU pragma: export
 #include <awaitgram/async/impl/offload.hpp>                    // IWYU pragma: export
 #include <awaitgram/async/impl/timeout.hpp>                    // IWYU pragma: export
@@ -30,3 +34,5 @@
 #include <awaitgram/session/impl/sqlite.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/stored.hpp>                   // IWYU pragma: export
 #include <awaitgram/transport/impl/crc32.hpp>                  // IWYU pragma: export
+
+#pragma GCC diagnostic pop
