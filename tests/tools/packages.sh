@@ -62,13 +62,20 @@ else
     as_root=none
 fi
 export DEBIAN_FRONTEND=noninteractive
-# The lists of packages may be older than the archive, or absent.
-if [ "$as_root" != none ]; then
-    $as_root apt-get update -q >&2
-fi
+# The versions of these packages that can be installed.
+known() {
+    apt-cache show --no-all-versions "$@" 2>/dev/null |
+        sed -n 's/^Package: //p; s/^Version: //p' | paste -d ' ' - - || true
+}
 # shellcheck disable=SC2046
-available=$(apt-cache show --no-all-versions $(names "$missing") 2>/dev/null |
-    sed -n 's/^Package: //p; s/^Version: //p' | paste -d ' ' - - || true)
+available=$(known $(names "$missing"))
+# The lists of packages may be older than the archive, or absent.
+needed=$(printf '%s\n' "$missing" | tr ' ' '\n' | grep -v '?$' || true)
+if [ "$as_root" != none ] && [ -n "$needed$available" ]; then
+    $as_root apt-get update -q >&2
+    # shellcheck disable=SC2046
+    available=$(known $(names "$missing"))
+fi
 chosen=
 for package in $missing; do
     if name=$(choose "$package" "$available"); then
