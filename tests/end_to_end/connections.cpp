@@ -44,6 +44,14 @@ awaitable<void> get_config(client& telegram) {
     CHECK(config->this_dc == 2);
 }
 
+/// A session that cannot store a data centre any more.
+struct full_disk : memory_session {
+    awaitable<void> set_dc_option(awaitgram::dc_option) {
+        throw std::system_error(std::make_error_code(std::errc::no_space_on_device));
+        co_return;
+    }
+};
+
 /// The number of packets that a client sends up to the answer of its first request.
 int packets_of_a_start() {
     connected_client test;
@@ -181,6 +189,28 @@ TEST_CASE("a start without a network tries until there is one, and tells so") {
     REQUIRE(test.warnings.size() == 2);
     CHECK(test.warnings[0].find("; trying again in 0.") != std::string::npos);
     CHECK(test.warnings[1] == "connected, to memory:443");
+}
+
+TEST_CASE("a session that cannot store the key ends the client, which is not tried again") {
+    connected_client test;
+    test.start(get_config, any_session{full_disk{}});
+    test.run_to_end();
+    REQUIRE(test.running->error());
+    CHECK(test.connects() == 1);
+    test.wait_until([&] { return test.watching->ended(); });
+    CHECK(test.states.back().reason == std::errc::no_space_on_device);
+}
+
+TEST_CASE("a data centre without an address ends the client, which is not tried again") {
+    connected_client test;
+    test.configuration.server.reset();
+    test.configuration.dc = 77;
+    test.start(get_config);
+    test.run_to_end();
+    REQUIRE(test.running->error());
+    test.wait_until([&] { return test.watching->ended(); });
+    CHECK(test.states.back().reason == std::errc::address_not_available);
+    CHECK(test.states.back().text.find("DC 77") != std::string::npos);
 }
 
 TEST_CASE("attempts to connect can be limited") {

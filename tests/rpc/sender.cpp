@@ -179,6 +179,22 @@ TEST_CASE("a call times out on a silent link; one that may take effect once is o
         }
 }
 
+TEST_CASE("a call times out also while the server accepts no bytes") {
+    scene test{[](rpc::sender_options& options) { options.connect_timeout = 15s; }};
+    test.faults->takes_nothing = true;
+    const task running{test.context.get_executor(), test.connection->run(), nullptr};
+    test.time.pass(test.context, 1s);
+    rpc::call_options options;
+    options.timeout = 3s;
+    const auto begin = test.time.now();
+    const task asking{test.context.get_executor(), test.ask(options), nullptr};
+    test.time.run_until(test.context, [&] { return asking.ended(); });
+    CHECK(test.time.now() - begin == 3s);
+    CHECK(problem_of(asking).code() == asio::error::timed_out);
+    running.cancel();
+    test.time.run_to_end(test.context);
+}
+
 TEST_CASE("a sender that is stopped between two attempts to connect ends at once") {
     scene test{[](rpc::sender_options& options) { options.connect_attempts = 0; }};
     test.faults->refuses = true;

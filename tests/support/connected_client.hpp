@@ -55,13 +55,14 @@ struct connected_client final : private rpc::update_sink {
     }
 
     /// Starts the client.
-    void start(body work) {
+    void start(body work) { start(std::move(work), any_session{storage}); }
+    void start(body work, any_session session) {
         configuration.log = [this](log_level level, std::string_view line) {
             if (level >= log_level::warning)
                 warnings.emplace_back(line);
         };
         rpc::update_sink* const updates = this;
-        telegram.emplace(context.get_executor(), storage, configuration, updates);
+        telegram.emplace(context.get_executor(), std::move(session), configuration, updates);
         watching.emplace(context.get_executor(), watch(telegram->connection_states()), nullptr);
         running.emplace(context.get_executor(), telegram->run(std::move(work)), nullptr);
     }

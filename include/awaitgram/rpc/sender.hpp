@@ -95,7 +95,8 @@ public:
 
     /// Connects, and reconnects whenever the link breaks, until `stop`.
     ///
-    /// Errors:  std::system_error if the first connection fails `connect_attempts` times. Pending calls throw the same.
+    /// Errors:  std::system_error if the first connection fails `connect_attempts` times, or no address is known; what
+    ///          `sender_hooks::on_key` throws. Pending calls throw the same.
     /// Cancels: closes the link.
     [[nodiscard]] awaitable<void> run();
 
@@ -166,6 +167,7 @@ private:
     awaitable<void> serve();
     awaitable<void> read_packets();
     awaitable<void> keep_link();
+    awaitable<void> write_rest();
     awaitable<void> write_out();
     awaitable<void> receive_bytes();
     bool next_packet(transport::packet& packet);

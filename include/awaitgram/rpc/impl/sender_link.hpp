@@ -171,7 +171,7 @@ AWAITGRAM_DECL awaitable<void> sender::keep_link() {
         if (link_error_)
             std::rethrow_exception(link_error_);
         if (blocked_) {
-            co_await write_out();
+            co_await write_rest();
             blocked_ = false;
         }
         const auto now = steady_now();
@@ -198,8 +198,18 @@ AWAITGRAM_DECL awaitable<void> sender::keep_link() {
     }
 }
 
-/// Sends the rest of `out_`. A server that accepts nothing for long is considered lost, because time-outs are not handled
-/// meanwhile.
+/// As `write_out`; meanwhile calls fail in time.
+AWAITGRAM_DECL awaitable<void> sender::write_rest() {
+    unique_function<awaitable<void>(task_group&)> both = [this](task_group& group) {
+        group.spawn(limit_calls());
+        return write_out();
+    };
+    co_await with_tasks(std::move(both));
+    sleeps_until_ = moment::min();
+}
+
+/// Sends the rest of `out_`. A server that accepts nothing for long is considered lost, because the session's time-outs are not
+/// handled meanwhile.
 AWAITGRAM_DECL awaitable<void> sender::write_out() {
     written_ += stream_->try_write(byte_view{out_}.subspan(written_));
     if (written_ != out_.size()) {

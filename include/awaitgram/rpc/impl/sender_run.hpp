@@ -26,6 +26,15 @@
 
 namespace awaitgram::rpc {
 
+namespace detail {
+
+/// Carries an error that no other link would mend: not of the network or the server.
+struct lasting_error {
+    std::exception_ptr error;
+};
+
+} // namespace detail
+
 /// Ends all calls, however `run` ends.
 struct sender::run_scope {
     sender& owner;
@@ -50,6 +59,8 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
         } catch (const std::system_error& problem) {
             if (!stopped_)
                 fatal = decide(problem);
+        } catch (const detail::lasting_error& problem) {
+            fatal = problem.error;
         } catch (...) {
             fatal = std::current_exception();
         }
@@ -200,10 +211,10 @@ AWAITGRAM_DECL awaitable<void> sender::open_in_time() {
 /// Connects and, if there is no key yet, exchanges one.
 AWAITGRAM_DECL awaitable<void> sender::open() {
     if (options_.addresses.empty())
-        throw std::system_error(
+        throw detail::lasting_error{std::make_exception_ptr(std::system_error(
             std::make_error_code(std::errc::address_not_available),
             "no address is known for DC " + std::to_string(options_.dc)
-        );
+        ))};
     const auto address = options_.addresses[next_address_++ % options_.addresses.size()];
     where_ = to_string(address);
     in_.clear();
@@ -242,7 +253,11 @@ AWAITGRAM_DECL awaitable<void> sender::agree_on_key() {
     if (error)
         throw std::system_error(error, "cannot agree on a key with " + where_);
     auto agreed = exchange.take();
-    co_await hooks_.on_key(agreed.key);
+    try {
+        co_await hooks_.on_key(agreed.key);
+    } catch (...) {
+        throw detail::lasting_error{std::current_exception()};
+    }
     mtproto::client_session_options options{.key = agreed.key, .salt = agreed.salt};
     options.time_offset = agreed.time_offset;
     options.time_synchronised = true;
