@@ -41,15 +41,20 @@ private:
     template <class Call>
     awaitable<void> pass_on(owner self, call_owner call, pending<Call>& one) {
         if constexpr (pending<Call>::is_write)
-            return one.call.on(storage_);
+            return write(std::move(self), std::move(call), one.call.on(storage_));
         else
             return ask(std::move(self), std::move(call), one);
     }
-    awaitable<void> pass_on(owner self, call_owner, pending<calls::cache_peers>& one) {
+    awaitable<void> pass_on(owner self, call_owner call, pending<calls::cache_peers>& one) {
         if constexpr (requires { storage_.cache_peers(std::move(one.call.infos)); })
-            return one.call.on(storage_);
+            return write(std::move(self), std::move(call), one.call.on(storage_));
         else
             return one_by_one(std::move(self), std::move(one.call.infos));
+    }
+
+    // Own the session until the call has ended.
+    static awaitable<void> write(owner, call_owner, awaitable<void> work) {
+        co_await std::move(work);
     }
 
     template <class Call>
