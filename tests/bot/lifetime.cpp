@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/login/error.hpp>
+#include <awaitgram/rpc/errc.hpp>
+#include <awaitgram/rpc/middleware/middleware.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
@@ -15,6 +18,7 @@
 
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -133,6 +137,67 @@ TEST_CASE("the client that a body receives lives until the body has ended") {
     ag::tests::run_to_end(io);
     CHECK(ran.ended);
     CHECK(body.used);
+}
+
+namespace {
+
+/// A middleware that waits before each call, with a token that lives as long as it.
+class slow_middleware final : public ag::rpc::middleware {
+public:
+    slow_middleware(ag::rpc::invoker& inner, std::shared_ptr<int> token)
+        : middleware(inner), token_(std::move(token)) {}
+
+    ag::awaitable<ag::rpc::answer>
+    call(ag::rpc::request sent, ag::rpc::call_options options) override {
+        co_await ag::pause(1s);
+        co_return co_await inner().call(std::move(sent), options);
+    }
+
+private:
+    std::shared_ptr<int> token_;
+};
+
+ag::awaitable<void> get_config(ag::client& telegram, bool encoded) {
+    ag::api::help::getConfig request;
+    if (encoded) {
+        const ag::rpc::call_options no_options;
+        ag::rpc::request bytes{ag::tl::frame{ag::tl::encoded(request)}, request.tl_line};
+        const auto ignored = co_await telegram.call(std::move(bytes), no_options);
+    } else {
+        co_await telegram.invoke(request);
+    }
+}
+
+} // namespace
+
+TEST_CASE("a call that has not ended owns what it uses when its client is destroyed") {
+    ag::testing::clock time;
+    ag::testing::server telegram;
+    for (const auto encoded : {false, true}) {
+        asio::io_context io;
+        std::weak_ptr<int> alive;
+        auto configuration = telegram.app();
+        configuration.middleware.push_back([&alive](ag::rpc::invoker& inner) {
+            auto token = std::make_shared<int>(1);
+            alive = token;
+            return std::make_unique<slow_middleware>(inner, std::move(token));
+        });
+        outcome ran;
+        outcome called;
+        {
+            ag::client client{io.get_executor(), ag::memory_session{}, configuration};
+            spawn(io, client.run([](ag::client&) { return ag::pause(1h); }), ran);
+            spawn(io, get_config(client, encoded), called);
+            time.pass(io, 100ms);
+        }
+        time.run_until(io, [&] { return ran.ended; });
+        REQUIRE_FALSE(called.ended);
+        CHECK_FALSE(alive.expired());
+
+        ag::tests::run_to_end(io);
+        CHECK(called.code() == ag::rpc::errc::not_running);
+        CHECK(alive.expired());
+    }
 }
 
 TEST_CASE("`stop` takes five seconds when a handler takes longer") {

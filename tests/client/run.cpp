@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "../support/run.hpp"
+
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/testing/clock.hpp>
 
+#include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -59,4 +64,21 @@ TEST_CASE("peers that cannot be stored at the end are an error, but hide none of
         "no idea"
     );
     CHECK(logged.find("the disk is full") != std::string::npos);
+}
+
+TEST_CASE("the cursors of a client that is destroyed before it runs end") {
+    testing::clock time;
+    asio::io_context context;
+    std::optional<client> telegram{
+        std::in_place, context.get_executor(), memory_session{}, client_config{}};
+    auto states = telegram->connection_states();
+    auto updates = telegram->updates();
+    telegram.reset();
+
+    tests::run([&]() -> awaitable<void> {
+        const auto state = co_await states.next();
+        CHECK_FALSE(state);
+        const auto update = co_await updates.next();
+        CHECK_FALSE(update);
+    });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/client/update_hub.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/tl/codec.hpp>
 
 #include <asio/io_context.hpp>
@@ -211,4 +212,17 @@ TEST_CASE("a cancelled wait leaves the next update to the next call") {
 
     hub.on_updates(statuses({1}), rpc::update_origin::pushed);
     CHECK(taken(cursor, 1) == std::vector<std::int64_t>{1});
+}
+
+TEST_CASE("a cursor ends with its hub") {
+    testing::clock time;
+    asio::io_context context;
+    std::optional<update_hub> hub{std::in_place, context.get_executor(), nullptr};
+    auto cursor = hub->subscribe({});
+    hub.reset();
+
+    tests::run([&]() -> awaitable<void> {
+        const auto none = co_await cursor.next();
+        CHECK_FALSE(none);
+    });
 }

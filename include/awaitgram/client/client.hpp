@@ -35,7 +35,8 @@ class update_sink;
 /// One account's connection to Telegram, with every friendly method.
 ///
 /// Lives on one executor; no call is thread-safe. Requests are called while `run` is under way. A client may be destroyed while
-/// it runs: `run` ends as if it were cancelled, and owns what it uses until then.
+/// it runs: `run` ends as if it were cancelled, and owns what it uses until then, as do calls by `invoke`, `try_invoke` and `call`
+/// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
 class client final : public rpc::invoker, public dialog_methods, public message_methods {
 public:
     /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives
@@ -75,14 +76,14 @@ public:
     template <tl::function F>
     [[nodiscard]] awaitable<tl::reply<typename F::tl_result>>
     invoke(const F& request, call_options options = {}) {
-        return rpc::invoke(*calls_, request, options);
+        return rpc::invoke(calls_, request, options);
     }
 
     /// As `invoke`, but a refusal is a value.
     template <tl::function F>
     [[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
     try_invoke(const F& request, call_options options = {}) {
-        return rpc::try_invoke(*calls_, request, options);
+        return rpc::try_invoke(calls_, request, options);
     }
 
     template <rpc::detail::unsafe_temporary F>
@@ -110,7 +111,7 @@ public:
     /// As `try_invoke` with bytes: an encoded function in, the frame of its result out.
     [[nodiscard]] awaitable<rpc::answer>
     call(rpc::request sent, rpc::call_options options) override {
-        return calls_->call(std::move(sent), options);
+        return owning_call(calls_, calls_->call(std::move(sent), options));
     }
 
     /// Keeps peers that came along with an answer or an update for later requests; written to the session soon.
@@ -173,9 +174,12 @@ private:
     static awaitable<bool> is_signed_in(std::shared_ptr<parts> all);
     static awaitable<void> refresh(std::shared_ptr<parts> all);
     static awaitable<void> sign_out(std::shared_ptr<parts> all);
+    static awaitable<rpc::answer>
+    owning_call(std::shared_ptr<rpc::invoker> calls, awaitable<rpc::answer> pending);
 
     std::shared_ptr<parts> parts_;
-    rpc::invoker* calls_;
+    // Owns the parts; so does each call that is made through it.
+    std::shared_ptr<rpc::invoker> calls_;
     bool owns_run_;
 };
 

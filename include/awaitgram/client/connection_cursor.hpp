@@ -25,7 +25,7 @@ public:
     explicit connection_cursor(std::shared_ptr<detail::state_queue> queue) noexcept
         : queue_(std::move(queue)) {}
 
-    /// The next state; nothing after `ended`. One coroutine at a time waits.
+    /// The next state; nothing after `ended`, or when the client is destroyed before it runs. One coroutine at a time waits.
     ///
     /// Cancels: the state comes with the next call.
     [[nodiscard]] awaitable<std::optional<connection_state>> next();
@@ -40,6 +40,8 @@ public:
     explicit state_hub(asio::any_io_executor executor) : executor_(std::move(executor)) {}
     state_hub(const state_hub&) = delete;
     state_hub& operator=(const state_hub&) = delete;
+    /// Ends all cursors.
+    ~state_hub();
 
     void push(const connection_state& state);
 

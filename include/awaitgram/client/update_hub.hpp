@@ -20,6 +20,8 @@ public:
         : executor_(std::move(executor)), first_(first) {}
     update_hub(const update_hub&) = delete;
     update_hub& operator=(const update_hub&) = delete;
+    /// Ends all cursors.
+    ~update_hub();
 
     void on_updates(tl::frame updates, rpc::update_origin from) override {
         if (!queues_->empty())

@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -123,26 +124,33 @@ template <tl::function F>
 }
 
 template <class R>
-awaitable<tl::reply<R>> decoded(invoker& via, result_type expected, awaitable<answer> pending) {
+awaitable<tl::reply<R>>
+decoded(std::shared_ptr<invoker> via, result_type expected, awaitable<answer> pending) {
     auto got = co_await std::move(pending);
     if (!got)
         throw rpc_error{got.error()};
-    co_return tl::reply<R>(decode_result(via, expected, std::move(*got)));
+    co_return tl::reply<R>(decode_result(*via, expected, std::move(*got)));
 }
 
 template <class R>
 awaitable<result<tl::reply<R>, rpc_error>>
-tried(invoker& via, result_type expected, awaitable<answer> pending) {
+tried(std::shared_ptr<invoker> via, result_type expected, awaitable<answer> pending) {
     auto got = co_await std::move(pending);
     if (!got)
         co_return failure(got.error());
-    co_return tl::reply<R>(decode_result(via, expected, std::move(*got)));
+    co_return tl::reply<R>(decode_result(*via, expected, std::move(*got)));
+}
+
+/// An invoker that its owner keeps until the call has ended.
+[[nodiscard]] inline std::shared_ptr<invoker> borrowed(invoker& via) noexcept {
+    const std::shared_ptr<void> none;
+    return {none, &via};
 }
 
 } // namespace detail
 
-/// Calls a method of the API through any invoker. The request is encoded at once, so it may be changed or destroyed before the
-/// answer arrives.
+/// Calls a method of the API through any invoker, which outlives the call. The request is encoded at once, so it may be changed or
+/// destroyed before the answer arrives.
 ///
 /// Errors:  rpc_error if Telegram refuses; std::system_error if the link breaks, or with errc::malformed_answer.
 /// Cancels: drops the answer, keeps the connection.
@@ -150,7 +158,19 @@ template <tl::function F>
 [[nodiscard]] awaitable<tl::reply<typename F::tl_result>>
 invoke(invoker& via, const F& function, call_options options = {}) {
     return detail::decoded<typename F::tl_result>(
-        via, detail::result_of<F>(), via.call(detail::encode_request(function), options)
+        detail::borrowed(via),
+        detail::result_of<F>(),
+        via.call(detail::encode_request(function), options)
+    );
+}
+
+/// As above, but the call owns the invoker until it has ended.
+template <tl::function F>
+[[nodiscard]] awaitable<tl::reply<typename F::tl_result>>
+invoke(std::shared_ptr<invoker> via, const F& function, call_options options = {}) {
+    auto pending = via->call(detail::encode_request(function), options);
+    return detail::decoded<typename F::tl_result>(
+        std::move(via), detail::result_of<F>(), std::move(pending)
     );
 }
 
@@ -159,7 +179,17 @@ template <tl::function F>
 [[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
 try_invoke(invoker& via, const F& function, call_options options = {}) {
     return detail::tried<typename F::tl_result>(
-        via, detail::result_of<F>(), via.call(detail::encode_request(function), options)
+        detail::borrowed(via),
+        detail::result_of<F>(),
+        via.call(detail::encode_request(function), options)
+    );
+}
+template <tl::function F>
+[[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+try_invoke(std::shared_ptr<invoker> via, const F& function, call_options options = {}) {
+    auto pending = via->call(detail::encode_request(function), options);
+    return detail::tried<typename F::tl_result>(
+        std::move(via), detail::result_of<F>(), std::move(pending)
     );
 }
 

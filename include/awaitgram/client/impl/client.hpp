@@ -79,12 +79,12 @@ AWAITGRAM_DECL client::client(
     parts_ = std::make_shared<parts>(
         std::move(executor), std::move(storage), std::move(configuration), updates
     );
-    calls_ = parts_->outermost;
+    calls_ = {parts_, parts_->outermost};
     act_for(parts_->self);
 }
 
 AWAITGRAM_DECL client::client(std::shared_ptr<parts> shared)
-    : method_base(shared->self), parts_(std::move(shared)), calls_(parts_->outermost),
+    : method_base(shared->self), parts_(std::move(shared)), calls_(parts_, parts_->outermost),
       owns_run_(false) {}
 
 AWAITGRAM_DECL client::~client() {
@@ -225,6 +225,11 @@ AWAITGRAM_DECL awaitable<void> client::sign_in_bot(std::string token) {
 
 AWAITGRAM_DECL awaitable<void> client::sign_in(sign_in_prompts prompts) {
     return login::sign_in(parts_->login_context(), std::move(prompts));
+}
+
+AWAITGRAM_DECL awaitable<rpc::answer>
+client::owning_call(std::shared_ptr<rpc::invoker> /*calls*/, awaitable<rpc::answer> pending) {
+    co_return co_await std::move(pending);
 }
 
 AWAITGRAM_DECL awaitable<void> client::log_out() {

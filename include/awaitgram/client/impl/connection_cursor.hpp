@@ -47,6 +47,14 @@ AWAITGRAM_DECL void state_hub::push(const connection_state& state) {
     queues_.clear();
 }
 
+AWAITGRAM_DECL state_hub::~state_hub() {
+    for (const auto& each : queues_)
+        if (const auto queue = each.lock()) {
+            queue->ended = true;
+            queue->ready.set();
+        }
+}
+
 AWAITGRAM_DECL connection_cursor state_hub::subscribe() {
     auto queue = std::make_shared<detail::state_queue>(executor_);
     if (present_)
@@ -63,7 +71,7 @@ AWAITGRAM_DECL awaitable<std::optional<connection_state>> connection_cursor::nex
         co_return std::nullopt;
     auto state = std::move(queue->waiting.front());
     queue->waiting.pop_front();
-    queue->ended = state.what == connection_state::kind::ended;
+    queue->ended = queue->ended || state.what == connection_state::kind::ended;
     co_return state;
 }
 

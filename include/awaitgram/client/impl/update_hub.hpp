@@ -69,6 +69,10 @@ AWAITGRAM_DECL update_hub::end_scope update_hub::end_cursors() {
     return end_scope{queues_};
 }
 
+AWAITGRAM_DECL update_hub::~update_hub() {
+    const auto all = end_cursors();
+}
+
 AWAITGRAM_DECL update_hub::end_scope::~end_scope() {
     for (const auto& each : std::exchange(*queues_, {}))
         if (const auto queue = each.lock())
