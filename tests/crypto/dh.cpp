@@ -117,6 +117,39 @@ TEST_CASE("the primality of another safe prime is proven") {
     CHECK_FALSE(crypto::check_group(prime, 5)); // which does not fit the known prime
 }
 
+TEST_CASE("a number that deceives Miller-Rabin with small bases is not taken for a prime") { // S-17
+    // A product of three primes by Arnault's method: p, 313 * (p - 1) + 1 and 353 * (p - 1) + 1.
+    crypto::detail::number_scratch scratch;
+    const crypto::detail::big_number deceiver{
+        unhex("a0d2805d13c9c348c3b3cd1b2842a6cb90cc1d740720ebd26d261cddc020d7f17574217b558ab1c4"
+              "69bf944e74f47c8d0b9abe3dc66e24151a4f160144e0d0ba1f09c6b9438f93a6bd89fa8d698b7e4f"
+              "9b461cef2b27a98f1b5ed13d8bc97df76a5b622998ba9ba4a9a47088f6ae43f67ac39dc4a50d90d3"
+              "e61776f962be271c89154b41c0b373840010a4e1874809cd8df1e149b91a3f5823c3331bd2f0097b"
+              "86382a4ab87f144810b9e76f397bcdbe96a75adea9064319ac67b3a9d2b72833de3ea75d6793b4fb"
+              "9afc1eb29c2e8991b1ff2de61cc05b7fc2d70a0f4214f73647d704cb80b8bbc74a1c518b0bf9a4a6"
+              "932ba3537edb85b66a1686abc74fc7eb")};
+    REQUIRE(BN_num_bits(deceiver.get()) == 2048);
+
+    // It is one more than twice an odd number, so that a power of a base is all there is to look at.
+    crypto::detail::big_number half;
+    crypto::detail::big_number minus_one{deceiver.minimal()};
+    BN_sub_word(minus_one.get(), 1);
+    BN_rshift1(half.get(), minus_one.get());
+    REQUIRE(BN_is_odd(half.get()));
+    for (const BN_ULONG small :
+         {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61}) {
+        CAPTURE(small);
+        crypto::detail::big_number base;
+        crypto::detail::big_number power;
+        BN_set_word(base.get(), small);
+        BN_mod_exp(power.get(), base.get(), half.get(), deceiver.get(), scratch.get());
+        CHECK((BN_is_one(power.get()) || BN_cmp(power.get(), minus_one.get()) == 0));
+    }
+
+    CHECK_FALSE(crypto::detail::is_prime(deceiver, scratch));
+    CHECK(crypto::check_group(deceiver.minimal(), 4) == errc::unsafe_prime);
+}
+
 TEST_CASE("a modulus that is not a safe prime of 2048 bits is refused") { // S-16
     const auto prime = [](const crypto::detail::big_number& number) {
         return crypto::check_group(bytes_of(number), 4); // 4 fits every prime

@@ -87,14 +87,19 @@ private:
     BN_GENCB* callback_ = nullptr;
 };
 
-/// Whether p and (p - 1) / 2 are prime: 64 rounds of Miller-Rabin with random bases each. False when it is stopped.
+/// Whether a number is prime: 64 rounds of Miller-Rabin with random bases. False when it is stopped.
+[[nodiscard, gnu::cold]] inline bool
+is_prime(const big_number& number, number_scratch& scratch, BN_GENCB* progress = nullptr) {
+    return BN_check_prime(number.get(), scratch.get(), progress) == 1;
+}
+
+/// Whether p and (p - 1) / 2 are prime. False when it is stopped.
 [[nodiscard, gnu::cold]] inline bool is_safe_prime(const big_number& prime, const stop_flag* stop) {
     number_scratch scratch;
     big_number half;
     const proof_progress progress{stop};
     require(BN_rshift1(half.get(), prime.get()) == 1);
-    return BN_check_prime(half.get(), scratch.get(), progress.get()) == 1 &&
-           BN_check_prime(prime.get(), scratch.get(), progress.get()) == 1;
+    return is_prime(half, scratch, progress.get()) && is_prime(prime, scratch, progress.get());
 }
 
 } // namespace detail
