@@ -2,12 +2,16 @@
 #include "../support/run.hpp"
 
 #include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/async/task.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/testing/clock.hpp>
 
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
+#include <exception>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -41,6 +45,36 @@ awaitable<void> meet_a_peer(client& telegram) {
 }
 
 } // namespace
+
+TEST_CASE("the sink of updates learns of a login as soon as it is granted") { // S-91
+    struct login_sink final : rpc::update_sink {
+        void on_updates(tl::frame, rpc::update_origin) override {}
+        void on_gap() override {}
+        void on_signed_in() override { ++logins; }
+        void on_channel_lost(std::int64_t) override {}
+        int logins = 0;
+    } sink;
+    tests::script steps;
+    tests::memory_server server{steps};
+    testing::clock time;
+    asio::io_context context;
+    client telegram{context.get_executor(), server.session_with_key(), server.app(), &sink};
+    std::exception_ptr failed;
+    const std::function<awaitable<void>(client&)> body = [&](client& connected) -> awaitable<void> {
+        CHECK(sink.logins == 0);
+        co_await connected.sign_in_bot("123:secret");
+        CHECK(sink.logins == 1);
+        api::users::getUsers request;
+        request.id.push_back(api::inputUserSelf{});
+        co_await connected.invoke(request);
+        CHECK(sink.logins == 1);
+    };
+    const task running{context.get_executor(), telegram.run(body), [&failed](const auto& error) {
+                           failed = error;
+                       }};
+    time.run_until(context, [&running] { return running.ended(); });
+    CHECK_FALSE(failed);
+}
 
 TEST_CASE("peers that cannot be stored at the end are an error, but hide none of the body") {
     tests::script steps;

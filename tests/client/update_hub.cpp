@@ -22,10 +22,12 @@ namespace {
 struct counting_sink final : rpc::update_sink {
     void on_updates(tl::frame, rpc::update_origin) override { ++updates; }
     void on_gap() override { ++gaps; }
+    void on_signed_in() override { ++logins; }
     void on_channel_lost(std::int64_t channel) override { lost.push_back(channel); }
 
     int updates = 0;
     int gaps = 0;
+    int logins = 0;
     std::vector<std::int64_t> lost{};
 };
 
@@ -98,6 +100,7 @@ TEST_CASE("every cursor gets every update in order, and the client's own sink ge
     hub.on_updates(statuses({1, 2}), rpc::update_origin::pushed);
     hub.on_updates(statuses({3}), rpc::update_origin::answered);
     hub.on_gap();
+    hub.on_signed_in();
     hub.on_channel_lost(9);
 
     const std::vector<std::int64_t> all{1, 2, 3};
@@ -105,6 +108,7 @@ TEST_CASE("every cursor gets every update in order, and the client's own sink ge
     CHECK(taken(second, 3) == all);
     CHECK(sink.updates == 2);
     CHECK(sink.gaps == 1);
+    CHECK(sink.logins == 1);
     CHECK(sink.lost == std::vector<std::int64_t>{9});
 }
 

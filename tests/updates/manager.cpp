@@ -48,6 +48,22 @@ TEST_CASE("updates that were pushed before the state is known are delivered") {
     CHECK(s.to.texts == list{"new"});
 }
 
+TEST_CASE("what was pushed before the login is not delivered") { // S-91
+    manager_scene s;
+    s.account.messages = {"before", "after"};
+    updates::manager manager{s.io.get_executor(), s.account, s.session, {}};
+    manager.on_updates(s.account.push(1, 1), rpc::update_origin::pushed);
+    manager.on_signed_in();
+    manager.on_updates(s.account.push(2, 2), rpc::update_origin::pushed);
+
+    const task run{s.io.get_executor(), manager.run(s.to), nullptr};
+    s.time.settle(s.io);
+    CHECK(s.to.texts == list{"after"});
+    manager.stop();
+    s.time.settle(s.io);
+    CHECK(run.ended());
+}
+
 TEST_CASE("a later start fetches the difference, slice by slice") {
     manager_scene s;
     s.account.messages = {"a", "b", "c", "d", "e"};

@@ -25,7 +25,8 @@ struct update_cursor_options {
 ///
 /// `for (auto updates = telegram.updates(); const auto update = co_await updates.next();)`
 ///
-/// It neither orders updates nor fetches missed ones, and takes nothing from the handlers of a bot, nor from other cursors.
+/// It neither orders updates nor fetches missed ones, passes on those that arrive before a login, too, and takes nothing from the
+/// handlers of a bot, nor from other cursors.
 class update_cursor {
 public:
     explicit update_cursor(std::shared_ptr<detail::update_queue> queue) noexcept

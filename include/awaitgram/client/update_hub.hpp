@@ -33,6 +33,10 @@ public:
         if (first_ != nullptr)
             first_->on_gap();
     }
+    void on_signed_in() override {
+        if (first_ != nullptr)
+            first_->on_signed_in();
+    }
     void on_channel_lost(std::int64_t channel) override {
         if (first_ != nullptr)
             first_->on_channel_lost(channel);

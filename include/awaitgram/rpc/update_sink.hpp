@@ -25,6 +25,9 @@ public:
     /// Updates may be missing: the connection was lost for a while, or the server opened a new session.
     virtual void on_gap() = 0;
 
+    /// The server granted a login; what was pushed before it concerns no account.
+    virtual void on_signed_in() {}
+
     /// The bare id of a channel that the account left or lost access to.
     virtual void on_channel_lost(std::int64_t channel) = 0;
 

@@ -76,6 +76,7 @@ public:
 
     void on_updates(tl::frame updates, rpc::update_origin from) override;
     void on_gap() override;
+    void on_signed_in() override;
     void on_channel_lost(std::int64_t channel) override;
 
     /// Delivers updates to `to` until `stop` is called. Outages are waited for.

@@ -11,6 +11,9 @@ namespace awaitgram::updates {
 
 /// An update in its place in the order, with the users and chats that came with it.
 ///
+/// An update with a place in a sequence (pts, qts) comes once. One without, such as a status, is of a container; where the container
+/// has no number (seq), the server can send it again, so handling it twice must do no harm.
+///
 /// Messages that arrive in other forms (in a difference, as updateShortMessage) are wrapped into the constructor they stand for.
 struct ordered_update {
     /// Keeps `update` alive.

@@ -97,6 +97,12 @@ datacenters_options_for(const client_config& configuration) {
     }
 }
 
+/// Whether the bytes are an `auth.Authorization` that grants a login.
+[[nodiscard]] inline bool holds_authorization(const tl::frame& result) {
+    return result.size() >= 4 &&
+           load_le<std::uint32_t>(result.bytes().data()) == api::auth::authorization::tl_id;
+}
+
 /// Ends a run: nothing that it could still do makes sense without the login.
 inline awaitable<void> fail_with_login_ended(std::string refusal) {
     throw std::system_error(make_error_code(login::errc::login_ended), refusal);
@@ -155,6 +161,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
     }
 
     void on_result(const tl::frame& result) override {
+        if (detail::holds_authorization(result))
+            updates.on_signed_in();
         if (detail::holds_updates(result))
             updates.on_updates(result, rpc::update_origin::answered);
     }

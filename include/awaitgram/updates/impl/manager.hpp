@@ -44,6 +44,11 @@ AWAITGRAM_DECL void manager::on_gap() {
     wake_->set();
 }
 
+AWAITGRAM_DECL void manager::on_signed_in() {
+    if (!started_)
+        inbox_.clear();
+}
+
 // Its difference is no longer available, and its pts is useless when the account returns to it.
 AWAITGRAM_DECL void manager::on_channel_lost(std::int64_t channel) {
     if (orderer_.tracker().at(channel) == 0)
