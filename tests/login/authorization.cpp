@@ -40,7 +40,7 @@ TEST_CASE("Telegram is asked whose key it is only where the session held the key
     CHECK(scene.calls.calls().size() == 1);
 }
 
-TEST_CASE("an authorization without a user signs no account in") {
+TEST_CASE("an authorization without a user signs no account in") { // S-92
     tests::script steps;
     tests::login_scene scene{steps};
     const auto error = tests::error_of([&]() -> awaitable<void> {

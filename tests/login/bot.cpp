@@ -79,7 +79,7 @@ TEST_CASE("blanks around a token are ignored, and the place of another wrong cha
     }
 }
 
-TEST_CASE("a login that is granted to another account than the token's is refused") {
+TEST_CASE("a login that is granted to another account than the token's is refused") { // S-92
     tests::script steps;
     bot_scene scene{steps};
     scene.calls.answer<api::auth::importBotAuthorization>(bot_scene::authorization_of(124, true));

@@ -65,6 +65,20 @@ TEST_CASE("an update that is pushed twice is passed on once") {
     CHECK(texts(in) == list{"a"});
 }
 
+TEST_CASE("a container without a number that comes again repeats only its updates without a place"
+) { // S-99
+    auto in = standing_at(10);
+    const auto frame = frame_of(together({new_text("a", 11), api::updateConfig{}}));
+
+    in.accept(frame, rpc::update_origin::pushed, start);
+    CHECK(
+        constructors(in) ==
+        std::vector<std::uint32_t>{api::updateNewMessage::tl_id, api::updateConfig::tl_id}
+    );
+    in.accept(frame, rpc::update_origin::pushed, start);
+    CHECK(constructors(in) == std::vector<std::uint32_t>{api::updateConfig::tl_id});
+}
+
 TEST_CASE("the short form of a private message is passed on as updateNewMessage") {
     auto in = standing_at(10);
     in.accept(frame_of(together({new_text("a", 11)})), rpc::update_origin::pushed, start);
