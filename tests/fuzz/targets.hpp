@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "harness.hpp"
+
+namespace fuzz {
+
+/// A client's session: messages of a server that knows the key, calls, cancellations, time and broken links.
+extern const target client_session;
+/// Both ends of a key exchange, with somebody between them who can open and change everything.
+extern const target key_exchange;
+/// Both ends of every transport: bytes in any portions.
+extern const target transports;
+/// The intake of updates: pushes, answers and differences.
+extern const target update_intake;
+/// The bytes of the connections of a test server.
+extern const target server_connections;
+/// Messages of clients that have a key of a test server.
+extern const target server_calls;
+
+} // namespace fuzz
