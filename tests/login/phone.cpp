@@ -6,7 +6,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -83,6 +87,19 @@ struct phone_scene final : tests::login_scene {
     awaitable<void> run() { return login::sign_in(context(), prompts()); }
     void check() { CHECK(storage.data().self == signed_in_user{5, false}); }
 };
+
+/// Signs in with prompts that record the complaints.
+awaitable<void> sign_in_with(phone_scene& scene, names& complaints) {
+    auto prompts = scene.prompts();
+    prompts.complain = [&complaints](std::string_view problem) {
+        complaints.emplace_back(problem);
+    };
+    co_await login::sign_in(scene.context(), std::move(prompts));
+}
+
+std::ptrdiff_t count(const tests::script& steps, const std::string& name) {
+    return std::ranges::count(steps.names(), name);
+}
 
 /// Runs a sign-in without any fault.
 void sign_in(phone_scene& scene) {
@@ -179,4 +196,115 @@ TEST_CASE("a way to sign in that is not supported is an error of its own") {
     sent.type = api::auth::sentCodeTypeSetUpEmailRequired{};
     scene.calls.answer<api::auth::sendCode>(std::move(sent));
     CHECK(tests::error_of([&] { return scene.run(); }) == login::errc::unsupported_login);
+}
+
+TEST_CASE("a sign-in begins anew with another code where Telegram asks for that, or a code expired"
+) {
+    struct row {
+        const char* refusal;
+        const char* refused; // the method whose first call is refused
+    };
+    const row rows[] = {
+        {"AUTH_RESTART", "auth.sendCode"},
+        {"AUTH_RESTART_5", "auth.sendCode"},
+        {"AUTH_RESTART", "auth.signIn"},
+        {"PHONE_CODE_EXPIRED", "auth.signIn"},
+        {"AUTH_RESTART", "auth.checkPassword"},
+    };
+    for (const auto& each : rows) {
+        CAPTURE(each.refusal);
+        CAPTURE(each.refused);
+        tests::script steps;
+        phone_scene scene{steps};
+        auto left = 1;
+        const auto refuse_first = [&](std::string_view method) {
+            if (method == each.refused && left-- > 0)
+                throw rpc_error{500, each.refusal};
+        };
+        std::string newest_hash;
+        scene.calls.answer_with<api::auth::sendCode>([&](const api::auth::sendCode& request) {
+            CHECK(request.phone_number == "15550001");
+            refuse_first("auth.sendCode");
+            newest_hash += 'h';
+            api::auth::sentCode sent;
+            sent.type = api::auth::sentCodeTypeSms{};
+            sent.phone_code_hash = newest_hash;
+            return api::auth::SentCode{std::move(sent)};
+        });
+        scene.calls.answer_with<api::auth::signIn>([&](const api::auth::signIn& request) {
+            CHECK(request.phone_code_hash == newest_hash);
+            refuse_first("auth.signIn");
+            throw rpc_error{401, "SESSION_PASSWORD_NEEDED"};
+            return api::auth::Authorization{};
+        });
+        scene.calls.answer_with<api::auth::checkPassword>([&](const api::auth::checkPassword&) {
+            refuse_first("auth.checkPassword");
+            return tests::login_scene::authorization_of(5, false);
+        });
+        names complaints;
+        tests::run([&] { return sign_in_with(scene, complaints); });
+
+        CHECK(scene.holds(5, false));
+        CHECK(count(steps, "phone") == 1);
+        CHECK(count(steps, "auth.sendCode") == 2);
+        REQUIRE(complaints.size() == 1);
+        CHECK(complaints[0].find("another") != std::string::npos);
+    }
+}
+
+TEST_CASE("a sign-in begins anew twice at most") {
+    tests::script steps;
+    phone_scene scene{steps};
+    scene.calls.answer_with<api::auth::signIn>([](const api::auth::signIn&) {
+        throw rpc_error{400, "PHONE_CODE_EXPIRED"};
+        return api::auth::Authorization{};
+    });
+    names complaints;
+    CHECK_THROWS_AS(tests::run([&] { return sign_in_with(scene, complaints); }), rpc_error);
+    CHECK(count(steps, "auth.sendCode") == 3);
+    CHECK(count(steps, "code") == 3);
+    CHECK(complaints.size() == 2);
+    CHECK_FALSE(scene.storage.data().self);
+}
+
+TEST_CASE("a password that took long to type is checked again without asking for it again") {
+    tests::script steps;
+    phone_scene scene{steps};
+    std::int64_t question = 0;
+    scene.calls.answer_with<api::account::getPassword>([&](const api::account::getPassword&) {
+        auto asked = password_question();
+        asked.srp_id = ++question;
+        return asked;
+    });
+    scene.calls.answer_with<api::auth::checkPassword>([&](const api::auth::checkPassword& request) {
+        const auto* proof = request.password.get_if<api::inputCheckPasswordSRP>();
+        REQUIRE(proof != nullptr);
+        CHECK(proof->srp_id == question);
+        if (question == 1)
+            throw rpc_error{400, "SRP_ID_INVALID"};
+        return tests::login_scene::authorization_of(5, false);
+    });
+    names complaints;
+    tests::run([&] { return sign_in_with(scene, complaints); });
+
+    CHECK(scene.holds(5, false));
+    CHECK(question == 2);
+    CHECK(count(steps, "password") == 1);
+    CHECK(complaints.empty());
+}
+
+TEST_CASE("an empty code is a wrong one") {
+    tests::script steps;
+    phone_scene scene{steps};
+    auto codes = 0;
+    scene.calls.answer_with<api::auth::signIn>([&](const api::auth::signIn&) {
+        if (++codes == 1)
+            throw rpc_error{400, "PHONE_CODE_EMPTY"};
+        return tests::login_scene::authorization_of(5, false);
+    });
+    names complaints;
+    tests::run([&] { return sign_in_with(scene, complaints); });
+
+    CHECK(scene.holds(5, false));
+    CHECK(complaints == names{"the code is wrong"});
 }

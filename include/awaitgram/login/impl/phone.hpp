@@ -25,6 +25,15 @@ namespace detail {
 
 inline constexpr int most_answers = 3;
 
+/// Why a sign-in has to begin anew with another code; null when a refusal has another meaning.
+inline const char* reason_to_begin_anew(const rpc_error& refusal) noexcept {
+    if (refusal.name() == "PHONE_CODE_EXPIRED")
+        return "the code has expired; Telegram sends another one";
+    if (refusal.name() == "AUTH_RESTART")
+        return "Telegram began the sign-in anew and sends another code";
+    return nullptr;
+}
+
 inline std::string where_code_goes(const api::auth::SentCodeType& type) {
     if (type.is<api::auth::sentCodeTypeApp>())
         return "in the Telegram app";
@@ -50,11 +59,31 @@ class phone_sign_in {
 public:
     phone_sign_in(context at, sign_in_prompts prompts) : at_(at), prompts_(std::move(prompts)) {}
 
+    /// Returns the authorization. Begins anew a few times where Telegram asks for that, without asking for the number again.
+    awaitable<api::auth::Authorization> run() {
+        for (int left = most_answers;; --left) {
+            try {
+                auto granted = co_await send_code();
+                if (granted.empty())
+                    granted = co_await check_code();
+                co_return granted;
+            } catch (const rpc_error& refusal) {
+                const auto* reason = reason_to_begin_anew(refusal);
+                if (reason == nullptr || left <= 1)
+                    throw;
+                complain(reason);
+            }
+        }
+    }
+
+private:
     /// Returns the authorization if the server grants it at once, or an empty box if a code was sent.
     awaitable<api::auth::Authorization> send_code() {
         for (int left = most_answers;; --left) {
-            auto phone = co_await prompts_.phone();
-            phone_ = crypto::secret_text{std::move(phone)};
+            if (phone_.get().empty()) {
+                auto phone = co_await prompts_.phone();
+                phone_ = crypto::secret_text{std::move(phone)};
+            }
             api::auth::sendCode request;
             request.phone_number = phone_.get();
             request.api_id = at_.api_id;
@@ -64,6 +93,7 @@ public:
                 retry_or_throw(
                     sent.error(), "PHONE_NUMBER_INVALID", "this is no phone number", left
                 );
+                phone_ = crypto::secret_text{};
                 continue;
             }
             if (const auto* done = (**sent).get_if<api::auth::sentCodeSuccess>())
@@ -95,29 +125,39 @@ public:
                 co_return co_await check_password();
             if (granted.error().name() == "PHONE_NUMBER_UNOCCUPIED")
                 co_return co_await sign_up();
-            retry_or_throw(granted.error(), "PHONE_CODE_INVALID", "the code is wrong", left);
+            const auto* wrong = granted.error().name() == "PHONE_CODE_EMPTY" ? "PHONE_CODE_EMPTY"
+                                                                             : "PHONE_CODE_INVALID";
+            retry_or_throw(granted.error(), wrong, "the code is wrong", left);
         }
     }
 
-private:
     awaitable<api::auth::Authorization> check_password() {
+        crypto::secret_text password;
+        bool typed = false;
         for (int left = most_answers;; --left) {
             api::account::getPassword question;
             const auto asked = co_await rpc::invoke(at_.calls, question);
-            const std::string hint = asked->hint ? asked->hint->str() : std::string{};
-            auto password = co_await prompts_.password(hint);
+            if (!typed) {
+                const std::string hint = asked->hint ? asked->hint->str() : std::string{};
+                auto answer = co_await prompts_.password(hint);
+                password = crypto::secret_text{std::move(answer)};
+            }
             api::auth::checkPassword request;
             stop_flag stop;
             unique_function<void()> proof = [&] {
-                request.password = prove_password(*asked, password, &stop);
+                auto spent = password.get();
+                request.password = prove_password(*asked, spent, &stop);
             };
             co_await offload(stop, std::move(proof));
             const auto granted = co_await rpc::try_invoke(at_.calls, request);
             if (granted)
                 co_return **granted;
-            if (granted.error().name() == "SRP_ID_INVALID" && left > 1)
-                continue;
-            retry_or_throw(granted.error(), "PASSWORD_HASH_INVALID", "the password is wrong", left);
+            // The question is too old, because typing took long: the same password answers a new one.
+            typed = granted.error().name() == "SRP_ID_INVALID" && left > 1;
+            if (!typed)
+                retry_or_throw(
+                    granted.error(), "PASSWORD_HASH_INVALID", "the password is wrong", left
+                );
         }
     }
 
@@ -139,6 +179,10 @@ private:
     ) {
         if (refusal.name() != expected || left <= 1)
             throw rpc_error{refusal};
+        complain(problem);
+    }
+
+    void complain(std::string_view problem) {
         if (prompts_.complain)
             prompts_.complain(problem);
     }
@@ -158,9 +202,7 @@ AWAITGRAM_DECL awaitable<void> sign_in(context at, sign_in_prompts prompts) {
     auto granted = co_await ask_whose_key(at);
     detail::phone_sign_in steps{at, std::move(prompts)};
     if (granted.empty())
-        granted = co_await steps.send_code();
-    if (granted.empty())
-        granted = co_await steps.check_code();
+        granted = co_await steps.run();
     co_await finish_sign_in(at, std::move(granted));
 }
 
