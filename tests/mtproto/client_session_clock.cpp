@@ -125,3 +125,44 @@ TEST_CASE("a clock that jumps never makes message ids repeat or shrink") { // S-
         last = query.msg_id;
     }
 }
+
+TEST_CASE(
+    "after any jump of the local clock, two rejections and one new connection bring the answer"
+) { // S-85
+    for (const std::chrono::seconds first : {3600s, -3600s, 3s, -40s, 86'400s})
+        for (const auto stored : {false, true}) {
+            CAPTURE(first.count());
+            CAPTURE(stored);
+            scene s{[&](auto& options) { options.time_synchronised = !stored; }};
+            if (!stored)
+                s.settle();
+            for (const std::chrono::seconds step : {first, -first, 0s, 600s}) {
+                CAPTURE(step.count());
+                s.now += step;
+                if (step != 600s) // else time passes
+                    s.server_ahead -= step;
+                s.client_session.submit(tl::frame{value(some_query)});
+                auto rejections = 0;
+                auto answered = false;
+                while (rejections <= 2 && !answered) {
+                    const auto queries = s.sent(some_query);
+                    REQUIRE(queries.size() == 1);
+                    const auto& query = queries[0];
+                    const auto server_now = s.now + s.server_ahead;
+                    const auto sent_at = mtproto::time_of(query.outer_id);
+                    answered = sent_at <= server_now + 30s && sent_at >= server_now - 300s;
+                    if (!answered) {
+                        ++rejections;
+                        CHECK(!s.reject(query.outer_id, sent_at > server_now ? 17 : 16));
+                    } else if (const auto error = s.answer(query.msg_id, value(some_result))) {
+                        CHECK(error == errc::bad_time);
+                        s.client_session.disconnected(s.now);
+                        s.client_session.connected(s.now);
+                        CHECK(!s.answer(query.msg_id, value(some_result)));
+                    }
+                }
+                CHECK(answered);
+                CHECK(s.events_of<mtproto::answer>().size() == 1);
+            }
+        }
+}
