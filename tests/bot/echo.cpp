@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/api/methods/updates.hpp>
+#include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
@@ -198,4 +202,25 @@ TEST_CASE("a bot runs on any executor") {
         io.run_one();
 
     CHECK_FALSE(failed);
+}
+
+TEST_CASE("a bot starts as soon as a server that fails works again") {
+    for (const auto method :
+         {ag::api::auth::importBotAuthorization::tl_id,
+          ag::api::users::getUsers::tl_id,
+          ag::api::updates::getState::tl_id}) {
+        CAPTURE(method);
+        ag::testing::clock time;
+        ag::testing::server telegram;
+        auto configuration = telegram.app();
+        configuration.log = nullptr;
+        ag::bot bot{ag::memory_session{}, configuration};
+        telegram.on_server([&] {
+            for (auto failures = 0; failures != 6; ++failures)
+                telegram.data_centre().refuse_next(method, {-503, "Timedout", ""});
+        });
+        bot.start("77:secret");
+        time.run_until(bot.context(), [&] { return bot.ready() || bot.failure(); });
+        CHECK(bot.ready());
+    }
 }

@@ -42,6 +42,20 @@ TEST_CASE("a request that may take effect once is called again only if it took n
     CHECK_FALSE(policy.on(rpc_error{-500, "No workers running"}));
 }
 
+TEST_CASE("a request that waits out outages is called again until the server works") {
+    rpc::call_options patient;
+    patient.waits_out_outages = true;
+    rpc::retry_policy policy{60s, patient};
+    for (const auto pause : {1s, 2s, 4s, 8s, 16s, 32s, 32s, 32s})
+        CHECK(policy.on(rpc_error{-503, "Timedout"}) == pause);
+    CHECK(policy.on(rpc_error{500, "RPC_CALL_FAIL"}) == 32s);
+    CHECK_FALSE(policy.on(rpc_error{500, "AUTH_RESTART"}));
+    CHECK_FALSE(policy.on(rpc_error{420, "FLOOD_WAIT_61"}));
+
+    patient.at_most_once = true;
+    CHECK_FALSE(rpc::retry_policy{60s, patient}.on(rpc_error{-503, "Timedout"}));
+}
+
 TEST_CASE("other refusals are returned to the caller") {
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{400, "PEER_ID_INVALID"}));
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{401, "AUTH_KEY_UNREGISTERED"}));

@@ -19,7 +19,8 @@ struct call_options {
     /// How long to wait for an answer, lost connections included and flood waits excluded; zero for `client_config::call_timeout`.
     std::chrono::milliseconds timeout{0};
 
-    /// Whether the request waits for a lost connection as long as it takes, and not only for `client_config::outage_limit`.
+    /// Whether the request waits for a lost connection as long as it takes, and not only for `client_config::outage_limit`, and is
+    /// called again as often as the server fails. The requests with which a bot starts do.
     bool waits_out_outages = false;
 };
 

@@ -13,12 +13,14 @@
 namespace awaitgram::rpc {
 
 /// Decides how often one request is called again after refusals that pass: flood waits up to a limit, and errors of the server
-/// with growing pauses. A request that may take effect only once is called again only after refusals that say that it did not.
+/// with growing pauses. A request that may take effect only once is called again only after refusals that say that it did not; one
+/// that waits out outages is called again until the server works.
 /// Spec: https://core.telegram.org/api/errors
 class retry_policy {
 public:
     explicit retry_policy(std::chrono::seconds flood_wait_limit, call_options options = {})
-        : flood_limit_(flood_wait_limit), at_most_once_(options.at_most_once) {}
+        : flood_limit_(flood_wait_limit), at_most_once_(options.at_most_once),
+          waits_out_outages_(options.waits_out_outages) {}
 
     /// How long to wait before the request is called again; nothing when the refusal goes to the caller.
     [[nodiscard]] std::optional<std::chrono::seconds> on(const rpc_error& refusal) {
@@ -33,11 +35,13 @@ public:
 private:
     static constexpr int most_waits = 5;
     static constexpr int most_failures = 4;
+    /// The longest pause is 2^5 seconds.
+    static constexpr int most_doublings = 5;
 
-    /// Whether calling again may help. Not after -503: the server has tried until its own time limit.
-    static bool is_passing(const rpc_error& refusal) {
+    /// Whether calling again may help. Hardly after -503, because the server has tried until its own time limit.
+    [[nodiscard]] bool is_passing(const rpc_error& refusal) const {
         const auto name = refusal.name();
-        return refusal.code() != -503 && name != "RANDOM_ID_DUPLICATE" &&
+        return (refusal.code() != -503 || waits_out_outages_) && name != "RANDOM_ID_DUPLICATE" &&
                name.find("AUTH_RESTART") == std::string_view::npos;
     }
 
@@ -51,13 +55,14 @@ private:
     }
 
     std::optional<std::chrono::seconds> on_server_error() {
-        if (++failures_ > most_failures)
+        if (++failures_ > most_failures && !waits_out_outages_)
             return std::nullopt;
-        return std::chrono::seconds{1 << (failures_ - 1)};
+        return std::chrono::seconds{1 << std::min(failures_ - 1, most_doublings)};
     }
 
     std::chrono::seconds flood_limit_;
     bool at_most_once_;
+    bool waits_out_outages_;
     int waits_ = 0;
     int failures_ = 0;
 };
