@@ -88,6 +88,11 @@ def thousands(of, name):
     return lambda figures: read(figures) / 1000
 
 
+def counted_megabytes(of, name):
+    read = counter(of, name)
+    return lambda figures: read(figures) / 1e6
+
+
 def megabytes(program):
     def read(figures):
         if program not in figures.sizes:
@@ -129,6 +134,7 @@ OPEN = r"(crypto|crypto_aes_sha)/open/{0}"
 EIGHT_STREAMS = r"{0}/ige_{1}_many/8x16KiB"
 CALLS = r"calls/{0}_outstanding"
 TOGETHER = r"calls/with_test_server/128_outstanding"
+KNOWN = r"updates/memory/100000_users_10000_channels"
 CONNECT = r"clients/connect/10000"
 
 
@@ -146,6 +152,10 @@ def one_stream(way):
 
 def per_second(what, of):
     return Limit(what, "thousand", thousands(of, "items_per_second"), 600, at_least=True)
+
+
+def updates_per_second(what, of, limit):
+    return Limit(what, "thousand", thousands(of, "items_per_second"), limit, at_least=True)
 
 
 def faster(what, than, of, to, limit):
@@ -188,6 +198,11 @@ LIMITS = [
     Limit("connect 10,000 clients that have keys", "connected", counter(CONNECT, "connected"), 10_000, at_least=True),
     Limit("connect 10,000 clients: their process", "s of CPU", counter(CONNECT, "client_cpu"), 10),
     Limit("connect 10,000 clients: the test server", "s of CPU", counter(CONNECT, "server_cpu"), 10),
+    updates_per_second("updates put into order a second, private chats", r"updates/order/private_chats", 2000),
+    updates_per_second("the same, 10,000 channels", r"updates/order/10000_channels", 2000),
+    updates_per_second("messages a second from encrypted packets to the ordered stream", r"updates/packets/to_stream", 500),
+    Limit("know 100,000 users and 10,000 channels", "MB", counted_megabytes(KNOWN, "bytes"), 40),
+    Limit("one of these channels", "bytes", counter(KNOWN, "bytes_per_channel"), 200),
     Limit("the echo bot, stripped", "MB", megabytes("echo bot"), 1.4),
     Limit("compile a unit that decodes messages and updates", "s", compiled("decoding", "seconds"), 5.0, 3.4),
     Limit("memory for it", "MB", compiled("decoding", "megabytes"), 380),

@@ -7,30 +7,34 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
-#include <awaitgram/bot/impl/bot.hpp>                  // IWYU pragma: export
-#include <awaitgram/bot/impl/bot_base.hpp>             // IWYU pragma: export
-#include <awaitgram/bot/impl/userbot.hpp>              // IWYU pragma: export
-#include <awaitgram/client/impl/client.hpp>            // IWYU pragma: export
-#include <awaitgram/client/impl/config.hpp>            // IWYU pragma: export
-#include <awaitgram/client/impl/connection_cursor.hpp> // IWYU pragma: export
-#include <awaitgram/client/impl/update_hub.hpp>        // IWYU pragma: export
-#include <awaitgram/client/impl/write_behind.hpp>      // IWYU pragma: export
-#include <awaitgram/dc/impl/connection.hpp>            // IWYU pragma: export
-#include <awaitgram/dc/impl/datacenters.hpp>           // IWYU pragma: export
-#include <awaitgram/dc/impl/key_custody.hpp>           // IWYU pragma: export
-#include <awaitgram/dispatcher/impl/dispatcher.hpp>    // IWYU pragma: export
-#include <awaitgram/login/impl/authorization.hpp>      // IWYU pragma: export
-#include <awaitgram/login/impl/bot.hpp>                // IWYU pragma: export
-#include <awaitgram/login/impl/log_out.hpp>            // IWYU pragma: export
-#include <awaitgram/login/impl/password.hpp>           // IWYU pragma: export
-#include <awaitgram/login/impl/phone.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/dialogs.hpp>          // IWYU pragma: export
-#include <awaitgram/methods/impl/messages.hpp>         // IWYU pragma: export
-#include <awaitgram/peers/impl/input_peer.hpp>         // IWYU pragma: export
-#include <awaitgram/rpc/impl/log.hpp>                  // IWYU pragma: export
-#include <awaitgram/rpc/impl/rate_limit.hpp>           // IWYU pragma: export
-#include <awaitgram/rpc/impl/retry.hpp>                // IWYU pragma: export
-#include <awaitgram/updates/impl/manager.hpp>          // IWYU pragma: export
-#include <awaitgram/updates/impl/orderer.hpp>          // IWYU pragma: export
+#include <awaitgram/bot/impl/bot.hpp>                   // IWYU pragma: export
+#include <awaitgram/bot/impl/bot_base.hpp>              // IWYU pragma: export
+#include <awaitgram/bot/impl/userbot.hpp>               // IWYU pragma: export
+#include <awaitgram/client/impl/client.hpp>             // IWYU pragma: export
+#include <awaitgram/client/impl/config.hpp>             // IWYU pragma: export
+#include <awaitgram/client/impl/connection_cursor.hpp>  // IWYU pragma: export
+#include <awaitgram/client/impl/update_hub.hpp>         // IWYU pragma: export
+#include <awaitgram/client/impl/write_behind.hpp>       // IWYU pragma: export
+#include <awaitgram/dc/impl/connection.hpp>             // IWYU pragma: export
+#include <awaitgram/dc/impl/datacenters.hpp>            // IWYU pragma: export
+#include <awaitgram/dc/impl/key_custody.hpp>            // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/dispatcher.hpp>     // IWYU pragma: export
+#include <awaitgram/login/impl/authorization.hpp>       // IWYU pragma: export
+#include <awaitgram/login/impl/bot.hpp>                 // IWYU pragma: export
+#include <awaitgram/login/impl/log_out.hpp>             // IWYU pragma: export
+#include <awaitgram/login/impl/password.hpp>            // IWYU pragma: export
+#include <awaitgram/login/impl/phone.hpp>               // IWYU pragma: export
+#include <awaitgram/methods/impl/dialogs.hpp>           // IWYU pragma: export
+#include <awaitgram/methods/impl/messages.hpp>          // IWYU pragma: export
+#include <awaitgram/peers/impl/input_peer.hpp>          // IWYU pragma: export
+#include <awaitgram/rpc/impl/log.hpp>                   // IWYU pragma: export
+#include <awaitgram/rpc/impl/rate_limit.hpp>            // IWYU pragma: export
+#include <awaitgram/rpc/impl/retry.hpp>                 // IWYU pragma: export
+#include <awaitgram/updates/impl/engine.hpp>            // IWYU pragma: export
+#include <awaitgram/updates/impl/engine_containers.hpp> // IWYU pragma: export
+#include <awaitgram/updates/impl/engine_difference.hpp> // IWYU pragma: export
+#include <awaitgram/updates/impl/engine_schedule.hpp>   // IWYU pragma: export
+#include <awaitgram/updates/impl/engine_streams.hpp>    // IWYU pragma: export
+#include <awaitgram/updates/impl/manager.hpp>           // IWYU pragma: export
 
 #pragma GCC diagnostic pop

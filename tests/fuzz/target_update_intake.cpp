@@ -2,13 +2,14 @@
 // Updates are encoded bytes, which the fuzzer may change, or values whose numbers are near the position that the intake has.
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/tl/codec.hpp>
-#include <awaitgram/updates/orderer.hpp>
+#include <awaitgram/updates/engine.hpp>
 #include <awaitgram/updates/pts_info.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,14 +47,14 @@ constexpr std::uint32_t passed_on = 1, gap = 2, gap_closed = 4, difference = 8, 
 /// Values of the API with the input's numbers.
 class writer {
 public:
-    writer(input& from, updates::orderer& to) : in_(from), to_(to) {}
+    writer(input& from, updates::engine& to) : in_(from), to_(to) {}
 
     /// A number near that of a sequence, or any.
     std::int32_t near(updates::sequence_id sequence) {
         const auto distance = in_.byte();
         if (distance == 255)
             return in_.number<std::int32_t>();
-        const auto current = std::int64_t{to_.tracker().at(sequence)};
+        const auto current = std::int64_t{to_.at(sequence)};
         return static_cast<std::int32_t>(
             std::clamp<std::int64_t>(current + distance - 100, INT32_MIN, INT32_MAX)
         );
@@ -295,15 +296,21 @@ public:
 
 private:
     input& in_;
-    updates::orderer& to_;
+    updates::engine& to_;
     std::int64_t channel_ = 1;
 };
 
 class intake {
 public:
-    explicit intake(input& from) : in_(from), write_(from, orderer_) {
-        orderer_.start_at({.pts = 100, .qts = 100, .date = 1, .seq = 100}, now_);
-        orderer_.start_channel_at(1, 100, now_);
+    explicit intake(input& from) : in_(from), write_(from, engine_) {
+        engine_.restore({100, 100, 1, 100, {{1, 100}}}, now_);
+        // Only differences that the input demands are answered by it.
+        while (const auto next = engine_.next_fetch(now_))
+            if (next->id == updates::common_sequence)
+                engine_.accept(*next, state_now(), now_);
+            else
+                engine_.failed(*next, {}, now_);
+        (void)engine_.take_skips();
     }
 
     std::uint32_t run() {
@@ -320,29 +327,61 @@ private:
     void push(byte_buffer bytes, const Origin& origin) {
         const rpc::update_origin from = origin();
         last_ = bytes;
-        const auto before = orderer_.tracker().held();
+        const auto before = engine_.held_bytes();
         const tl::frame frame{std::move(bytes)};
-        (void)updates::orderer::first_pts(frame, 100);
-        if (orderer_.accept(frame, from, now_))
+        (void)updates::engine::first_pts(frame, 100);
+        if (engine_.accept(frame, from, now_))
             reached_ |= reached::undecodable;
-        const auto after = orderer_.tracker().held();
+        const auto after = engine_.held_bytes();
         reached_ |= after > before ? reached::gap : 0;
         reached_ |= after < before ? reached::gap_closed : 0;
         check_order();
     }
 
-    template <class T, class Accept>
-    void decode(byte_buffer bytes, const Accept& accept) {
+    template <class T>
+    void answer(const updates::fetch_request& asked, byte_buffer bytes) {
         auto reply = tl::decode<T>(tl::frame{std::move(bytes)});
         if (!reply) {
             reached_ |= reached::undecodable;
+            updates::fetch_failure unreadable;
+            unreadable.what = updates::fetch_failure::kind::malformed;
+            engine_.failed(asked, unreadable, now_);
             return;
         }
         reached_ |= reached::difference;
-        reached_ |= accept(std::move(*reply)) ? reached::slice : 0;
-        reached_ |= orderer_.take_endless() ? reached::endless : 0;
-        // Positions may move back.
+        const auto before = engine_.at(asked.id);
+        engine_.accept(asked, std::move(*reply), now_);
+        reached_ |= engine_.at(asked.id) != before ? reached::slice : 0;
+        // What is skipped may come again.
         last_places_.clear();
+    }
+
+    [[nodiscard]] api::updates::state state_now() const {
+        const auto at = engine_.state();
+        return {.pts = at.pts, .qts = at.qts, .date = at.date, .seq = at.seq, .unread_count = 0};
+    }
+
+    /// Asks for the difference of a stream; all others that are due fail.
+    std::optional<updates::fetch_request> ask(updates::sequence_id id) {
+        now_ += std::chrono::minutes{2};
+        if (id == updates::common_sequence)
+            engine_.demand_account(now_);
+        else
+            engine_.poll(id, std::chrono::hours{1}, now_);
+        std::optional<updates::fetch_request> asked;
+        for (auto left = 100; left != 0; --left) {
+            const auto next = engine_.next_fetch(now_);
+            if (!next)
+                break;
+            if (next->what == updates::fetch_request::kind::state)
+                engine_.accept(*next, state_now(), now_);
+            else if (next->id == id && !asked)
+                asked = next;
+            else
+                engine_.failed(*next, {}, now_);
+            require(left > 1, "the differences that are due at one moment are limited");
+        }
+        return asked;
     }
 
     void act() {
@@ -396,11 +435,11 @@ private:
         case step::restart:
             if (in_.below(2) != 0) {
                 const auto state = write_.state();
-                orderer_.start_at(
+                engine_.start_at(
                     {.pts = state.pts, .qts = state.qts, .date = state.date, .seq = state.seq}, now_
                 );
             } else if (const auto channel = write_.channel(); channel > 0) {
-                orderer_.forget_channel(channel, now_);
+                engine_.channel_lost(channel);
             }
             last_places_.clear();
             break;
@@ -411,45 +450,75 @@ private:
     }
 
     void take_difference(byte_buffer bytes) {
-        decode<api::updates::Difference>(std::move(bytes), [&](auto reply) {
-            return orderer_.accept(std::move(reply), now_);
-        });
+        if (const auto asked = ask(updates::common_sequence))
+            answer<api::updates::Difference>(*asked, std::move(bytes));
     }
     void take_channel_difference(std::int64_t channel, byte_buffer bytes) {
-        // Only channels that the tracker names are asked for.
-        if (channel > 0)
-            decode<api::updates::ChannelDifference>(std::move(bytes), [&](auto reply) {
-                return orderer_.accept(channel, std::move(reply), now_);
-            });
+        if (const auto asked = ask(channel))
+            answer<api::updates::ChannelDifference>(*asked, std::move(bytes));
     }
 
-    /// What the manager does when a sequence waited for too long, with answers that bring nothing.
+    /// What the manager does at a deadline, with requests that fail.
     void fetch() {
-        for (auto left = 8; left != 0; --left) {
-            const auto overdue = orderer_.tracker().overdue(now_);
-            if (!overdue)
+        for (auto left = 100; left != 0; --left) {
+            const auto next = engine_.next_fetch(now_);
+            if (!next)
                 return;
-            require(*overdue >= updates::container_sequence, "a sequence has a known id");
-            if (in_.below(2) != 0)
-                return;
-            orderer_.tracker().give_up(*overdue);
+            require(next->id >= 0, "a difference is of the account or of a channel");
+            updates::fetch_failure failure;
+            switch (in_.below(4)) {
+            case 0:
+                failure.what = updates::fetch_failure::kind::unreachable;
+                break;
+            case 1:
+                failure.what = updates::fetch_failure::kind::malformed;
+                break;
+            case 2:
+                failure.what = updates::fetch_failure::kind::refused;
+                failure.code = 400;
+                failure.name = "CHANNEL_PRIVATE";
+                break;
+            default:
+                failure.what = updates::fetch_failure::kind::refused;
+                failure.code = 400;
+                failure.name = "PERSISTENT_TIMESTAMP_INVALID";
+            }
+            if (next->what == updates::fetch_request::kind::state)
+                engine_.accept(*next, state_now(), now_);
+            else
+                engine_.failed(*next, failure, now_);
             last_places_.clear();
+            require(left > 1, "the differences that are due at one moment are limited");
         }
     }
 
     void look() {
-        for (const auto& each : orderer_.take_updates())
+        for (const auto& each : engine_.take_updates()) {
             touch(each);
-        (void)orderer_.take_peers();
-        (void)orderer_.take_changed();
-        (void)orderer_.state();
-        require(orderer_.tracker().held() < 20'000, "the updates held back are limited");
+            engine_.delivered(each);
+        }
+        for (const auto& each : engine_.take_skips())
+            reached_ |= each.why == updates::updates_skipped::cause::unusable_difference
+                            ? reached::endless
+                            : 0;
+        (void)engine_.take_peers();
+        (void)engine_.take_moved();
+        (void)engine_.take_adopted();
+        (void)engine_.state();
+        (void)engine_.position();
+        (void)engine_.deadline();
+        require(engine_.ready_bytes() == 0, "what is delivered takes no memory");
+        require(
+            engine_.held_bytes() <= updates::engine_options{}.memory / 2,
+            "the updates held back are limited"
+        );
     }
 
     /// Of one sequence, no update is passed on twice, and none before an earlier one.
     void check_order() {
-        for (const auto& each : orderer_.take_updates()) {
+        for (const auto& each : engine_.take_updates()) {
             touch(each);
+            engine_.delivered(each);
             const auto place = updates::pts_info(*each.update);
             if (place.number == 0 || place.count <= 0)
                 continue;
@@ -473,7 +542,7 @@ private:
 
     input& in_;
     time_point now_ = from_unix(1'700'000'000);
-    updates::orderer orderer_;
+    updates::engine engine_;
     writer write_;
     byte_buffer last_;
     std::map<updates::sequence_id, std::int32_t> last_places_;

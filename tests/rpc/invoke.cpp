@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/messages.hpp>
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <exception>
 #include <system_error>
+#include <vector>
 
 #include "../support/fixed_invoker.hpp"
 #include "../support/run.hpp"
@@ -174,4 +176,63 @@ TEST_CASE("a list of random ids that the caller left empty is filled in") {
     const auto forwarded = sent<api::messages::forwardMessages>(via);
     REQUIRE(forwarded.random_id.size() == 3);
     CHECK(forwarded.random_id[0] != forwarded.random_id[1]);
+}
+
+TEST_CASE("an answer that tells how far a request moved a sequence is passed on, with the channel "
+          "of the request") {
+    using effects = std::vector<tests::fixed_invoker::effect>;
+    tests::fixed_invoker via;
+    SUBCASE("of the account") {
+        via.add(api::messages::affectedMessages{.pts = 12, .pts_count = 2});
+        tests::run([&via]() -> awaitable<void> {
+            api::messages::deleteMessages request{};
+            co_await rpc::invoke(via, request);
+        });
+        CHECK(via.effects == effects{{0, 12, 2}});
+    }
+    SUBCASE("of a channel that the request names as such") {
+        via.add(api::messages::affectedMessages{.pts = 30, .pts_count = 1});
+        tests::run([&via]() -> awaitable<void> {
+            api::channels::deleteMessages request{};
+            request.channel = api::inputChannel{.channel_id = 77, .access_hash = 1};
+            co_await rpc::try_invoke(via, request);
+        });
+        CHECK(via.effects == effects{{77, 30, 1}});
+    }
+    SUBCASE("of a channel that the request names as a peer") {
+        via.add(api::messages::affectedHistory{.pts = 31, .pts_count = 3, .offset = 0});
+        tests::run([&via]() -> awaitable<void> {
+            api::messages::unpinAllMessages request{};
+            request.peer = api::inputPeerChannel{.channel_id = 77, .access_hash = 1};
+            co_await rpc::invoke(via, request);
+        });
+        CHECK(via.effects == effects{{77, 31, 3}});
+    }
+    SUBCASE("of the account, in a chat with a user") {
+        via.add(api::messages::affectedHistory{.pts = 31, .pts_count = 3, .offset = 0});
+        tests::run([&via]() -> awaitable<void> {
+            api::messages::unpinAllMessages request{};
+            request.peer = api::inputPeerUser{.user_id = 77, .access_hash = 1};
+            co_await rpc::invoke(via, request);
+        });
+        CHECK(via.effects == effects{{0, 31, 3}});
+    }
+    CHECK(via.inner_updates.empty());
+}
+
+TEST_CASE("updates inside of an answer are passed on") {
+    tests::fixed_invoker via;
+    api::messages::invitedUsers answer{};
+    answer.updates = api::updatesTooLong{};
+    via.add(answer);
+    tests::run([&via]() -> awaitable<void> {
+        api::messages::addChatUser request{};
+        request.user_id = api::inputUserSelf{};
+        co_await rpc::invoke(via, request);
+    });
+    REQUIRE(via.inner_updates.size() == 1);
+    const auto decoded = tl::decode<api::Updates>(via.inner_updates[0]);
+    REQUIRE(decoded);
+    CHECK((**decoded).is<api::updatesTooLong>());
+    CHECK(via.effects.empty());
 }

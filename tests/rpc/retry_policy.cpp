@@ -20,6 +20,12 @@ TEST_CASE("short flood waits are waited for a few times, and long ones are not")
     CHECK_FALSE(rpc::retry_policy{60s}.on(rpc_error{420, "FROZEN_METHOD_INVALID"}));
 }
 
+TEST_CASE("a caller that waits by itself gets every refusal at once") {
+    rpc::retry_policy policy{60s, {.returns_passing_refusals = true}};
+    CHECK_FALSE(policy.on(rpc_error{420, "FLOOD_WAIT_1"}));
+    CHECK_FALSE(policy.on(rpc_error{500, "INTERNAL"}));
+}
+
 TEST_CASE("errors of the server are retried with growing pauses") {
     rpc::retry_policy policy{60s};
     for (const auto pause : {1s, 2s, 4s, 8s})

@@ -6,6 +6,7 @@
 #include <awaitgram/tl/codec.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <stdexcept>
 #include <utility>
@@ -13,7 +14,7 @@
 
 namespace awaitgram::tests {
 
-/// Gives the answers that a test has queued, one per call, and notes the requests and the peers it learns.
+/// Gives the answers that a test has queued, one per call, and notes the requests and what it learns from the answers.
 class fixed_invoker final : public rpc::invoker {
 public:
     [[nodiscard]] awaitable<rpc::answer> call(rpc::request sent, rpc::call_options) override {
@@ -30,6 +31,18 @@ public:
         chat_lists += chats != nullptr ? 1 : 0;
     }
 
+    void affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
+        effects.push_back({channel, pts, pts_count});
+    }
+    void found_updates(tl::frame updates) override { inner_updates.push_back(std::move(updates)); }
+
+    struct effect {
+        std::int64_t channel;
+        std::int32_t pts;
+        std::int32_t pts_count;
+        friend bool operator==(const effect&, const effect&) = default;
+    };
+
     template <class T>
     void add(const T& value) {
         answers.emplace_back(tl::frame{tl::encoded(value)});
@@ -38,6 +51,8 @@ public:
 
     std::deque<rpc::answer> answers{};
     std::vector<rpc::request> requests{};
+    std::vector<effect> effects{};
+    std::vector<tl::frame> inner_updates{};
     int user_lists = 0;
     int chat_lists = 0;
 };

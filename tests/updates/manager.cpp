@@ -109,8 +109,7 @@ TEST_CASE("the difference is fetched after a long silence and when the connectio
     s.start();
     s.account.messages = {"old", "a"};
     SUBCASE("after 15 minutes of silence") {
-        s.time.pass(s.io, 1s); // the first position is saved
-        s.time.pass(s.io, updates::manager::longest_silence - 1ms);
+        s.time.pass(s.io, updates::engine::longest_silence - 1ms);
         CHECK(s.to.texts.empty());
         s.time.pass(s.io, 1ms);
     }
@@ -131,53 +130,10 @@ TEST_CASE("the difference is fetched after a long silence and when the connectio
     CHECK(s.to.texts == list{"a"});
 }
 
-TEST_CASE("pushes beyond the limit are dropped and fetched as a difference") {
-    manager_scene s;
-    s.start();
-    const auto most = static_cast<std::int32_t>(updates::manager::most_waiting);
-    s.account.slice = 1'000'000;
-    list all;
-    for (auto pts = 1; pts <= most + 10; ++pts)
-        all.push_back(std::to_string(pts));
-    s.account.messages = all;
-    for (auto pts = 1; pts <= most + 10; ++pts)
-        s.manager->on_updates(s.account.push(pts, pts), rpc::update_origin::pushed);
-
-    s.time.settle(s.io);
-
-    CHECK(s.to.texts == all);
-    CHECK(s.account.calls.back() == "updates.getDifference");
-}
-
-TEST_CASE("a channel's difference is fetched with its own pts") {
-    manager_scene s;
-    s.account.channels = {{77, {"a", "b", "c", "d"}}};
-    s.store(at(1, {{77, 1}}));
-    s.account.messages = {"old"};
-    s.start();
-    s.push(api::updateChannelTooLong{.channel_id = 77});
-
-    CHECK(s.to.texts == list{"b", "c", "d"});
-    s.stop();
-    CHECK(s.stored() == at(1, {{77, 4}}));
-}
-
-TEST_CASE("a user's channel without an access hash is forgotten") {
-    manager_scene s;
-    s.account.messages = {"old"};
-    s.account.channels = {{77, {"a", "b"}}};
-    s.store(at(1, {{77, 1}}));
-    s.start(false);
-    s.push(api::updateChannelTooLong{.channel_id = 77});
-
-    CHECK(s.to.texts.empty());
-    s.stop();
-    CHECK(s.stored() == at(1));
-}
-
 TEST_CASE("a channel that was lost is forgotten") {
     manager_scene s;
     s.account.messages = {"old"};
+    s.account.channels = {{77, {"a"}}, {78, {"a"}}};
     s.store(at(1, {{77, 1}, {78, 1}}));
     s.start();
     s.manager->on_channel_lost(77);
@@ -262,52 +218,202 @@ TEST_CASE("a start without a link, or signed out, fails") {
     }
 }
 
-TEST_CASE("after four failures in a row the missed updates are skipped") {
+TEST_CASE("updates beyond the limit of memory are dropped, and fetched when there is room") {
     manager_scene s;
-    s.store(at(1));
-    s.account.messages = {"a", "b"};
-    s.account.failing = 0;
-    s.account.failures = 4;
-    s.account.failure = mishap::server_error;
+    s.options.memory = 100'000;
+    s.account.slice = 1'000'000;
+    s.to.room = 0;
     s.start();
-    s.time.pass(s.io, 1min);
-    CHECK(s.account.calls.size() == 5);
-    CHECK(s.account.calls.back() == "updates.getState");
+    list all;
+    for (auto pts = 1; pts <= 2000; ++pts)
+        all.push_back(std::to_string(pts));
+    s.account.messages = all;
+    for (auto pts = 1; pts <= 2000; ++pts)
+        s.manager->on_updates(s.account.push(pts, pts), rpc::update_origin::pushed);
+    s.time.settle(s.io);
     CHECK(s.to.texts.empty());
-    CHECK(s.log.size() == 4);
+    CHECK(s.account.calls == list{"updates.getState"});
 
-    s.account.messages.emplace_back("c");
-    s.push(3, 3);
-    CHECK(s.to.texts == list{"c"});
+    s.to.make_room(static_cast<std::size_t>(-1));
+    s.time.pass(s.io, 1s);
+
+    CHECK(s.to.texts == all);
+    CHECK(s.account.calls.back() == "updates.getDifference");
+    CHECK(s.to.skips.empty());
 }
 
-TEST_CASE("traffic ends the pause after an outage") {
+TEST_CASE("the differences of known channels are fetched after a start, each with its own pts") {
     manager_scene s;
-    s.store(at(1));
-    s.account.messages = {"a", "b"};
-    s.account.failing = 0;
-    s.account.failure = mishap::outage;
+    s.account.messages = {"old"};
+    s.account.channels = {{77, {"a", "b", "c", "d"}}};
+    s.store(at(1, {{77, 1}}));
     s.start();
-    CHECK(s.account.calls.size() == 1);
+    CHECK(s.to.texts == list{"b", "c", "d"});
 
-    s.push(2, 2);
-
-    CHECK(s.account.calls.size() == 2);
-    CHECK(s.to.texts == list{"b"});
+    s.account.channels = {{77, {"a", "b", "c", "d", "e"}}};
+    s.push(api::updateChannelTooLong{.channel_id = 77});
+    CHECK(s.to.texts == list{"b", "c", "d", "e"});
+    s.stop();
+    CHECK(s.stored() == at(1, {{77, 5}}));
 }
 
-TEST_CASE("a channel whose difference is refused is forgotten") {
+TEST_CASE("a start without catching up begins with the present state") {
+    manager_scene s;
+    s.account.messages = {"old", "missed"};
+    s.account.channels = {{77, {"a", "b", "c", "d"}}};
+    s.store(at(1, {{77, 1}}));
+    s.options.catch_up = false;
+    s.start();
+    CHECK(s.to.texts.empty());
+    CHECK(s.account.calls == list{"updates.getState"});
+    CHECK(s.stored() == at(2));
+    s.account.messages.emplace_back("new");
+    s.push(3, 3);
+    CHECK(s.to.texts == list{"new"});
+}
+
+TEST_CASE("a session of which only qts is known starts with the present state") { // defect 3
+    manager_scene s;
+    s.account.messages = {"old"};
+    s.store({0, 9, 0, 0, {}});
+    s.start();
+    CHECK(s.account.calls.front() == "updates.getState");
+    CHECK(s.stored().pts == 1);
+    CHECK(s.manager->started());
+}
+
+TEST_CASE("a user's channel without an access hash is given up after a few attempts, and the "
+          "receiver is told") {
     manager_scene s;
     s.account.messages = {"old"};
     s.account.channels = {{77, {"a", "b"}}};
     s.store(at(1, {{77, 1}}));
-    s.start();
-    s.account.failing = s.account.calls.size();
-    s.account.failure = mishap::refused;
-    s.push(api::updateChannelTooLong{.channel_id = 77});
-    s.time.pass(s.io, 1s);
+    s.start(false);
+    s.time.pass(s.io, 1min);
 
     CHECK(s.to.texts.empty());
+    REQUIRE(s.to.skips.size() == 1);
+    CHECK(s.to.skips[0].where == 77);
     s.stop();
     CHECK(s.stored() == at(1));
+}
+
+TEST_CASE("refusals that can pass skip nothing, however often they come") {
+    for (const auto failure :
+         {mishap::server_error, mishap::server_timeout, mishap::flood_wait, mishap::outage}) {
+        manager_scene s;
+        s.store(at(1));
+        s.account.messages = {"a", "b"};
+        s.account.failing = 0;
+        s.account.failures = 20;
+        s.account.failure = failure;
+        s.start();
+        for (auto minutes = 0; minutes < 30; ++minutes)
+            s.time.pass(s.io, 1min);
+        CHECK(s.account.calls.size() == 21);
+        for (const auto& each : s.account.calls)
+            CHECK(each == "updates.getDifference");
+        CHECK(s.to.texts == list{"b"});
+        CHECK(s.to.skips.empty());
+        CHECK(s.log.size() == 20);
+    }
+}
+
+TEST_CASE("a manager waits for refusals by itself, so that no request keeps its place for long") {
+    manager_scene s;
+    s.store(at(1));
+    s.account.messages = {"a"};
+    s.start();
+    CHECK(s.account.options.returns_passing_refusals);
+    CHECK(s.account.options.timeout > 0s);
+}
+
+TEST_CASE("a channel that fails for ever delays neither private messages nor other channels") {
+    for (const auto failure : {mishap::long_flood_wait, mishap::server_error, mishap::hangs}) {
+        manager_scene s;
+        s.account.messages = {"old"};
+        s.account.channels = {{70, {"x", "y"}}, {77, {"a", "b"}}};
+        s.account.failing_channel = 70;
+        s.account.channel_failure = failure;
+        s.store(at(1, {{70, 1}, {77, 1}}));
+        s.start();
+        s.time.pass(s.io, 1s);
+        CHECK(s.to.texts == list{"b"});
+        s.account.messages = {"old", "private", "more"};
+        s.push(2, 2);
+        CHECK(s.to.texts == list{"b", "private"});
+        s.manager->on_gap();
+        s.time.settle(s.io);
+        CHECK(s.to.texts == list{"b", "private", "more"});
+        s.stop();
+    }
+}
+
+TEST_CASE("a channel whose difference is refused by name is forgotten, also with code 406, and the "
+          "receiver is told") {
+    for (const auto failure : {mishap::refused, mishap::refused_with_406}) {
+        manager_scene s;
+        s.account.messages = {"old"};
+        s.account.channels = {{77, {"a", "b"}}};
+        s.account.failing_channel = 77;
+        s.account.channel_failure = failure;
+        s.store(at(1, {{77, 1}}));
+        s.start();
+
+        CHECK_FALSE(s.run->ended());
+        CHECK(s.to.texts.empty());
+        REQUIRE(s.to.skips.size() == 1);
+        CHECK(s.to.skips[0].where == 77);
+        CHECK(s.to.skips[0].from == 1);
+        CHECK(s.to.skips[0].why == updates::updates_skipped::cause::refused);
+        s.account.messages.emplace_back("new");
+        s.push(2, 2);
+        CHECK(s.to.texts == list{"new"});
+        s.stop();
+        CHECK(s.stored() == at(2));
+    }
+}
+
+TEST_CASE("the position before a channel's first update is stored before the update is delivered") {
+    manager_scene s;
+    s.account.messages = {"old"};
+    s.start();
+    s.to.handlers_stay = true;
+    s.account.channels = {{77, {"a", "b"}}};
+    api::message content{};
+    content.peer_id = api::peerChannel{.channel_id = 77};
+    content.message = "b";
+    api::updateNewChannelMessage first{};
+    first.message = content;
+    first.pts = 2;
+    first.pts_count = 1;
+    s.push(api::Update{first});
+    CHECK(s.to.texts == list{"b"});
+    CHECK(s.stored() == at(1, {{77, 1}}));
+}
+
+TEST_CASE("the effects of own requests move the position, and leave no gap") {
+    manager_scene s;
+    s.account.messages = {"old"};
+    s.start();
+    s.manager->on_affected(0, 2, 1);
+    s.account.messages = {"old", "deleted", "a"};
+    s.push(3, 3);
+    CHECK(s.to.texts == list{"a"});
+    CHECK(s.account.calls == list{"updates.getState"});
+}
+
+TEST_CASE("a channel that is not joined can be polled") {
+    manager_scene s;
+    s.account.messages = {"old"};
+    s.account.channels = {{77, {"a", "b"}}};
+    s.start();
+    s.manager->poll_channel(77, 10s);
+    s.time.settle(s.io);
+    CHECK(s.to.texts.empty());
+    s.account.channels = {{77, {"a", "b", "c"}}};
+    s.time.pass(s.io, 10s);
+    CHECK(s.to.texts == list{"c"});
+    s.stop();
+    CHECK(s.stored() == at(1, {{77, 3}}));
 }

@@ -28,7 +28,19 @@
 namespace awaitgram::tests {
 
 /// A fault that takes the place of one request's answer.
-enum class mishap { none, server_error, flood_wait, outage, garbage, refused, signed_out, hangs };
+enum class mishap {
+    none,
+    server_error,
+    server_timeout,
+    flood_wait,
+    long_flood_wait,
+    outage,
+    garbage,
+    refused,
+    refused_with_406,
+    signed_out,
+    hangs,
+};
 
 /// The server's side of one account: messages by pts, and posts of channels by theirs.
 class fake_account final : public rpc::invoker {
@@ -44,18 +56,37 @@ public:
     std::size_t failing = static_cast<std::size_t>(-1);
     std::size_t failures = 1;
     mishap failure = mishap::none;
+    /// A channel all of whose requests meet `channel_failure`.
+    std::int64_t failing_channel = 0;
+    mishap channel_failure = mishap::none;
+    /// The channels that were asked for, one after another.
+    std::vector<std::int64_t> channel_calls{};
+    /// The options of the last request.
+    rpc::call_options options{};
     /// Called before each answer.
     std::function<void()> before_answer{};
 
-    awaitable<rpc::answer> call(rpc::request sent, rpc::call_options) override {
+    awaitable<rpc::answer> call(rpc::request sent, rpc::call_options how) override {
+        options = how;
         const auto at = calls.size();
         calls.emplace_back(rpc::method_name(sent.method()));
-        const auto meets = at >= failing && at < failing + failures ? failure : mishap::none;
+        auto meets = at >= failing && at < failing + failures ? failure : mishap::none;
+        if (const auto channel = channel_in(calls.back(), sent.body())) {
+            channel_calls.push_back(channel);
+            if (channel == failing_channel)
+                meets = channel_failure;
+        }
         switch (meets) {
         case mishap::none:
             break;
         case mishap::server_error:
             co_return failed(500, "INTERNAL");
+        case mishap::server_timeout:
+            co_return failed(-503, "Timeout");
+        case mishap::long_flood_wait:
+            co_return failed(420, "FLOOD_WAIT_3600");
+        case mishap::refused_with_406:
+            co_return failed(406, "CHANNEL_PRIVATE");
         case mishap::flood_wait:
             co_return failed(420, "FLOOD_WAIT_3");
         case mishap::refused:
@@ -85,6 +116,7 @@ public:
             update.pts_count = 1;
             all.updates.push_back(std::move(update));
         }
+        all.users.push_back(sender());
         return tl::frame{tl::encoded(api::Updates{all})};
     }
 
@@ -99,6 +131,21 @@ private:
         return failure_of(rpc_error{code, text});
     }
     static rpc::answer failure_of(rpc_error error) { return awaitgram::failure(std::move(error)); }
+
+    static api::User sender() {
+        api::user value{};
+        value.id = 5;
+        value.access_hash = 50;
+        return value;
+    }
+
+    static std::int64_t channel_in(const std::string& method, const tl::frame& body) {
+        if (method != "updates.getChannelDifference")
+            return 0;
+        const auto request = tl::decode<api::updates::getChannelDifference>(body);
+        const auto* channel = (*request)->channel.get_if<api::inputChannel>();
+        return channel != nullptr ? channel->channel_id : 0;
+    }
 
     static awaitable<void> hang() {
         const auto executor = co_await asio::this_coro::executor;
@@ -147,12 +194,14 @@ private:
         auto complete = false;
         some.intermediate_state.pts = take_from(messages, pts, some.new_messages, complete);
         some.intermediate_state.date = 1;
+        some.users.push_back(sender());
         if (some.new_messages.empty())
             return api::updates::differenceEmpty{.date = 1};
         if (!complete)
             return some;
         api::updates::difference last{};
         last.new_messages = std::move(some.new_messages);
+        last.users = std::move(some.users);
         last.state = std::move(some.intermediate_state);
         return last;
     }
@@ -160,6 +209,8 @@ private:
     api::updates::ChannelDifference
     channel_difference_from(std::int64_t id, std::int32_t pts) const {
         api::updates::channelDifference some{};
+        some.pts = pts;
+        some.final = true;
         for (const auto& [channel, posts] : channels)
             if (channel == id)
                 some.pts = take_from(posts, pts, some.new_messages, some.final);
@@ -174,6 +225,7 @@ public:
     std::vector<std::shared_ptr<updates::delivery_token>> running{};
     bool handlers_stay = false;
     std::size_t room = static_cast<std::size_t>(-1); // messages that can be taken
+    std::vector<updates::updates_skipped> skips{};
 
     void deliver(updates::ordered_update next) override {
         const auto* boxed = updates::new_message_of(*next.update);
@@ -188,9 +240,21 @@ public:
     [[nodiscard]] bool has_room() const noexcept override { return room != 0; }
     [[nodiscard]] awaitable<void> wait_for_room() override {
         const auto executor = co_await asio::this_coro::executor;
-        event never{executor};
-        co_await never.wait();
+        const auto made = std::make_shared<event>(executor);
+        room_made_ = made;
+        while (room == 0)
+            co_await made->wait();
     }
+    void on_skipped(const updates::updates_skipped& skipped) override { skips.push_back(skipped); }
+
+    void make_room(std::size_t messages) {
+        room = messages;
+        if (const auto waiting = room_made_.lock())
+            waiting->set();
+    }
+
+private:
+    std::weak_ptr<event> room_made_{};
 };
 
 /// A manager with its account, its session and a clock that the test moves.
@@ -210,6 +274,7 @@ struct manager_scene {
     fake_account account{};
     recorder to{};
     std::vector<std::string> log{};
+    updates::manager_options options{};
     std::optional<updates::manager> manager{};
     std::optional<task> run{};
 
@@ -239,10 +304,9 @@ struct manager_scene {
 
     /// Starts a new manager, as after a restart of the program.
     void start(bool is_bot = true) {
-        updates::manager_options options;
         options.is_bot = is_bot;
         options.log = [this](log_level, std::string_view line) { log.emplace_back(line); };
-        manager.emplace(io.get_executor(), account, session, std::move(options));
+        manager.emplace(io.get_executor(), account, session, options);
         run.emplace(io.get_executor(), manager->run(to), nullptr);
         time.settle(io);
     }

@@ -15,6 +15,7 @@
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/session/any.hpp>
 
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -118,6 +119,10 @@ public:
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         calls_->learn(users, chats);
     }
+    void affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
+        calls_->affected(channel, pts, pts_count);
+    }
+    void found_updates(tl::frame updates) override { calls_->found_updates(std::move(updates)); }
 
     /// Whether there is no connection, not even one that is lost for a while.
     [[nodiscard]] bool ended() const noexcept;

@@ -29,6 +29,10 @@ public:
         if (first_ != nullptr)
             first_->on_updates(std::move(updates), from);
     }
+    void on_affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
+        if (first_ != nullptr)
+            first_->on_affected(channel, pts, pts_count);
+    }
     void on_gap() override {
         if (first_ != nullptr)
             first_->on_gap();

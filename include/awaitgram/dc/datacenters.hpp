@@ -85,6 +85,12 @@ public:
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         listeners_.answers.on_peers(users, chats);
     }
+    void affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
+        listeners_.updates.on_affected(channel, pts, pts_count);
+    }
+    void found_updates(tl::frame updates) override {
+        listeners_.updates.on_updates(std::move(updates), rpc::update_origin::answered);
+    }
 
     /// From now on a login depends on the connection's key, so that it is never replaced.
     void keep_key() noexcept;

@@ -22,6 +22,9 @@ struct call_options {
     /// Whether the request waits for a lost connection as long as it takes, and not only for `client_config::outage_limit`, and is
     /// called again as often as the server fails. The requests with which a bot starts do.
     bool waits_out_outages = false;
+
+    /// Whether flood waits and errors of the server go to the caller at once, which waits by itself.
+    bool returns_passing_refusals = false;
 };
 
 static_assert(std::is_trivially_destructible_v<call_options>);

@@ -78,16 +78,90 @@ template <class R>
     return lists;
 }
 
+/// A result that tells how far its request moved a sequence of updates.
+template <class R>
+concept moves_sequence = requires(const R& result) {
+    { result.pts } -> std::convertible_to<std::int32_t>;
+    { result.pts_count } -> std::convertible_to<std::int32_t>;
+};
+/// A result with an `Updates` object inside.
+template <class R>
+concept contains_updates = requires(const R& result) {
+    { &result.updates } -> std::same_as<const api::Updates*>;
+};
+/// The same for one of several constructors.
+template <class Sum, class... Constructors>
+constexpr bool some_contains_updates(const tl::box<Sum, Constructors...>*) noexcept {
+    return (contains_updates<Constructors> || ...);
+}
+template <class R>
+concept may_contain_updates =
+    requires { requires some_contains_updates(static_cast<const R*>(nullptr)); };
+
+/// Passes on what a result says about the account's updates.
+using news_function = void (*)(const void* result, std::int64_t channel, invoker& via);
+
+template <class R>
+[[nodiscard]] constexpr news_function news_of() noexcept {
+    if constexpr (moves_sequence<R>)
+        return [](const void* result, std::int64_t channel, invoker& via) {
+            const auto& value = *static_cast<const R*>(result);
+            via.affected(channel, value.pts, value.pts_count);
+        };
+    else if constexpr (contains_updates<R>)
+        return [](const void* result, std::int64_t, invoker& via) {
+            via.found_updates(tl::frame(tl::encoded(static_cast<const R*>(result)->updates)));
+        };
+    else if constexpr (may_contain_updates<R>)
+        return [](const void* result, std::int64_t, invoker& via) {
+            static_cast<const R*>(result)->visit([&via](const auto& some) {
+                if constexpr (contains_updates<std::remove_cvref_t<decltype(some)>>)
+                    via.found_updates(tl::frame(tl::encoded(some.updates)));
+            });
+        };
+    else
+        return nullptr;
+}
+
+/// The bare id of a channel that an InputPeer or InputChannel names; 0 for others.
+template <class Input>
+[[nodiscard]] std::int64_t channel_in(const Input& input) {
+    return input.visit([](const auto& some) -> std::int64_t {
+        if constexpr (requires { some.channel_id; })
+            return some.channel_id;
+        else
+            return 0;
+    });
+}
+
+/// The bare id of the channel that a request is about; 0 for none.
+template <class F>
+[[nodiscard]] std::int64_t channel_of_request(const F& function) {
+    if constexpr (requires { channel_in(function.channel); })
+        return channel_in(function.channel);
+    else if constexpr (requires { channel_in(function.peer); })
+        return channel_in(function.peer);
+    else
+        return 0;
+}
+
 /// Decodes results of one type.
 struct result_type {
     tl::type_ref type;
     peer_lists (*peers)(const void* result);
     const char* method;
+    news_function news;
+    /// The channel that the request is about, for `news`.
+    std::int64_t channel;
 };
 
 template <tl::function F>
-[[nodiscard]] result_type result_of() noexcept {
-    return {tl::type_of<typename F::tl_result>(), &peers_in<typename F::tl_result>, F::tl_line};
+[[nodiscard]] result_type result_of(const F& function) {
+    using result = typename F::tl_result;
+    std::int64_t channel = 0;
+    if constexpr (moves_sequence<result>)
+        channel = channel_of_request(function);
+    return {tl::type_of<result>(), &peers_in<result>, F::tl_line, news_of<result>(), channel};
 }
 
 /// The value of an answer; its peers are passed to `via`. Throws errc::malformed_answer.
@@ -159,7 +233,7 @@ template <tl::function F>
 invoke(invoker& via, const F& function, call_options options = {}) {
     return detail::decoded<typename F::tl_result>(
         detail::borrowed(via),
-        detail::result_of<F>(),
+        detail::result_of(function),
         via.call(detail::encode_request(function), options)
     );
 }
@@ -170,7 +244,7 @@ template <tl::function F>
 invoke(std::shared_ptr<invoker> via, const F& function, call_options options = {}) {
     auto pending = via->call(detail::encode_request(function), options);
     return detail::decoded<typename F::tl_result>(
-        std::move(via), detail::result_of<F>(), std::move(pending)
+        std::move(via), detail::result_of(function), std::move(pending)
     );
 }
 
@@ -180,7 +254,7 @@ template <tl::function F>
 try_invoke(invoker& via, const F& function, call_options options = {}) {
     return detail::tried<typename F::tl_result>(
         detail::borrowed(via),
-        detail::result_of<F>(),
+        detail::result_of(function),
         via.call(detail::encode_request(function), options)
     );
 }
@@ -189,7 +263,7 @@ template <tl::function F>
 try_invoke(std::shared_ptr<invoker> via, const F& function, call_options options = {}) {
     auto pending = via->call(detail::encode_request(function), options);
     return detail::tried<typename F::tl_result>(
-        std::move(via), detail::result_of<F>(), std::move(pending)
+        std::move(via), detail::result_of(function), std::move(pending)
     );
 }
 

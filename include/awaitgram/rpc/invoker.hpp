@@ -8,6 +8,7 @@
 #include <awaitgram/tl/frame.hpp>
 #include <awaitgram/tl/vector.hpp>
 
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,7 @@
 namespace awaitgram::api {
 struct User;
 struct Chat;
+struct Updates;
 } // namespace awaitgram::api
 
 namespace awaitgram::rpc {
@@ -49,6 +51,14 @@ public:
     /// Called with the users and chats of each decoded answer; either may be null. A middleware passes them on.
     virtual void
     learn(const tl::vector<api::User>* /*users*/, const tl::vector<api::Chat>* /*chats*/) {}
+
+    /// Called when a decoded answer says that its request moved a sequence of updates, such as `messages.affectedMessages`: that of a
+    /// channel by its bare id, or the account's own for 0. A middleware passes it on.
+    virtual void
+    affected(std::int64_t /*channel*/, std::int32_t /*pts*/, std::int32_t /*pts_count*/) {}
+
+    /// Called with the encoded `Updates` object inside of a decoded answer, such as `messages.invitedUsers`. A middleware passes it on.
+    virtual void found_updates(tl::frame /*updates*/) {}
 
 protected:
     invoker() = default;

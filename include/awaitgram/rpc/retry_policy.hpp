@@ -20,10 +20,13 @@ class retry_policy {
 public:
     explicit retry_policy(std::chrono::seconds flood_wait_limit, call_options options = {})
         : flood_limit_(flood_wait_limit), at_most_once_(options.at_most_once),
-          waits_out_outages_(options.waits_out_outages) {}
+          waits_out_outages_(options.waits_out_outages),
+          returns_all_(options.returns_passing_refusals) {}
 
     /// How long to wait before the request is called again; nothing when the refusal goes to the caller.
     [[nodiscard]] std::optional<std::chrono::seconds> on(const rpc_error& refusal) {
+        if (returns_all_)
+            return std::nullopt;
         if (refusal.code() == 420)
             return on_flood(refusal);
         const auto failed_inside = refusal.code() == 500 || refusal.code() < 0;
@@ -63,6 +66,7 @@ private:
     std::chrono::seconds flood_limit_;
     bool at_most_once_;
     bool waits_out_outages_;
+    bool returns_all_;
     int waits_ = 0;
     int failures_ = 0;
 };

@@ -22,6 +22,10 @@ public:
     /// An encoded `Updates` object. One that answers a request is passed before the caller of that request resumes.
     virtual void on_updates(tl::frame updates, update_origin from) = 0;
 
+    /// An answer says that its request moved a sequence: that of a channel by its bare id, or the account's own for 0.
+    virtual void
+    on_affected(std::int64_t /*channel*/, std::int32_t /*pts*/, std::int32_t /*pts_count*/) {}
+
     /// Updates may be missing: the connection was lost for a while, or the server opened a new session.
     virtual void on_gap() = 0;
 

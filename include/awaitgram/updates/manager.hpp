@@ -11,8 +11,9 @@
 #include <awaitgram/session/any.hpp>
 #include <awaitgram/updates/checkpoint.hpp>
 #include <awaitgram/updates/difference_policy.hpp>
+#include <awaitgram/updates/engine.hpp>
 #include <awaitgram/updates/ordered_update.hpp>
-#include <awaitgram/updates/orderer.hpp>
+#include <awaitgram/updates/skipped.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -21,6 +22,13 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
+
+namespace awaitgram {
+
+class task_group;
+
+} // namespace awaitgram
 
 namespace awaitgram::updates {
 
@@ -36,6 +44,9 @@ public:
     /// Ends when another update can be taken.
     [[nodiscard]] virtual awaitable<void> wait_for_room() = 0;
 
+    /// Updates will not be delivered, since nothing can bring them any more. The log has been told already.
+    virtual void on_skipped(const updates_skipped& /*skipped*/) {}
+
 protected:
     receiver() = default;
     receiver(const receiver&) = default;
@@ -46,6 +57,14 @@ protected:
 /// The properties of the account of a manager.
 struct manager_options {
     bool is_bot = false;
+    /// The account itself.
+    std::int64_t self = 0;
+    /// Whether updates that were missed while the program did not run are fetched; otherwise they are skipped.
+    bool catch_up = true;
+    /// The bytes of memory for updates that wait; see engine_options.
+    std::size_t memory = engine_options{}.memory;
+    /// How many channels' differences are fetched at the same time.
+    std::size_t most_differences = engine_options{}.most_differences;
     /// The peers that came along lately, which the session may not have yet; null for none.
     const peer_cache* recent = nullptr;
     log_sink log{};
@@ -53,16 +72,11 @@ struct manager_options {
 
 /// Delivers an account's updates in order, each once, and fetches the missed ones.
 ///
-/// A gap that does not close, a new session of the connection and a long silence are answered by fetching the difference. The
-/// position is saved in the session: after a crash, updates whose handling had not ended come again, and so may updates that were
-/// handled since the oldest of those, within the last second, or in the same slice of a difference.
+/// The engine decides; this carries its requests out, several at the same time, and saves the position in the session: after a crash,
+/// updates whose handling had not ended come again, and so may updates that were handled since the oldest of those, within the last
+/// second, or in the same slice of a difference.
 class manager final : public rpc::update_sink {
 public:
-    /// After this long without updates the difference is fetched.
-    static constexpr auto longest_silence = std::chrono::minutes{15};
-    /// More waiting pushes than this are dropped; the difference brings their updates.
-    static constexpr std::size_t most_waiting = 4096;
-
     /// `via` and `session` must outlive `run`.
     manager(
         asio::any_io_executor executor,
@@ -75,6 +89,7 @@ public:
     ~manager() = default;
 
     void on_updates(tl::frame updates, rpc::update_origin from) override;
+    void on_affected(std::int64_t channel, std::int32_t pts, std::int32_t count) override;
     void on_gap() override;
     void on_signed_in() override;
     void on_channel_lost(std::int64_t channel) override;
@@ -86,8 +101,12 @@ public:
     /// Cancels: the position is saved; updates that were not delivered come again with the next start.
     [[nodiscard]] awaitable<void> run(receiver& to);
 
+    /// Asks for the updates of a channel that the account has not joined, which are not pushed, at an interval; zero ends it. A channel
+    /// that is new to the account starts with what is posted from now on.
+    void poll_channel(std::int64_t channel, std::chrono::seconds every);
+
     /// Whether every update sent from now on will be delivered.
-    [[nodiscard]] bool started() const noexcept { return started_; }
+    [[nodiscard]] bool started() const noexcept { return engine_.started(); }
 
     /// Makes `run` end after its current step.
     void stop();
@@ -97,25 +116,25 @@ private:
         tl::frame frame;
         rpc::update_origin from = rpc::update_origin::pushed;
     };
-    template <class Reply>
-    struct fetched;
-
     awaitable<void> start();
-    awaitable<void> process(receiver& to);
+    awaitable<void> start_anew(std::vector<channel_state> known);
+    awaitable<void> process(receiver& to, task_group& fetches);
     awaitable<void> wait();
-    awaitable<void> hand_out(receiver& to);
+    void take_over(receiver& to);
+    void deliver_next(receiver& to);
+    void deliver_ready(receiver& to);
+    awaitable<void> deliver(receiver& to);
+    awaitable<void> store_adopted();
 
-    awaitable<void> fetch(sequence_id id, receiver& to);
-    awaitable<std::optional<difference_reaction>> fetch_common(receiver& to);
-    awaitable<std::optional<difference_reaction>> fetch_channel(std::int64_t id, receiver& to);
-    awaitable<std::optional<difference_reaction>> skip();
-    awaitable<void> pause_after(difference_reaction reaction);
+    awaitable<void> fetch(fetch_request next);
+    awaitable<void> fetch_state(fetch_request next);
+    awaitable<void> fetch_account(fetch_request next);
+    awaitable<void> fetch_channel(fetch_request next);
     template <class F>
-    awaitable<fetched<typename F::tl_result>> ask(sequence_id id, const F& request);
+    awaitable<tl::reply<typename F::tl_result>> ask(fetch_request of, const F& request);
     template <class Reply>
-    awaitable<fetched<Reply>> outcome_of(sequence_id id, awaitable<tl::reply<Reply>> pending);
+    awaitable<tl::reply<Reply>> outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending);
 
-    updates_state position();
     awaitable<void> save_in_time();
     awaitable<void> save_at_the_end();
     awaitable<void> save(updates_state position);
@@ -126,15 +145,18 @@ private:
     any_session& session_;
     manager_options options_;
     std::shared_ptr<event> wake_;
-    orderer orderer_{};
-    difference_policy policy_{};
+    event backlog_changed_;
+    engine engine_;
     checkpoint checkpoint_;
     updates_state saved_{};
-    std::deque<waiting_frame> inbox_{};
-    bool delivering_ = false;
-    bool lost_ = false;
+    // Pushed before the position is known.
+    std::deque<waiting_frame> early_{};
+    std::size_t early_bytes_ = 0;
+    bool early_lost_ = false;
+    std::deque<ordered_update> backlog_{};
+    std::vector<channel_state> adopted_{};
+    bool storing_ = false;
     bool stopping_ = false;
-    bool started_ = false;
 };
 
 } // namespace awaitgram::updates

@@ -4,7 +4,9 @@
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/types/peer_map.hpp>
 #include <awaitgram/updates/delivery_token.hpp>
+#include <awaitgram/updates/sequence.hpp>
 
+#include <cstdint>
 #include <memory>
 
 namespace awaitgram::updates {
@@ -20,6 +22,18 @@ struct ordered_update {
     std::shared_ptr<const peer_map> peers{};
     const api::Update* update = nullptr;
     rpc::update_origin origin = rpc::update_origin::pushed;
+    /// Whether it came with a difference.
+    bool fetched = false;
+    /// Whether it was missed while the program did not run.
+    bool caught_up = false;
+    /// The memory that it occupies, roughly, in bytes.
+    std::uint32_t size = 0;
+    /// Its sequence, and the positions there before and after it: a program that continues from `before` receives it again, one
+    /// that continues from `after` does not. Both are 0 for an update without a place, which cannot be fetched again. All updates of one
+    /// part of a difference have the positions before and after that part.
+    sequence_id sequence = common_sequence;
+    std::int32_t before = 0;
+    std::int32_t after = 0;
     /// Held until the update is handled.
     std::shared_ptr<delivery_token> delivery{};
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/types.hpp>
-#include <awaitgram/updates/gap_tracker.hpp>
+#include <awaitgram/updates/sequence.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -42,8 +42,8 @@ inline std::int64_t channel_of(const api::Message& message) {
     return channel != nullptr ? channel->channel_id : 0;
 }
 
-inline pending_update in_channel(std::int64_t channel, std::int32_t pts, std::int32_t count) {
-    pending_update place;
+inline update_place in_channel(std::int64_t channel, std::int32_t pts, std::int32_t count) {
+    update_place place;
     place.sequence = channel;
     // Without a channel there is no sequence, so the update is unordered.
     place.number = channel > 0 ? pts : 0;
@@ -52,8 +52,8 @@ inline pending_update in_channel(std::int64_t channel, std::int32_t pts, std::in
 }
 
 template <class U>
-pending_update place_of(const U& u) {
-    pending_update place;
+update_place place_of(const U& u) {
+    update_place place;
     if constexpr (in_channel_by_message<U>) {
         place = in_channel(channel_of(u.message), u.pts, u.pts_count);
     } else if constexpr (std::same_as<U, api::updateReadChannelInbox>) {
@@ -75,9 +75,9 @@ pending_update place_of(const U& u) {
 
 } // namespace detail
 
-/// The sequence of an update and its place there, without the update itself; number 0 when it has no place.
+/// The place of an update; number 0 when it has none.
 /// Spec: https://core.telegram.org/api/updates#update-sequences
-[[nodiscard]] inline pending_update pts_info(const api::Update& update) {
+[[nodiscard]] inline update_place pts_info(const api::Update& update) {
     if (update.empty())
         return {};
     return update.visit([](const auto& u) { return detail::place_of(u); });

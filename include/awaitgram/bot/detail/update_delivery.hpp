@@ -23,6 +23,10 @@ public:
         if (*manager_)
             (*manager_)->on_updates(std::move(updates), from);
     }
+    void on_affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
+        if (*manager_)
+            (*manager_)->on_affected(channel, pts, pts_count);
+    }
     void on_gap() override {
         if (*manager_)
             (*manager_)->on_gap();

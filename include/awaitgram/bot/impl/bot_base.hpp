@@ -188,6 +188,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
     const auto manager = all->updates.manager();
     updates::manager_options options;
     options.is_bot = telegram.account().is_bot;
+    options.self = telegram.account().id;
     options.recent = telegram.account().access.recent;
     options.log = telegram.configuration().log;
     manager->emplace(telegram.executor(), telegram, telegram.session(), std::move(options));

@@ -23,6 +23,8 @@ AWAITGRAM_DECL tl::raw_reply decode_result(invoker& via, result_type expected, t
         );
     const auto came_along = expected.peers(decoded.root());
     via.learn(came_along.users, came_along.chats);
+    if (expected.news != nullptr)
+        expected.news(decoded.root(), expected.channel, via);
     return decoded;
 }
 

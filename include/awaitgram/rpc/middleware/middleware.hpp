@@ -3,6 +3,7 @@
 
 #include <awaitgram/rpc/invoker.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -25,6 +26,10 @@ public:
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         inner_->learn(users, chats);
     }
+    void affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
+        inner_->affected(channel, pts, pts_count);
+    }
+    void found_updates(tl::frame updates) override { inner_->found_updates(std::move(updates)); }
 
 protected:
     /// `inner` outlives this.

@@ -35,6 +35,8 @@ public:
         lend<api::updateNewEncryptedMessage>(message);
     }
 
+    void reserve(std::size_t count) { updates_.reserve(count); }
+
     template <class Message>
     void add_all(const tl::vector<Message>& messages) {
         updates_.reserve(updates_.size() + messages.size());

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/updates/engine.hpp>
+#include <awaitgram/updates/impl/engine.hpp>
+#include <awaitgram/updates/pts_info.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+// Streams: what is applied, held, passed on and skipped in one of them.
+
+namespace awaitgram::updates {
+
+namespace detail {
+
+/// The id of a message; 0 without one.
+[[nodiscard]] inline std::int32_t id_of(const api::Message& boxed) noexcept {
+    if (const auto* message = boxed.get_if<api::message>())
+        return message->id;
+    if (const auto* service = boxed.get_if<api::messageService>())
+        return service->id;
+    return 0;
+}
+
+/// The moment of a message; 0 without one.
+[[nodiscard]] inline std::int32_t date_of(const api::Message& boxed) noexcept {
+    if (const auto* message = boxed.get_if<api::message>())
+        return message->date;
+    if (const auto* service = boxed.get_if<api::messageService>())
+        return service->date;
+    return 0;
+}
+
+} // namespace detail
+
+/// Applies, holds or drops an update that is no duplicate.
+AWAITGRAM_DECL void engine::take(
+    std::int32_t& current,
+    held_updates& held,
+    detail::fetch_state& fetch,
+    gap_check relation,
+    pending_update arrived,
+    time_point now
+) {
+    // A difference under way may bring it, too.
+    if (fetch.ticket != 0)
+        return hold(held, fetch, std::move(arrived));
+    const auto next = relation == gap_check::apply;
+    if (next && !arrived.incomplete) {
+        if (!room_for(arrived)) {
+            fetch.behind = fetch.demanded = true;
+            return;
+        }
+        const auto before = std::exchange(current, arrived.place.number);
+        pass_on(arrived, before, current);
+        if (!held.empty())
+            release(current, held);
+        return;
+    }
+    if (fetch.behind)
+        return;
+    fetch.demanded = fetch.demanded || next;
+    hold(held, fetch, std::move(arrived));
+    const auto crowded = held.size() > most_held;
+    fetch.gap_until = std::min(fetch.gap_until, crowded ? now : now + patience);
+}
+
+AWAITGRAM_DECL void engine::take(
+    detail::channel_stream& channel, gap_check relation, pending_update arrived, time_point now
+) {
+    auto& active = activate(channel);
+    const auto before = channel.pts;
+    take(channel.pts, active.held, active, relation, std::move(arrived), now);
+    if (channel.pts != before) {
+        mark_moved(channel);
+        confirm(channel, now);
+    }
+    if (active.held.empty())
+        active.gap_until = detail::never;
+    settle(channel, now);
+}
+
+/// Beyond the limit an update is dropped, to be fetched again.
+AWAITGRAM_DECL void
+engine::hold(held_updates& held, detail::fetch_state& fetch, pending_update arrived) {
+    if (arrived.size != 0 && held_bytes_ + arrived.whole > options_.memory / 4) {
+        fetch.behind = fetch.demanded = true;
+        return;
+    }
+    const auto bytes = arrived.whole;
+    if (held.hold(std::move(arrived)))
+        held_bytes_ += bytes;
+}
+
+AWAITGRAM_DECL void engine::release(std::int32_t& current, held_updates& held) {
+    held.release(
+        current,
+        [this](const pending_update& each, std::int32_t before) {
+            held_bytes_ -= each.whole;
+            pass_on(each, before, each.place.number);
+        },
+        [this](const pending_update& each) { held_bytes_ -= each.whole; }
+    );
+}
+
+AWAITGRAM_DECL void engine::release_account() {
+    for (auto* line : {&account_.common, &account_.secondary})
+        if (!line->held.empty()) {
+            const auto before = line->current;
+            release(line->current, line->held);
+            account_moved_ = account_moved_ || line->current != before;
+        }
+    release_containers();
+}
+
+AWAITGRAM_DECL void
+engine::pass_on(const pending_update& each, std::int32_t before, std::int32_t after) {
+    // The others of a container have their own places.
+    const auto container = each.place.sequence == container_sequence;
+    for (std::size_t i = 0; i < each.size; ++i) {
+        const auto& update = each.first[i];
+        if (container && pts_info(update).number != 0)
+            continue;
+        if (after == 0 && ready_bytes_ >= options_.memory / 8 * 5) {
+            const auto place = pts_info(update);
+            note_skip(
+                std::max<sequence_id>(place.sequence, 0), updates_skipped::cause::no_room, 0, 0
+            );
+            continue;
+        }
+        ordered_update next;
+        next.peers = each.peers;
+        next.update = &update;
+        next.origin = each.origin;
+        next.size = each.part;
+        next.sequence = each.place.sequence;
+        next.before = before;
+        next.after = after;
+        ready_bytes_ += each.part;
+        ready_.push_back(std::move(next));
+        if (each.place.sequence > 0)
+            note_message(each.place.sequence, update);
+    }
+}
+
+/// Passes on what was received although updates before it are missing.
+AWAITGRAM_DECL void engine::pass_each(
+    const std::vector<pending_update>& received, std::int32_t before, std::int32_t after
+) {
+    for (const auto& each : received) {
+        held_bytes_ -= each.whole;
+        pass_on(each, before, after);
+    }
+}
+
+AWAITGRAM_DECL void engine::note_message(std::int64_t id, const api::Update& update) {
+    const auto* message = new_message_of(update);
+    if (message == nullptr)
+        return;
+    if (auto* channel = channels_.find(id))
+        channel->newest_message = std::max(channel->newest_message, detail::id_of(*message));
+}
+
+/// Unnumbered updates that say something about a stream.
+AWAITGRAM_DECL void engine::watch(const api::Update& update, time_point now) {
+    const auto* too_long = update.get_if<api::updateChannelTooLong>();
+    if (too_long == nullptr)
+        return;
+    auto* channel = channels_.find(too_long->channel_id);
+    if (channel == nullptr || channel->pts == 0 ||
+        (too_long->pts && *too_long->pts <= channel->pts))
+        return;
+    activate(*channel).demanded = true;
+    settle(*channel, now);
+}
+
+/// Nothing is missing in a channel now.
+AWAITGRAM_DECL void engine::confirm(detail::channel_stream& channel, time_point now) {
+    constexpr auto unnoticed = std::chrono::minutes{1};
+    channel.restored = false;
+    if (channel.epoch == epoch_ && now - channel.confirmed < unnoticed)
+        return;
+    channel.epoch = epoch_;
+    channel.confirmed = now;
+    channels_.move_to_end(channel);
+}
+
+AWAITGRAM_DECL void engine::mark_moved(detail::channel_stream& channel) {
+    if (!std::exchange(channel.moved, true))
+        moved_.push_back(channel.id);
+}
+
+AWAITGRAM_DECL detail::active_channel& engine::activate(detail::channel_stream& channel) {
+    if (!channel.active)
+        channel.active = std::make_unique<detail::active_channel>();
+    return *channel.active;
+}
+
+/// Puts a stream into the queue or among the timers. Returns whether its difference is due now.
+AWAITGRAM_DECL bool
+engine::schedule(sequence_id id, detail::fetch_state& fetch, time_point due, time_point now) {
+    if (fetch.ticket != 0) {
+        set_timer(id, fetch, detail::never);
+        return false;
+    }
+    const auto at = std::max(fetch.demanded ? now : due, fetch.resume_at);
+    if (at == now && fetch.demanded) {
+        set_timer(id, fetch, detail::never);
+        return true;
+    }
+    set_timer(id, fetch, at);
+    return false;
+}
+
+AWAITGRAM_DECL void engine::set_timer(sequence_id id, detail::fetch_state& fetch, time_point at) {
+    if (fetch.timer == at)
+        return;
+    if (fetch.timer != detail::never)
+        timers_.erase({fetch.timer, id});
+    fetch.timer = at;
+    if (at != detail::never)
+        timers_.insert({at, id});
+}
+
+AWAITGRAM_DECL void engine::settle(detail::channel_stream& channel, time_point now) {
+    auto& active = *channel.active;
+    auto due = active.held.empty() ? detail::never : active.gap_until;
+    if (active.polled)
+        due = std::min(due, active.polled->due);
+    if (schedule(channel.id, active, due, now)) {
+        if (!std::exchange(active.queued, true))
+            queue_.push_back(channel.id);
+        return;
+    }
+    const auto quiet = active.ticket == 0 && !active.demanded && !active.polled &&
+                       active.held.empty() && active.failures == 0 && active.useless == 0;
+    if (!quiet)
+        return;
+    set_timer(channel.id, active, detail::never);
+    channel.active.reset();
+}
+
+AWAITGRAM_DECL void engine::settle_account(time_point now) {
+    const auto due = account_.holds_any() ? account_.gap_until : detail::never;
+    static_cast<void>(schedule(common_sequence, account_, due, now));
+}
+
+AWAITGRAM_DECL void engine::forget(detail::channel_stream& channel) {
+    mark_moved(channel);
+    auto reached = channel.pts;
+    if (channel.active) {
+        set_timer(channel.id, *channel.active, detail::never);
+        const auto received = channel.active->held.take_all();
+        for (const auto& each : received)
+            reached = std::max(reached, each.place.number);
+        pass_each(received, channel.pts, reached);
+    }
+    if (forgotten_.size() >= most_forgotten)
+        forgotten_.clear();
+    if (reached != 0)
+        forgotten_[channel.id] = reached;
+    channels_.erase(channel);
+}
+
+AWAITGRAM_DECL void engine::channel_lost(std::int64_t id) {
+    if (auto* channel = channels_.find(id))
+        forget(*channel);
+}
+
+/// Continues with the updates that were received, or with the next that comes.
+AWAITGRAM_DECL void
+engine::skip_in(detail::channel_stream& channel, updates_skipped::cause why, time_point now) {
+    auto received = channel.active->held.take_all();
+    const auto from = channel.pts;
+    const auto id = channel.id;
+    const auto polled = channel.active->polled;
+    note_skip(id, why, from, received.empty() ? 0 : number_before_first(received.front().place));
+    forget(channel);
+    forgotten_.erase(id); // what was received sets the next position
+    for (auto& each : received) {
+        held_bytes_ -= each.whole;
+        each.incomplete = false;
+        if (each.size != 0)
+            offer(std::move(each), now);
+    }
+    if (polled)
+        poll(id, polled->every, now + pause_after(most_useless_answers));
+}
+
+AWAITGRAM_DECL void engine::note_skip(
+    sequence_id where,
+    updates_skipped::cause why,
+    std::int32_t from,
+    std::int32_t to,
+    std::string_view refusal
+) {
+    const auto uncounted = why == updates_skipped::cause::no_room;
+    if (uncounted && !skips_.empty() && skips_.back().why == why && skips_.back().where == where)
+        return;
+    updates_skipped skip;
+    skip.where = where;
+    skip.why = why;
+    skip.from = from;
+    skip.to = to;
+    skip.refusal = refusal;
+    skips_.push_back(std::move(skip));
+}
+
+} // namespace awaitgram::updates

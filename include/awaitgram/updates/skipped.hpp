@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/updates/sequence.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace awaitgram::updates {
+
+/// Updates that will not be delivered, because nothing can bring them any more.
+struct updates_skipped {
+    enum class cause {
+        /// Telegram does not keep so many missed updates (`differenceTooLong`, `channelDifferenceTooLong`).
+        too_long,
+        /// Telegram refuses the channel's updates by name, such as CHANNEL_PRIVATE.
+        refused,
+        /// Telegram does not accept the position, or reports one that lies before it.
+        position_lost,
+        /// The difference could not be read, or did not end, however often it was fetched.
+        unusable_difference,
+        /// The access hash of the channel is not known.
+        no_access_hash,
+        /// Updates without a number, which cannot be fetched, found no room in memory.
+        no_room,
+    };
+
+    /// The sequence: 0 for private chats and basic groups, a channel by its bare id.
+    sequence_id where = common_sequence;
+    cause why = cause::too_long;
+    /// The updates after `from` up to `to` are skipped; `to` is 0 when it is unknown.
+    std::int32_t from = 0;
+    std::int32_t to = 0;
+    /// Telegram's refusal, if that is the reason.
+    std::string refusal{};
+};
+
+[[nodiscard]] inline const char* to_string(updates_skipped::cause why) noexcept {
+    switch (why) {
+    case updates_skipped::cause::too_long:
+        return "Telegram does not keep so many missed updates";
+    case updates_skipped::cause::refused:
+        return "Telegram refuses them";
+    case updates_skipped::cause::position_lost:
+        return "Telegram does not know the position after which they come";
+    case updates_skipped::cause::unusable_difference:
+        return "the difference could not be read, or did not end";
+    case updates_skipped::cause::no_access_hash:
+        return "the access hash of the channel is not known";
+    case updates_skipped::cause::no_room:
+        return "there was no room for them in memory";
+    }
+    return "unknown cause";
+}
+
+} // namespace awaitgram::updates

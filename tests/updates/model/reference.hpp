@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server.hpp"
+
+namespace awaitgram::tests::model {
+
+/// What a program received, compared with what happened.
+class reference {
+public:
+    explicit reference(const server& truth) : truth_(truth) {}
+
+    /// The program starts; `continued` if it continues after what a former one stored.
+    void started() {
+        ++run_;
+        last_.clear();
+        seen_in_run_.clear();
+    }
+
+    void received(const updates::ordered_update& update) {
+        const auto uid = uid_of(*update.update);
+        if (uid == 0)
+            return;
+        if (uid < 0 || static_cast<std::size_t>(uid) > truth_.log.size())
+            return fail("an update that never happened was delivered: #" + std::to_string(uid));
+        const auto& it = truth_.log[static_cast<std::size_t>(uid) - 1];
+        if (!seen_in_run_.insert(uid).second)
+            fail(describe(it) + " was delivered twice without a restart in between");
+        if (finished_.contains(uid))
+            fail(describe(it) + " was delivered again although its handling was stored");
+        seen_.insert(uid);
+        if (!it.owed())
+            return;
+        // New messages come first in a difference, then the others.
+        auto& last = last_[{it.chat, it.is_message()}];
+        if (it.number < last)
+            fail(describe(it) + " was delivered after number " + std::to_string(last));
+        last = std::max(last, it.number);
+        if (update.after != 0 && (update.before > update.after || update.after < it.number))
+            fail(describe(it) + " has the wrong place");
+    }
+
+    /// A restart must not bring this again.
+    void stored(std::int32_t uid) { finished_.insert(uid); }
+
+    /// What comes after `from` up to `to` need not be delivered; `to` 0: up to the position with which the sequence starts again.
+    void skipped(sequence_id where, std::int32_t from, std::int32_t to) {
+        if (to == 0)
+            open_[where] = std::min(from, open_.contains(where) ? open_[where] : from);
+        else
+            excused_[where].emplace_back(from, to);
+    }
+
+    /// The program has no position of a sequence.
+    void unknown(sequence_id where) { open_.try_emplace(where, 0); }
+
+    /// A sequence starts after `number`.
+    void began(sequence_id where, std::int32_t number) {
+        const auto open = open_.find(where);
+        if (open == open_.end())
+            return;
+        excused_[where].emplace_back(open->second, number);
+        open_.erase(open);
+    }
+
+    /// A pushed unnumbered update arrived at a program that must deliver it.
+    void arrived(std::int32_t uid) { unnumbered_.insert(uid); }
+    void lost_unnumbered() { unnumbered_.clear(); }
+
+    void check_at_the_end() {
+        for (const auto& it : truth_.log)
+            if (it.owed() && !seen_.contains(it.uid) && !is_excused(it))
+                fail(describe(it) + " was not delivered");
+        for (const auto uid : unnumbered_)
+            if (!seen_.contains(uid))
+                fail(
+                    describe(truth_.log[static_cast<std::size_t>(uid) - 1]) +
+                    " arrived and was not delivered"
+                );
+    }
+
+    [[nodiscard]] const std::vector<std::string>& failures() const noexcept { return failures_; }
+    [[nodiscard]] std::size_t delivered() const noexcept { return seen_.size(); }
+    void fail(std::string problem) { failures_.push_back(std::move(problem)); }
+
+private:
+    [[nodiscard]] bool is_excused(const happening& it) const {
+        const auto open = open_.find(it.sequence);
+        if (open != open_.end() && it.number > open->second)
+            return true;
+        const auto known = excused_.find(it.sequence);
+        return known != excused_.end() &&
+               std::any_of(known->second.begin(), known->second.end(), [&it](const auto& range) {
+                   return it.number > range.first && it.number <= range.second;
+               });
+    }
+
+    const server& truth_;
+    int run_ = 0;
+    std::set<std::int32_t> seen_{};
+    std::set<std::int32_t> seen_in_run_{};
+    std::set<std::int32_t> finished_{};
+    std::set<std::int32_t> unnumbered_{};
+    std::map<std::pair<std::int64_t, bool>, std::int32_t> last_{};
+    std::map<sequence_id, std::vector<std::pair<std::int32_t, std::int32_t>>> excused_{};
+    std::map<sequence_id, std::int32_t> open_{};
+    std::vector<std::string> failures_{};
+};
+
+} // namespace awaitgram::tests::model
