@@ -132,12 +132,23 @@ TEST_CASE("the updates up to a number can be taken, whatever is missing between 
     held_updates held;
     for (const std::int32_t number : {15, 12, 20})
         held.hold(numbered(number));
-    const auto taken = held.take_up_to(15);
+    std::int32_t number = 15;
+    const auto taken = held.take_up_to(number);
+    CHECK(number == 15);
     REQUIRE(taken.size() == 2);
     CHECK(taken[0].place.number == 12);
     CHECK(taken[1].place.number == 15);
     CHECK(held.take_all().size() == 1);
     CHECK(held.empty());
+}
+
+TEST_CASE("an update that leads beyond the number it is taken up to moves the number") {
+    held_updates held;
+    held.hold(numbered(16, 3));
+    held.hold(numbered(20));
+    std::int32_t number = 14;
+    CHECK(held.take_up_to(number).size() == 1);
+    CHECK(number == 16);
 }
 
 TEST_CASE("the number before the first update of a channel is at least 1") {

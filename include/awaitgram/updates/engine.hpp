@@ -292,7 +292,7 @@ private:
     void take_too_long(
         detail::channel_stream& channel,
         tl::reply<api::updates::ChannelDifference> reply,
-        std::int32_t pts
+        std::int32_t& pts
     );
     void reach(const account_state& next);
     void conclude(detail::fetch_state& fetch, progress how, time_point now);

@@ -128,13 +128,15 @@ public:
         items_.erase(items_.begin(), end);
     }
 
-    /// Removes all updates up to `number`, whatever is missing between them.
-    [[nodiscard]] std::vector<pending_update> take_up_to(std::int32_t number) {
+    /// Removes all updates that begin before `number`, whatever is missing between them. Moves `number` to the end of one that leads beyond it.
+    [[nodiscard]] std::vector<pending_update> take_up_to(std::int32_t& number) {
         std::vector<pending_update> taken;
-        std::vector<pending_update> rest;
-        for (auto& each : items_)
-            (each.place.number <= number ? taken : rest).push_back(std::move(each));
-        items_ = std::move(rest);
+        auto end = items_.begin();
+        for (; end != items_.end() && start_of(*end) < number; ++end) {
+            number = std::max(number, end->place.number);
+            taken.push_back(std::move(*end));
+        }
+        items_.erase(items_.begin(), end);
         return taken;
     }
 

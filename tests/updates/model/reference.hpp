@@ -40,6 +40,7 @@ public:
         seen_.insert(uid);
         if (!it.owed())
             return;
+        received_in_.insert(it.sequence);
         // New messages come first in a difference, then the others.
         auto& last = last_[{it.chat, it.is_message()}];
         if (it.number < last)
@@ -61,7 +62,11 @@ public:
     }
 
     /// The program has no position of a sequence.
-    void unknown(sequence_id where) { open_.try_emplace(where, 0); }
+    void unknown(sequence_id where) {
+        if (!open_.contains(where) && received_in_.contains(where))
+            fail("the position of sequence " + std::to_string(where) + " was not stored");
+        open_.try_emplace(where, 0);
+    }
 
     /// A sequence starts after `number`.
     void began(sequence_id where, std::int32_t number) {
@@ -76,10 +81,19 @@ public:
     void arrived(std::int32_t uid) { unnumbered_.insert(uid); }
     void lost_unnumbered() { unnumbered_.clear(); }
 
+    /// A pushed update arrived at a program that has room for it, in a sequence that was never refused: it must be delivered, even if the
+    /// difference is too long.
+    void arrived_with_place(std::int32_t uid) { with_place_.insert(uid); }
+    void lost_all() {
+        unnumbered_.clear();
+        with_place_.clear();
+    }
+
     void check_at_the_end() {
         for (const auto& it : truth_.log)
             if (it.owed() && !seen_.contains(it.uid) && !is_excused(it))
                 fail(describe(it) + " was not delivered");
+        unnumbered_.insert(with_place_.begin(), with_place_.end());
         for (const auto uid : unnumbered_)
             if (!seen_.contains(uid))
                 fail(
@@ -110,6 +124,8 @@ private:
     std::set<std::int32_t> seen_in_run_{};
     std::set<std::int32_t> finished_{};
     std::set<std::int32_t> unnumbered_{};
+    std::set<std::int32_t> with_place_{};
+    std::set<sequence_id> received_in_{};
     std::map<std::pair<std::int64_t, bool>, std::int32_t> last_{};
     std::map<sequence_id, std::vector<std::pair<std::int32_t, std::int32_t>>> excused_{};
     std::map<sequence_id, std::int32_t> open_{};

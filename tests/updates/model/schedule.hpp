@@ -136,8 +136,10 @@ private:
                 reference_.unknown(id);
         }
         options_.most_differences = 1 + choose_.below(3);
-        if (choose_.happens(10))
-            options_.memory = 8'000 + choose_.below(60'000);
+        if (choose_.happens(20)) {
+            options_.memory = 8'000 + choose_.below(40'000);
+            roomy_ = false;
+        }
         start_program();
         serve();
     }
@@ -206,7 +208,10 @@ private:
         auto counted = false;
         std::string names;
         std::vector<std::int32_t> unnumbered;
+        std::vector<happening> with_place;
         for (const auto& it : together) {
+            if (it.owed())
+                with_place.push_back(it);
             if (it.what == happening::kind::own) {
                 answer_own(it);
                 continue;
@@ -236,8 +241,8 @@ private:
         for (auto i = 0; i < copies; ++i) {
             const auto delay =
                 milliseconds{faults_ && choose_.happens(30) ? choose_.below(2000) : 10};
-            later(delay, [this, frame, names, unnumbered, on = connection_] {
-                arrive(frame, names, unnumbered, on);
+            later(delay, [this, frame, names, unnumbered, with_place, on = connection_] {
+                arrive(frame, names, unnumbered, with_place, on);
             });
         }
     }
@@ -246,6 +251,7 @@ private:
         const tl::frame& frame,
         const std::string& names,
         const std::vector<std::int32_t>& unnumbered,
+        const std::vector<happening>& with_place,
         std::uint32_t connection
     ) {
         if (!program_ || connection != connection_)
@@ -253,6 +259,11 @@ private:
         note("arrives: " + names);
         for (const auto uid : unnumbered)
             reference_.arrived(uid);
+        if (roomy_)
+            for (const auto& it : with_place)
+                if (!refused_by_name_.contains(it.sequence) &&
+                    it.number > program_->at(it.sequence) && program_->at(it.sequence) != 0)
+                    reference_.arrived_with_place(it.uid);
         if (program_->accept(frame, rpc::update_origin::pushed, now_))
             reference_.fail("a push could not be decoded");
     }
@@ -312,7 +323,7 @@ private:
 
     void end_program() {
         program_.reset();
-        reference_.lost_unnumbered();
+        reference_.lost_all();
         later(milliseconds{choose_.below(3000)}, [this] {
             if (!program_)
                 start_program();
@@ -372,12 +383,14 @@ private:
             open_[each.sequence].push_back(opened);
             backlog_.emplace_back(std::move(each), opened.id);
         }
-        const auto slow = handles_slowly_ && !quiet_ && choose_.happens(30);
-        if (slow && !backlog_.empty()) {
-            later(milliseconds{choose_.below(1500)}, [this, run = runs_] {
-                if (program_ && run == runs_)
-                    deliver_all();
-            });
+        if (now_ < busy_until_ && !quiet_)
+            return false;
+        const auto slow = handles_slowly_ && !quiet_ && !backlog_.empty() && choose_.happens(30);
+        if (slow) {
+            // The receiver takes nothing for a while.
+            const milliseconds pause{choose_.below(roomy_ ? 1500 : 10'000)};
+            busy_until_ = now_ + pause;
+            later(pause, [] {});
             return false;
         }
         return deliver_all();
@@ -433,6 +446,15 @@ private:
         std::vector<channel_state> channels;
         for (const auto& each : program_->position().channels)
             channels.push_back({each.id, safe_place(each.id)});
+        // A channel that was forgotten keeps its position until its last updates are handled.
+        for (const auto& [id, updates] : open_)
+            if (id > 0 && program_->at(id) == 0)
+                for (const auto& each : updates)
+                    if (!each.handled && each.after != 0) {
+                        channels.push_back({id, each.before});
+                        break;
+                    }
+        std::sort(channels.begin(), channels.end());
         stored_.channels = std::move(channels);
     }
 
@@ -576,6 +598,8 @@ private:
     std::uint32_t channels_ = 1;
     std::uint32_t slice_ = 1000;
     bool faults_ = false;
+    bool roomy_ = true;
+    time_point busy_until_{};
     bool names_channels_ = false;
     bool handles_slowly_ = false;
     bool quiet_ = false;

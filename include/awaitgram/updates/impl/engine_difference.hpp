@@ -66,8 +66,10 @@ AWAITGRAM_DECL void engine::accept(
             note_skip(
                 common_sequence, updates_skipped::cause::too_long, part.before.pts, jump->pts
             );
-            pass_each(account_.common.held.take_up_to(jump->pts), part.before.pts, jump->pts);
-            account_.common.current = jump->pts;
+            auto reached = jump->pts;
+            const auto received = account_.common.held.take_up_to(reached);
+            pass_each(received, part.before.pts, reached);
+            account_.common.current = reached;
             account_moved_ = true;
         }
     }
@@ -96,9 +98,12 @@ engine::accept(const fetch_request& asked, const api::updates::state& reply, tim
     account_.skipping.reset();
     if (reply.pts != before.pts || reply.qts != before.qts)
         note_skip(common_sequence, why, before.pts, reply.pts);
-    pass_each(account_.common.held.take_up_to(reply.pts), before.pts, reply.pts);
-    pass_each(account_.secondary.held.take_up_to(reply.qts), before.qts, reply.qts);
-    reach({.pts = reply.pts, .qts = reply.qts, .date = reply.date, .seq = reply.seq});
+    account_state reached{.pts = reply.pts, .qts = reply.qts, .date = reply.date, .seq = reply.seq};
+    const auto received = account_.common.held.take_up_to(reached.pts);
+    pass_each(received, before.pts, reached.pts);
+    const auto of_bots = account_.secondary.held.take_up_to(reached.qts);
+    pass_each(of_bots, before.qts, reached.qts);
+    reach(reached);
     account_.useless = 0;
     conclude_account(progress::ended, now);
 }
@@ -237,7 +242,7 @@ AWAITGRAM_DECL void engine::accept(
 AWAITGRAM_DECL void engine::take_too_long(
     detail::channel_stream& channel,
     tl::reply<api::updates::ChannelDifference> reply,
-    std::int32_t pts
+    std::int32_t& pts
 ) {
     using content_type = detail::difference_content<tl::reply<api::updates::ChannelDifference>>;
     const auto before = channel.pts;
