@@ -212,7 +212,7 @@ public:
 private:
     static crypto::auth_key some_key() {
         byte_buffer secret(256);
-        require(crypto::system_random().fill(secret).has_value());
+        require(crypto::system_random().fill(secret));
         return crypto::auth_key{secret};
     }
     mtproto::client_session_options options() const {

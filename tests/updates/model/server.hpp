@@ -218,7 +218,7 @@ public:
         const auto secondary = since(updates::secondary_sequence, from.qts, seen);
         const auto last = common.empty() ? from.pts : common.back()->number;
         if (account_limit != 0 && last - from.pts > account_limit)
-            return api::updates::differenceTooLong{.pts = last - account_limit / 2};
+            return api::updates::differenceTooLong{.pts = common[common.size() / 2]->number};
         api::updates::differenceSlice some{};
         some.intermediate_state.pts = from.pts;
         some.intermediate_state.qts = from.qts;
