@@ -462,9 +462,8 @@ private:
         const auto at = std::lower_bound(
             stored_.channels.begin(), stored_.channels.end(), channel_state{id, 0}
         );
-        if (at != stored_.channels.end() && at->id == id)
-            at->pts = pts;
-        else
+        // An older position belongs to updates that are not handled yet.
+        if (at == stored_.channels.end() || at->id != id)
             stored_.channels.insert(at, {id, pts});
     }
 

@@ -230,13 +230,15 @@ AWAITGRAM_DECL awaitable<void> manager::store_adopted() {
     const auto adopted = std::exchange(adopted_, {});
     storing_ = !adopted.empty();
     for (const auto& channel : adopted) {
-        const update_state step = update_state::channel{channel.id, channel.pts};
-        co_await session_.set_update_state(step);
         const auto known = std::lower_bound(
             saved_.channels.begin(), saved_.channels.end(), channel_state{channel.id, 0}
         );
-        if (known == saved_.channels.end() || known->id != channel.id)
-            saved_.channels.insert(known, channel);
+        // An older position belongs to updates that are not handled yet.
+        if (known != saved_.channels.end() && known->id == channel.id)
+            continue;
+        saved_.channels.insert(known, channel);
+        const update_state step = update_state::channel{channel.id, channel.pts};
+        co_await session_.set_update_state(step);
     }
     storing_ = false;
 }
