@@ -334,6 +334,56 @@ struct takes_no_batches : memory_session {
     void cache_peers(std::vector<peer_info>) = delete;
 };
 
+/// Not a defect: save_progress is optional. Such a session keeps no marks.
+struct takes_single_steps : memory_session {
+    void save_progress(update_progress) = delete;
+
+    awaitable<awaitgram::updates_state> updates_state() {
+        auto state = co_await memory_session::updates_state();
+        state.handled.clear();
+        co_return state;
+    }
+};
+
+struct stores_half_of_the_progress : memory_session {
+    awaitable<void> save_progress(update_progress progress) {
+        progress.secondary.reset();
+        co_await memory_session::save_progress(std::move(progress));
+    }
+};
+
+struct keeps_marks_of_forgotten_channels : memory_session {
+    awaitable<void> forget_channel(std::int64_t channel) {
+        auto state = co_await memory_session::updates_state();
+        co_await memory_session::forget_channel(channel);
+        update_progress again;
+        again.handled = std::move(state.handled);
+        co_await memory_session::save_progress(std::move(again));
+    }
+};
+
+struct turns_marks_round : memory_session {
+    awaitable<awaitgram::updates_state> updates_state() {
+        auto state = co_await memory_session::updates_state();
+        std::reverse(state.handled.begin(), state.handled.end());
+        co_return state;
+    }
+};
+
+struct never_unmarks : memory_session {
+    awaitable<void> save_progress(update_progress progress) {
+        progress.unmarked.clear();
+        co_await memory_session::save_progress(std::move(progress));
+    }
+};
+
+struct takes_any_mark : memory_session {
+    awaitable<void> save_progress(update_progress progress) {
+        if (!check(progress))
+            co_await memory_session::save_progress(std::move(progress));
+    }
+};
+
 struct always_fails : memory_session {
     awaitable<std::optional<signed_in_user>> self() {
         throw std::system_error(make_error_code(session_errc::storage));
@@ -349,6 +399,10 @@ TEST_CASE("a session in memory keeps the contract") {
 
 TEST_CASE("a session that takes peers one by one keeps the contract") {
     expect_kept({.make = [] { return any_session{takes_no_batches{}}; }});
+}
+
+TEST_CASE("a session without marks that takes progress step by step keeps the contract") {
+    expect_kept({.make = [] { return any_session{takes_single_steps{}}; }});
 }
 
 TEST_CASE("a session in SQLite's memory keeps the contract") {
@@ -394,6 +448,12 @@ TEST_CASE("the contract reports each of these defects") {
     CHECK(is_found_out<turns_channels_round>("changes its part"));
     CHECK(is_found_out<keeps_the_first_of_a_channel>("changes its part"));
     CHECK(is_found_out<swallows_impossible_channels>("every possible channel"));
+    CHECK(is_found_out<stores_half_of_the_progress>("progress is stored"));
+    CHECK(is_found_out<takes_any_mark>("progress is stored"));
+    CHECK(is_found_out<keeps_marks_of_forgotten_channels>("marks are kept"));
+    CHECK(is_found_out<turns_marks_round>("marks are kept"));
+    CHECK(is_found_out<never_unmarks>("marks are kept"));
+    CHECK(is_found_out<takes_any_mark>("marks are kept"));
     CHECK(is_found_out<takes_empty_keys>("impossible data centre"));
     CHECK(is_found_out<keeps_half_a_batch>("of a batch"));
     CHECK(is_found_out<never_closes>("after close"));

@@ -13,6 +13,8 @@
 #include <iterator>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "../support/directory.hpp"
 #include "../support/run.hpp"
@@ -159,6 +161,87 @@ TEST_CASE("a session of version 1 is upgraded with its whole content") {
     CHECK_FALSE(error_of(path));
 }
 
+namespace {
+
+/// Takes from a file of this version all that version 2 did not have.
+void make_version_2(const std::string& path) {
+    execute(path, "drop table handled; pragma user_version = 2");
+}
+
+session_data content_of_version_2() {
+    session_data content;
+    auto home = *known_dc(4);
+    home.auth_key = some_key();
+    content.home_dc = 4;
+    content.dcs.emplace(4, home);
+    content.self = signed_in_user{77, true};
+    content.api_layer = 227;
+    content.cache_peer(user_info{77, peer_auth{-5}, true, true});
+    content.updates = {5, 6, 7, 8, {{1, 10}, {9, 90}}, {}};
+    return content;
+}
+
+} // namespace
+
+TEST_CASE("a session of version 2 is upgraded with its whole content, and keeps marks then") {
+    const directory place;
+    const auto path = place.file("me.session");
+    const auto expected = content_of_version_2();
+    const byte_buffer bytes(32, 1);
+    for (const auto encrypted : {false, true}) {
+        CAPTURE(encrypted);
+        sqlite_options options;
+        if (encrypted)
+            options.key = session_key{crypto::secret<32>{bytes}};
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path, options};
+            co_await storage.import(expected);
+        });
+        make_version_2(path);
+        const handled_mark mark{{9, handled_kind::message, 55}, 91, 3, 2, true};
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path, options};
+            const auto content = co_await storage.data();
+            CHECK(content == expected);
+            update_progress step;
+            step.handled = {mark};
+            co_await storage.save_progress(std::move(step));
+        });
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path, options};
+            const auto content = co_await storage.data();
+            CHECK(content.updates.handled == std::vector<handled_mark>{mark});
+        });
+        if (!encrypted)
+            CHECK(read_session(path).data.updates.handled == std::vector<handled_mark>{mark});
+        std::filesystem::remove(path);
+    }
+}
+
+TEST_CASE("a file with impossible marks, or without their table, is damaged") {
+    const directory place;
+    const auto path = place.file("me.session");
+    for (const auto* const change :
+         {"insert into handled values (0, 0, 1, 1, 0, 0, 1)",
+          "insert into handled values (0, 4, 1, 1, 0, 0, 1)",
+          "insert into handled values (0, 257, 1, 1, 0, 0, 1)",
+          "insert into handled values (-2, 1, 1, 1, 0, 0, 1)",
+          "insert into handled values (0, 1, 1, 10000000000, 0, 0, 1)",
+          "drop table handled"}) {
+        CAPTURE(change);
+        tests::run([&]() -> awaitable<void> {
+            const sqlite_session storage{path};
+            co_return;
+        });
+        execute(path, change);
+        CHECK(tests::error_of([&]() -> awaitable<void> {
+                  sqlite_session storage{path};
+                  static_cast<void>(co_await storage.updates_state());
+              }) == session_errc::damaged);
+        std::filesystem::remove(path);
+    }
+}
+
 TEST_CASE("a session of grammers is converted with its whole content") {
     const directory place;
     const auto path = place.file("me.session");
@@ -221,7 +304,7 @@ TEST_CASE(
 ) {
     const directory place;
     make_version_1(place.file("ours"));
-    execute(place.file("ours"), "pragma user_version = 3");
+    execute(place.file("ours"), "pragma user_version = 4");
     make_grammers(place.file("grammers"));
     execute(place.file("grammers"), "pragma user_version = 2");
     make_grammers(place.file("old"));

@@ -146,7 +146,40 @@ TEST_CASE("a store receives only changed records") {
         co_await session.set_update_state(channel);
         co_await session.forget_channel(9);
         CHECK(kept->changed == session_records{{"channel/9", ""}});
+        update_progress step;
+        step.secondary = update_state::secondary{4};
+        step.handled = {{{-1, handled_kind::secret_message, -7}, 5, 0, 2, false}};
+        co_await session.save_progress(step);
+        CHECK(
+            kept->changed == session_records{{"handled/-1/3/-7", "5 0 2 0"}, {"updates", "0 4 0 0"}}
+        );
+        step.unmarked = {step.handled[0].of};
+        step.handled.clear();
+        co_await session.save_progress(step);
+        CHECK(kept->changed == session_records{{"handled/-1/3/-7", ""}});
     });
+}
+
+TEST_CASE("invalid records of marks are refused when they are read") {
+    for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{
+             {"handled/0/1/5", "1 0 0"},
+             {"handled/0/1/5", "1 0 0 x"},
+             {"handled/0/0/5", "1 0 0 1"},
+             {"handled/0/4/5", "1 0 0 1"},
+             {"handled/0/257/5", "1 0 0 1"},
+             {"handled/-2/1/5", "1 0 0 1"},
+             {"handled/0/1", "1 0 0 1"},
+             {"handled/", "1 0 0 1"},
+         }) {
+        CAPTURE(name);
+        CAPTURE(text);
+        const auto kept = std::make_shared<notes>();
+        kept->kept = {{"version", "1"}, {name, text}};
+        CHECK(tests::error_of([&]() -> awaitable<void> {
+                  stored_session session{notebook{kept}};
+                  static_cast<void>(co_await session.updates_state());
+              }) == session_errc::damaged);
+    }
 }
 
 TEST_CASE("invalid records are refused") {

@@ -95,6 +95,10 @@ public:
         co_await steps_->step("forget_channel");
         co_await inner_.forget_channel(id);
     }
+    awaitable<void> save_progress(update_progress progress) {
+        co_await steps_->step("save_progress");
+        co_await inner_.save_progress(std::move(progress));
+    }
     awaitable<void> close() {
         co_await steps_->step("close");
         co_await inner_.close();

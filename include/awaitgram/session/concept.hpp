@@ -20,10 +20,14 @@ namespace awaitgram {
 /// - `set_self` with a user other than the last one (the signed-in user, else the peer that is self) also removes all peers and
 ///   the update state, which are valid for one account only.
 /// - `set_update_state` changes only the part it names; `set_primary_and_secondary` changes both in one step.
-/// - Salts are returned in the order of `valid_since`, channels in the order of their ids.
+/// - Salts are returned in the order of `valid_since`, channels in the order of their ids, marks in the order of their keys.
 /// - After `close`, every operation but `close` fails with `session_errc::closed`.
 /// - Optional: `cache_peers(std::vector<peer_info>)` stores all peers of one answer in one step; without it they are stored one by
 ///   one.
+/// - Optional: `save_progress(update_progress)` stores what was handled, in one step, with the marks of updates that were handled
+///   before older ones. `forget_channel` then removes the marks of that channel, too. Without it positions are stored one by one and
+///   marks not at all: after a restart, all updates since the oldest one that was not handled come again. A session that derives from
+///   one of the library's and has its own `set_update_state` needs its own `save_progress`.
 ///
 /// One client uses a session at a time. testing/session_contract.hpp checks a session against these rules.
 ///

@@ -105,6 +105,10 @@ struct session_data {
 
     void forget_channel(std::int64_t id) {
         std::erase_if(updates.channels, [id](const channel_state& one) { return one.id == id; });
+        if (id > 0)
+            std::erase_if(updates.handled, [id](const handled_mark& one) {
+                return one.of.sequence == id;
+            });
     }
 
     /// Errors: std::system_error with `session_errc::invalid_peer_id`.
@@ -116,6 +120,9 @@ struct session_data {
             updates.channels.clear();
             for (const auto& one : all->state.channels)
                 apply(update_state::channel{one.id, one.pts});
+            updates.handled.clear();
+            for (const auto& one : all->state.handled)
+                mark(one);
         } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
             updates.pts = primary->pts;
             updates.date = primary->date;
@@ -135,6 +142,42 @@ struct session_data {
             else
                 list.insert(at, channel_state{one->id, one->pts});
         }
+    }
+
+    /// Errors: std::system_error with `session_errc::invalid_peer_id`.
+    void apply(const update_progress& change) {
+        if (const auto error = check(change))
+            throw std::system_error(error);
+        for (const auto channel : change.forgotten)
+            forget_channel(channel);
+        if (change.primary)
+            apply(*change.primary);
+        if (change.secondary)
+            apply(*change.secondary);
+        for (const auto& one : change.channels)
+            apply(update_state::channel{one.id, one.pts});
+        for (const auto& key : change.unmarked)
+            if (const auto at = mark_at(key); at != updates.handled.end() && at->of == key)
+                updates.handled.erase(at);
+        for (const auto& one : change.handled)
+            mark(one);
+    }
+
+private:
+    std::vector<handled_mark>::iterator mark_at(const handled_key& key) {
+        return std::lower_bound(
+            updates.handled.begin(),
+            updates.handled.end(),
+            key,
+            [](const handled_mark& entry, const handled_key& sought) { return entry.of < sought; }
+        );
+    }
+
+    void mark(const handled_mark& one) {
+        if (const auto at = mark_at(one.of); at != updates.handled.end() && at->of == one.of)
+            *at = one;
+        else
+            updates.handled.insert(at, one);
     }
 };
 

@@ -111,6 +111,11 @@ struct forget_channel {
     std::int64_t id;
     auto on(auto& session) { return session.forget_channel(id); }
 };
+struct save_progress {
+    using result = void;
+    update_progress progress;
+    auto on(auto& session) { return session.save_progress(std::move(progress)); }
+};
 struct close {
     using result = void;
     auto on(auto& session) { return session.close(); }
@@ -139,6 +144,7 @@ using session_calls = call_list<
     calls::set_update_state,
     calls::set_primary_and_secondary,
     calls::forget_channel,
+    calls::save_progress,
     calls::close>;
 
 /// Has the backend make a call. Defined in impl/facade.hpp, which the library compiles for all of session_calls.
@@ -214,6 +220,10 @@ public:
     }
     [[nodiscard]] awaitable<void> forget_channel(std::int64_t id) {
         return detail::make_call(backend_, detail::calls::forget_channel{id});
+    }
+    /// Stores changes of several parts of the update state in one step.
+    [[nodiscard]] awaitable<void> save_progress(update_progress progress) {
+        return detail::make_call(backend_, detail::calls::save_progress{std::move(progress)});
     }
     [[nodiscard]] awaitable<void> close() {
         return detail::make_call(backend_, detail::calls::close{});

@@ -27,7 +27,9 @@ namespace awaitgram {
 [[nodiscard]] std::string to_string(const signed_in_user& user);
 /// For example `channel 5: pts 10`.
 [[nodiscard]] std::string to_string(const channel_state& state);
-/// For example `pts 1, qts 2, date 3, seq 4, 2 channels`.
+/// For example `message 55 of sequence 0 up to 7: done`.
+[[nodiscard]] std::string to_string(const handled_mark& mark);
+/// For example `pts 1, qts 2, date 3, seq 4, 2 channels`; with `, 3 marks` if there are some.
 [[nodiscard]] std::string to_string(const updates_state& state);
 /// For example `all: pts 1, ...`, `primary: pts 1, date 2, seq 3`, `secondary: qts 1`, `channel 5: pts 10`.
 [[nodiscard]] std::string to_string(const update_state& step);

@@ -24,7 +24,7 @@ struct session_data;
 ///
 /// Cancels: the operation is carried out nevertheless; then the await ends with `operation_aborted`.
 ///
-/// The file has application_id 0x61677331 and user_version 2; values marked * are blobs when encrypted:
+/// The file has application_id 0x61677331 and user_version 3; values marked * are blobs when encrypted:
 ///
 ///     | table         | columns                                                                                    |
 ///     | home          | one (is 1), dc                                                                             |
@@ -36,6 +36,7 @@ struct session_data;
 ///     | peer          | id (dialog id), hash*, kind (1 broadcast, 2 megagroup, 3 gigagroup), bot, self, min        |
 ///     | updates       | one, pts, qts, date, seq                                                                   |
 ///     | channel       | id (dialog id), pts                                                                        |
+///     | handled       | sequence, kind, key, position, version, cancelled, done, see handled_mark                  |
 ///     | cipher        | one, rounds, salt, proof, scrubbed; no row in a file that isn't encrypted                  |
 ///
 /// Opening upgrades an older file in place, and converts one of grammers; a newer one is refused.

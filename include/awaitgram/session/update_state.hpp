@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -24,7 +25,41 @@ struct channel_state {
     friend auto operator<=>(const channel_state&, const channel_state&) = default;
 };
 
-/// How far the account's updates have been handled; channels by rising id.
+/// The kind of number that tells an update from all others of its sequence.
+enum class handled_kind : std::uint8_t {
+    /// The id of a new message.
+    message = 1,
+    /// The position that an update leads to: its pts or qts.
+    position = 2,
+    /// The random id of a message in a secret chat.
+    secret_message = 3,
+};
+
+/// Names an update: its sequence, and its key there.
+struct handled_key {
+    /// 0 for private chats and basic groups, -1 for updates with a qts, else the bare id of a channel.
+    std::int64_t sequence = 0;
+    handled_kind kind = handled_kind::message;
+    std::int64_t key = 0;
+
+    friend auto operator<=>(const handled_key&, const handled_key&) = default;
+};
+
+/// An update after the stored position that was handled before an older one, or whose handlers were cancelled.
+struct handled_mark {
+    handled_key of{};
+    /// With this position of its sequence the update does not come any more.
+    std::int32_t position = 0;
+    /// For a message: when it had been edited last as it was handled.
+    std::int32_t version = 0;
+    /// How often its handlers were cancelled.
+    std::int32_t cancelled = 0;
+    bool done = false;
+
+    friend auto operator<=>(const handled_mark&, const handled_mark&) = default;
+};
+
+/// How far the account's updates have been handled; channels and marks in their order.
 /// Spec: https://core.telegram.org/api/updates
 struct updates_state {
     std::int32_t pts = 0;
@@ -32,17 +67,18 @@ struct updates_state {
     std::int32_t date = 0;
     std::int32_t seq = 0;
     std::vector<channel_state> channels{};
+    std::vector<handled_mark> handled{};
 
     friend bool operator==(const updates_state&, const updates_state&) = default;
     friend std::weak_ordering operator<=>(const updates_state& left, const updates_state& right) {
-        return std::tie(left.pts, left.qts, left.date, left.seq, left.channels) <=>
-               std::tie(right.pts, right.qts, right.date, right.seq, right.channels);
+        return std::tie(left.pts, left.qts, left.date, left.seq, left.channels, left.handled) <=>
+               std::tie(right.pts, right.qts, right.date, right.seq, right.channels, right.handled);
     }
 };
 
 /// A change of the update state: all of it, or one part.
 struct update_state {
-    /// Replaces everything, including the channels; the last entry of a channel counts.
+    /// Replaces everything, including the channels and the marks; the last entry of a channel or a key counts.
     struct all {
         updates_state state{};
         friend auto operator<=>(const all&, const all&) = default;
@@ -79,17 +115,61 @@ struct update_state {
     std::variant<all, primary, secondary, channel> step;
 };
 
+/// Changes of several parts of the update state that are stored in one step, in the order of these members.
+struct update_progress {
+    /// Channels to be forgotten, with their marks.
+    std::vector<std::int64_t> forgotten{};
+    std::optional<update_state::primary> primary{};
+    std::optional<update_state::secondary> secondary{};
+    std::vector<channel_state> channels{};
+    /// Marks to be removed.
+    std::vector<handled_key> unmarked{};
+    /// Marks to be added; one of a key that has a mark replaces it.
+    std::vector<handled_mark> handled{};
+
+    [[nodiscard]] bool empty() const noexcept {
+        return forgotten.empty() && !primary && !secondary && channels.empty() &&
+               unmarked.empty() && handled.empty();
+    }
+
+    friend bool operator==(const update_progress&, const update_progress&) = default;
+};
+
+/// Whether a session can store this mark.
+[[nodiscard]] inline bool is_possible(const handled_mark& mark) {
+    const auto kind = mark.of.kind;
+    return (mark.of.sequence == 0 || mark.of.sequence == -1 || peer_id::channel(mark.of.sequence)
+           ) &&
+           kind >= handled_kind::message && kind <= handled_kind::secret_message;
+}
+
+/// Whether a session can store this: its channels have possible ids.
+///
+/// Errors: `session_errc::invalid_peer_id`.
+[[nodiscard]] inline std::error_code check(const update_progress& change) {
+    const auto possible =
+        std::all_of(
+            change.channels.begin(),
+            change.channels.end(),
+            [](const channel_state& one) { return static_cast<bool>(peer_id::channel(one.id)); }
+        ) &&
+        std::all_of(change.handled.begin(), change.handled.end(), is_possible);
+    return possible ? std::error_code{} : session_errc::invalid_peer_id;
+}
+
 /// Whether a session can store this: its channels have possible ids.
 ///
 /// Errors: `session_errc::invalid_peer_id`.
 [[nodiscard]] inline std::error_code check(const update_state& change) {
     auto possible = true;
     if (const auto* all = std::get_if<update_state::all>(&change.step))
-        possible = std::all_of(
-            all->state.channels.begin(),
-            all->state.channels.end(),
-            [](const channel_state& one) { return static_cast<bool>(peer_id::channel(one.id)); }
-        );
+        possible =
+            std::all_of(
+                all->state.channels.begin(),
+                all->state.channels.end(),
+                [](const channel_state& one) { return static_cast<bool>(peer_id::channel(one.id)); }
+            ) &&
+            std::all_of(all->state.handled.begin(), all->state.handled.end(), is_possible);
     else if (const auto* one = std::get_if<update_state::channel>(&change.step))
         possible = static_cast<bool>(peer_id::channel(one->id));
     return possible ? std::error_code{} : session_errc::invalid_peer_id;

@@ -6,6 +6,8 @@
 #include <awaitgram/session/detail/sqlite_reader.hpp>
 #include <awaitgram/session/detail/sqlite_schema.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -74,6 +76,24 @@ inline imported_session read(const sqlite_reader& file) {
     for (auto row = file.query("select id, pts from channel"); row.next();)
         peers.set_pts(row.number_or(0, 0), row.counter(1));
     peers.finish();
+    constexpr std::int64_t zero = 0; // impossible, as 255 is
+    constexpr std::int64_t most = 255;
+    if (file.has("handled"))
+        for (auto row = file.query("select sequence, kind, key, position, version, cancelled, done"
+                                   " from handled");
+             row.next();) {
+            handled_mark mark;
+            mark.of.sequence = row.number_or(0, 0);
+            mark.of.kind = static_cast<handled_kind>(std::clamp(row.number_or(1, 0), zero, most));
+            mark.of.key = row.number_or(2, 0);
+            mark.position = row.counter(3);
+            mark.version = row.counter(4);
+            mark.cancelled = row.counter(5);
+            mark.done = row.number_or(6, 0) != 0;
+            if (!is_possible(mark))
+                refuse(session_errc::damaged, file.path() + " (a mark is invalid)");
+            data.updates.handled.push_back(mark);
+        }
     return session;
 }
 

@@ -51,6 +51,12 @@ private:
         else
             return one_by_one(std::move(self), std::move(one.call.infos));
     }
+    awaitable<void> pass_on(owner self, call_owner call, pending<calls::save_progress>& one) {
+        if constexpr (requires { storage_.save_progress(std::move(one.call.progress)); })
+            return write(std::move(self), std::move(call), one.call.on(storage_));
+        else
+            return step_by_step(std::move(self), std::move(one.call.progress));
+    }
 
     // Own the session until the call has ended.
     static awaitable<void> write(owner, call_owner, awaitable<void> work) {
@@ -68,6 +74,26 @@ private:
                 throw std::system_error(id.error());
         for (auto& info : infos)
             co_await storage_.cache_peer(std::move(info));
+    }
+
+    awaitable<void> step_by_step(owner, update_progress progress) {
+        if (const auto error = check(progress))
+            throw std::system_error(error);
+        for (const auto channel : progress.forgotten)
+            co_await storage_.forget_channel(channel);
+        if (progress.primary && progress.secondary) {
+            co_await storage_.set_primary_and_secondary(*progress.primary, *progress.secondary);
+        } else if (progress.primary) {
+            const update_state step{*progress.primary};
+            co_await storage_.set_update_state(step);
+        } else if (progress.secondary) {
+            const update_state step{*progress.secondary};
+            co_await storage_.set_update_state(step);
+        }
+        for (const auto& [id, pts] : progress.channels) {
+            const update_state step{update_state::channel{id, pts}};
+            co_await storage_.set_update_state(step);
+        }
     }
 
     Storage storage_;

@@ -60,6 +60,7 @@ public:
         data_.apply(secondary);
     }
     void forget_channel(std::int64_t id) { data_.forget_channel(id); }
+    void save_progress(const update_progress& progress) { data_.apply(progress); }
 
 private:
     session_data& data_;

@@ -90,10 +90,8 @@ public:
         const auto another = user && last && *last != user->id;
         if (another) {
             changed.records["updates"].clear();
-            for (const auto* const prefix : {"peer/", "channel/"})
-                each(prefix, [&changed](std::int64_t, const std::string& name) {
-                    changed.records[name].clear();
-                });
+            for (const auto* const prefix : {"peer/", "channel/", "handled/"})
+                remove_all(prefix, changed);
         }
         save(changed);
         if (another)
@@ -179,6 +177,11 @@ public:
             state.channels.push_back(channel_state{id, read(name).number<std::int32_t>()});
         });
         std::sort(state.channels.begin(), state.channels.end());
+        for (auto at = all_.records.lower_bound("handled/");
+             at != all_.records.end() && at->first.starts_with("handled/");
+             ++at)
+            state.handled.push_back(stored::read_mark(at->first, read(at->first)));
+        std::sort(state.handled.begin(), state.handled.end());
         return state;
     }
 
@@ -189,7 +192,36 @@ public:
         apply({primary, secondary});
     }
 
-    void forget_channel(std::int64_t id) { save(name_of_channel(id), {}); }
+    void forget_channel(std::int64_t id) {
+        secret_records changed;
+        remove_channel(id, changed);
+        save(changed);
+    }
+
+    void save_progress(const update_progress& progress) {
+        if (const auto error = check(progress))
+            throw std::system_error(error);
+        secret_records changed;
+        for (const auto channel : progress.forgotten)
+            remove_channel(channel, changed);
+        auto state = account();
+        if (progress.primary) {
+            state.pts = progress.primary->pts;
+            state.date = progress.primary->date;
+            state.seq = progress.primary->seq;
+        }
+        if (progress.secondary)
+            state.qts = progress.secondary->qts;
+        if (progress.primary || progress.secondary)
+            changed.records["updates"] = text_of(state);
+        for (const auto& channel : progress.channels)
+            changed.records[name_of_channel(channel.id)] = std::to_string(channel.pts);
+        for (const auto& key : progress.unmarked)
+            changed.records[stored::name_of(key)].clear();
+        for (const auto& one : progress.handled)
+            changed.records[stored::name_of(one.of)] = stored::to_text(one);
+        save(changed);
+    }
 
     void close() { store_.save = nullptr, store_.load = nullptr; }
     void check_open() const {
@@ -205,11 +237,12 @@ private:
             if (const auto error = check(one))
                 throw std::system_error(error);
             if (const auto* all = std::get_if<update_state::all>(&one.step)) {
-                each("channel/", [&](std::int64_t, const std::string& name) {
-                    changed.records[name].clear();
-                });
+                remove_all("channel/", changed);
+                remove_all("handled/", changed);
                 for (const auto& channel : all->state.channels)
                     changed.records[name_of_channel(channel.id)] = std::to_string(channel.pts);
+                for (const auto& mark : all->state.handled)
+                    changed.records[stored::name_of(mark.of)] = stored::to_text(mark);
                 state = all->state;
             } else if (const auto* primary = std::get_if<update_state::primary>(&one.step)) {
                 state.pts = primary->pts;
@@ -221,10 +254,27 @@ private:
                 changed.records[name_of_channel(channel->id)] = std::to_string(channel->pts);
             }
         }
-        changed.records["updates"] = std::to_string(state.pts) + ' ' + std::to_string(state.qts) +
-                                     ' ' + std::to_string(state.date) + ' ' +
-                                     std::to_string(state.seq);
+        changed.records["updates"] = text_of(state);
         save(changed);
+    }
+
+    static std::string text_of(const awaitgram::updates_state& state) {
+        return std::to_string(state.pts) + ' ' + std::to_string(state.qts) + ' ' +
+               std::to_string(state.date) + ' ' + std::to_string(state.seq);
+    }
+
+    /// Removes all records whose names begin with a prefix.
+    void remove_all(const std::string& prefix, secret_records& changed) const {
+        for (auto at = all_.records.lower_bound(prefix);
+             at != all_.records.end() && at->first.starts_with(prefix);
+             ++at)
+            changed.records[at->first].clear();
+    }
+
+    void remove_channel(std::int64_t id, secret_records& changed) const {
+        changed.records[name_of_channel(id)].clear();
+        if (id > 0)
+            remove_all("handled/" + std::to_string(id) + '/', changed);
     }
 
     [[nodiscard]] std::optional<std::int64_t> last_user() const {

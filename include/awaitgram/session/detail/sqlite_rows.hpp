@@ -4,7 +4,7 @@
 #include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/sqlite.hpp>
-#include <awaitgram/session/detail/sqlite_statements.hpp>
+#include <awaitgram/session/detail/sqlite_update_rows.hpp>
 #include <awaitgram/session/detail/value_cipher.hpp>
 
 #include <array>
@@ -18,9 +18,9 @@
 namespace awaitgram::detail {
 
 /// Reads and writes the rows of a session file; the caller provides the transaction.
-class sqlite_rows {
+class sqlite_rows : public sqlite_update_rows {
 public:
-    explicit sqlite_rows(const sqlite_file& file) : file_(file) {}
+    using sqlite_update_rows::sqlite_update_rows;
 
     [[nodiscard]] transaction::statements& transactions() { return use_.transactions; }
 
@@ -204,53 +204,6 @@ public:
         set.bind(dialog).run();
     }
 
-    [[nodiscard]] awaitgram::updates_state updates_state() {
-        awaitgram::updates_state state;
-        auto select = use_.select_updates.on(file_);
-        if (!select.step())
-            file_.damaged("no update state");
-        state.pts = select.small_number(0);
-        state.qts = select.small_number(1);
-        state.date = select.small_number(2);
-        state.seq = select.small_number(3);
-        auto channels = use_.select_channels.on(file_);
-        while (channels.step())
-            state.channels.push_back({channel(channels), channels.small_number(1)});
-        return state;
-    }
-    void set_primary_and_secondary(
-        const update_state::primary& primary, const update_state::secondary& secondary
-    ) {
-        set_update_state(primary);
-        set_update_state(secondary);
-    }
-    void set_update_state(const update_state& change) {
-        if (const auto error = check(change))
-            throw std::system_error(error);
-        if (const auto* all = std::get_if<update_state::all>(&change.step)) {
-            set_update_state(update_state::primary{all->state.pts, all->state.date, all->state.seq}
-            );
-            set_update_state(update_state::secondary{all->state.qts});
-            use_.forget_channels.on(file_).run();
-            for (const auto& channel : all->state.channels)
-                set_channel(channel.id, channel.pts);
-        } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
-            use_.set_primary.on(file_)
-                .bind(std::int64_t{primary->pts})
-                .bind(std::int64_t{primary->date})
-                .bind(std::int64_t{primary->seq})
-                .run();
-        } else if (const auto* second = std::get_if<update_state::secondary>(&change.step)) {
-            use_.set_secondary.on(file_).bind(std::int64_t{second->qts}).run();
-        } else if (const auto* one = std::get_if<update_state::channel>(&change.step)) {
-            set_channel(one->id, one->pts);
-        }
-    }
-    void forget_channel(std::int64_t id) {
-        if (const auto peer = peer_id::channel(id))
-            use_.forget_channel.on(file_).bind(peer->bot_api_dialog_id()).run();
-    }
-
     [[nodiscard]] session_data read_all() {
         session_data all;
         all.home_dc = home_dc();
@@ -290,18 +243,6 @@ private:
             return user->id;
         const auto known = peer(peer_id::self_user());
         return known ? std::optional{id_of(*known)->bare_id()} : std::nullopt;
-    }
-
-    /// The bare id of a channel whose dialog id is the first column.
-    static std::int64_t channel(const statement& row) {
-        const auto id = peer_id::from_dialog_id(row.number(0));
-        if (!id || id->kind() != peer_kind::channel)
-            row.damaged(0);
-        return id->bare_id();
-    }
-    void set_channel(std::int64_t id, std::int32_t pts) {
-        const auto dialog = peer_id::channel(id)->bot_api_dialog_id();
-        use_.set_channel.on(file_).bind(dialog).bind(std::int64_t{pts}).run();
     }
 
     std::vector<std::int32_t> dcs_in(const char* sql) {
@@ -388,9 +329,7 @@ private:
 
     static inline const std::optional<peer_auth> none{};
 
-    const sqlite_file& file_;
     std::optional<value_cipher> cipher_;
-    sqlite_statements use_;
 };
 
 } // namespace awaitgram::detail

@@ -44,6 +44,15 @@ struct sqlite_statements {
     kept_statement set_channel{"insert or replace into channel (id, pts) values (?, ?)"};
     kept_statement forget_channel{"delete from channel where id = ?"};
     kept_statement forget_channels{"delete from channel"};
+    kept_statement select_handled{
+        "select sequence, kind, key, position, version, cancelled, done from handled"
+        " order by sequence, kind, key"};
+    kept_statement set_handled{
+        "insert or replace into handled (sequence, kind, key, position, version, cancelled, done)"
+        " values (?, ?, ?, ?, ?, ?, ?)"};
+    kept_statement unmark{"delete from handled where sequence = ? and kind = ? and key = ?"};
+    kept_statement forget_handled_of{"delete from handled where sequence = ?"};
+    kept_statement forget_handled{"delete from handled"};
 };
 
 } // namespace awaitgram::detail

@@ -180,10 +180,12 @@ private:
         rows_.emplace(file_);
         if (contents == sqlite_contents::nothing)
             use_journal();
-        if (contents == sqlite_contents::version_2)
+        if (contents == sqlite_contents::version_2 || contents == sqlite_contents::version_3)
             scrubbed_ = unlock(options.key);
         else
             bring_up(contents, options.key);
+        if (contents == sqlite_contents::version_2)
+            write([this](sqlite_rows&) { sqlite_schema::migrate_2(file_); });
         load();
         file_.accept();
         if (place_.is_file())

@@ -158,6 +158,32 @@ template <class Number>
     return salts;
 }
 
+/// For example `handled/0/1/55`: sequence, kind and key.
+[[nodiscard]] inline std::string name_of(const handled_key& key) {
+    return "handled/" + std::to_string(key.sequence) + '/' +
+           std::to_string(static_cast<int>(key.kind)) + '/' + std::to_string(key.key);
+}
+[[nodiscard]] inline std::string to_text(const handled_mark& mark) {
+    return std::to_string(mark.position) + ' ' + std::to_string(mark.version) + ' ' +
+           std::to_string(mark.cancelled) + (mark.done ? " 1" : " 0");
+}
+[[nodiscard]] inline handled_mark read_mark(std::string_view name, fields from) {
+    std::string numbers{name.substr(std::min(name.size(), std::string_view{"handled/"}.size()))};
+    std::replace(numbers.begin(), numbers.end(), '/', ' ');
+    fields key{name, numbers};
+    handled_mark mark;
+    mark.of.sequence = key.number<std::int64_t>();
+    mark.of.kind = static_cast<handled_kind>(key.number<std::uint8_t>());
+    mark.of.key = key.number<std::int64_t>();
+    mark.position = from.number<std::int32_t>();
+    mark.version = from.number<std::int32_t>();
+    mark.cancelled = from.number<std::int32_t>();
+    mark.done = from.number<int>() != 0;
+    if (!is_possible(mark))
+        from.fail();
+    return mark;
+}
+
 [[nodiscard]] inline std::string to_text(const peer_info& info) {
     const auto auth_fields = [](const std::optional<peer_auth>& auth) {
         return auth ? std::to_string(auth->access_hash) + (auth->min ? " 1 " : " 0 ") : "- 0 ";

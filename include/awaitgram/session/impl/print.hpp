@@ -107,11 +107,29 @@ AWAITGRAM_DECL std::string to_string(const channel_state& state) {
     return "channel " + std::to_string(state.id) + ": pts " + std::to_string(state.pts);
 }
 
+AWAITGRAM_DECL std::string to_string(const handled_mark& mark) {
+    const auto* const kind = mark.of.kind == handled_kind::message    ? "message "
+                             : mark.of.kind == handled_kind::position ? "update "
+                                                                      : "secret message ";
+    auto text = kind + std::to_string(mark.of.key) + " of sequence " +
+                std::to_string(mark.of.sequence) + " up to " + std::to_string(mark.position) +
+                (mark.done ? ": done" : ": open");
+    if (mark.version != 0)
+        text += ", version " + std::to_string(mark.version);
+    if (mark.cancelled != 0)
+        text += ", cancelled " + std::to_string(mark.cancelled) + " times";
+    return text;
+}
+
 AWAITGRAM_DECL std::string to_string(const updates_state& state) {
     const auto channels = state.channels.size();
+    const auto marks = state.handled.size();
     return "pts " + std::to_string(state.pts) + ", qts " + std::to_string(state.qts) + ", date " +
            std::to_string(state.date) + ", seq " + std::to_string(state.seq) + ", " +
-           std::to_string(channels) + (channels == 1 ? " channel" : " channels");
+           std::to_string(channels) + (channels == 1 ? " channel" : " channels") +
+           (marks == 0   ? std::string{}
+            : marks == 1 ? std::string{", 1 mark"}
+                         : ", " + std::to_string(marks) + " marks");
 }
 
 AWAITGRAM_DECL std::string to_string(const update_state& step) {

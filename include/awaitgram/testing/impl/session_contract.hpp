@@ -8,6 +8,7 @@
 #include <awaitgram/testing/contract/detail/session_ends.hpp>
 #include <awaitgram/testing/contract/detail/session_examiner.hpp>
 #include <awaitgram/testing/contract/detail/session_peers.hpp>
+#include <awaitgram/testing/contract/detail/session_updates.hpp>
 #include <awaitgram/testing/contract/detail/session_walk.hpp>
 #include <awaitgram/testing/detail/guarded_run.hpp>
 #include <awaitgram/testing/session_contract.hpp>
@@ -147,100 +148,11 @@ inline awaitable<void> refuses_bad_dcs(examiner& test) {
     );
 }
 
-inline awaitable<void>
-expect_state(examiner& test, const char* after, const updates_state& expected) {
-    const auto state = co_await test.storage().updates_state();
-    test.expect(
-        state == expected,
-        std::string{after} + ": " + to_string(state) + " instead of " + to_string(expected)
-    );
-}
-
-inline awaitable<void> steps_of_updates(examiner& test) {
-    struct taken {
-        update_state step;
-        updates_state expected;
-        const char* name;
-    };
-    const std::vector<taken> steps{
-        {update_state::secondary{4}, {0, 4, 0, 0, {}}, "secondary on a new session"},
-        {update_state::primary{1, 2, 3}, {1, 4, 2, 3, {}}, "primary"},
-        {update_state::channel{8, 80}, {1, 4, 2, 3, {{8, 80}}}, "a channel"},
-        {update_state::channel{7, 70}, {1, 4, 2, 3, {{7, 70}, {8, 80}}}, "another channel"},
-        {update_state::channel{8, 81}, {1, 4, 2, 3, {{7, 70}, {8, 81}}}, "the channel again"},
-    };
-    for (const auto& [step, expected, name] : steps) {
-        co_await test.storage().set_update_state(step);
-        co_await expect_state(test, name, expected);
-    }
-    const update_state::primary primary{11, 12, 13};
-    const update_state::secondary secondary{14};
-    co_await test.storage().set_primary_and_secondary(primary, secondary);
-    const updates_state both{11, 14, 12, 13, {{7, 70}, {8, 81}}};
-    co_await expect_state(test, "set_primary_and_secondary", both);
-    co_await test.storage().forget_channel(7);
-    co_await test.storage().forget_channel(99);
-    const updates_state fewer{11, 14, 12, 13, {{8, 81}}};
-    co_await expect_state(test, "forget_channel", fewer);
-    const updates_state other{10, 11, 12, 13, {{5, 50}, {3, 30}}};
-    const update_state all = update_state::all{other};
-    co_await test.storage().set_update_state(all);
-    const updates_state sorted{10, 11, 12, 13, {{3, 30}, {5, 50}}};
-    co_await expect_state(test, "all", sorted);
-    const updates_state twice{1, 2, 3, 4, {{7, 20}, {5, 50}, {7, 30}}};
-    const update_state again = update_state::all{twice};
-    co_await test.storage().set_update_state(again);
-    const updates_state once{1, 2, 3, 4, {{5, 50}, {7, 30}}};
-    co_await expect_state(test, "all with a channel that is there twice", once);
-    co_await test.reopen();
-    co_await expect_state(test, "opening it again", once);
-}
-
-inline awaitable<void> channel_boundaries(examiner& test) {
-    using limits = std::numeric_limits<std::int64_t>;
-    const updates_state extreme{
-        1,
-        2,
-        3,
-        4,
-        {{1, 10},
-         {peer_id::max_channel, 20},
-         {peer_id::min_monoforum, 30},
-         {peer_id::max_monoforum, 40}}};
-    const update_state all = update_state::all{extreme};
-    co_await test.storage().set_update_state(all);
-    co_await expect_state(test, "every possible channel", extreme);
-    for (const auto id :
-         {std::int64_t{0},
-          std::int64_t{-1},
-          peer_id::max_channel + 1,
-          peer_id::max_monoforum + 1,
-          limits::max() - 1,
-          limits::max(),
-          limits::min() + 1,
-          limits::min()}) {
-        const update_state channel = update_state::channel{id, 5};
-        const auto refusal = co_await error_of(test.storage().set_update_state(channel));
-        updates_state other{5, 6, 7, 8, {{3, 30}}};
-        other.channels.push_back({id, 5});
-        const update_state step = update_state::all{std::move(other)};
-        const auto second = co_await error_of(test.storage().set_update_state(step));
-        const auto name = "channel " + std::to_string(id);
-        test.expect(
-            refusal == session_errc::invalid_peer_id && second == refusal,
-            name + " isn't refused with invalid_peer_id"
-        );
-        co_await test.storage().forget_channel(id);
-        co_await expect_state(test, name.c_str(), extreme);
-    }
-    co_await test.reopen();
-    co_await expect_state(test, "opening it again", extreme);
-}
-
 /// Two sessions that are told the same must answer the same.
 inline awaitable<void> like_memory(examiner& test) {
     any_session memory{memory_session{}};
-    session_walk walk{7};
+    const auto marks = co_await keeps_marks(test.storage());
+    session_walk walk{7, marks};
     for (auto step = 0; step != 600; ++step) {
         const auto made = walk.next();
         const auto told = co_await session_walk::apply(test.storage(), made);
@@ -277,6 +189,8 @@ AWAITGRAM_DECL std::vector<broken_rule> check_session(const session_under_test& 
         {"an impossible data centre is refused", detail::refuses_bad_dcs},
         {"a step of the update state changes its part and no other", detail::steps_of_updates},
         {"every possible channel is kept, an impossible one refused", detail::channel_boundaries},
+        {"progress is stored in one step", detail::steps_of_progress},
+        {"marks are kept until they are removed, if at all", detail::steps_of_marks},
         {"of a batch with an impossible peer nothing is kept", detail::refuses_a_batch},
         {"a cancelled call is carried out as a whole or not at all", detail::cancelled_calls},
         {"which cancellations count is left to the caller", detail::leaves_the_filter},

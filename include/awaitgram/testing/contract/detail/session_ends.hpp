@@ -196,6 +196,12 @@ inline awaitable<void> after_close(examiner& test) {
              );
          }},
         {"forget_channel", [](auto& storage) { return storage.forget_channel(7); }},
+        {"save_progress",
+         [](auto& storage) {
+             update_progress step;
+             step.secondary = update_state::secondary{5};
+             return storage.save_progress(std::move(step));
+         }},
     };
     co_await test.storage().set_home_dc_id(3);
     co_await test.storage().close();

@@ -23,10 +23,11 @@ public:
         std::function<awaitable<std::string>(any_session&)> make;
     };
 
-    explicit session_walk(std::uint32_t seed) : random_(seed) {}
+    /// `marks`: with marks of handled updates, which not every session keeps.
+    session_walk(std::uint32_t seed, bool marks) : random_(seed), marks_(marks) {}
 
     [[nodiscard]] call next() {
-        switch (below(13)) {
+        switch (below(14)) {
         case 0:
             return set_home();
         case 1:
@@ -49,6 +50,8 @@ public:
             return set_both();
         case 11:
             return set_layer();
+        case 12:
+            return save_progress();
         default:
             return read_all();
         }
@@ -185,6 +188,8 @@ private:
                     state.channels.push_back({1 + id, number()});
             if (below(2) != 0) // once more, or impossible
                 state.channels.push_back({below(4) == 0 ? 0 : 1 + this->id(), number()});
+            for (auto count = marks_ ? below(4) : 0; count != 0; --count)
+                state.handled.push_back(mark());
             step = update_state::all{std::move(state)};
             break;
         }
@@ -199,6 +204,39 @@ private:
         }
         return {"set_update_state", [step](any_session& storage) -> awaitable<std::string> {
                     co_await storage.set_update_state(step);
+                    co_return "done";
+                }};
+    }
+
+    handled_key key_of_mark() {
+        return {
+            static_cast<std::int64_t>(below(7)) - 1,
+            static_cast<handled_kind>(1 + below(3)),
+            static_cast<std::int64_t>(below(6)) - 2};
+    }
+    handled_mark mark() {
+        handled_mark some{key_of_mark(), number(), number(), number(), below(2) != 0};
+        if (below(16) == 0) // impossible
+            some.of.kind = static_cast<handled_kind>(below(2) * 4);
+        return some;
+    }
+
+    call save_progress() {
+        update_progress step;
+        if (below(2) != 0)
+            step.primary = update_state::primary{number(), number(), number()};
+        if (below(2) != 0)
+            step.secondary = update_state::secondary{number()};
+        for (auto count = below(3); count != 0; --count)
+            step.forgotten.push_back(1 + id());
+        for (auto count = below(3); count != 0; --count)
+            step.channels.push_back({below(16) == 0 ? 0 : 1 + id(), number()});
+        for (auto count = marks_ ? below(3) : 0; count != 0; --count)
+            step.unmarked.push_back(key_of_mark());
+        for (auto count = marks_ ? below(4) : 0; count != 0; --count)
+            step.handled.push_back(mark());
+        return {"save_progress", [step](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.save_progress(step);
                     co_return "done";
                 }};
     }
@@ -261,6 +299,8 @@ private:
                     text += "; " + to_string(state);
                     for (const auto& channel : state.channels)
                         text += ", " + to_string(channel);
+                    for (const auto& mark : state.handled)
+                        text += ", " + to_string(mark);
                     co_return text;
                 }};
     }
@@ -292,6 +332,7 @@ private:
     }
 
     std::mt19937 random_;
+    bool marks_;
 };
 
 } // namespace awaitgram::testing::detail
