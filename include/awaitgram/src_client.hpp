@@ -30,11 +30,13 @@
 #include <awaitgram/rpc/impl/log.hpp>                   // IWYU pragma: export
 #include <awaitgram/rpc/impl/rate_limit.hpp>            // IWYU pragma: export
 #include <awaitgram/rpc/impl/retry.hpp>                 // IWYU pragma: export
+#include <awaitgram/updates/impl/delivery_ledger.hpp>   // IWYU pragma: export
 #include <awaitgram/updates/impl/engine.hpp>            // IWYU pragma: export
 #include <awaitgram/updates/impl/engine_containers.hpp> // IWYU pragma: export
 #include <awaitgram/updates/impl/engine_difference.hpp> // IWYU pragma: export
 #include <awaitgram/updates/impl/engine_schedule.hpp>   // IWYU pragma: export
 #include <awaitgram/updates/impl/engine_streams.hpp>    // IWYU pragma: export
 #include <awaitgram/updates/impl/manager.hpp>           // IWYU pragma: export
+#include <awaitgram/updates/impl/manager_fetch.hpp>     // IWYU pragma: export
 
 #pragma GCC diagnostic pop

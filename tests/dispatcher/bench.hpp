@@ -34,10 +34,11 @@ holding(api::Update update, rpc::update_origin origin = rpc::update_origin::push
 
 enum class direction { in, out };
 
-inline api::Update message_update(std::string text, direction way = direction::in) {
+inline api::Update
+message_update(std::string text, direction way = direction::in, std::int64_t chat = 5) {
     api::message message{};
     message.id = 7;
-    message.peer_id = api::peerUser{.user_id = 5};
+    message.peer_id = peer_of(chat);
     message.message = text;
     message.out = way == direction::out;
     api::updateNewMessage update{};
@@ -47,6 +48,11 @@ inline api::Update message_update(std::string text, direction way = direction::i
 
 inline updates::ordered_update saying(std::string text, direction way = direction::in) {
     return holding(message_update(std::move(text), way));
+}
+
+/// A message in a chat, in the numbering of the Bot API.
+inline updates::ordered_update saying_in(std::int64_t chat, std::string text) {
+    return holding(message_update(std::move(text), direction::in, chat));
 }
 
 inline updates::ordered_update typing(std::int64_t user) {

@@ -147,7 +147,7 @@ TEST_CASE("an error hook takes the place of the log") {
     CHECK(b.log.empty());
 }
 
-TEST_CASE("handlers run side by side, up to the limit") {
+TEST_CASE("handlers of different chats run side by side, up to the limit") {
     testing::clock time;
     bench b{time};
     auto running = 0;
@@ -159,7 +159,10 @@ TEST_CASE("handlers run side by side, up to the limit") {
         --running;
     });
 
-    b.run(std::vector<updates::ordered_update>(10, saying("hi")));
+    std::vector<updates::ordered_update> all;
+    for (std::int64_t chat = 1; chat <= 10; ++chat)
+        all.push_back(saying_in(chat, "hi"));
+    b.run(all);
 
     CHECK(most == 3);
     CHECK(running == 0);

@@ -250,7 +250,7 @@ TEST_CASE("channels that the account lost are forgotten, also in the session") {
     barely_seen.left = true;
     barely_seen.min = true;
     barely_seen.photo = api::chatPhotoEmpty{};
-    // The server knows no channels, so it refuses the difference.
+    // The server knows no channels, so it refuses the differences of those that are left, 9 and 10.
     api::updateChannelTooLong missed{};
     missed.channel_id = 9;
     api::updates_ pushed{};
@@ -265,7 +265,7 @@ TEST_CASE("channels that the account lost are forgotten, also in the session") {
     time.pass(second->context(), 2500ms);
 
     CHECK_FALSE(second->failure());
-    CHECK(storage.data().updates.channels == std::vector<channel_state>{{10, 100}});
+    CHECK(storage.data().updates.channels.empty());
     CHECK(storage.data().peer(*peer_id::channel(7)));
 }
 
@@ -296,6 +296,7 @@ struct busy_bot {
 
     explicit busy_bot(testing::server& server)
         : program(std::in_place, storage, server.app()), alice(server.user("Alice")) {
+        program->order(update_order::unordered);
         program->on_message(filters::text, [this](message) -> awaitable<void> {
             co_await pause(200ms);
             ++handled;

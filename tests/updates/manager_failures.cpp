@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "manager_scene.hpp"
@@ -77,14 +78,9 @@ public:
         check();
         return memory_session::set_update_state(std::move(step));
     }
-    awaitable<void>
-    set_primary_and_secondary(update_state::primary first, update_state::secondary second) {
+    awaitable<void> save_progress(update_progress progress) {
         check();
-        return memory_session::set_primary_and_secondary(first, second);
-    }
-    awaitable<void> forget_channel(std::int64_t id) {
-        check();
-        return memory_session::forget_channel(id);
+        return memory_session::save_progress(std::move(progress));
     }
 
 private:

@@ -111,7 +111,7 @@ public:
         api::updates_ all{};
         for (auto pts = first; pts <= last; ++pts) {
             api::updateNewMessage update{};
-            update.message = text(messages.at(static_cast<std::size_t>(pts) - 1));
+            update.message = text(messages.at(static_cast<std::size_t>(pts) - 1), pts);
             update.pts = pts;
             update.pts_count = 1;
             all.updates.push_back(std::move(update));
@@ -153,8 +153,9 @@ private:
         co_await never.wait();
     }
 
-    static api::message text(const std::string& what) {
+    static api::message text(const std::string& what, std::int32_t id) {
         api::message message{};
+        message.id = id;
         message.peer_id = api::peerUser{.user_id = 5};
         message.message = what;
         return message;
@@ -184,7 +185,7 @@ private:
         const auto first = static_cast<std::size_t>(pts);
         const auto last = std::min(all.size(), first + slice);
         for (auto i = first; i < last; ++i)
-            into.push_back(text(all[i]));
+            into.push_back(text(all[i], static_cast<std::int32_t>(i) + 1));
         complete = last == all.size();
         return static_cast<std::int32_t>(last);
     }
@@ -224,6 +225,7 @@ public:
     std::vector<std::string> texts{};
     std::vector<std::shared_ptr<updates::delivery_token>> running{};
     bool handlers_stay = false;
+    bool tells_the_log = false;
     std::size_t room = static_cast<std::size_t>(-1); // messages that can be taken
     std::vector<updates::updates_skipped> skips{};
 
@@ -245,7 +247,10 @@ public:
         while (room == 0)
             co_await made->wait();
     }
-    void on_skipped(const updates::updates_skipped& skipped) override { skips.push_back(skipped); }
+    [[nodiscard]] bool on_skipped(const updates::updates_skipped& skipped) override {
+        skips.push_back(skipped);
+        return tells_the_log;
+    }
 
     void make_room(std::size_t messages) {
         room = messages;

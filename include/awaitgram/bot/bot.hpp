@@ -3,6 +3,7 @@
 
 #include <awaitgram/bot/bot_base.hpp>
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,10 @@ public:
     /// Errors:  rpc_error when Telegram refuses the token; std::system_error when `client_config::connect_attempts` are used up.
     /// Cancels: running handlers are cancelled; updates that were not delivered come again with the next start.
     [[nodiscard]] awaitable<void> serve(std::string token);
+
+    /// Drops messages that come longer than this after they were sent or edited, as after a long pause of the program. They count as
+    /// handled, and the log says how many there were. Zero, the default, drops none.
+    void drop_older_than(std::chrono::seconds age) { limit_age(age); }
 
     /// Starts `serve` on `context()` unless it runs already; for tests, which run the context themselves.
     void start(std::string token) {

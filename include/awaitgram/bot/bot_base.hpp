@@ -6,7 +6,10 @@
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/session/any.hpp>
+#include <awaitgram/updates/skipped.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -20,6 +23,8 @@ class io_context;
 namespace awaitgram {
 
 class client;
+
+using updates::updates_skipped;
 
 /// A client with an executor and handlers: the common part of bots and userbots.
 ///
@@ -43,6 +48,26 @@ public:
         handlers_->on_error(std::move(hook));
     }
 
+    /// Chooses whether the updates of one chat are handled one after another, as they are by default.
+    void order(update_order how) { handlers_->order(how); }
+
+    /// Whether the next start fetches the updates that were missed while the program did not run, as it does by default.
+    void catch_up(bool wanted);
+
+    /// How often an update is delivered again whose handlers were cancelled by `stop`: three times by default, each time after the next
+    /// start. Then, or with 0 at once, it counts as handled.
+    void repeat_cancelled(std::int32_t most);
+
+    /// Limits the memory for updates that wait, 16 MiB by default; the rest is fetched again later.
+    void limit_update_memory(std::size_t bytes);
+
+    /// Limits the number of channels whose missed updates are fetched at the same time, 8 by default.
+    void limit_differences(std::size_t most);
+
+    /// Calls a function, instead of a warning in the log, when updates will never be delivered because Telegram does not give them any
+    /// more.
+    void on_updates_skipped(unique_function<void(const updates_skipped&)> hook);
+
     /// Its own io_context; only when it was constructed without an executor.
     [[nodiscard]] asio::io_context& context() noexcept;
 
@@ -62,7 +87,8 @@ public:
     [[nodiscard]] std::exception_ptr failure() const noexcept;
 
     /// Ends `serve` after the running handlers have ended; five seconds after this call they are cancelled, and so is anything else
-    /// that has not ended. While it signs in, and with work of a userbot, everything is cancelled at once.
+    /// that has not ended. While it signs in, and with work of a userbot, everything is cancelled at once. No further handler starts:
+    /// updates that wait for their turn come again with the next start.
     void stop();
 
     /// Adds a handler; `on_message` and its like make it.
@@ -72,6 +98,9 @@ public:
 
 protected:
     using body = unique_function<awaitable<void>(client&)>;
+
+    /// See bot::drop_older_than.
+    void limit_age(std::chrono::seconds most);
 
     /// Signs in and runs `work`, or without one delivers updates until `stop`.
     [[nodiscard]] awaitable<void> serve_with(body sign_in, body work);

@@ -6,12 +6,14 @@
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/filters.hpp> // IWYU pragma: export
 #include <awaitgram/dispatcher/parse.hpp>
+#include <awaitgram/dispatcher/update_order.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -61,8 +63,9 @@ concept error_hook_for_dispatcher =
 /// Passes each update to the handlers for it.
 ///
 /// Handlers are kept in one order of registration. For each update, all raw handlers of its constructor start, and for each kind of
-/// event the first handler whose filter accepts the event. Handlers start in the order of the updates and run side by side. An
-/// exception of one is reported and affects no other.
+/// event the first handler whose filter accepts the event. They run beside each other. The updates of one chat are handled one after
+/// another, those of different chats beside each other, see update_order: a handler that hangs holds up its own chat alone. An
+/// exception of one handler is reported and affects no other.
 class dispatcher : public handler_registration<dispatcher> {
 public:
     /// The group that handlers run in, and their arguments.
@@ -72,7 +75,17 @@ public:
         const self_info* receiver = nullptr;
     };
 
-    explicit dispatcher(log_sink log = log_to_stderr()) : log_(contained(std::move(log))) {}
+    /// With so many updates that wait there is no room for further ones.
+    static constexpr std::size_t most_waiting = 8192;
+    static constexpr std::size_t most_waiting_bytes = std::size_t{16} << 20;
+    /// When there is no room, the updates that wait for handlers which have run longer than this are put back: they come again with the
+    /// next start.
+    static constexpr auto longest_turn = std::chrono::minutes{1};
+
+    explicit dispatcher(log_sink log = log_to_stderr());
+    dispatcher(const dispatcher&) = delete;
+    dispatcher& operator=(const dispatcher&) = delete;
+    ~dispatcher();
 
     /// Replaces the report of handlers' exceptions, by default one line in the log.
     ///
@@ -95,22 +108,33 @@ public:
             };
     }
 
-    /// Limits the number of handlers that run at the same time; further updates wait.
+    /// Limits the number of handlers that run at the same time; further updates wait. Those that let the next update of their chat
+    /// start do not count.
     void limit_running(std::size_t most) { most_running_ = most == 0 ? 1 : most; }
 
-    /// Starts the handlers that take an update in the group of `to`.
+    /// Chooses the order of the updates delivered from now on; by chat by default.
+    void order(update_order how);
+
+    /// Starts the handlers that take an update in the group of `to`, when it is its turn. Filters are asked at that moment.
     ///
-    /// Each holds the token of the update until it ends, and abandons it when it fails while everything ends: a handler that
-    /// returns has handled its update, even if it was cancelled.
+    /// The token of the update is held until all of them have ended. It is abandoned when one fails while everything ends; apart from
+    /// that an update is handled when its handlers have ended, however they ended: by returning, even after they were cancelled, by an
+    /// exception, or by cancelling themselves.
     void deliver(const updates::ordered_update& next, target to);
 
-    /// Whether fewer handlers run than may.
-    [[nodiscard]] bool has_room() const noexcept { return running_ < most_running_; }
+    /// Starts no handler any more: the updates that wait, and those delivered from now on, are put back.
+    void close();
+
+    /// Ends the effect of `close`.
+    void open();
+
+    /// Whether another update can wait.
+    [[nodiscard]] bool has_room() const noexcept;
 
     /// Ends when `has_room`.
     [[nodiscard]] awaitable<void> wait_for_room();
 
-    /// Ends when no handler runs, and at `deadline`.
+    /// Ends when no handler runs and no update waits, and at `deadline`.
     [[nodiscard]] awaitable<void> wait_until_idle(std::chrono::steady_clock::time_point deadline);
 
     /// Whether there is no handler.
@@ -126,8 +150,18 @@ public:
 
 private:
     using shared_entry = std::shared_ptr<detail::handler_entry>;
+    class turn;
+    struct schedule;
 
-    awaitable<void> handle(shared_entry entry, updates::ordered_update next, target to);
+    [[nodiscard]] bool
+    concerns_handlers(const updates::ordered_update& next, const self_info* receiver) const;
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> put_back_overdue();
+    void start_next();
+    void start_handlers(std::int64_t chat, const updates::ordered_update& next, target to);
+    void release(turn& of);
+    awaitable<void> handle(
+        shared_entry entry, updates::ordered_update next, target to, std::shared_ptr<turn> its_turn
+    );
     void report(
         const detail::handler_entry& entry,
         const void* event,
@@ -144,8 +178,10 @@ private:
     )>
         error_hook_{};
     log_sink log_;
+    std::shared_ptr<schedule> schedule_;
     std::size_t most_running_ = 256;
     std::size_t running_ = 0;
+    std::size_t in_turn_ = 0; // of those that run, those whose chat waits for them
     // Set when a handler ends. Owned by the coroutines that wait, since their timers must end before the context does.
     std::weak_ptr<event> room_{};
     std::weak_ptr<event> idle_{};

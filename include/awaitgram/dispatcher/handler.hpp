@@ -3,11 +3,13 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/unique_function.hpp>
+#include <awaitgram/types/chat_turn.hpp>
 #include <awaitgram/types/self_info.hpp>
 #include <awaitgram/updates/ordered_update.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -52,6 +54,12 @@ private:
     void (*destroy_)(std::byte* bytes) = nullptr;
 };
 
+/// The part of an event that is not in its update.
+struct event_context {
+    const self_info* receiver = nullptr;
+    std::shared_ptr<chat_turn> turn{};
+};
+
 /// A registered handler. A coroutine that runs may be a lambda with captures, so that the entry must not move.
 struct handler_entry {
     static constexpr std::uint8_t raw = 255;
@@ -63,7 +71,7 @@ struct handler_entry {
     const char* line = "";
     /// Converts an update to an event of this kind in a slot; false if it is no such event.
     bool (*parse)(
-        event_slot& into, const updates::ordered_update& next, const self_info* receiver
+        event_slot& into, const updates::ordered_update& next, const event_context& context
     ) = nullptr;
     /// Whether the handler takes an event of its kind; every one when not set.
     unique_function<bool(const void* event)> wants{};

@@ -28,12 +28,12 @@ struct message_row {
     using event = message;
 
     static std::optional<message>
-    parse(const updates::ordered_update& next, const self_info* receiver) {
+    parse(const updates::ordered_update& next, const event_context& context) {
         const auto* boxed = updates::new_message_of(*next.update);
         const auto* raw = boxed != nullptr ? boxed->get_if<api::message>() : nullptr;
         if (raw == nullptr || (raw->out && next.origin == rpc::update_origin::answered))
             return std::nullopt;
-        return message(next.peers, *raw, receiver);
+        return message(next.peers, *raw, context.receiver, context.turn);
     }
 
     /// For reports of errors.
@@ -67,18 +67,22 @@ struct row_list {
 using parse_table = row_list<message_row>;
 
 template <class Row>
-bool parse_row(event_slot& into, const updates::ordered_update& next, const self_info* receiver) {
-    auto event = Row::parse(next, receiver);
+bool parse_row(
+    event_slot& into, const updates::ordered_update& next, const event_context& context
+) {
+    auto event = Row::parse(next, context);
     if (event)
         into.emplace(std::move(*event));
     return event.has_value();
 }
 
 template <class T>
-bool parse_raw(event_slot& into, const updates::ordered_update& next, const self_info* receiver) {
+bool parse_raw(
+    event_slot& into, const updates::ordered_update& next, const event_context& context
+) {
     const auto* raw = next.update->get_if<T>();
     if (raw != nullptr)
-        into.emplace(raw_update<T>(next.peers, *raw, next.origin, receiver));
+        into.emplace(raw_update<T>(next.peers, *raw, next.origin, context.receiver, context.turn));
     return raw != nullptr;
 }
 

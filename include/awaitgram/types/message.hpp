@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/peers/cache.hpp>
+#include <awaitgram/types/chat_turn.hpp>
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/peer_map.hpp>
 #include <awaitgram/types/self_info.hpp>
@@ -29,9 +30,12 @@ public:
 
     /// A message inside of a larger object, which `peers` keeps alive.
     message(
-        std::shared_ptr<const peer_map> peers, const api::message& raw, const self_info* receiver
+        std::shared_ptr<const peer_map> peers,
+        const api::message& raw,
+        const self_info* receiver,
+        std::shared_ptr<chat_turn> turn = nullptr
     )
-        : peers_(std::move(peers)), raw_(&raw), receiver_(receiver) {}
+        : peers_(std::move(peers)), raw_(&raw), receiver_(receiver), turn_(std::move(turn)) {}
 
     /// A message on its own, to test filters and handlers with.
     explicit message(api::message raw, const self_info* receiver = nullptr) : receiver_(receiver) {
@@ -100,6 +104,14 @@ public:
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message> reply(std::string_view text) const;
 
+    /// Lets the next update of this chat be handled beside this one, for a handler that waits for long; see update_order.
+    ///
+    /// From then on the handler does not count for `dispatcher::limit_running`. Without effect outside of a handler.
+    void let_next_start() const {
+        if (turn_)
+            turn_->let_next_start();
+    }
+
     /// The message as Telegram's schema describes it; lives as long as this handle.
     [[nodiscard]] const api::message* raw() const noexcept { return raw_; }
 
@@ -113,6 +125,7 @@ private:
     std::shared_ptr<const peer_map> peers_;
     const api::message* raw_ = nullptr;
     const self_info* receiver_ = nullptr;
+    std::shared_ptr<chat_turn> turn_{};
 };
 
 } // namespace awaitgram

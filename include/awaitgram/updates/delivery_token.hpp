@@ -1,43 +1,66 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/core/unique_function.hpp>
-
+#include <cstdint>
 #include <memory>
 #include <utility>
 
 namespace awaitgram::updates {
 
-/// The reports of the tokens of one checkpoint; outlives the checkpoint while a handler holds a token.
-struct delivery_log {
-    /// Whether a handler was cancelled before it had handled its update.
-    bool abandoned = false;
-    /// Called after the last copy of a token is gone.
-    unique_function<void()> token_ended{};
+/// An update that is being handled, as the log of deliveries knows it.
+struct delivery;
+
+/// How the handling of an update ended.
+enum class delivery_end : std::uint8_t {
+    /// It is handled.
+    handled,
+    /// A handler was cancelled before it had handled the update.
+    cancelled,
+    /// No handler was started.
+    not_started,
+};
+
+/// Receives the ends of deliveries.
+class delivery_log {
+public:
+    delivery_log() = default;
+    delivery_log(const delivery_log&) = delete;
+    delivery_log& operator=(const delivery_log&) = delete;
+    virtual ~delivery_log() = default;
+
+    /// The last copy of a token is gone.
+    virtual void ended(delivery* which, delivery_end how) = 0;
 };
 
 /// Held with each update until it is handled; while a copy exists, the saved state stays before that update.
 class delivery_token {
 public:
     delivery_token() = default;
-    explicit delivery_token(std::shared_ptr<delivery_log> log) noexcept : log_(std::move(log)) {}
+    explicit delivery_token(std::shared_ptr<delivery_log> log, delivery* which = nullptr) noexcept
+        : log_(std::move(log)), which_(which) {}
     delivery_token(const delivery_token&) = delete;
     delivery_token& operator=(const delivery_token&) = delete;
     ~delivery_token() {
-        if (!log_)
-            return;
-        log_->abandoned = log_->abandoned || abandoned_;
-        if (log_->token_ended)
-            log_->token_ended();
+        if (log_)
+            log_->ended(which_, end_);
     }
 
-    /// Marks the update as not handled, so that it is delivered again after the next start.
-    void abandon() noexcept { abandoned_ = true; }
-    [[nodiscard]] bool abandoned() const noexcept { return abandoned_; }
+    /// Marks the update as not handled because a handler was cancelled, so that it is delivered again after the next start.
+    void abandon() noexcept { end_ = delivery_end::cancelled; }
+    [[nodiscard]] bool abandoned() const noexcept { return end_ == delivery_end::cancelled; }
+
+    /// Marks the update as one that no handler was started for, so that it is delivered again after the next start.
+    void put_back() noexcept {
+        if (end_ == delivery_end::handled)
+            end_ = delivery_end::not_started;
+    }
+
+    [[nodiscard]] delivery_end end() const noexcept { return end_; }
 
 private:
     std::shared_ptr<delivery_log> log_{};
-    bool abandoned_ = false;
+    delivery* which_ = nullptr;
+    delivery_end end_ = delivery_end::handled;
 };
 
 } // namespace awaitgram::updates

@@ -9,7 +9,7 @@
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/session/any.hpp>
-#include <awaitgram/updates/checkpoint.hpp>
+#include <awaitgram/updates/delivery_ledger.hpp>
 #include <awaitgram/updates/difference_policy.hpp>
 #include <awaitgram/updates/engine.hpp>
 #include <awaitgram/updates/ordered_update.hpp>
@@ -44,8 +44,8 @@ public:
     /// Ends when another update can be taken.
     [[nodiscard]] virtual awaitable<void> wait_for_room() = 0;
 
-    /// Updates will not be delivered, since nothing can bring them any more. The log has been told already.
-    virtual void on_skipped(const updates_skipped& /*skipped*/) {}
+    /// Updates will not be delivered, since nothing can bring them any more. False: this is to be logged.
+    virtual bool on_skipped(const updates_skipped& /*skipped*/) { return false; }
 
 protected:
     receiver() = default;
@@ -63,6 +63,8 @@ struct manager_options {
     bool catch_up = true;
     /// The bytes of memory for updates that wait; see engine_options.
     std::size_t memory = engine_options{}.memory;
+    /// What happens to updates whose handlers were cancelled.
+    delivery_policy cancelled{};
     /// How many channels' differences are fetched at the same time.
     std::size_t most_differences = engine_options{}.most_differences;
     /// The peers that came along lately, which the session may not have yet; null for none.
@@ -72,9 +74,8 @@ struct manager_options {
 
 /// Delivers an account's updates in order, each once, and fetches the missed ones.
 ///
-/// The engine decides; this carries its requests out, several at the same time, and saves the position in the session: after a crash,
-/// updates whose handling had not ended come again, and so may updates that were handled since the oldest of those, within the last
-/// second, or in the same slice of a difference.
+/// The engine decides; this carries its requests out, several at the same time. The ledger decides what is saved in the session, at most
+/// once a second: after a crash, updates whose handling had not ended come again, and those that were handled in the last second.
 class manager final : public rpc::update_sink {
 public:
     /// `via` and `session` must outlive `run`.
@@ -98,8 +99,13 @@ public:
     ///
     /// Errors:  rpc_error when the account is signed out; std::system_error when the session cannot be written, and at the start
     ///          when there is no link.
-    /// Cancels: the position is saved; updates that were not delivered come again with the next start.
+    /// Cancels: what was handled is saved; updates that were not delivered come again with the next start.
     [[nodiscard]] awaitable<void> run(receiver& to);
+
+    /// Saves what was handled or abandoned since `run` has ended; for the handlers that end after it.
+    ///
+    /// Errors: std::system_error when the session cannot be written.
+    [[nodiscard]] awaitable<void> save_now();
 
     /// Asks for the updates of a channel that the account has not joined, which are not pushed, at an interval; zero ends it. A channel
     /// that is new to the account starts with what is posted from now on.
@@ -123,6 +129,7 @@ private:
     void take_over(receiver& to);
     void deliver_next(receiver& to);
     void deliver_ready(receiver& to);
+    void put_back_backlog();
     awaitable<void> deliver(receiver& to);
     awaitable<void> store_adopted();
 
@@ -135,9 +142,9 @@ private:
     template <class Reply>
     awaitable<tl::reply<Reply>> outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending);
 
-    awaitable<void> save_in_time();
     awaitable<void> save_at_the_end();
-    awaitable<void> save(updates_state position);
+    awaitable<void> save(std::optional<time_point> in_time);
+    void note_positions();
 
     void log_warning(std::string_view line) const;
 
@@ -147,15 +154,13 @@ private:
     std::shared_ptr<event> wake_;
     event backlog_changed_;
     engine engine_;
-    checkpoint checkpoint_;
-    updates_state saved_{};
+    delivery_ledger ledger_;
     // Pushed before the position is known.
     std::deque<waiting_frame> early_{};
     std::size_t early_bytes_ = 0;
     bool early_lost_ = false;
     std::deque<ordered_update> backlog_{};
     std::vector<channel_state> adopted_{};
-    bool storing_ = false;
     bool stopping_ = false;
 };
 

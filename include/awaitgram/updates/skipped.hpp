@@ -53,4 +53,17 @@ struct updates_skipped {
     return "unknown cause";
 }
 
+/// A sequence in messages for people.
+[[nodiscard]] inline std::string name_of_sequence(sequence_id where) {
+    return where > 0 ? "channel " + std::to_string(where) : "the account";
+}
+
+/// For example `updates of channel 7 from 70 to 80 are skipped: Telegram refuses them (CHANNEL_PRIVATE)`.
+[[nodiscard]] inline std::string to_string(const updates_skipped& skipped) {
+    return "updates of " + name_of_sequence(skipped.where) + " from " +
+           std::to_string(skipped.from) + " to " + std::to_string(skipped.to) +
+           " are skipped: " + to_string(skipped.why) +
+           (skipped.refusal.empty() ? "" : " (" + skipped.refusal + ")");
+}
+
 } // namespace awaitgram::updates

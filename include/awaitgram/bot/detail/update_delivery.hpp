@@ -2,13 +2,20 @@
 #pragma once
 
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/async/report_errors.hpp>
+#include <awaitgram/core/log.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
+#include <awaitgram/updates/age_limit.hpp>
 #include <awaitgram/updates/manager.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace awaitgram::detail {
@@ -49,18 +56,63 @@ struct manager_guard {
     ~manager_guard() { manager->reset(); }
 };
 
+/// The program's function for skipped updates, which may change while the bot runs.
+using skip_hook = std::shared_ptr<unique_function<void(const updates::updates_skipped&)>>;
+
 /// Passes the updates of a manager to a dispatcher.
 class dispatching final : public updates::receiver {
 public:
-    dispatching(dispatcher& handlers, dispatcher::target to) : handlers_(handlers), to_(to) {}
+    dispatching(
+        dispatcher& handlers,
+        dispatcher::target to,
+        updates::age_limit age,
+        skip_hook on_skipped,
+        const log_sink& log
+    )
+        : handlers_(handlers), to_(to), age_(age), on_skipped_(std::move(on_skipped)),
+          log_(contained(log)) {}
+    dispatching(const dispatching&) = delete;
+    dispatching& operator=(const dispatching&) = delete;
+    ~dispatching() { report_dropped(); }
 
-    void deliver(updates::ordered_update next) override { handlers_.deliver(next, to_); }
+    void deliver(updates::ordered_update next) override {
+        if (age_.drops(*next.update, steady_now()))
+            return;
+        if (updates::unix_date_of(*next.update) != 0)
+            report_dropped();
+        handlers_.deliver(next, to_);
+    }
+    [[nodiscard]] bool on_skipped(const updates::updates_skipped& skipped) override {
+        if (!*on_skipped_)
+            return false;
+        try {
+            (*on_skipped_)(skipped);
+        } catch (...) {
+            if (log_)
+                log_(
+                    log_level::error,
+                    "the function given to on_updates_skipped failed: " +
+                        describe(std::current_exception())
+                );
+        }
+        return true;
+    }
     [[nodiscard]] bool has_room() const noexcept override { return handlers_.has_room(); }
     [[nodiscard]] awaitable<void> wait_for_room() override { return handlers_.wait_for_room(); }
 
 private:
+    /// Old messages come together; the first one that is not too old is behind them.
+    void report_dropped() {
+        const auto count = age_.take_dropped();
+        if (count != 0 && log_)
+            log_(log_level::warning, std::to_string(count) + " messages were too old and dropped");
+    }
+
     dispatcher& handlers_;
     dispatcher::target to_;
+    updates::age_limit age_;
+    skip_hook on_skipped_;
+    log_sink log_;
 };
 
 /// Runs a manager beside other work; sets `ended` when it returns.

@@ -9,11 +9,17 @@
 #include <awaitgram/bot/detail/update_delivery.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/updates/age_limit.hpp>
 
 #include <asio/io_context.hpp>
+#include <asio/this_coro.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
+#include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -56,6 +62,10 @@ struct bot_base::engine {
     std::optional<task> main{};
     body sign_in{};
     body work{};
+    awaitgram::updates::manager_options wishes{};
+    std::chrono::seconds most_age{0};
+    detail::skip_hook on_skipped =
+        std::make_shared<unique_function<void(const updates_skipped&)>>();
     std::optional<event::clock::time_point> ends_at{};
     event stop_called{telegram.executor()};
     bool stopping = false;
@@ -101,6 +111,31 @@ AWAITGRAM_DECL bot_base::~bot_base() {
     engine_.reset();
 }
 
+AWAITGRAM_DECL void bot_base::catch_up(bool wanted) {
+    engine_->wishes.catch_up = wanted;
+}
+
+AWAITGRAM_DECL void bot_base::repeat_cancelled(std::int32_t most) {
+    engine_->wishes.cancelled.most_repeats = most;
+}
+
+AWAITGRAM_DECL void bot_base::limit_update_memory(std::size_t bytes) {
+    engine_->wishes.memory = bytes;
+}
+
+AWAITGRAM_DECL void bot_base::limit_differences(std::size_t most) {
+    engine_->wishes.most_differences = std::max(most, std::size_t{1});
+}
+
+AWAITGRAM_DECL void bot_base::on_updates_skipped(unique_function<void(const updates_skipped&)> hook
+) {
+    *engine_->on_skipped = std::move(hook);
+}
+
+AWAITGRAM_DECL void bot_base::limit_age(std::chrono::seconds most) {
+    engine_->most_age = most;
+}
+
 AWAITGRAM_DECL asio::io_context& bot_base::context() noexcept {
     return *engine_->own_context;
 }
@@ -130,6 +165,7 @@ AWAITGRAM_DECL void bot_base::stop() {
     engine_->stopping = true;
     engine_->ends_at = event::clock::now() + engine::patience;
     engine_->stop_called.set();
+    handlers_->close();
     if (auto& manager = *engine_->updates.manager(); manager && !engine_->work)
         manager->stop();
     else if (engine_->main)
@@ -186,7 +222,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
         co_return;
     }
     const auto manager = all->updates.manager();
-    updates::manager_options options;
+    auto options = all->wishes;
     options.is_bot = telegram.account().is_bot;
     options.self = telegram.account().id;
     options.recent = telegram.account().access.recent;
@@ -199,7 +235,23 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
         group.spawn(cancel_late(all, group));
         return deliver_updates(all, group);
     };
-    co_await with_tasks(std::move(delivery));
+    std::exception_ptr error;
+    try {
+        co_await with_tasks(std::move(delivery));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    // Handlers that were cancelled have ended only now.
+    co_await asio::this_coro::reset_cancellation_state();
+    try {
+        if (*manager)
+            co_await (*manager)->save_now();
+    } catch (...) {
+        if (!error)
+            error = std::current_exception();
+    }
+    if (error)
+        std::rethrow_exception(error);
 }
 
 /// Cancels what has not ended at the deadline of `stop`, such as a request for updates without a connection.
@@ -217,11 +269,20 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
     auto& manager = **all->updates.manager();
     auto& telegram = all->telegram;
     const dispatcher::target handlers_run{group, telegram, &telegram.account()};
-    const auto to = std::make_shared<detail::dispatching>(*all->handlers, handlers_run);
+    const auto to = std::make_shared<detail::dispatching>(
+        *all->handlers,
+        handlers_run,
+        updates::age_limit{all->most_age},
+        all->on_skipped,
+        telegram.configuration().log
+    );
+    if (!all->stopping)
+        all->handlers->open();
     if (all->work) {
         const auto ended = std::make_shared<event>(group.executor());
         group.spawn(detail::run_manager(manager, to, ended));
         co_await all->work(telegram);
+        all->handlers->close();
         manager.stop();
         // It saves its position, for which it must not be cancelled.
         co_await ended->wait_until(all->deadline());

@@ -5,7 +5,10 @@
 #include <awaitgram/async/report_errors.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/core/intrusive_list.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/chat_of.hpp>
+#include <awaitgram/dispatcher/chat_order.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 
@@ -13,8 +16,11 @@
 #include <asio/this_coro.hpp>
 
 #include <array>
+#include <limits>
 #include <string>
 #include <system_error>
+#include <unordered_set>
+#include <utility>
 
 namespace awaitgram {
 
@@ -30,6 +36,11 @@ namespace detail {
     }
 }
 
+inline void put_back(const updates::ordered_update& next) {
+    if (next.delivery)
+        next.delivery->put_back();
+}
+
 inline void wake(const std::weak_ptr<event>& waiting) {
     if (const auto waiter = waiting.lock())
         waiter->set();
@@ -37,14 +48,185 @@ inline void wake(const std::weak_ptr<event>& waiting) {
 
 } // namespace detail
 
+/// The turn of the handlers of one update.
+class dispatcher::turn final : public chat_turn, public list_link<turn> {
+public:
+    turn(std::weak_ptr<schedule> of, std::int64_t chat) : of_(std::move(of)), chat_(chat) {}
+
+    void let_next_start() override;
+
+    [[nodiscard]] std::int64_t chat() const noexcept { return chat_; }
+    [[nodiscard]] event::clock::time_point began() const noexcept { return began_; }
+
+    std::size_t handlers = 0; // that have not ended
+    std::size_t counted = 0;  // of these, for the limit
+    bool released = false;
+
+private:
+    std::weak_ptr<schedule> of_; // messages may outlive the dispatcher
+    std::int64_t chat_;
+    event::clock::time_point began_ = event::clock::now();
+};
+
+/// The updates that wait for their turn.
+struct dispatcher::schedule {
+    struct waiting {
+        updates::ordered_update next;
+        target to;
+    };
+
+    explicit schedule(dispatcher& of) : owner(of) {}
+
+    /// The number of the chat that an update waits in.
+    [[nodiscard]] std::int64_t line_of(const api::Update& update) {
+        // Below all numbers of chats.
+        return how == update_order::by_chat ? chat_of(update) : next_line++;
+    }
+
+    dispatcher& owner;
+    chat_order<waiting> order{};
+    intrusive_list<turn, turn> turns{};          // that hold their chats, the oldest first
+    std::unordered_set<std::int64_t> overfull{}; // chats whose updates are put back
+    std::int64_t next_line = std::numeric_limits<std::int64_t>::min();
+    update_order how = update_order::by_chat;
+    std::size_t bytes = 0; // of the updates that wait
+    bool closed = false;
+    bool starting = false;
+};
+
+AWAITGRAM_DECL void dispatcher::turn::let_next_start() {
+    if (const auto order = of_.lock())
+        order->owner.release(*this);
+}
+
+AWAITGRAM_DECL dispatcher::dispatcher(log_sink log)
+    : log_(contained(std::move(log))), schedule_(std::make_shared<schedule>(*this)) {}
+
+AWAITGRAM_DECL dispatcher::~dispatcher() = default;
+
+AWAITGRAM_DECL void dispatcher::order(update_order how) {
+    schedule_->how = how;
+}
+
+AWAITGRAM_DECL bool dispatcher::has_room() const noexcept {
+    return schedule_->order.waiting() < most_waiting && schedule_->bytes < most_waiting_bytes;
+}
+
+AWAITGRAM_DECL void dispatcher::open() {
+    schedule_->closed = false;
+}
+
+AWAITGRAM_DECL void dispatcher::close() {
+    schedule_->closed = true;
+    for (const auto& each : schedule_->order.take_all())
+        detail::put_back(each.next);
+    schedule_->bytes = 0;
+    detail::wake(room_);
+    detail::wake(idle_);
+}
+
 AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, target to) {
+    if (!concerns_handlers(next, to.receiver))
+        return;
+    const auto chat = schedule_->line_of(*next.update);
+    if (schedule_->closed || schedule_->overfull.count(chat) != 0) {
+        detail::put_back(next);
+        return;
+    }
+    schedule_->bytes += next.size;
+    schedule::waiting added{next, to};
+    schedule_->order.add(chat, std::move(added));
+    start_next();
+}
+
+// Updates for no handler must not wait behind others of their chat.
+AWAITGRAM_DECL bool dispatcher::concerns_handlers(
+    const updates::ordered_update& next, const self_info* receiver
+) const {
+    const auto constructor = next.update->id_of();
+    std::array<bool, detail::parse_table::size> is_none{};
+    const detail::event_context context{receiver};
+    for (const auto& entry : entries_) {
+        if (entry->kind == detail::handler_entry::raw) {
+            if (entry->constructor == constructor)
+                return true;
+        } else if (!is_none[entry->kind]) {
+            detail::event_slot event;
+            if (entry->parse(event, next, context))
+                return true;
+            is_none[entry->kind] = true;
+        }
+    }
+    return false;
+}
+
+/// Puts back what waits for handlers that have run for too long; returns when the next one has.
+AWAITGRAM_DECL std::optional<event::clock::time_point> dispatcher::put_back_overdue() {
+    const auto now = event::clock::now();
+    std::optional<event::clock::time_point> next;
+    schedule_->turns.for_each([&](turn& each) {
+        if (next || schedule_->order.waiting(each.chat()) == 0)
+            return;
+        if (now - each.began() < longest_turn) {
+            next = each.began() + longest_turn;
+            return;
+        }
+        const auto waiting = schedule_->order.take(each.chat());
+        for (const auto& job : waiting) {
+            schedule_->bytes -= job.next.size;
+            detail::put_back(job.next);
+        }
+        schedule_->overfull.insert(each.chat());
+        if (log_)
+            log_(
+                log_level::warning,
+                std::to_string(waiting.size()) + " updates of chat " + std::to_string(each.chat()) +
+                    " wait for a handler that does not end; they come again after a restart"
+            );
+    });
+    return next;
+}
+
+AWAITGRAM_DECL void dispatcher::start_next() {
+    if (schedule_->starting)
+        return;
+    schedule_->starting = true;
+    while (in_turn_ < most_running_) {
+        const auto next = schedule_->order.next();
+        if (!next)
+            break;
+        schedule_->bytes -= next->job.next.size;
+        // A handler that starts while everything ends could only be cancelled.
+        if (next->job.to.group.cancelled()) {
+            detail::put_back(next->job.next);
+            schedule_->order.release(next->chat);
+            continue;
+        }
+        start_handlers(next->chat, next->job.next, next->job.to);
+    }
+    schedule_->starting = false;
+    if (has_room())
+        detail::wake(room_);
+}
+
+AWAITGRAM_DECL void
+dispatcher::start_handlers(std::int64_t chat, const updates::ordered_update& next, target to) {
+    const auto its_turn = std::make_shared<turn>(schedule_, chat);
+    its_turn->handlers = 1; // until all have started
+    schedule_->turns.push_back(*its_turn);
+    const detail::event_context context{to.receiver, its_turn};
     const auto constructor = next.update->id_of();
     enum class progress : std::uint8_t { not_parsed, open, closed };
     std::array<progress, detail::parse_table::size> kinds{};
     std::array<detail::event_slot, detail::parse_table::size> events{};
     const auto start = [&](const shared_entry& entry) {
         ++running_;
-        to.group.spawn(handle(entry, next, to));
+        ++its_turn->handlers;
+        if (!its_turn->released) {
+            ++its_turn->counted;
+            ++in_turn_;
+        }
+        to.group.spawn(handle(entry, next, to, its_turn));
     };
     // A handler may register another one, which is for the next update.
     const auto count = entries_.size();
@@ -58,7 +240,7 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
         auto& kind = kinds[entry->kind];
         auto& event = events[entry->kind];
         if (kind == progress::not_parsed)
-            kind = entry->parse(event, next, to.receiver) ? progress::open : progress::closed;
+            kind = entry->parse(event, next, context) ? progress::open : progress::closed;
         if (kind == progress::closed)
             continue;
         auto taken = false;
@@ -73,27 +255,47 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
         start(entry);
         kind = progress::closed;
     }
+    if (--its_turn->handlers == 0)
+        release(*its_turn);
+}
+
+AWAITGRAM_DECL void dispatcher::release(turn& of) {
+    if (of.released)
+        return;
+    of.released = true;
+    of.unlink();
+    in_turn_ -= std::exchange(of.counted, 0);
+    schedule_->order.release(of.chat());
+    schedule_->overfull.erase(of.chat());
+    start_next();
 }
 
 AWAITGRAM_DECL awaitable<void> dispatcher::wait_for_room() {
     const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
     room_ = ended;
-    while (!has_room())
-        co_await ended->wait();
+    while (!has_room()) {
+        const auto due = put_back_overdue();
+        if (!has_room())
+            co_await ended->wait_until(due.value_or(event::clock::time_point::max()));
+    }
 }
 
 AWAITGRAM_DECL awaitable<void>
 dispatcher::wait_until_idle(std::chrono::steady_clock::time_point deadline) {
     const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
     idle_ = ended;
-    while (running_ != 0 && event::clock::now() < deadline)
+    while ((running_ != 0 || schedule_->order.waiting() != 0) && event::clock::now() < deadline)
         co_await ended->wait_until(deadline);
 }
 
-AWAITGRAM_DECL awaitable<void>
-dispatcher::handle(shared_entry entry, updates::ordered_update next, target to) {
+AWAITGRAM_DECL awaitable<void> dispatcher::handle(
+    shared_entry entry, updates::ordered_update next, target to, std::shared_ptr<turn> its_turn
+) {
     detail::event_slot slot;
-    entry->parse(slot, next, to.receiver);
+    {
+        const detail::event_context context{to.receiver, its_turn};
+        entry->parse(slot, next, context);
+    }
     std::exception_ptr error;
     try {
         co_await entry->call(slot.get(), to.telegram);
@@ -108,7 +310,14 @@ dispatcher::handle(shared_entry entry, updates::ordered_update next, target to) 
     next.delivery.reset();
     if (running_ != 0)
         --running_;
-    detail::wake(room_);
+    if (its_turn->counted != 0) {
+        --its_turn->counted;
+        --in_turn_;
+    }
+    if (--its_turn->handlers == 0)
+        release(*its_turn);
+    else
+        start_next();
     detail::wake(idle_);
 }
 
