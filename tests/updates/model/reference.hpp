@@ -78,8 +78,15 @@ public:
     }
 
     /// A pushed unnumbered update arrived at a program that must deliver it.
-    void arrived(std::int32_t uid) { unnumbered_.insert(uid); }
-    void lost_unnumbered() { unnumbered_.clear(); }
+    void arrived(std::int32_t uid) {
+        if (!told_.contains(uid))
+            unnumbered_.insert(uid);
+    }
+    /// The program said that it had no room for updates without a number.
+    void lost_unnumbered() {
+        told_.insert(unnumbered_.begin(), unnumbered_.end());
+        unnumbered_.clear();
+    }
 
     /// A pushed update arrived at a program that has room for it, in a sequence that was never refused: it must be delivered, even if the
     /// difference is too long.
@@ -124,6 +131,7 @@ private:
     std::set<std::int32_t> seen_in_run_{};
     std::set<std::int32_t> finished_{};
     std::set<std::int32_t> unnumbered_{};
+    std::set<std::int32_t> told_{};
     std::set<std::int32_t> with_place_{};
     std::set<sequence_id> received_in_{};
     std::map<std::pair<std::int64_t, bool>, std::int32_t> last_{};
