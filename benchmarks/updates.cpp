@@ -54,17 +54,22 @@ api::User person(std::int64_t id) {
     return value;
 }
 
+template <class Update>
+api::Update numbered(api::message value, std::int32_t pts) {
+    Update update{};
+    update.message = std::move(value);
+    update.pts = pts;
+    update.pts_count = 1;
+    return update;
+}
+
 api::Update message_from(std::int64_t sender, std::int32_t pts) {
     api::message value{};
     value.id = pts;
     value.peer_id = api::peerUser{.user_id = sender};
     value.date = 1'800'000'000;
     value.message = "a message of the usual length, number " + std::to_string(pts);
-    api::updateNewMessage update{};
-    update.message = std::move(value);
-    update.pts = pts;
-    update.pts_count = 1;
-    return update;
+    return numbered<api::updateNewMessage>(std::move(value), pts);
 }
 
 api::Update post_in(std::int64_t channel, std::int32_t pts) {
@@ -74,11 +79,7 @@ api::Update post_in(std::int64_t channel, std::int32_t pts) {
     value.post = true;
     value.date = 1'800'000'000;
     value.message = "a post of the usual length, number " + std::to_string(pts);
-    api::updateNewChannelMessage update{};
-    update.message = std::move(value);
-    update.pts = pts;
-    update.pts_count = 1;
-    return update;
+    return numbered<api::updateNewChannelMessage>(std::move(value), pts);
 }
 
 enum class where { private_chats, channels };
