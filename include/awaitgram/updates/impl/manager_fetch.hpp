@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -42,6 +43,11 @@ awaitable<tl::reply<Reply>>
 manager::outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending) {
     tl::reply<Reply> outcome;
     fetch_failure failure;
+    const auto report = [&](const std::exception& error) {
+        log_warning(
+            "missed updates of " + name_of_sequence(of.id) + " cannot be fetched: " + error.what()
+        );
+    };
     try {
         outcome = co_await std::move(pending);
     } catch (const rpc_error& refusal) {
@@ -51,9 +57,7 @@ manager::outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending) {
         failure.wait = refusal.wait();
         if (engine_.failed(of, failure, steady_now()) == fetch_reaction::end)
             throw;
-        log_warning(
-            "missed updates of " + name_of_sequence(of.id) + " cannot be fetched: " + refusal.what()
-        );
+        report(refusal);
     } catch (const std::system_error& error) {
         if (error.code() == asio::error::operation_aborted)
             throw;
@@ -61,9 +65,7 @@ manager::outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending) {
                            ? fetch_failure::kind::malformed
                            : fetch_failure::kind::unreachable;
         engine_.failed(of, failure, steady_now());
-        log_warning(
-            "missed updates of " + name_of_sequence(of.id) + " cannot be fetched: " + error.what()
-        );
+        report(error);
     }
     wake_->set();
     co_return outcome;
