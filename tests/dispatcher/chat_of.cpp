@@ -71,7 +71,7 @@ TEST_CASE("an update without a chat, or with an impossible one, belongs to none"
         CHECK(chat_in<api::updateChannel>([id](auto& u) { u.channel_id = id; }) == 0);
         CHECK(chat_in<api::updateChat>([id](auto& u) { u.chat_id = id; }) == 0);
     }
-    constexpr auto most = std::numeric_limits<std::int64_t>::max();
-    CHECK(chat_in<api::updateChannel>([](auto& u) { u.channel_id = most; }) == 0);
-    CHECK(chat_in<api::updateChat>([](auto& u) { u.chat_id = most; }) == 0);
+    const auto most = std::numeric_limits<std::int64_t>::max();
+    CHECK(chat_in<api::updateChannel>([most](auto& u) { u.channel_id = most; }) == 0);
+    CHECK(chat_in<api::updateChat>([most](auto& u) { u.chat_id = most; }) == 0);
 }
