@@ -191,6 +191,20 @@ struct private_directory {
     fs::path path;
 };
 
+/// The version of the tables of an awaitgram file, or 0 when it cannot be read.
+std::int32_t version_of(const std::string& path) {
+    sqlite3* database = nullptr;
+    sqlite3_stmt* query = nullptr;
+    std::int32_t version = 0;
+    if (::sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK &&
+        ::sqlite3_prepare_v2(database, "pragma user_version", -1, &query, nullptr) == SQLITE_OK &&
+        ::sqlite3_step(query) == SQLITE_ROW)
+        version = ::sqlite3_column_int(query, 0);
+    ::sqlite3_finalize(query);
+    ::sqlite3_close_v2(database);
+    return version;
+}
+
 /// Reads an encrypted awaitgram file through a copy, because it cannot be opened read-only.
 ag::imported_session read_encrypted(const std::string& from, const ag::session_key& key) {
     if (ag::recognise_session(from) != ag::session_format::session_file)
@@ -202,7 +216,7 @@ ag::imported_session read_encrypted(const std::string& from, const ag::session_k
         fs::copy_file(from + "-wal", copy + "-wal");
     ag::imported_session imported;
     imported.format = ag::session_format::session_file;
-    imported.version = 2;
+    imported.version = version_of(copy);
     run([&]() -> ag::awaitable<void> {
         ag::sqlite_session session{copy, {.key = key}};
         imported.data = co_await session.data();
