@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/crypto/aes_ige.hpp>
+#include <awaitgram/crypto/detail/message_hasher.hpp>
 #include <awaitgram/crypto/message_cipher.hpp>
 
 #include <doctest/doctest.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <crypto/cpu_paths.hpp>
 #include <crypto/random_sources.hpp>
 #include <cstdint>
+#include <iterator>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <utility>
 #include <vector>
 
 using namespace awaitgram;
@@ -67,6 +75,23 @@ void check_together(std::vector<sample>& all) {
         REQUIRE(jobs[i].authentic);
         REQUIRE(all[i].work == all[i].plain);
     }
+}
+
+using hash_contexts = crypto::detail::message_hasher::contexts;
+
+/// Frees the context that this thread keeps.
+void forget_context() {
+    EVP_MD_CTX_free(hash_contexts::take());
+}
+
+/// Whether all of them are encrypted and decrypted one by one as expected, without a check that is not safe in a thread.
+bool come_out_right(const std::vector<sample>& all) {
+    return std::all_of(all.begin(), all.end(), [](const auto& one) {
+        auto work = one.plain;
+        return crypto::encrypt_message(one.key, work, one.way) == one.msg_key &&
+               work == one.sealed && crypto::decrypt_message(one.key, one.msg_key, work, one.way) &&
+               work == one.plain;
+    });
 }
 
 } // namespace
@@ -170,5 +195,70 @@ TEST_CASE(
         auto longer = one.sealed;
         longer.resize(longer.size() + 16);
         check(longer, one.msg_key, one.key, one.way);
+    });
+}
+
+TEST_CASE("the context that is kept for the next message has nothing of the one before") {
+    testing::repeatable_random random;
+    const auto one = sample_of(128, random);
+    const auto before = std::exchange(crypto::detail::cpu(), {});
+    forget_context();
+    CHECK(come_out_right({one}));
+    crypto::detail::cpu() = before;
+
+    auto* const kept = hash_contexts::take();
+    REQUIRE(kept != nullptr);
+    std::array<std::uint8_t, 32> digest;
+    CHECK(EVP_DigestFinal_ex(kept, digest.data(), nullptr) == 1);
+    EVP_MD_CTX_free(kept);
+    CHECK(digest == crypto::sha256({}));
+}
+
+TEST_CASE("a context whose hash was not finished is not kept") {
+    forget_context();
+    {
+        crypto::detail::message_hasher broken_off;
+        broken_off.add(byte_buffer(100));
+    }
+    CHECK(hash_contexts::take() == nullptr);
+}
+
+TEST_CASE("two hashes at a time do not meet in a context") {
+    const byte_buffer some(100);
+    {
+        crypto::detail::message_hasher first;
+        first.add(some);
+        crypto::detail::message_hasher second;
+        second.add(some);
+        second.add(some);
+        CHECK(first.finish() == crypto::sha256({some}));
+        CHECK(second.finish() == crypto::sha256({some, some}));
+    }
+    crypto::detail::message_hasher next;
+    CHECK(next.finish() == crypto::sha256({}));
+    forget_context();
+}
+
+TEST_CASE("threads and forked processes encrypt beside each other on every path") {
+    testing::repeatable_random random;
+    std::vector<sample> all;
+    for (std::size_t blocks = 2; blocks != 40; ++blocks)
+        all.push_back(sample_of(blocks * 16, random));
+    testing::on_every_path([&all] {
+        CHECK(come_out_right(all));
+        const auto child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0)
+            ::_exit(come_out_right(all) ? 0 : 1);
+        bool right[4]{};
+        std::vector<std::thread> threads;
+        for (auto& mine : right)
+            threads.emplace_back([&] { mine = come_out_right(all); });
+        for (auto& thread : threads)
+            thread.join();
+        CHECK(std::all_of(std::begin(right), std::end(right), [](bool one) { return one; }));
+        auto status = 0;
+        CHECK(::waitpid(child, &status, 0) == child);
+        CHECK(status == 0);
     });
 }

@@ -3,6 +3,7 @@
 
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/crypto/detail/require.hpp>
+#include <awaitgram/crypto/detail/spare.hpp>
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/crypto/message_key.hpp>
 
@@ -13,10 +14,16 @@
 
 namespace awaitgram::crypto::detail {
 
-/// SHA-256 by OpenSSL for the three hashes of one message; wipes its state on destruction.
+/// SHA-256 by OpenSSL for the three hashes of one message. Its thread uses the context again for the next message, but keeps nothing
+/// of what was hashed.
 class message_hasher {
 public:
-    message_hasher() : context_(EVP_MD_CTX_new()) {
+    using contexts = spare<EVP_MD_CTX, EVP_MD_CTX_free, message_hasher>;
+
+    message_hasher() : context_(contexts::take()) {
+        if (context_ != nullptr) // has begun, when it was put there
+            return;
+        context_ = EVP_MD_CTX_new();
         try {
             begin();
         } catch (...) {
@@ -26,9 +33,15 @@ public:
     }
     message_hasher(const message_hasher&) = delete;
     message_hasher& operator=(const message_hasher&) = delete;
-    ~message_hasher() { EVP_MD_CTX_free(context_); }
+    ~message_hasher() {
+        if (empty_)
+            contexts::put(context_);
+        else
+            EVP_MD_CTX_free(context_);
+    }
 
     void add(byte_view bytes) {
+        empty_ = false;
         require(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1);
     }
 
@@ -41,12 +54,15 @@ public:
     }
 
 private:
+    /// Overwrites the state of the hash before.
     void begin() {
         static const EVP_MD* const function = find_hash("SHA256", EVP_sha256());
         require(context_ != nullptr && EVP_DigestInit_ex(context_, function, nullptr) == 1);
+        empty_ = true;
     }
 
     EVP_MD_CTX* context_;
+    bool empty_ = true;
 };
 
 /// The message key of a message.
