@@ -24,10 +24,12 @@ public:
 
     cipher(const EVP_CIPHER* mode, work what, const std::uint8_t* key, const std::uint8_t* iv)
         : context_(EVP_CIPHER_CTX_new()) {
-        const auto encrypts = what == work::encrypt ? 1 : 0;
-        const auto ready = context_ != nullptr &&
-                           EVP_CipherInit_ex(context_, mode, nullptr, key, iv, encrypts) == 1 &&
-                           EVP_CIPHER_CTX_set_padding(context_, 0) == 1;
+        const auto encrypts = what == work::encrypt;
+        // With padding, decryption keeps back the last block. Encryption only adds a block at the end, which is never asked for.
+        const auto ready =
+            context_ != nullptr &&
+            EVP_CipherInit_ex(context_, mode, nullptr, key, iv, encrypts ? 1 : 0) == 1 &&
+            (encrypts || EVP_CIPHER_CTX_set_padding(context_, 0) == 1);
         if (!ready)
             EVP_CIPHER_CTX_free(context_);
         require(ready);

@@ -57,7 +57,7 @@ inline void ige_encrypt_portable(byte_span data, const std::uint8_t* key, const 
         (ige_block::load(work) ^ chunk_last).store(bytes);
         done += now;
     }
-    wipe(work);
+    wipe({work, data.size() < most ? data.size() : most});
 }
 
 /// Portable IGE decryption, block by block: m[i] = D(c[i] ^ m[i-1]) ^ c[i-1] has no faster form.
