@@ -183,6 +183,14 @@ LIMITS = [
     eight_streams("decrypt", BEST, 5.5),
     Limit("open a message of 16 KiB", "× chain of AES rounds", ratio_per_byte(OPEN.format("16KiB"), CHAIN), 1.15, 1.07),
     Limit("open a message of 128 bytes", "ns, scaled", scaled(OPEN.format("128B")), 600),
+    Limit(
+        "open a message of 128 bytes by OpenSSL alone", "× with all instructions",
+        ratio(r"crypto_portable/open/128B", r"crypto/open/128B"), 3.0,
+    ),
+    Limit(
+        "open eight messages of 128 bytes by OpenSSL alone", "× with all instructions",
+        ratio(r"crypto_portable/decrypt_messages/8x128B", r"crypto/decrypt_messages/8x128B"), 4.5,
+    ),
     Limit("cache 10,000 new peers in SQLite, 20 at a time", "s of CPU", seconds("new_peers_session"), 1.0),
     Limit("the same", "× SQLite alone", ratio("new_peers_session", "new_peers_raw"), 1.3),
     Limit("open a session file with 100,000 peers", "ms of CPU", milliseconds("open_session"), 50),
