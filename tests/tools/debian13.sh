@@ -45,7 +45,7 @@ mount --bind /dev "$root/dev"
 mounted="/dev $mounted"
 
 run() {
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI="${CI:-}" \
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI="${CI:-}" SETUP="${SETUP:-}" \
         chroot "$root" sh -c 'cd /awaitgram && exec "$@"' sh "$@"
 }
 run sh examples/run.sh
