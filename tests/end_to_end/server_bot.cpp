@@ -65,3 +65,50 @@ TEST_CASE("each of several users gets the bot's answers to its own messages, in 
         CHECK(alice.reads(bot) == "alice " + std::to_string(i));
     }
 }
+
+TEST_CASE("a bot in a group hears commands, and everything once it is an admin") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    auto bob = telegram.user("Bob");
+    auto group = telegram.group("Chat", alice, bob, bot);
+
+    alice.writes(group, "/start");
+    CHECK(alice.reads(bot, group) == "/start");
+    CHECK(bob.reads(bot, group) == "/start");
+    alice.writes(group, "unheard");
+    telegram.promote(group, bot);
+    alice.writes(group, "heard");
+    CHECK(alice.reads(bot, group) == "heard");
+}
+
+TEST_CASE("a bot answers in a supergroup") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    auto group = telegram.supergroup("Chat", alice, bot);
+
+    alice.writes(group, "/start");
+    CHECK(alice.reads(bot, group) == "/start");
+}
+
+TEST_CASE("a call is refused on request, and a user's own call as Telegram refuses it") {
+    ag::testing::server telegram;
+    auto configuration = telegram.app();
+    configuration.log = nullptr;
+    ag::bot bot{ag::memory_session{}, configuration};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    telegram.refuse<ag::api::messages::sendMessage>(403, "USER_IS_BLOCKED");
+
+    alice.writes(bot, "refused");
+    alice.writes(bot, "answered");
+    CHECK(alice.reads(bot) == "answered");
+
+    ag::api::messages::createChat create;
+    CHECK_THROWS_WITH_AS(telegram.call(alice, create), "400 CHAT_TITLE_EMPTY", std::runtime_error);
+    create.title = "Chat";
+    CHECK_FALSE(telegram.call(alice, create).updates.get_if<ag::api::updates_>()->updates.empty());
+}

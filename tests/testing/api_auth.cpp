@@ -229,7 +229,7 @@ TEST_CASE("an unsupported method is refused by its name, or by its id") {
         append_le(query, id);
         return client.raw(query).error().name;
     };
-    CHECK(name_in(0xb8a0a1a8) == "METHOD_NOT_SUPPORTED_messages.getAllStickers");
+    CHECK(name_in(0x8999602d) == "METHOD_NOT_SUPPORTED_messages.clearRecentStickers");
     CHECK(name_in(0x00000abc) == "METHOD_NOT_SUPPORTED_00000abc");
 }
 

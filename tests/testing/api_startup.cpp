@@ -46,3 +46,18 @@ TEST_CASE("a set of stickers is empty and has the name that was asked for") {
     query.stickerset = api::inputStickerSetEmpty{};
     CHECK(here.alice.refusal(query) == "400 STICKERSET_INVALID");
 }
+
+TEST_CASE("questions about what does not exist have an empty answer, for those who may ask") {
+    people here;
+    std::size_t for_bots = 0;
+    for (const auto& fixed : fixed_answers()) {
+        CAPTURE(name_of_method(fixed.method));
+        CHECK(!fixed.encoded().empty());
+        byte_buffer query;
+        append_le(query, fixed.method);
+        CHECK(here.alice.raw(query));
+        for_bots += here.bot.raw(query).operator bool();
+    }
+    CHECK(for_bots > 10);
+    CHECK(for_bots < fixed_answers().size());
+}

@@ -2,6 +2,8 @@
 #include <awaitgram/testing/server/player.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <exception>
 #include <string>
 
 #include "telegram_scene.hpp"
@@ -11,11 +13,11 @@ using namespace telegram_scene;
 namespace {
 
 /// Alice, and a bot with a client.
-struct chat : scene {
+struct private_chat : scene {
     client bot{*this, 1};
     account& alice = machine.add_user("Alice");
 
-    chat() { bot.sign_in("42:secret"); }
+    private_chat() { bot.sign_in("42:secret"); }
 
     player play() { return player{machine, now}; }
     void arrive() {
@@ -53,7 +55,7 @@ api::ReplyMarkup markup_of(Button button) {
 } // namespace
 
 TEST_CASE("a pressed button is a query of the bot, and its answer reaches the user") {
-    chat here;
+    private_chat here;
     REQUIRE(value_of(here.play().write(here.alice.id, 42, "hello")) == 1);
     here.arrive();
     api::keyboardButtonCallback button;
@@ -92,7 +94,7 @@ TEST_CASE("a pressed button is a query of the bot, and its answer reaches the us
 }
 
 TEST_CASE("a button of a keyboard writes its text") {
-    chat here;
+    private_chat here;
     REQUIRE(here.play().write(here.alice.id, 42, "hello"));
     here.arrive();
     api::keyboardButton button;
@@ -104,7 +106,7 @@ TEST_CASE("a button of a keyboard writes its text") {
 }
 
 TEST_CASE("what an account cannot do is refused in a sentence") {
-    chat here;
+    private_chat here;
     CHECK(here.play().write(5, 42, "x").error() == "there is no account 5");
     CHECK(here.play().write(here.alice.id, 43, "x").error() == "there is no account 43");
     CHECK(here.play().write(here.alice.id, 42, " ").error() == "the text is empty");
@@ -125,10 +127,100 @@ TEST_CASE("what an account cannot do is refused in a sentence") {
 }
 
 TEST_CASE("a refusal that was planned answers one call") {
-    chat here;
+    private_chat here;
     here.machine.refuse_next(method_named("updates.getState"), {420, "FLOOD_WAIT_3", ""});
 
     CHECK(here.bot.refusals[here.bot.ask(api::updates::getState{})] == "FLOOD_WAIT_3");
     CHECK(here.bot.answers.count(here.bot.ask(api::updates::getState{})) == 1);
     CHECK(method_named("no.such") == 0);
+}
+
+TEST_CASE("updates of a test's own making get the next number of their sequence, and stay for the "
+          "difference") {
+    private_chat here;
+    REQUIRE(here.play().write(here.alice.id, 42, "hello"));
+    auto& bot = *here.machine.accounts().find(42);
+    const auto pts = bot.box.pts();
+    const auto qts = bot.qts;
+    api::updateWebPage page;
+    page.webpage = api::webPageEmpty{};
+    here.play().push(42, page);
+    here.play().push(42, api::updateBotStopped{}, {here.alice.id});
+    api::updateBotDeleteBusinessMessage gone;
+    gone.peer = api::peerUser{};
+    gone.messages.push_back(1);
+    gone.messages.push_back(2);
+    here.play().push(42, gone);
+    here.play().push(42, api::updateConfig{}, {}, container_number::next);
+    CHECK(bot.box.pts() == pts + 1);
+    CHECK(bot.qts == qts + 3);
+    CHECK(bot.seq == 2);
+    here.arrive();
+    REQUIRE(here.bot.updates.size() == 5);
+    const auto last = tl::decode<api::Updates>(tl::frame{here.bot.updates.back()});
+    CHECK((**last).get_if<api::updates_>()->seq == 2);
+
+    api::updates::getDifference query;
+    query.pts = pts;
+    query.date = 1;
+    query.qts = qts;
+    const auto missed =
+        tl::decode<api::updates::Difference>(tl::frame{here.bot.answers.at(here.bot.ask(query))});
+    REQUIRE(missed);
+    CHECK((**missed).get_if<api::updates::difference>()->other_updates.size() == 3);
+}
+
+TEST_CASE("an update that belongs to a channel goes to its members with the channel's number") {
+    private_chat here;
+    const auto room = here.play().create_chat(chat_kind::supergroup, here.alice.id, "Room", {42});
+    REQUIRE(room);
+    here.arrive();
+    here.bot.updates.clear();
+    auto& posts = here.machine.accounts().find_chat(*room)->posts;
+    const auto pts = posts.pts();
+    api::updateChannelWebPage page;
+    page.channel_id = bare_id(*room);
+    page.webpage = api::webPageEmpty{};
+    here.play().push(here.alice.id, page);
+    CHECK(posts.pts() == pts + 1);
+    here.arrive();
+    CHECK(here.bot.updates.size() == 1);
+}
+
+TEST_CASE("every kind of update can be pushed to a client") {
+    private_chat here;
+    std::size_t count = 0;
+    const auto push_all = [&]<class... Updates>(const tl::box<api::Update, Updates...>*) {
+        const auto push = [&]<class Update>(const Update& update) {
+            // Those with an empty box inside cannot be encoded without content.
+            try {
+                (void)tl::encoded(api::Update{update});
+            } catch (const std::exception&) {
+                return;
+            }
+            here.play().push(42, api::Update{update});
+            ++count;
+        };
+        (push(Updates{}), ...);
+    };
+    push_all(static_cast<const api::Update*>(nullptr));
+    here.arrive();
+    CHECK(count > 60);
+    CHECK(here.bot.updates.size() == count);
+}
+
+TEST_CASE("a player acts in groups and channels with the rights of its account") {
+    private_chat here;
+    auto& bob = here.machine.add_user("Bob");
+    const auto room =
+        here.play().create_chat(chat_kind::channel, here.alice.id, "News", {bob.id, 42});
+    REQUIRE(room);
+    CHECK(here.machine.accounts().find_chat(*room)->is_admin(42));
+    const auto post = here.play().post(here.alice.id, *room, "first");
+    REQUIRE(post);
+    CHECK(here.play().post(bob.id, *room, "x").error() == "403 CHAT_ADMIN_REQUIRED");
+    CHECK(here.play().edit(here.alice.id, *room, *post, "second"));
+    CHECK(value_of(here.play().erase(here.alice.id, *room, {*post})) == 1);
+    CHECK(here.play().post(here.alice.id, -5, "x").error() == "there is no chat -5");
+    CHECK(here.play().create_chat(chat_kind::group, 5, "x").error() == "there is no account 5");
 }

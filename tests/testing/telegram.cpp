@@ -272,7 +272,7 @@ TEST_CASE("the log has one line for each call and each refusal, without secrets"
     api::messages::getDialogs dialogs;
     dialogs.offset_peer = api::inputPeerEmpty{};
     (void)bot.ask(dialogs);
-    (void)bot.ask(api::messages::getAllStickers{});
+    (void)bot.ask(api::messages::clearRecentStickers{});
     here.send(7, byte_buffer(104, 0x5a));
     here.machine.note(7, "closed");
 
@@ -282,7 +282,8 @@ TEST_CASE("the log has one line for each call and each refusal, without secrets"
             "account 42: auth.importBotAuthorization: answered",
             "account 42: updates.getState: answered",
             "account 42: messages.getDialogs: 400 BOT_METHOD_INVALID",
-            "account 42: messages.getAllStickers: 400 METHOD_NOT_SUPPORTED_messages.getAllStickers",
+            "account 42: messages.clearRecentStickers: 400 "
+            "METHOD_NOT_SUPPORTED_messages.clearRecentStickers",
             "connection 7: transport error -404: an unknown key",
             "connection 7: closed",
         }

@@ -14,8 +14,8 @@ LAYERS = [
 # The floors inside a folder of a layer, in the same order: a file or a folder each.
 INNER_FLOORS = {
     "awaitgram/testing/server/": [
-        "options", "crypto", "protocol", "world", "api", "deadlines", "client_registry", "telegram", "player",
-        "connection_limits", "tcp_connection", "tcp_driver", "server",
+        "options", "fault_rates", "crypto", "protocol", "world", "api", "deadlines", "waiting_calls", "faults", "client_registry",
+        "push_outlet", "telegram", "player", "connection_limits", "tcp_connection", "tcp_driver", "server",
     ],
 }
 FIRST_WITH_ASIO = "async"

@@ -4,6 +4,7 @@
 /// An in-process Telegram server and the users that a test plays; beside it only awaitgram.hpp is needed.
 
 #include <awaitgram/testing/server/server.hpp> // IWYU pragma: export
+#include <awaitgram/testing/test_chat.hpp>     // IWYU pragma: export
 #include <awaitgram/testing/test_user.hpp>     // IWYU pragma: export
 
 #ifndef AWAITGRAM_SEPARATE_COMPILATION

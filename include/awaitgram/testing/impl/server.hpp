@@ -186,20 +186,89 @@ AWAITGRAM_DECL void server::write(std::int64_t from, std::int64_t to, std::strin
     });
 }
 
-AWAITGRAM_DECL std::optional<std::string> server::read(std::int64_t reader, std::int64_t writer) {
+AWAITGRAM_DECL std::optional<std::string>
+server::read(std::int64_t reader, std::int64_t writer, std::int64_t chat) {
     return on_server([&]() -> std::optional<std::string> {
         auto& accounts = parts_->machine.accounts();
-        auto& last = parts_->read[{reader, writer}];
-        const auto& messages = accounts.find(reader)->box.messages();
+        auto& last = parts_->read[{reader, chat}];
+        const auto& messages = box_of(accounts, *accounts.find(reader), chat).messages();
         for (auto at = messages.upper_bound(last); at != messages.end(); ++at) {
             last = at->first;
-            if (at->second.peer != writer || at->second.outgoing)
+            const auto& message = at->second;
+            if (message.peer != chat || message.from != writer || message.is_service())
                 continue;
-            player{parts_->machine, steady_now()}.read(reader, writer, last);
+            auto text = message.text;
+            player{parts_->machine, steady_now()}.read(reader, chat, last);
             pump();
-            return at->second.text;
+            return text;
         }
         return std::nullopt;
+    });
+}
+
+AWAITGRAM_DECL void test_user::writes(test_chat chat, std::string_view text) {
+    home_->on_server([&] {
+        player acting{home_->data_centre(), steady_now()};
+        if (const auto sent = acting.post(id_, chat.id(), text); !sent)
+            throw std::runtime_error(sent.error());
+        home_->pump();
+    });
+}
+
+AWAITGRAM_DECL test_chat server::add_chat(
+    room_kind kind,
+    std::string_view title,
+    const test_user& creator,
+    const std::vector<std::int64_t>& members
+) {
+    return on_server([&] {
+        const auto as = kind == room_kind::group        ? chat_kind::group
+                        : kind == room_kind::supergroup ? chat_kind::supergroup
+                                                        : chat_kind::channel;
+        player acting{parts_->machine, steady_now()};
+        const auto created = acting.create_chat(as, creator.id(), title, members);
+        if (!created)
+            throw std::runtime_error(created.error());
+        pump();
+        return test_chat{*created, std::string{title}};
+    });
+}
+
+AWAITGRAM_DECL void server::promote(std::int64_t chat, std::int64_t member) {
+    on_server([&] {
+        player{parts_->machine, steady_now()}.promote(chat, member);
+        pump();
+    });
+}
+
+AWAITGRAM_DECL void server::cut(std::int64_t account) {
+    on_server([&] {
+        parts_->machine.cut(account);
+        pump();
+    });
+}
+
+AWAITGRAM_DECL void server::refuse(
+    std::uint32_t method, std::int32_t code, const std::string& name, std::int32_t times
+) {
+    on_server([&] { parts_->machine.refusals().add(method, {code, name, ""}, times); });
+}
+
+AWAITGRAM_DECL void server::set_faults(const fault_rates& rates) {
+    on_server([&] { parts_->machine.set_faults(rates); });
+}
+
+AWAITGRAM_DECL void server::set_limits(const update_limits& limits) {
+    on_server([&] { parts_->machine.limits() = limits; });
+}
+
+AWAITGRAM_DECL tl::frame server::call_as(std::int64_t account, const tl::frame& query) {
+    return on_server([&] {
+        auto reply = parts_->machine.call_as(account, query, steady_now());
+        pump();
+        if (!reply)
+            throw std::runtime_error(std::to_string(reply.error().code) + ' ' + reply.error().name);
+        return tl::frame{std::move(*reply)};
     });
 }
 

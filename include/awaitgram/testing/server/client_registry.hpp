@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
 #include <awaitgram/testing/server/api/login_state.hpp>
@@ -22,6 +23,16 @@ namespace awaitgram::testing {
 
 /// Names one connection of a client.
 using connection_id = std::uint64_t;
+
+/// An action on one connection.
+struct connection_action {
+    connection_id connection{};
+    /// The packet to send, if not empty.
+    byte_buffer packet{};
+    /// The transport error to send, if not 0.
+    std::int32_t transport_error = 0;
+    bool close = false;
+};
 
 struct client_key;
 
@@ -75,6 +86,22 @@ public:
     [[nodiscard]] client_key* find(std::int64_t key_id) {
         const auto known = keys_.find(key_id);
         return known == keys_.end() ? nullptr : known->second.get();
+    }
+
+    /// A session of a key; null when there is none.
+    [[nodiscard]] client_session* find_session(std::int64_t key_id, std::int64_t session_id) {
+        auto* key = find(key_id);
+        if (key == nullptr)
+            return nullptr;
+        const auto known = key->sessions.find(session_id);
+        return known == key->sessions.end() ? nullptr : known->second.get();
+    }
+
+    /// Whether a key is signed in as an account.
+    [[nodiscard]] bool has_session(std::int64_t account_id) const {
+        constexpr auto first = std::numeric_limits<std::int64_t>::min();
+        const auto at = by_account_.lower_bound({account_id, first});
+        return at != by_account_.end() && at->first.first == account_id;
     }
 
     /// Adds a key; one with the same id is replaced.

@@ -30,6 +30,22 @@ enum class other_dcs {
 /// The data centre of clients that name none, and of a server that has no number.
 inline constexpr std::int32_t default_dc = 2;
 
+/// How much clients get at once of what they have missed.
+struct update_limits {
+    /// The most events in one answer of updates.getDifference.
+    std::int32_t slice = 1000;
+    /// Those who have missed more events get updates.differenceTooLong.
+    std::int32_t most_missed = 100'000;
+    /// As `slice`, for updates.getChannelDifference; clients may ask for less.
+    std::int32_t channel_slice = 100'000;
+    /// As `most_missed`, for updates.channelDifferenceTooLong.
+    std::int32_t most_missed_of_channel = 100'000;
+    /// The pause in seconds after which clients may ask for the difference of a channel again.
+    std::int32_t channel_poll = 1;
+    /// Plain messages of private chats and basic groups are pushed in their short forms, without users and chats, as Telegram does.
+    bool short_messages = false;
+};
+
 /// Settings of a test server.
 struct server_options {
     /// The number of the data centre that the configuration for clients names; the one that a client asked for when there is none,
@@ -41,6 +57,9 @@ struct server_options {
     /// The password of every user; none when empty.
     std::string password{};
     unknown_number unknown = unknown_number::gets_account;
+    update_limits updates{};
+    /// How long a user waits for the answer of a bot to a pressed button or an inline query.
+    std::chrono::seconds bot_answer_limit{15};
     /// The address to listen at.
     std::string address = "127.0.0.1";
     /// The port to listen at; 0 takes any free one.

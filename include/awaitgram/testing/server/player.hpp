@@ -5,11 +5,14 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
+#include <awaitgram/testing/server/world/membership.hpp>
+#include <awaitgram/testing/server/world/numbering.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
 
@@ -46,11 +49,175 @@ public:
         return deliveries.front().event.message_id;
     }
 
+    /// Makes any call as an account, with the rights that it has.
+    template <tl::function Method>
+    [[nodiscard]] result<typename Method::tl_result, std::string>
+    call(std::int64_t account_id, const Method& method) {
+        if (machine_.accounts().find(account_id) == nullptr)
+            return no_account(account_id);
+        auto reply = machine_.call_as(account_id, tl::frame{tl::encoded(method)}, now_);
+        if (!reply)
+            return problem(std::to_string(reply.error().code) + ' ' + reply.error().name);
+        const auto decoded = tl::decode<typename Method::tl_result>(tl::frame{std::move(*reply)});
+        if (!decoded)
+            return problem("the answer cannot be decoded");
+        return decoded->owned();
+    }
+
+    /// Pushes an update of any kind to an account, with the next number of its sequence; `peers` are the users, groups and channels
+    /// that go with it, as dialog ids. One that belongs to a channel goes to all members.
+    void push(
+        std::int64_t account_id,
+        const api::Update& update,
+        const std::vector<std::int64_t>& peers = {},
+        container_number container = container_number::none
+    ) {
+        change_list changes{machine_.accounts(), date()};
+        if (auto* to = machine_.accounts().find(account_id))
+            push_numbered(changes, *to, update, peers, container);
+        machine_.deliver(changes.take(), now_);
+    }
+
+    /// Creates a basic group, a supergroup or a broadcast channel, and returns its dialog id; bots become admins of channels.
+    [[nodiscard]] result<std::int64_t, std::string> create_chat(
+        chat_kind kind,
+        std::int64_t creator,
+        std::string_view title,
+        const std::vector<std::int64_t>& members = {}
+    ) {
+        auto& accounts = machine_.accounts();
+        std::vector<account*> added;
+        for (const auto id : members) {
+            added.push_back(accounts.find(id));
+            if (added.back() == nullptr)
+                return no_account(id);
+        }
+        auto* owner = accounts.find(creator);
+        if (owner == nullptr)
+            return no_account(creator);
+        change_list changes{accounts, date()};
+        auto& room = testing::create_chat(changes, kind, *owner, std::string{title}, added);
+        if (kind == chat_kind::channel)
+            for (const auto* member : added)
+                if (member->bot)
+                    promote(changes, room, member->id);
+        machine_.deliver(changes.take(), now_);
+        return room.id;
+    }
+
+    /// Writes a message to a chat of any kind and returns its id as the writer numbers it.
+    [[nodiscard]] result<std::int32_t, std::string>
+    post(std::int64_t from, std::int64_t dialog, std::string_view text, std::int32_t reply_to = 0) {
+        if (is_user(dialog))
+            return write(from, dialog, text, reply_to);
+        const auto peer = peer_for(from, dialog);
+        if (!peer)
+            return failure{peer.error()};
+        api::messages::sendMessage query;
+        query.peer = *peer;
+        query.message = tl::string{text};
+        query.random_id = machine_.accounts().unique_number();
+        if (reply_to != 0) {
+            api::inputReplyToMessage reply;
+            reply.reply_to_msg_id = reply_to;
+            query.reply_to = api::InputReplyTo{std::move(reply)};
+        }
+        const auto sent = call(from, query);
+        if (!sent)
+            return failure{sent.error()};
+        return sent->get_if<api::updates_>()->updates[0].get_if<api::updateMessageID>()->id;
+    }
+
+    /// Changes the text of a message that the account may edit; nothing, or the refusal.
+    [[nodiscard]] result<std::int32_t, std::string> edit(
+        std::int64_t account_id, std::int64_t dialog, std::int32_t message_id, std::string_view text
+    ) {
+        const auto peer = peer_for(account_id, dialog);
+        if (!peer)
+            return failure{peer.error()};
+        api::messages::editMessage query;
+        query.peer = *peer;
+        query.id = message_id;
+        query.message = tl::string{text};
+        const auto edited = call(account_id, query);
+        return edited ? result<std::int32_t, std::string>{message_id} : failure{edited.error()};
+    }
+
+    /// Removes messages of a chat for all who have them; returns how many.
+    [[nodiscard]] result<std::int32_t, std::string>
+    erase(std::int64_t account_id, std::int64_t dialog, const std::vector<std::int32_t>& ids) {
+        const auto erased = [&](auto query) -> result<std::int32_t, std::string> {
+            query.id = tl::vector<std::int32_t>{ids};
+            const auto affected = call(account_id, query);
+            if (!affected)
+                return failure{affected.error()};
+            return affected->pts_count;
+        };
+        if (!is_channel(dialog)) {
+            api::messages::deleteMessages query;
+            query.revoke = true;
+            return erased(std::move(query));
+        }
+        api::channels::deleteMessages query;
+        query.channel = channel_for(account_id, dialog);
+        return erased(std::move(query));
+    }
+
+    /// The inputs by which an account names a chat; its access hashes are those of that account.
+    [[nodiscard]] result<api::InputPeer, std::string>
+    peer_for(std::int64_t account_id, std::int64_t dialog) const {
+        const auto& accounts = machine_.accounts();
+        const auto hash = accounts.access_hash(account_id, dialog);
+        if (is_user(dialog)) {
+            if (accounts.find(dialog) == nullptr)
+                return no_account(dialog);
+            api::inputPeerUser user;
+            user.user_id = dialog;
+            user.access_hash = hash;
+            return api::InputPeer{user};
+        }
+        if (accounts.find_chat(dialog) == nullptr)
+            return problem("there is no chat " + std::to_string(dialog));
+        if (is_group(dialog)) {
+            api::inputPeerChat group;
+            group.chat_id = bare_id(dialog);
+            return api::InputPeer{group};
+        }
+        api::inputPeerChannel channel;
+        channel.channel_id = bare_id(dialog);
+        channel.access_hash = hash;
+        return api::InputPeer{channel};
+    }
+    [[nodiscard]] api::InputChannel
+    channel_for(std::int64_t account_id, std::int64_t dialog) const {
+        api::inputChannel channel;
+        channel.channel_id = bare_id(dialog);
+        channel.access_hash = machine_.accounts().access_hash(account_id, dialog);
+        return channel;
+    }
+    [[nodiscard]] api::InputUser user_for(std::int64_t account_id, std::int64_t user_id) const {
+        api::inputUser user;
+        user.user_id = user_id;
+        user.access_hash = machine_.accounts().access_hash(account_id, user_id);
+        return user;
+    }
+
+    /// Makes an account an admin with all rights.
+    void promote(std::int64_t dialog, std::int64_t account_id) {
+        auto* room = machine_.accounts().find_chat(dialog);
+        if (room == nullptr || !room->has(account_id))
+            return;
+        change_list changes{machine_.accounts(), date()};
+        promote(changes, *room, account_id);
+        machine_.deliver(changes.take(), now_);
+    }
+
     /// Marks the messages of a chat as read, up to one of them.
     void read(std::int64_t reader, std::int64_t with, std::int32_t message_id) {
-        auto& accounts = machine_.accounts();
-        if (auto* account = accounts.find(reader))
-            machine_.deliver(accounts.read(*account, with, message_id, date()), now_);
+        change_list changes{machine_.accounts(), date()};
+        if (auto* account = machine_.accounts().find(reader))
+            read_messages(changes, *account, with, message_id);
+        machine_.deliver(changes.take(), now_);
     }
 
     /// Presses the button with this text below a message that a user sees. A button of a keyboard writes its text.
@@ -58,11 +225,17 @@ public:
     /// Returns the id of the query that the bot is to answer; 0 for a button that has written its text.
     [[nodiscard]] result<std::int64_t, std::string>
     press(std::int64_t user_id, std::int32_t message_id, std::string_view button) {
+        return press(user_id, 0, message_id, button);
+    }
+    /// As the other, in a chat of any kind; 0 for the private chats and basic groups of the user.
+    [[nodiscard]] result<std::int64_t, std::string> press(
+        std::int64_t user_id, std::int64_t dialog, std::int32_t message_id, std::string_view button
+    ) {
         auto& accounts = machine_.accounts();
-        const auto* user = accounts.find(user_id);
+        auto* user = accounts.find(user_id);
         if (user == nullptr)
             return no_account(user_id);
-        const auto* message = user->box.find(message_id);
+        const auto* message = box_of(accounts, *user, dialog).find(message_id);
         if (message == nullptr)
             return problem(
                 "account " + std::to_string(user_id) + " has no message " +
@@ -72,7 +245,7 @@ public:
         if (pressed == nullptr)
             return problem("the message has no button \"" + std::string{button} + '"');
         if (pressed->is<api::keyboardButton>()) {
-            const auto written = write(user_id, message->peer, button);
+            const auto written = post(user_id, message->peer, button);
             if (!written)
                 return failure{written.error()};
             return std::int64_t{0};
@@ -80,10 +253,21 @@ public:
         const auto* callback = pressed->get_if<api::keyboardButtonCallback>();
         if (callback == nullptr)
             return problem("a button of this kind can only be pressed in a real client");
-        return query(*user, *message, *callback);
+        change_list changes{accounts, date()};
+        const auto id = press_callback(changes, *user, *message, callback->data);
+        machine_.deliver(changes.take(), now_);
+        return id;
     }
 
 private:
+    static void promote(change_list& changes, chat& room, std::int64_t account_id) {
+        auto place = room.member(account_id);
+        place.is = standing::admin;
+        place.rights = all_rights();
+        place.changed_by = room.creator;
+        set_member(changes, room, place, room.creator);
+    }
+
     static failure<std::string> problem(std::string text) { return failure{std::move(text)}; }
     static failure<std::string> no_account(std::int64_t id) {
         return problem("there is no account " + std::to_string(id));
@@ -106,29 +290,6 @@ private:
                 if (button.text() != nullptr && button.text()->view() == text)
                     return &button;
         return nullptr;
-    }
-
-    std::int64_t query(
-        const account& user,
-        const stored_message& message,
-        const api::keyboardButtonCallback& button
-    ) {
-        auto& accounts = machine_.accounts();
-        api::updateBotCallbackQuery pressed;
-        pressed.query_id = accounts.callbacks().add(user.id, message.peer);
-        pressed.user_id = user.id;
-        pressed.peer = view::peer(user.id);
-        pressed.msg_id = message.twin_id;
-        pressed.chat_instance = accounts.access_hash(message.peer, user.id);
-        pressed.data = button.data;
-        const auto id = pressed.query_id;
-        api::updates_ container;
-        container.users =
-            view{accounts, *accounts.find(message.peer), date()}.users({user.id, message.peer});
-        container.updates.push_back(std::move(pressed));
-        container.date = date();
-        machine_.push(message.peer, api::Updates{std::move(container)}, now_);
-        return id;
     }
 
     telegram& machine_;

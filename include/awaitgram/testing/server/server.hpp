@@ -6,8 +6,11 @@
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/testing/clock/clock.hpp>
 #include <awaitgram/testing/detail/guarded_run.hpp>
+#include <awaitgram/testing/server/fault_rates.hpp>
 #include <awaitgram/testing/server/options.hpp>
+#include <awaitgram/testing/test_chat.hpp>
 #include <awaitgram/testing/test_user.hpp>
+#include <awaitgram/tl/codec.hpp>
 
 #include <asio/io_context.hpp>
 
@@ -22,6 +25,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
 
@@ -58,6 +62,77 @@ public:
     /// Adds a user, played by the test.
     [[nodiscard]] test_user user(const std::string& name);
 
+    /// Adds a basic group of a user who creates it, and of other users and bots; bots are started and signed in first if necessary.
+    ///
+    /// A bot in a group sees commands, replies to it and mentions of it, unless it is an admin: see `promote`.
+    /// Errors: std::runtime_error when a bot cannot sign in.
+    template <class... Members>
+    [[nodiscard]] test_chat group(std::string_view title, test_user creator, Members&... members) {
+        return add_chat(room_kind::group, title, creator, {member_id(members)...});
+    }
+    /// As `group`, a supergroup.
+    template <class... Members>
+    [[nodiscard]] test_chat
+    supergroup(std::string_view title, test_user creator, Members&... members) {
+        return add_chat(room_kind::supergroup, title, creator, {member_id(members)...});
+    }
+    /// As `group`, a broadcast channel; bots become admins of it.
+    template <class... Members>
+    [[nodiscard]] test_chat
+    channel(std::string_view title, test_user creator, Members&... members) {
+        return add_chat(room_kind::channel, title, creator, {member_id(members)...});
+    }
+    /// Starts a bot, which signs in, if it does not run yet; returns the id of its account. A bot at the same address later is the
+    /// same account.
+    ///
+    /// Errors: std::runtime_error when it cannot sign in.
+    template <class Bot>
+    std::int64_t start(Bot& bot) {
+        return member_id(bot);
+    }
+
+    /// Makes a member of a group or channel an admin with all rights.
+    template <class Member>
+    void promote(const test_chat& chat, Member& member) {
+        promote(chat.id(), member_id(member));
+    }
+
+    /// Makes any call as a user without a client, with the rights that it has.
+    ///
+    /// Errors: std::runtime_error with the refusal.
+    template <tl::function Method>
+    typename Method::tl_result call(const test_user& as, const Method& method) {
+        const auto decoded =
+            tl::decode<typename Method::tl_result>(call_as(as.id(), tl::frame{tl::encoded(method)})
+            );
+        if (!decoded)
+            throw std::runtime_error("the answer of the test server cannot be decoded");
+        return decoded->owned();
+    }
+
+    /// Refuses the next calls of a method, whoever makes them; several refusals of a method are used up in their order.
+    ///
+    /// ```cpp
+    /// telegram.refuse<api::messages::sendMessage>(420, "FLOOD_WAIT_3");
+    /// telegram.refuse<api::updates::getDifference>(500, "INTERNAL", 4);
+    /// ```
+    template <tl::function Method>
+    void refuse(std::int32_t code, const std::string& name, std::int32_t times = 1) {
+        refuse(Method::tl_id, code, name, times);
+    }
+
+    /// Loses, repeats and delays updates, cuts connections and refuses calls from now on, as these rates say.
+    void set_faults(const fault_rates& rates);
+
+    /// Breaks all connections of a user's or bot's clients.
+    template <class Member>
+    void cut(Member& member) {
+        cut(member_id(member));
+    }
+
+    /// Limits how much clients get at once of what they have missed.
+    void set_limits(const update_limits& limits);
+
     /// Stops the time of the whole library, which from then on moves only by this clock; see testing/clock.hpp.
     ///
     /// To be called first, before bots and clients exist.
@@ -84,13 +159,33 @@ public:
 private:
     friend class test_user;
     struct parts;
+    enum class room_kind { group, supergroup, channel };
+
+    [[nodiscard]] std::int64_t member_id(const test_user& user) const { return user.id(); }
+    /// The account of a bot, which is started.
+    template <class Bot>
+        requires(!std::is_same_v<std::remove_const_t<Bot>, test_user>)
+    [[nodiscard]] std::int64_t member_id(Bot& bot);
+    [[nodiscard]] test_chat add_chat(
+        room_kind kind,
+        std::string_view title,
+        const test_user& creator,
+        const std::vector<std::int64_t>& members
+    );
+    void promote(std::int64_t chat, std::int64_t member);
+    void cut(std::int64_t account);
+    void
+    refuse(std::uint32_t method, std::int32_t code, const std::string& name, std::int32_t times);
+    [[nodiscard]] tl::frame call_as(std::int64_t account, const tl::frame& query);
 
     /// Runs `work` on the server's thread and rethrows its exception here.
     void run(std::function<void()> work);
     /// The account id and the token of one of the test's bots, assigned at its first use.
     [[nodiscard]] std::int64_t bot_account(const void* bot, std::string& token);
     void write(std::int64_t from, std::int64_t to, std::string_view text);
-    [[nodiscard]] std::optional<std::string> read(std::int64_t reader, std::int64_t writer);
+    /// The next text of an account in a chat, which the reader marks as read.
+    [[nodiscard]] std::optional<std::string>
+    read(std::int64_t reader, std::int64_t writer, std::int64_t chat);
 
     server_options options_;
     std::unique_ptr<testing::clock> clock_; // until the server has ended
@@ -122,29 +217,47 @@ template <class Bot>
 } // namespace detail
 
 template <class Bot>
-void test_user::writes(Bot& bot, std::string_view text) {
+    requires(!std::is_same_v<std::remove_const_t<Bot>, test_user>)
+std::int64_t server::member_id(Bot& bot) {
     constexpr auto starts = requires(std::string token) { bot.start(token); };
     static_assert(
         starts,
         "awaitgram: a test user writes to a bot, which it starts; a userbot signs in with the "
         "prompts() of a test user and writes to bots itself"
     );
+    std::int64_t id = 0;
     if constexpr (starts) {
         std::string token;
-        const auto id = home_->bot_account(&bot, token);
+        id = bot_account(&bot, token);
         bot.start(token);
         if (!detail::run_until(bot, [&] { return bot.ready(); }))
             detail::give_up(bot, "the bot did not sign in");
-        home_->write(id_, id, text);
     }
+    return id;
+}
+
+template <class Bot>
+void test_user::writes(Bot& bot, std::string_view text) {
+    home_->write(id_, home_->member_id(bot), text);
 }
 
 template <class Bot>
 std::string test_user::reads(Bot& bot) {
     std::string token;
+    return reads_in(bot, home_->bot_account(&bot, token));
+}
+
+template <class Bot>
+std::string test_user::reads(Bot& bot, const test_chat& chat) {
+    return reads_in(bot, chat.id());
+}
+
+template <class Bot>
+std::string test_user::reads_in(Bot& bot, std::int64_t chat) {
+    std::string token;
     const auto id = home_->bot_account(&bot, token);
     std::optional<std::string> text;
-    if (!detail::run_until(bot, [&] { return (text = home_->read(id_, id)).has_value(); }))
+    if (!detail::run_until(bot, [&] { return (text = home_->read(id_, id, chat)).has_value(); }))
         detail::give_up(bot, "the bot did not write to " + name_);
     return *text;
 }

@@ -13,8 +13,11 @@
 #include <awaitgram/testing/server/client_registry.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
 #include <awaitgram/testing/server/deadlines.hpp>
+#include <awaitgram/testing/server/faults/planned_refusals.hpp>
 #include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/server/protocol/key_exchange.hpp>
+#include <awaitgram/testing/server/push_outlet.hpp>
+#include <awaitgram/testing/server/waiting_calls.hpp>
 #include <awaitgram/testing/server/world/world.hpp>
 
 #include <array>
@@ -29,16 +32,6 @@
 #include <vector>
 
 namespace awaitgram::testing {
-
-/// An action on one connection.
-struct connection_action {
-    connection_id connection{};
-    /// The packet to send, if not empty.
-    byte_buffer packet{};
-    /// The transport error to send, if not 0.
-    std::int32_t transport_error = 0;
-    bool close = false;
-};
 
 /// A Telegram data centre as a state machine: packets of any number of connections in, packets out.
 ///
@@ -59,6 +52,8 @@ public:
     [[nodiscard]] world& accounts() noexcept { return accounts_; }
     [[nodiscard]] key_exchange& exchange() noexcept { return exchange_; }
     [[nodiscard]] const server_options& options() const noexcept { return options_; }
+    /// How much clients get at once of what they have missed; may be changed at any time.
+    [[nodiscard]] update_limits& limits() noexcept { return options_.updates; }
     [[nodiscard]] std::size_t key_count() const noexcept { return clients_.key_count(); }
     /// The number of packets that were rejected because of their salt.
     [[nodiscard]] std::size_t wrong_salts() const noexcept { return wrong_salts_; }
@@ -86,8 +81,12 @@ public:
         wrong_salts_ += effects.wrong_salts;
         if (effects.disconnect_delay)
             disconnections_.set(connection, now + *effects.disconnect_delay);
-        for (const auto& query : effects.queries)
+        for (const auto& query : effects.queries) {
             execute(session, query, now);
+            if (outlet_.faults().cuts_at_call())
+                outlet_.cut(session);
+        }
+        close_cut(); // before the answers are sent
         for (const auto session_id : effects.destroy_sessions)
             destroy_session(session, session_id, now);
         if (effects.destroy_key)
@@ -107,27 +106,56 @@ public:
         login_state signed_out;
         auto call = call_of(signed_out, now, pushes);
         call.deliver(deliveries);
-        push_all(pushes, nullptr, now);
-        flush(now);
-        if (changed)
-            changed();
+        after_call(pushes, nullptr, now);
     }
 
-    /// Pushes an update of the test's own making to an account.
+    /// Pushes an update of the test's own making to an account; it gets no numbers. See player.hpp for one that does.
     void push(std::int64_t account_id, const api::Updates& updates, time_point now) {
-        push_all({api_push{account_id, tl::encoded(updates), false}}, nullptr, now);
-        flush(now);
+        after_call({api_push{account_id, tl::encoded(updates), false}}, nullptr, now);
     }
 
-    /// Closes the connections whose clients did not ping again in the time they announced.
+    /// Makes a call as an account, without a client; its answer is the result's encoding.
+    [[nodiscard]] api_reply
+    call_as(std::int64_t account_id, const tl::frame& query, time_point now) {
+        login_state login;
+        login.account_id = account_id;
+        login.initialised = true;
+        std::vector<api_push> pushes;
+        auto call = call_of(login, now, pushes);
+        auto reply = call_api(call, query);
+        answer_late(call.late_answers, now);
+        after_call(pushes, nullptr, now);
+        if (call.awaited)
+            return refuse(400, "BOT_RESPONSE_TIMEOUT", "the bot has not answered yet");
+        return reply;
+    }
+
+    /// Does what is due: closes the connections whose clients did not ping again in the time they announced, refuses calls that
+    /// have waited too long for a bot, and sends the updates that come late.
     void tick(time_point now) {
         while (const auto connection = disconnections_.take_due(now))
             close(*connection);
+        while (const auto call = waiting_.take_due(now))
+            answer_waiting(*call, refuse(400, "BOT_RESPONSE_TIMEOUT"), now);
+        outlet_.tick(now);
+        flush(now);
     }
+
+    /// The refusals that a test orders; see also `server::refuse`.
+    [[nodiscard]] planned_refusals& refusals() noexcept { return refusals_; }
 
     /// Refuses the next call of a method, whoever makes it; several refusals of a method are used up in their order.
     void refuse_next(std::uint32_t method, api_refusal with) {
-        planned_refusals_[method].push_back(std::move(with));
+        refusals_.add(method, std::move(with));
+    }
+
+    /// Misbehaves from now on as these rates say; not any more when they are all 0.
+    void set_faults(fault_rates rates) { outlet_.faults() = fault_schedule{std::move(rates)}; }
+
+    /// Breaks all connections of an account's clients.
+    void cut(std::int64_t account_id) {
+        clients_.for_each_session(account_id, [&](auto& session) { outlet_.cut(session); });
+        close_cut();
     }
 
     /// Whether a client is signed in to an account and handles its updates.
@@ -150,7 +178,13 @@ public:
     }
 
     /// The moment at which `tick` has something to do next; nothing while there is no such moment.
-    [[nodiscard]] std::optional<time_point> next_tick() const { return disconnections_.next(); }
+    [[nodiscard]] std::optional<time_point> next_tick() const {
+        std::optional<time_point> next;
+        for (const auto moment : {disconnections_.next(), waiting_.next(), outlet_.next()})
+            if (moment && (!next || *moment < *next))
+                next = moment;
+        return next;
+    }
 
     /// The next action, in order; nothing when there is none left.
     [[nodiscard]] std::optional<connection_action> poll() {
@@ -163,15 +197,8 @@ public:
 
     /// Sets the password of all users that are added from now on.
     void set_password(const std::string& password) {
-        password_record record;
-        record.salt1.resize(8 + 32);
-        record.salt2.resize(16);
-        if (!random_.fill(record.salt1) || !random_.fill(record.salt2))
-            return;
-        record.verifier = crypto::password_verifier(
-            {record.salt1, record.salt2, 3, crypto::known_prime()}, password
-        );
-        password_ = std::move(record);
+        if (auto record = record_of_password(password, random_))
+            password_ = std::move(record);
     }
 
     /// Adds a key as if by a key exchange, for clients whose sessions were prepared with it; one with the same id is replaced.
@@ -220,7 +247,8 @@ private:
             login,
             accounts_.find(login.account_id),
             now,
-            pushes};
+            pushes,
+            [this](std::int64_t account_id) { return clients_.has_session(account_id); }};
     }
 
     void execute(client_session& session, const session_query& query, time_point now) {
@@ -231,71 +259,74 @@ private:
             login, [&session](std::int64_t msg_id) { return session.machine.outcome_of(msg_id); }};
         const auto unwrapped = wrappers.unwrap(query.body);
         api_reply reply = byte_buffer{};
+        std::optional<std::int64_t> awaited;
+        std::vector<std::pair<std::int64_t, api_reply>> late_answers;
         if (unwrapped) {
             session.machine.without_updates = unwrapped->without_updates;
             const auto method = mtproto::detail::constructor_of(unwrapped->body.bytes());
-            if (auto planned = take_planned_refusal(method)) {
+            if (auto planned = take_refusal(method)) {
                 reply = failure{*std::move(planned)};
             } else {
                 auto call = call_of(login, now, pushes);
                 reply = call_api(call, unwrapped->body);
+                awaited = call.awaited;
+                late_answers = std::move(call.late_answers);
             }
             if (options_.log)
-                log_call(login, name_of_method(method), reply);
+                log_call(options_.log, login, name_of_method(method), reply);
         } else {
             reply = failure{unwrapped.error()};
             if (options_.log)
-                log_call(login, "a wrapped call", reply);
+                log_call(options_.log, login, "a wrapped call", reply);
         }
         clients_.login_changed(session.key, account_before);
-        if (reply) {
-            session.machine.answer(query.msg_id, std::move(*reply), outcome::answered, now);
-        } else {
-            byte_buffer error;
-            append_le(error, id::rpc_error);
-            append_le(error, reply.error().code);
-            mtproto::detail::append_string(error, bytes_of(reply.error().name));
-            session.machine.answer(query.msg_id, std::move(error), outcome::refused, now);
-        }
-        push_all(pushes, &session, now);
+        const waiting_call asker{session.key.key.id(), session.machine.id(), query.msg_id};
+        if (!reply || !awaited)
+            answer_call(session, query.msg_id, std::move(reply), now);
+        else if (!waiting_.add(*awaited, asker, now + options_.bot_answer_limit))
+            answer_call(session, query.msg_id, refuse(400, "BOT_RESPONSE_TIMEOUT"), now);
+        outlet_.push(pushes, &session, now);
+        answer_late(late_answers, now);
         if (changed)
             changed();
     }
 
-    std::optional<api_refusal> take_planned_refusal(std::uint32_t method) {
-        const auto planned = planned_refusals_.find(method);
-        if (planned == planned_refusals_.end())
-            return std::nullopt;
-        auto refusal = std::move(planned->second.front());
-        planned->second.pop_front();
-        if (planned->second.empty())
-            planned_refusals_.erase(planned);
-        return refusal;
+    static void
+    answer_call(client_session& session, std::int64_t msg_id, api_reply reply, time_point now) {
+        if (reply)
+            session.machine.answer(msg_id, std::move(*reply), outcome::answered, now);
+        else
+            session.machine.refuse(msg_id, reply.error().code, reply.error().name, now);
     }
 
-    void log_call(const login_state& login, const std::string& method, const api_reply& reply) {
-        const auto account = login.account_id != 0 ? "account " + std::to_string(login.account_id)
-                                                   : std::string{"not signed in"};
-        if (reply)
-            return options_.log(log_level::info, account + ": " + method + ": answered");
-        const auto& refusal = reply.error();
-        auto line =
-            account + ": " + method + ": " + std::to_string(refusal.code) + ' ' + refusal.name;
-        if (!refusal.detail.empty())
-            line += " (" + refusal.detail + ')';
-        options_.log(log_level::warning, line);
+    /// Answers the calls that waited for these queries.
+    void answer_late(std::vector<std::pair<std::int64_t, api_reply>>& answers, time_point now) {
+        for (auto& [query, reply] : answers)
+            if (const auto call = waiting_.take(query))
+                answer_waiting(*call, std::move(reply), now);
+    }
+
+    void answer_waiting(const waiting_call& call, api_reply reply, time_point now) {
+        if (auto* session = clients_.find_session(call.key_id, call.session_id)) {
+            answer_call(*session, call.msg_id, std::move(reply), now);
+            clients_.wait_for_flush(*session);
+        }
+    }
+
+    [[nodiscard]] std::optional<api_refusal> take_refusal(std::uint32_t method) {
+        if (auto planned = refusals_.take(method))
+            return planned;
+        auto& faults = outlet_.faults();
+        return faults.refuses_calls() ? faults.refusal_of_call(name_of_method(method))
+                                      : std::nullopt;
     }
 
     void
-    push_all(const std::vector<api_push>& pushes, const client_session* caller, time_point now) {
-        for (const auto& push : pushes)
-            clients_.for_each_session(push.account_id, [&](client_session& session) {
-                const auto own = push.except_caller && &session == caller;
-                if (own || session.machine.without_updates)
-                    return;
-                session.machine.push(push.updates, now);
-                clients_.wait_for_flush(session);
-            });
+    after_call(const std::vector<api_push>& pushes, const client_session* caller, time_point now) {
+        outlet_.push(pushes, caller, now);
+        flush(now);
+        if (changed)
+            changed();
     }
 
     /// The answer names the session, not the request.
@@ -318,6 +349,12 @@ private:
 
     void flush(time_point now) {
         clients_.flush([&](client_session& session) { flush(session, now); });
+        close_cut();
+    }
+
+    void close_cut() {
+        for (const auto connection : outlet_.take_cut())
+            close(connection);
     }
 
     void flush(client_session& session, time_point now) {
@@ -349,7 +386,9 @@ private:
     std::size_t wrong_salts_ = 0;
     client_registry clients_;
     deadlines<connection_id> disconnections_;
-    std::map<std::uint32_t, std::deque<api_refusal>> planned_refusals_; // by method
+    planned_refusals refusals_;
+    push_outlet outlet_{clients_};
+    waiting_calls waiting_;
     std::deque<connection_action> actions_;
 };
 

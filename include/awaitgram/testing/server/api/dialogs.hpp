@@ -13,7 +13,7 @@
 
 namespace awaitgram::testing {
 
-/// Appends a chat and its last message, and to `ids` the accounts they refer to.
+/// Appends a chat and its last message, and to `ids` the users and chats they refer to.
 template <class Dialogs>
 void append_dialog(
     const api_call& call,
@@ -24,33 +24,63 @@ void append_dialog(
 ) {
     const auto own = call.own_view();
     out.dialogs.push_back(own.dialog(with, state));
-    if (const auto* top = call.self->box.find(state.top_message))
+    if (const auto* top = box_of(call.accounts, *call.self, with).find(state.top_message)) {
         out.messages.push_back(own.message(*top));
+        append_message_peers(*top, ids);
+    }
     ids.insert(with);
 }
 
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getDialogs& query) {
-    struct entry {
-        std::int64_t with;
-        const dialog_state* state;
-        std::pair<std::int32_t, std::int32_t> position; // date and id of the last message
+/// The state of a chat of any kind as the caller has it.
+[[nodiscard]] inline dialog_state state_of(const api_call& call, std::int64_t with) {
+    const auto* own = call.self->box.dialog_with(with);
+    const auto* room = is_channel(with) ? call.accounts.find_chat(with) : nullptr;
+    if (room == nullptr)
+        return own != nullptr ? *own : dialog_state{};
+    auto state = call.own_view().state_of_channel(*room);
+    if (own != nullptr)
+        state.draft = own->draft;
+    return state;
+}
+
+/// One line of the list of chats.
+struct dialog_entry {
+    std::int64_t with{};
+    dialog_state state{};
+    std::pair<std::int32_t, std::int32_t> position{}; // date and id of the last message
+};
+
+/// The caller's chats, the one with the newest message first.
+[[nodiscard]] inline std::vector<dialog_entry> dialogs_of(const api_call& call) {
+    std::vector<dialog_entry> list;
+    const auto add = [&](std::int64_t with, const dialog_state& state) {
+        const auto* top = box_of(call.accounts, *call.self, with).find(state.top_message);
+        list.push_back({with, state, {top != nullptr ? top->date : 0, state.top_message}});
     };
-    const auto& box = call.self->box;
-    std::vector<entry> list;
-    if (query.folder_id.value_or(0) == 0)
-        for (const auto& [with, state] : box.dialogs())
-            list.push_back({with, &state, {box.find(state.top_message)->date, state.top_message}});
-    std::sort(list.begin(), list.end(), [](const entry& left, const entry& right) {
+    for (const auto& [with, state] : call.self->box.dialogs())
+        if (!is_channel(with) && state.top_message != 0)
+            add(with, state);
+    for (const auto& [id, room] : call.accounts.chats())
+        if (!room->is_group() && !room->deleted && room->has(call.self->id))
+            add(id, state_of(call, id));
+    std::sort(list.begin(), list.end(), [](const auto& left, const auto& right) {
         return left.position > right.position;
     });
+    return list;
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getDialogs& query) {
+    std::vector<dialog_entry> list;
+    if (query.folder_id.value_or(0) == 0)
+        list = dialogs_of(call);
     auto begin = list.begin();
     if (query.offset_date > 0 || query.offset_id > 0) {
-        const auto* after = chat_with(call, query.offset_peer);
+        const auto after = place_named(call, query.offset_peer);
         const std::pair offset{
             query.offset_date > 0 ? query.offset_date : 0x7fffffff,
             query.offset_id > 0 ? query.offset_id : 0x7fffffff};
-        begin = std::find_if(list.begin(), list.end(), [&](const entry& each) {
-            return each.position < offset && (after == nullptr || each.with != after->id);
+        begin = std::find_if(list.begin(), list.end(), [&](const dialog_entry& each) {
+            return each.position < offset && (!after || each.with != after->dialog());
         });
     }
     const auto limit = std::clamp<std::ptrdiff_t>(query.limit, 0, 100);
@@ -59,8 +89,8 @@ void append_dialog(
     api::messages::dialogsSlice slice;
     std::set<std::int64_t> ids{call.self->id};
     for (auto at = begin; at != end; ++at)
-        append_dialog(call, at->with, *at->state, slice, ids);
-    slice.users = call.own_view().users(ids);
+        append_dialog(call, at->with, at->state, slice, ids);
+    call.own_view().fill_peers(slice, ids);
     slice.count = static_cast<std::int32_t>(list.size());
     if (begin != list.begin() || end != list.end())
         return answer(api::messages::Dialogs{std::move(slice)});
@@ -68,6 +98,7 @@ void append_dialog(
     all.dialogs = std::move(slice.dialogs);
     all.messages = std::move(slice.messages);
     all.users = std::move(slice.users);
+    all.chats = std::move(slice.chats);
     return answer(api::messages::Dialogs{std::move(all)});
 }
 
@@ -78,13 +109,12 @@ void append_dialog(
         const auto* dialog = input.get_if<api::inputDialogPeer>();
         if (dialog == nullptr)
             return refuse(400, "FOLDER_ID_INVALID"); // there are no folders
-        const auto* with = chat_with(call, dialog->peer);
-        if (with == nullptr)
-            return refuse(400, "PEER_ID_INVALID");
-        const auto* state = call.self->box.dialog_with(with->id);
-        append_dialog(call, with->id, state != nullptr ? *state : dialog_state{}, answered, ids);
+        const auto with = place_named(call, dialog->peer);
+        if (!with)
+            return failure{with.error()};
+        append_dialog(call, with->dialog(), state_of(call, with->dialog()), answered, ids);
     }
-    answered.users = call.own_view().users(ids);
+    call.own_view().fill_peers(answered, ids);
     answered.state = call.own_view().state();
     return answer(answered);
 }

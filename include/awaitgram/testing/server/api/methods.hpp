@@ -6,15 +6,22 @@
 #include <awaitgram/testing/server/api/auth.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/callbacks.hpp>
+#include <awaitgram/testing/server/api/channels.hpp>
+#include <awaitgram/testing/server/api/chats.hpp>
 #include <awaitgram/testing/server/api/dialogs.hpp>
+#include <awaitgram/testing/server/api/empty_answers.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
+#include <awaitgram/testing/server/api/inline.hpp>
+#include <awaitgram/testing/server/api/invites.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
+#include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
 #include <awaitgram/testing/server/api/users.hpp>
 
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,9 +56,9 @@ enum class allowed {
     return 0;
 }
 
-/// Decodes a query as one method and calls its handler, if the caller is allowed to.
-template <tl::function Method>
-[[nodiscard]] api_reply call_method(api_call& call, const tl::frame& query, allowed to) {
+/// The refusal of a caller that a method does not allow.
+[[nodiscard]] inline std::optional<failure<api_refusal>>
+refusal_of_caller(const api_call& call, allowed to) {
     const auto signed_in = call.self != nullptr;
     if (!signed_in && call.login.awaiting_password != 0 && to > allowed::nearly_signed_in)
         return refuse(401, "SESSION_PASSWORD_NEEDED");
@@ -61,6 +68,14 @@ template <tl::function Method>
         return refuse(400, "BOT_METHOD_INVALID");
     if (signed_in && !call.self->bot && to == allowed::bots)
         return refuse(400, "USER_BOT_REQUIRED");
+    return std::nullopt;
+}
+
+/// Decodes a query as one method and calls its handler, if the caller is allowed to.
+template <tl::function Method>
+[[nodiscard]] api_reply call_method(api_call& call, const tl::frame& query, allowed to) {
+    if (auto refused = refusal_of_caller(call, to))
+        return *std::move(refused);
     const auto decoded = tl::decode<Method>(query);
     if (!decoded)
         return refuse(400, "INPUT_FETCH_ERROR");
@@ -103,7 +118,70 @@ template <tl::function Method>
         method_for<api::messages::getHistory>(users),
         method_for<api::messages::getDialogs>(users),
         method_for<api::messages::getPeerDialogs>(users),
+        method_for<api::messages::forwardMessages>(users_and_bots),
+        method_for<api::messages::sendMedia>(users_and_bots),
+        method_for<api::messages::editMessage>(users_and_bots),
+        method_for<api::messages::deleteMessages>(users_and_bots),
+        method_for<api::messages::getMessages>(users_and_bots),
+        method_for<api::messages::updatePinnedMessage>(users_and_bots),
+        method_for<api::messages::unpinAllMessages>(users_and_bots),
+        method_for<api::messages::sendReaction>(users_and_bots),
+        method_for<api::messages::exportChatInvite>(users_and_bots),
+        method_for<api::messages::hideChatJoinRequest>(users_and_bots),
+        method_for<api::messages::deleteChatUser>(users_and_bots),
+        method_for<api::messages::editChatTitle>(users_and_bots),
+        method_for<api::messages::editChatAbout>(users_and_bots),
+        method_for<api::messages::editChatDefaultBannedRights>(users_and_bots),
+        method_for<api::messages::getFullChat>(users_and_bots),
+        method_for<api::messages::getChats>(users_and_bots),
+        method_for<api::messages::createForumTopic>(users_and_bots),
+        method_for<api::messages::editForumTopic>(users_and_bots),
+        method_for<api::messages::editExportedChatInvite>(users_and_bots),
+        method_for<api::messages::createChat>(users),
+        method_for<api::messages::addChatUser>(users),
+        method_for<api::messages::editChatAdmin>(users),
+        method_for<api::messages::migrateChat>(users),
+        method_for<api::messages::deleteChat>(users),
+        method_for<api::messages::search>(users),
+        method_for<api::messages::deleteHistory>(users),
+        method_for<api::messages::sendVote>(users),
+        method_for<api::messages::getPollResults>(users),
+        method_for<api::messages::saveDraft>(users),
+        method_for<api::messages::getMessagesReactions>(users),
+        method_for<api::messages::importChatInvite>(users),
+        method_for<api::messages::checkChatInvite>(users),
+        method_for<api::messages::getExportedChatInvites>(users),
+        method_for<api::messages::getChatInviteImporters>(users),
+        method_for<api::messages::hideAllChatJoinRequests>(users),
+        method_for<api::messages::getForumTopics>(users),
+        method_for<api::messages::getForumTopicsByID>(users),
+        method_for<api::messages::getBotCallbackAnswer>(users),
+        method_for<api::messages::getInlineBotResults>(users),
+        method_for<api::messages::sendInlineBotResult>(users),
         method_for<api::messages::setBotCallbackAnswer>(bots),
+        method_for<api::messages::setInlineBotResults>(bots),
+        method_for<api::messages::editInlineBotMessage>(bots),
+        method_for<api::channels::createChannel>(users),
+        method_for<api::channels::inviteToChannel>(users),
+        method_for<api::channels::joinChannel>(users),
+        method_for<api::channels::updateUsername>(users),
+        method_for<api::channels::toggleForum>(users),
+        method_for<api::channels::deleteChannel>(users),
+        method_for<api::channels::readHistory>(users),
+        method_for<api::channels::leaveChannel>(users_and_bots),
+        method_for<api::channels::editBanned>(users_and_bots),
+        method_for<api::channels::editAdmin>(users_and_bots),
+        method_for<api::channels::editTitle>(users_and_bots),
+        method_for<api::channels::getChannels>(users_and_bots),
+        method_for<api::channels::getFullChannel>(users_and_bots),
+        method_for<api::channels::getParticipants>(users_and_bots),
+        method_for<api::channels::getParticipant>(users_and_bots),
+        method_for<api::channels::getMessages>(users_and_bots),
+        method_for<api::channels::deleteMessages>(users_and_bots),
+        method_for<api::channels::createForumTopic>(users_and_bots),
+        method_for<api::contacts::block>(users),
+        method_for<api::contacts::unblock>(users),
+        method_for<api::contacts::getBlocked>(users),
         method_for<api::messages::getPinnedDialogs>(users),
         method_for<api::messages::getDialogFilters>(users),
         method_for<api::messages::getAttachMenuBots>(users),
@@ -122,6 +200,9 @@ template <tl::function Method>
         method_for<api::help::getTermsOfServiceUpdate>(users),
         method_for<api::contacts::getTopPeers>(users),
         method_for<api::aicompose::getTones>(users),
+        method_for<api::messages::getPaidReactionPrivacy>(users),
+        method_for<api::messages::getAllDrafts>(users),
+        method_for<api::account::getNotifyExceptions>(users),
         method_for<api::updates::getState>(users_and_bots),
         method_for<api::updates::getDifference>(users_and_bots),
         method_for<api::updates::getChannelDifference>(users_and_bots),
@@ -132,6 +213,12 @@ template <tl::function Method>
     for (const auto& method : methods)
         if (method.id == constructor)
             return method.call(call, query, method.to);
+    for (const auto& fixed : fixed_answers())
+        if (fixed.method == constructor) {
+            if (auto refused = refusal_of_caller(call, fixed.for_bots ? users_and_bots : users))
+                return *std::move(refused);
+            return fixed.encoded();
+        }
     return refuse(400, "METHOD_NOT_SUPPORTED_" + name_of_method(constructor));
 }
 

@@ -8,9 +8,13 @@
 #include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
 
+#include <algorithm>
+#include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
 
@@ -36,6 +40,7 @@ namespace awaitgram::testing {
     api::users::userFull full;
     full.full_user.id = user->id;
     full.full_user.can_pin_message = true;
+    full.full_user.blocked = call.self->blocked.count(user->id) != 0;
     if (user->bot) {
         api::botInfo info;
         info.user_id = user->id;
@@ -64,12 +69,17 @@ namespace awaitgram::testing {
     const auto name = query.username.view();
     if (name.empty() || name.size() > 32)
         return refuse(400, "USERNAME_INVALID");
+    api::contacts::resolvedPeer resolved;
+    if (const auto* room = call.accounts.find_chat_named(name)) {
+        resolved.peer = view::peer(room->id);
+        resolved.chats.push_back(call.own_view().chat_of(*room));
+        return answer(resolved);
+    }
     const auto* user = call.accounts.find_username(name);
     if (user == nullptr)
         user = bot_by_digits(call.accounts, name);
     if (user == nullptr)
         return refuse(400, "USERNAME_NOT_OCCUPIED");
-    api::contacts::resolvedPeer resolved;
     resolved.peer = view::peer(user->id);
     resolved.users.push_back(call.own_view().user(*user));
     return answer(resolved);
@@ -92,6 +102,65 @@ namespace awaitgram::testing {
         call.push(id, api::Updates{std::move(update)});
     }
     return answer(true);
+}
+
+/// Blocks an account or lets it write again; a bot is told that it was stopped or started.
+[[nodiscard]] inline api_reply
+set_blocked(api_call& call, const api::InputPeer& peer, bool blocked) {
+    auto* other = user_of(call, peer);
+    if (other == nullptr || other == call.self)
+        return refuse(400, "PEER_ID_INVALID");
+    const auto changed = blocked ? call.self->blocked.insert(other->id).second
+                                 : call.self->blocked.erase(other->id) != 0;
+    if (!changed)
+        return answer(true);
+    auto changes = call.changes();
+    api::updatePeerBlocked update;
+    update.blocked = blocked;
+    update.peer_id = peer_of(other->id);
+    changes.push(call.self->id, std::move(update), {other->id});
+    if (other->bot) {
+        api::updateBotStopped stopped;
+        stopped.user_id = call.self->id;
+        stopped.date = call.date();
+        stopped.stopped = blocked;
+        changes.push_qts(*other, stopped, {call.self->id});
+    }
+    call.deliver(changes);
+    return answer(true);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::block& query) {
+    if (auto refused = refusal_of({{query.my_stories_from, "my_stories_from"}}))
+        return *std::move(refused);
+    return set_blocked(call, query.id, true);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::unblock& query) {
+    if (auto refused = refusal_of({{query.my_stories_from, "my_stories_from"}}))
+        return *std::move(refused);
+    return set_blocked(call, query.id, false);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::getBlocked& query) {
+    const std::vector<std::int64_t> all(call.self->blocked.begin(), call.self->blocked.end());
+    const auto size = static_cast<std::int32_t>(all.size());
+    const auto begin = std::clamp(query.offset, 0, size);
+    const auto end = begin + std::min(std::clamp(query.limit, 0, 100), size - begin);
+    std::set<std::int64_t> ids;
+    api::contacts::blockedSlice list;
+    list.count = size;
+    if (query.my_stories_from) // there are no stories
+        return answer(api::contacts::Blocked{api::contacts::blocked{}});
+    for (auto at = begin; at != end; ++at) {
+        api::peerBlocked one;
+        one.peer_id = peer_of(all[static_cast<std::size_t>(at)]);
+        one.date = call.date();
+        list.blocked.push_back(std::move(one));
+        ids.insert(all[static_cast<std::size_t>(at)]);
+    }
+    call.own_view().fill_peers(list, ids);
+    return answer(api::contacts::Blocked{std::move(list)});
 }
 
 } // namespace awaitgram::testing

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,6 +51,15 @@ public:
     /// Queues the result of a query: an encoded value, or an rpc_error.
     void answer(std::int64_t msg_id, byte_buffer result, outcome state, time_point now) {
         state_.answer(msg_id, std::move(result), state, now);
+    }
+
+    /// Queues an rpc_error as the result of a query.
+    void refuse(std::int64_t msg_id, std::int32_t code, std::string_view name, time_point now) {
+        byte_buffer error;
+        append_le(error, id::rpc_error);
+        append_le(error, code);
+        mtproto::detail::append_string(error, bytes_of(name));
+        state_.answer(msg_id, std::move(error), outcome::refused, now);
     }
 
     /// Queues an encoded `Updates`.

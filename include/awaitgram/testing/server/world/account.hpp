@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/testing/server/world/delivery.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
+#include <awaitgram/testing/server/world/password.hpp>
 
-#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
-
-/// The data of two-step verification that Telegram stores; never the password itself.
-struct password_record {
-    byte_buffer salt1{};
-    byte_buffer salt2{};
-    std::array<std::uint8_t, 256> verifier{};
-    std::string hint{};
-};
 
 /// A user or a bot.
 struct account {
@@ -34,6 +30,15 @@ struct account {
     std::int32_t online_until{};
     std::int32_t last_seen{};
     mailbox box{};
+    /// For bots: in groups where it is no admin, the bot sees commands, replies to it and mentions of it alone.
+    bool privacy_mode = true;
+    /// The accounts that may not write to this one.
+    std::set<std::int64_t> blocked{};
+    /// The secondary counter, and the updates that moved it.
+    std::int32_t qts = 1;
+    std::vector<std::pair<std::int32_t, std::shared_ptr<const loose_update>>> qts_updates{};
+    /// The number of the last container of updates that has one.
+    std::int32_t seq = 1;
 };
 
 } // namespace awaitgram::testing

@@ -5,12 +5,17 @@
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/testing/server/world/account.hpp>
 #include <awaitgram/testing/server/world/callback_queries.hpp>
+#include <awaitgram/testing/server/world/chat.hpp>
 #include <awaitgram/testing/server/world/credentials.hpp>
+#include <awaitgram/testing/server/world/delivery.hpp>
 #include <awaitgram/testing/server/world/entities.hpp>
+#include <awaitgram/testing/server/world/inline_queries.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
+#include <awaitgram/testing/server/world/polls.hpp>
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,23 +26,7 @@
 
 namespace awaitgram::testing {
 
-/// A change of one account's mailbox, to be pushed to that account as an update.
-struct delivery {
-    std::int64_t account_id{};
-    mailbox_event event{};
-};
-
-/// A message to be sent.
-struct draft {
-    std::string text{};
-    std::int64_t random_id{};
-    std::int32_t reply_to{};
-    bool silent{};
-    tl::vector<api::MessageEntity> entities{};
-    std::optional<api::ReplyMarkup> reply_markup{};
-};
-
-/// All accounts and their private chats. Knows nothing of connections, keys or queries.
+/// All accounts, their private chats, groups and channels. Knows nothing of connections, keys or queries.
 class world {
 public:
     /// `secret` keys the access hashes.
@@ -59,6 +48,64 @@ public:
     [[nodiscard]] account* find_username(std::string_view name) {
         const auto known = by_username_.find(lower(name));
         return known == by_username_.end() ? nullptr : known->second;
+    }
+
+    /// The group or channel with a dialog id.
+    [[nodiscard]] chat* find_chat(std::int64_t dialog) {
+        const auto known = chats_.find(dialog);
+        return known == chats_.end() ? nullptr : known->second.get();
+    }
+    [[nodiscard]] const chat* find_chat(std::int64_t dialog) const {
+        return const_cast<world*>(this)->find_chat(dialog);
+    }
+    [[nodiscard]] chat* find_chat_named(std::string_view name) {
+        const auto known = chats_by_username_.find(lower(name));
+        return known == chats_by_username_.end() ? nullptr : known->second;
+    }
+    [[nodiscard]] const std::map<std::int64_t, std::unique_ptr<chat>>& chats() const noexcept {
+        return chats_;
+    }
+
+    /// Adds a group or a channel without members.
+    chat& add_chat(chat_kind kind, std::string title) {
+        const auto bare = kind == chat_kind::group ? next_group_++ : next_channel_++;
+        const auto id = kind == chat_kind::group ? group_dialog(bare) : channel_dialog(bare);
+        auto& place = chats_[id];
+        place = std::make_unique<chat>();
+        place->id = id;
+        place->kind = kind;
+        place->title = std::move(title);
+        return *place;
+    }
+
+    /// Gives a channel a username, or none when it is empty; false when another chat or account has it.
+    bool rename(chat& named, const std::string& username) {
+        const auto* taken_by = find_chat_named(username);
+        if (!username.empty() &&
+            ((taken_by != nullptr && taken_by != &named) || find_username(username) != nullptr))
+            return false;
+        chats_by_username_.erase(lower(named.username));
+        named.username = username;
+        if (!username.empty())
+            chats_by_username_[lower(username)] = &named;
+        return true;
+    }
+
+    /// A text that cannot be guessed and comes once.
+    [[nodiscard]] std::string unique_text() {
+        std::uint8_t number[8];
+        store_le(number, ++last_unique_);
+        return to_hex(byte_view{crypto::sha256({secret_, number})}.first(8));
+    }
+    /// A number that comes once.
+    [[nodiscard]] std::int64_t unique_number() { return ++last_unique_; }
+
+    /// Whether two accounts are members of one group or channel.
+    [[nodiscard]] bool share_a_chat(std::int64_t one, std::int64_t other) const {
+        for (const auto& [id, each] : chats_)
+            if (each->has(one) && each->has(other))
+                return true;
+        return false;
     }
 
     /// Adds a user.
@@ -96,6 +143,19 @@ public:
     }
 
     [[nodiscard]] callback_queries& callbacks() noexcept { return callbacks_; }
+    [[nodiscard]] inline_queries& inlines() noexcept { return inlines_; }
+
+    [[nodiscard]] poll_record& add_poll(poll_record added) {
+        const auto id = added.poll.id;
+        return polls_.insert_or_assign(id, std::move(added)).first->second;
+    }
+    [[nodiscard]] poll_record* find_poll(std::int64_t id) {
+        const auto known = polls_.find(id);
+        return known == polls_.end() ? nullptr : &known->second;
+    }
+    [[nodiscard]] const poll_record* find_poll(std::int64_t id) const {
+        return const_cast<world*>(this)->find_poll(id);
+    }
 
     /// Sends a message of a private chat, with the entities of its plain text; the first delivery is the sender's own copy.
     std::vector<delivery>
@@ -110,12 +170,13 @@ public:
         copy.entities = with_found_entities(message.text, message.entities);
         copy.reply_markup = message.reply_markup;
         copy.random_id = message.random_id;
+        copy.extras = message.extras;
         const auto* answered = from.box.find(message.reply_to);
         if (answered != nullptr && answered->peer == to.id)
             copy.reply_to = message.reply_to;
         if (&from == &to) {
             copy.twin_id = from.box.next_id();
-            return {delivery{from.id, from.box.add(std::move(copy))}};
+            return {delivery{from.id, from.box.add(std::move(copy)), 0, nullptr}};
         }
         auto other = copy;
         other.peer = from.id;
@@ -124,8 +185,8 @@ public:
         other.reply_to = copy.reply_to != 0 ? answered->twin_id : 0;
         copy.twin_id = to.box.next_id();
         std::vector<delivery> deliveries;
-        deliveries.push_back({from.id, from.box.add(std::move(copy))});
-        deliveries.push_back({to.id, to.box.add(std::move(other))});
+        deliveries.push_back({from.id, from.box.add(std::move(copy)), 0, nullptr});
+        deliveries.push_back({to.id, to.box.add(std::move(other)), 0, nullptr});
         return deliveries;
     }
 
@@ -136,13 +197,13 @@ public:
         const auto event = reader.box.read_inbox(peer, max_id, date);
         if (!event)
             return deliveries;
-        deliveries.push_back({reader.id, *event});
+        deliveries.push_back({reader.id, *event, 0, nullptr});
         auto* writer = find(peer);
         const auto* last = reader.box.find(event->message_id);
         if (writer == nullptr || writer->bot || last == nullptr)
             return deliveries; // bots get no read receipts
         if (const auto receipt = writer->box.read_outbox(reader.id, last->twin_id, date))
-            deliveries.push_back({writer->id, *receipt});
+            deliveries.push_back({writer->id, *receipt, 0, nullptr});
         return deliveries;
     }
 
@@ -158,8 +219,15 @@ private:
     std::unordered_map<std::int64_t, std::unique_ptr<account>> accounts_;
     std::unordered_map<std::string, account*> by_phone_;
     std::unordered_map<std::string, account*> by_username_;
+    std::map<std::int64_t, std::unique_ptr<chat>> chats_;
+    std::unordered_map<std::string, chat*> chats_by_username_;
+    std::unordered_map<std::int64_t, poll_record> polls_;
     callback_queries callbacks_;
+    inline_queries inlines_;
     std::int64_t next_user_ = 1'000'001;
+    std::int64_t next_group_ = 2'000'001;
+    std::int64_t next_channel_ = 3'000'001;
+    std::int64_t last_unique_ = 0;
 };
 
 } // namespace awaitgram::testing

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/channels.hpp>
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/fields.hpp>
+#include <awaitgram/testing/server/api/peers.hpp>
+#include <awaitgram/testing/server/api/sending.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::testing {
+
+/// The new content of a message: what a query leaves out stays, but a keyboard goes.
+template <class Query>
+[[nodiscard]] result<stored_message, api_refusal>
+edited_content(const api_call& call, const stored_message& before, const Query& query) {
+    if (auto refused = refusal_of(
+            {{query.media.has_value(), "media"},
+             {query.invert_media, "invert_media"},
+             {query.rich_message.has_value(), "rich_message"}}
+        ))
+        return *std::move(refused);
+    auto after = before;
+    if (query.message) {
+        const auto text = query.message->view();
+        const auto length = length_in_utf16(text);
+        if (text.find_first_not_of(" \t\r\n") == std::string_view::npos && !before.extras)
+            return refuse(400, "MESSAGE_EMPTY");
+        if (length > longest_text)
+            return refuse(400, "MESSAGE_TOO_LONG");
+        tl::vector<api::MessageEntity> given;
+        if (query.entities) {
+            auto shown = shown_entities(call, *query.entities, length);
+            if (!shown)
+                return failure{shown.error()};
+            given = *std::move(shown);
+        }
+        after.text = text;
+        after.entities = with_found_entities(text, given);
+    }
+    after.reply_markup.reset();
+    if (query.reply_markup) {
+        if (!can_be_shown(*query.reply_markup))
+            return refuse(400, "BUTTON_TYPE_INVALID");
+        after.reply_markup = *query.reply_markup;
+    }
+    if (after.text == before.text && after.entities == before.entities &&
+        after.reply_markup == before.reply_markup)
+        return refuse(400, "MESSAGE_NOT_MODIFIED");
+    return after;
+}
+
+/// Gives a message its new content, in all its copies.
+inline void apply_edit(
+    change_list& changes,
+    account& self,
+    std::int64_t dialog,
+    std::int32_t id,
+    const stored_message& content
+) {
+    change_message(changes, self, dialog, id, [&](stored_message& message) {
+        message.text = content.text;
+        message.entities = content.entities;
+        message.reply_markup = content.reply_markup;
+        message.edit_date = changes.date();
+    });
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::editMessage& query) {
+    const auto where = place_named(call, query.peer);
+    if (!where)
+        return failure{where.error()};
+    if (auto refused = refusal_of({
+            {query.schedule_date.has_value(), "schedule_date"},
+            {query.schedule_repeat_period.has_value(), "schedule_repeat_period"},
+            {query.quick_reply_shortcut_id.has_value(), "quick_reply_shortcut_id"},
+        }))
+        return *std::move(refused);
+    const auto* message = message_in(call.accounts, *call.self, where->dialog(), query.id);
+    if (message == nullptr || message->is_service())
+        return refuse(400, "MESSAGE_ID_INVALID");
+    const auto as_admin = where->room != nullptr && where->room->is_broadcast() &&
+                          where->room->can(call.self->id, &api::chatAdminRights::edit_messages);
+    if (message->from != call.self->id && !as_admin)
+        return refuse(403, "MESSAGE_AUTHOR_REQUIRED");
+    const auto after = edited_content(call, *message, query);
+    if (!after)
+        return failure{after.error()};
+    auto changes = call.changes();
+    apply_edit(changes, *call.self, where->dialog(), query.id, *after);
+    return answer(api::Updates{call.commit(changes)});
+}
+
+[[nodiscard]] inline bool
+may_erase(const api_call& call, const chat& room, const stored_message& message) {
+    if (message.from == call.self->id && (!message.post || room.is_admin(call.self->id)))
+        return true;
+    return room.can(call.self->id, &api::chatAdminRights::delete_messages);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::deleteMessages& query) {
+    std::map<std::int64_t, std::vector<std::int32_t>> by_chat;
+    for (const auto id : query.id)
+        if (const auto* message = call.self->box.find(id)) {
+            const auto* group = call.accounts.find_chat(message->peer);
+            if (query.revoke && group != nullptr && !may_erase(call, *group, *message))
+                return refuse(403, "MESSAGE_DELETE_FORBIDDEN");
+            by_chat[message->peer].push_back(id);
+        }
+    auto changes = call.changes();
+    api::messages::affectedMessages affected;
+    for (const auto& [dialog, ids] : by_chat)
+        affected.pts_count += erase_messages(changes, *call.self, dialog, ids, query.revoke);
+    call.deliver(changes);
+    affected.pts = call.self->box.pts();
+    return answer(affected);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::channels::deleteMessages& query) {
+    const auto found = channel_named(call, query.channel);
+    if (!found)
+        return failure{found.error()};
+    auto& room = **found;
+    for (const auto id : query.id) {
+        const auto* message = room.posts.find(id);
+        if (message != nullptr && !may_erase(call, room, *message))
+            return refuse(403, "MESSAGE_DELETE_FORBIDDEN");
+    }
+    auto changes = call.changes();
+    api::messages::affectedMessages affected;
+    const std::vector<std::int32_t> ids(query.id.begin(), query.id.end());
+    affected.pts_count = erase_messages(changes, *call.self, room.id, ids, true);
+    call.deliver(changes);
+    affected.pts = room.posts.pts();
+    return answer(affected);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::deleteHistory& query) {
+    const auto where = place_named(call, query.peer);
+    if (!where || is_channel(where->dialog()))
+        return refuse(400, "PEER_ID_INVALID");
+    if (auto refused = refusal_of(
+            {{query.min_date.has_value(), "min_date"}, {query.max_date.has_value(), "max_date"}}
+        ))
+        return *std::move(refused);
+    std::vector<std::int32_t> ids;
+    for (const auto id : call.self->box.ids_with(where->dialog()))
+        if (query.max_id <= 0 || id <= query.max_id)
+            ids.push_back(id);
+    auto changes = call.changes();
+    api::messages::affectedHistory affected;
+    affected.pts_count = erase_messages(
+        changes, *call.self, where->dialog(), ids, query.revoke && is_user(where->dialog())
+    );
+    call.deliver(changes);
+    affected.pts = call.self->box.pts();
+    return answer(affected);
+}
+
+/// Whether the caller may pin messages of a chat.
+[[nodiscard]] inline bool may_pin(const api_call& call, const place& where) {
+    if (where.room == nullptr)
+        return true;
+    const auto self = call.self->id;
+    if (where.room->is_broadcast())
+        return where.room->can(self, &api::chatAdminRights::edit_messages) ||
+               where.room->can(self, &api::chatAdminRights::pin_messages);
+    return where.room->can(self, &api::chatAdminRights::pin_messages) ||
+           where.room->allows(self, &api::chatBannedRights::pin_messages);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::updatePinnedMessage& query) {
+    const auto where = place_named(call, query.peer);
+    if (!where)
+        return failure{where.error()};
+    if (!may_pin(call, *where))
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
+    const auto dialog = where->dialog();
+    const auto* message = message_in(call.accounts, *call.self, dialog, query.id);
+    if (message == nullptr)
+        return refuse(400, "MESSAGE_ID_INVALID");
+    const auto topic = message->topic;
+    auto changes = call.changes();
+    const std::vector ids{query.id};
+    if (!pin_messages(changes, *call.self, dialog, ids, !query.unpin, !query.pm_oneside))
+        return refuse(400, "CHAT_NOT_MODIFIED");
+    if (!query.unpin && !query.pm_oneside) {
+        draft told;
+        told.extras = std::make_shared<message_extras>();
+        told.extras->action = api::messageActionPinMessage{};
+        told.reply_to = query.id;
+        told.topic = topic;
+        told.silent = query.silent;
+        post(changes, *call.self, dialog, told);
+    }
+    return answer(api::Updates{call.commit(changes)});
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::unpinAllMessages& query) {
+    const auto where = place_named(call, query.peer);
+    if (!where)
+        return failure{where.error()};
+    if (!may_pin(call, *where))
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
+    if (auto refused = refusal_of({{query.saved_peer_id.has_value(), "saved_peer_id"}}))
+        return *std::move(refused);
+    const auto& box = box_of(call.accounts, *call.self, where->dialog());
+    std::vector<std::int32_t> ids;
+    for (const auto id : box.ids_with(where->dialog()))
+        if (box.find(id)->pinned && (!query.top_msg_id || box.find(id)->topic == *query.top_msg_id))
+            ids.push_back(id);
+    const auto before = box.pts();
+    auto changes = call.changes();
+    pin_messages(changes, *call.self, where->dialog(), ids, false);
+    call.deliver(changes);
+    api::messages::affectedHistory affected;
+    affected.pts = box.pts();
+    affected.pts_count = affected.pts - before;
+    return answer(affected);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::editInlineBotMessage& query) {
+    const auto* id = query.id.get_if<api::inputBotInlineMessageID64>();
+    const auto* place = id == nullptr ? nullptr : call.accounts.inlines().find_message(id->id);
+    if (place == nullptr || place->bot != call.self->id ||
+        id->access_hash != call.accounts.access_hash(call.self->id, id->id))
+        return refuse(400, "MESSAGE_ID_INVALID");
+    auto& owner = *call.accounts.find(place->account);
+    const auto* message = message_in(call.accounts, owner, place->dialog, place->id);
+    if (message == nullptr)
+        return refuse(400, "MESSAGE_ID_INVALID");
+    const auto after = edited_content(call, *message, query);
+    if (!after)
+        return failure{after.error()};
+    auto changes = call.changes();
+    apply_edit(changes, owner, place->dialog, place->id, *after);
+    call.publish(changes);
+    return answer(true);
+}
+
+} // namespace awaitgram::testing

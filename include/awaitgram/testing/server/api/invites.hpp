@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/channels.hpp>
+#include <awaitgram/testing/server/api/chats.hpp>
+#include <awaitgram/testing/server/api/fields.hpp>
+#include <awaitgram/testing/server/api/peers.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::testing {
+
+/// A link, and the chat that it leads to.
+struct found_invite {
+    chat* room = nullptr;
+    chat_invite* invite = nullptr;
+};
+
+/// The link with a hash, which may be given with the address around it.
+[[nodiscard]] inline found_invite invite_by_hash(const api_call& call, std::string_view text) {
+    const std::string hash{text.substr(text.find_last_of("+/") + 1)}; // npos + 1 is 0
+    for (const auto& [id, room] : call.accounts.chats()) {
+        const auto known = room->invites.find(hash);
+        if (known != room->invites.end())
+            return {room.get(), &known->second};
+    }
+    return {};
+}
+
+[[nodiscard]] inline bool is_usable(const api_call& call, const found_invite& found) {
+    return found.invite != nullptr && !found.invite->revoked && !found.room->deleted &&
+           (found.invite->expires == 0 || found.invite->expires > call.date()) &&
+           (found.invite->usage_limit == 0 || found.invite->usage < found.invite->usage_limit);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::exportChatInvite& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    if (query.request_needed && query.usage_limit.value_or(0) != 0)
+        return refuse(400, "USAGE_LIMIT_INVALID");
+    if (auto refused =
+            refusal_of({{query.subscription_pricing.has_value(), "subscription_pricing"}}))
+        return *std::move(refused);
+    if (query.legacy_revoke_permanent)
+        for (auto& [hash, known] : (*room)->invites)
+            if (known.permanent && known.admin == call.self->id)
+                known.revoked = true;
+    chat_invite invite;
+    invite.hash = call.accounts.unique_text();
+    invite.admin = call.self->id;
+    invite.date = call.date();
+    invite.expires = query.expire_date.value_or(0);
+    invite.usage_limit = query.usage_limit.value_or(0);
+    invite.request_needed = query.request_needed;
+    invite.permanent = query.legacy_revoke_permanent;
+    if (query.title)
+        invite.title = query.title->str();
+    (*room)->invites[invite.hash] = invite;
+    return answer(shown_invite(**room, invite));
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::editExportedChatInvite& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    const auto found = invite_by_hash(call, query.link);
+    if (found.room != *room)
+        return refuse(400, "INVITE_HASH_EXPIRED");
+    auto& invite = *found.invite;
+    invite.revoked = invite.revoked || query.revoked;
+    invite.expires = query.expire_date.value_or(invite.expires);
+    invite.usage_limit = query.usage_limit.value_or(invite.usage_limit);
+    if (query.request_needed)
+        invite.request_needed = *query.request_needed;
+    if (query.title)
+        invite.title = query.title->str();
+    api::messages::exportedChatInvite changed;
+    changed.invite = shown_invite(**room, invite);
+    changed.users = call.own_view().users({invite.admin});
+    return answer(api::messages::ExportedChatInvite{std::move(changed)});
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::getExportedChatInvites& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    const auto* admin = user_named(call, query.admin_id);
+    const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 0, 100));
+    const auto* after =
+        query.offset_link ? invite_by_hash(call, *query.offset_link).invite : nullptr;
+    api::messages::exportedChatInvites list;
+    std::set<std::int64_t> ids;
+    for (const auto& [hash, invite] : (*room)->invites) {
+        if (admin == nullptr || invite.admin != admin->id || invite.revoked != query.revoked)
+            continue;
+        ++list.count;
+        if (list.invites.size() == limit || (after != nullptr && hash <= after->hash))
+            continue;
+        list.invites.push_back(shown_invite(**room, invite));
+        ids.insert(invite.admin);
+    }
+    list.users = call.own_view().users(ids);
+    return answer(list);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::checkChatInvite& query) {
+    const auto found = invite_by_hash(call, query.hash);
+    if (!is_usable(call, found))
+        return refuse(400, "INVITE_HASH_EXPIRED");
+    if (found.room->has(call.self->id)) {
+        api::chatInviteAlready already;
+        already.chat = call.own_view().chat_of(*found.room);
+        return answer(api::ChatInvite{std::move(already)});
+    }
+    api::chatInvite shown;
+    shown.channel = !found.room->is_group();
+    shown.broadcast = found.room->is_broadcast();
+    shown.megagroup = shown.channel && !shown.broadcast;
+    shown.public_ = !found.room->username.empty();
+    shown.request_needed = found.invite->request_needed;
+    shown.title = tl::string{found.room->title};
+    if (!found.room->about.empty())
+        shown.about = tl::string{found.room->about};
+    shown.photo = api::photoEmpty{};
+    shown.participants_count = found.room->count();
+    return answer(api::ChatInvite{std::move(shown)});
+}
+
+/// Tells the admins of a chat about its join requests: bots about the new one, users about all that wait.
+inline void
+tell_of_request(change_list& changes, const chat& room, std::int64_t user, const chat_invite& by) {
+    std::vector<std::int64_t> recent;
+    for (const auto& [id, request] : room.requests)
+        recent.push_back(id);
+    auto peers = recent;
+    peers.push_back(room.id);
+    changes.for_each_member(room, [&](account& admin) {
+        if (!room.can(admin.id, &api::chatAdminRights::invite_users))
+            return;
+        if (!admin.bot) {
+            api::updatePendingJoinRequests waiting;
+            waiting.peer = peer_of(room.id);
+            waiting.requests_pending = static_cast<std::int32_t>(recent.size());
+            waiting.recent_requesters = tl::vector<std::int64_t>{recent};
+            return changes.push(admin.id, std::move(waiting), peers);
+        }
+        api::updateBotChatInviteRequester asked;
+        asked.peer = peer_of(room.id);
+        asked.date = changes.date();
+        asked.user_id = user;
+        asked.invite = shown_invite(room, by);
+        changes.push_qts(admin, std::move(asked), {room.id, user});
+    });
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::importChatInvite& query) {
+    const auto found = invite_by_hash(call, query.hash);
+    if (!is_usable(call, found))
+        return refuse(400, "INVITE_HASH_EXPIRED");
+    auto& room = *found.room;
+    if (room.has(call.self->id))
+        return refuse(400, "USER_ALREADY_PARTICIPANT");
+    if (room.member(call.self->id).is == standing::banned)
+        return refuse(400, "USER_BANNED_IN_CHANNEL");
+    auto changes = call.changes();
+    if (found.invite->request_needed) {
+        room.requests[call.self->id] = {call.self->id, call.date(), found.invite->hash};
+        tell_of_request(changes, room, call.self->id, *found.invite);
+        call.deliver(changes);
+        return refuse(400, "INVITE_REQUEST_SENT");
+    }
+    ++found.invite->usage;
+    add_members(changes, room, *call.self, {call.self}, found.invite);
+    return joined(call, changes);
+}
+
+/// Lets those who asked for it into a chat, or sends them away.
+[[nodiscard]] inline api_reply
+settle_requests(api_call& call, chat& room, const std::vector<std::int64_t>& users, bool approved) {
+    auto changes = call.changes();
+    for (const auto id : users) {
+        const auto asked = room.requests.find(id);
+        if (asked == room.requests.end())
+            return refuse(400, "HIDE_REQUESTER_MISSING");
+        const auto invite = room.invites.find(asked->second.invite);
+        room.requests.erase(asked);
+        if (!approved)
+            continue;
+        if (invite != room.invites.end())
+            ++invite->second.usage;
+        add_members(
+            changes,
+            room,
+            *call.self,
+            {call.accounts.find(id)},
+            invite != room.invites.end() ? &invite->second : nullptr,
+            true
+        );
+    }
+    return committed(call, changes);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::hideChatJoinRequest& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    std::int64_t id = 0;
+    if (const auto* user = user_named(call, query.user_id))
+        id = user->id;
+    else if (const auto* named = query.user_id.get_if<api::inputUser>();
+             named != nullptr && call.self->bot && named->access_hash == 0)
+        id = named->user_id; // bots know those who ask
+    return settle_requests(call, **room, {id}, query.approved);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::hideAllChatJoinRequests& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    const auto* link = query.link ? invite_by_hash(call, *query.link).invite : nullptr;
+    std::vector<std::int64_t> users;
+    for (const auto& [id, request] : (*room)->requests)
+        if (link == nullptr || request.invite == link->hash)
+            users.push_back(id);
+    return settle_requests(call, **room, users, query.approved);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::getChatInviteImporters& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    // It is not kept who came by which link.
+    if (!query.requested)
+        return refuse(400, "FIELD_NOT_SUPPORTED_requested", "only join requests can be listed");
+    if (auto refused = refusal_of(
+            {{query.subscription_expired, "subscription_expired"}, {query.q.has_value(), "q"}}
+        ))
+        return *std::move(refused);
+    const auto* link = query.link ? invite_by_hash(call, *query.link).invite : nullptr;
+    if (query.link && link == nullptr)
+        return refuse(400, "INVITE_HASH_EXPIRED");
+    const auto* after = user_named(call, query.offset_user);
+    api::messages::chatInviteImporters list;
+    std::set<std::int64_t> ids;
+    const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 0, 100));
+    for (const auto& [id, request] : (*room)->requests) {
+        if (link != nullptr && request.invite != link->hash)
+            continue;
+        ++list.count;
+        if (list.importers.size() == limit || (after != nullptr && id <= after->id))
+            continue;
+        api::chatInviteImporter one;
+        one.requested = true;
+        one.user_id = id;
+        one.date = request.date;
+        list.importers.push_back(std::move(one));
+        ids.insert(id);
+    }
+    list.users = call.own_view().users(ids);
+    return answer(list);
+}
+
+} // namespace awaitgram::testing

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/testing/server/world/dialog_id.hpp>
+#include <awaitgram/testing/server/world/mailbox.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace awaitgram::testing {
+
+enum class chat_kind {
+    /// Its messages are in the mailboxes of its members.
+    group,
+    supergroup,
+    /// A broadcast channel: only admins write.
+    channel,
+};
+
+/// The relation of an account to a chat.
+enum class standing { none, creator, admin, member, restricted, banned, left };
+
+/// One account's place in a chat.
+struct chat_member {
+    std::int64_t user{};
+    standing is = standing::none;
+    std::int64_t inviter{};
+    /// The account that promoted, restricted or banned it.
+    std::int64_t changed_by{};
+    std::int32_t date{};
+    api::chatAdminRights rights{};
+    api::chatBannedRights banned{};
+    std::string rank{};
+    bool by_request{};
+    /// In channels: the greatest message that it has read.
+    std::int32_t read_max_id{};
+
+    [[nodiscard]] bool is_in() const noexcept {
+        return is == standing::creator || is == standing::admin || is == standing::member ||
+               is == standing::restricted;
+    }
+    [[nodiscard]] bool is_admin() const noexcept {
+        return is == standing::creator || is == standing::admin;
+    }
+};
+
+struct chat_invite {
+    std::string hash{};
+    std::int64_t admin{};
+    std::int32_t date{};
+    std::int32_t expires{};
+    std::int32_t usage_limit{};
+    std::int32_t usage{};
+    std::string title{};
+    bool request_needed{};
+    bool permanent{};
+    bool revoked{};
+};
+
+struct join_request {
+    std::int64_t user{};
+    std::int32_t date{};
+    std::string invite{};
+};
+
+/// A topic of a forum; its id is that of the service message that created it.
+struct forum_topic {
+    std::int32_t id{};
+    std::string title{};
+    std::int32_t icon_color{};
+    std::int64_t icon_emoji{};
+    std::int64_t from{};
+    std::int32_t date{};
+    bool closed{};
+    bool hidden{};
+};
+
+/// A basic group, a supergroup or a broadcast channel.
+struct chat {
+    std::int64_t id{};
+    chat_kind kind{};
+    std::string title{};
+    std::string about{};
+    std::string username{};
+    std::int64_t creator{};
+    std::int32_t date{};
+    std::int32_t version = 1;
+    bool forum{};
+    bool deleted{};
+    /// The supergroup that has taken the place of a basic group, or 0.
+    std::int64_t migrated_to{};
+    api::chatBannedRights default_banned{};
+    std::map<std::int64_t, chat_member> members{};
+    std::map<std::string, chat_invite> invites{};
+    std::map<std::int64_t, join_request> requests{};
+    std::map<std::int32_t, forum_topic> topics{};
+    /// The messages of a channel; empty for a basic group.
+    mailbox posts{};
+
+    [[nodiscard]] bool is_broadcast() const noexcept { return kind == chat_kind::channel; }
+    [[nodiscard]] bool is_group() const noexcept { return kind == chat_kind::group; }
+
+    /// The place of an account that may never have been here.
+    [[nodiscard]] chat_member member(std::int64_t user) const {
+        const auto known = members.find(user);
+        if (known != members.end())
+            return known->second;
+        chat_member stranger;
+        stranger.user = user;
+        return stranger;
+    }
+    [[nodiscard]] bool has(std::int64_t user) const {
+        const auto known = members.find(user);
+        return known != members.end() && known->second.is_in();
+    }
+    [[nodiscard]] bool is_admin(std::int64_t user) const {
+        const auto known = members.find(user);
+        return known != members.end() && known->second.is_admin();
+    }
+    /// Whether an account has a right of admins; the creator has all.
+    [[nodiscard]] bool can(std::int64_t user, bool api::chatAdminRights::*right) const {
+        const auto known = members.find(user);
+        if (known == members.end() || !known->second.is_admin())
+            return false;
+        return known->second.is == standing::creator || known->second.rights.*right;
+    }
+    /// Whether a member may do what restrictions can forbid.
+    [[nodiscard]] bool allows(std::int64_t user, bool api::chatBannedRights::*action) const {
+        const auto place = member(user);
+        if (place.is_admin())
+            return true;
+        return place.is_in() && !(default_banned.*action) &&
+               !(place.is == standing::restricted && place.banned.*action);
+    }
+    [[nodiscard]] std::int32_t count() const {
+        return static_cast<std::int32_t>(std::count_if(
+            members.begin(), members.end(), [](const auto& entry) { return entry.second.is_in(); }
+        ));
+    }
+};
+
+} // namespace awaitgram::testing

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/testing/server/world/world.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Messages as one account sees them.
+
+namespace awaitgram::testing {
+
+/// Adds the users and chats that a service message tells about.
+inline void append_action_peers(const api::MessageAction& action, std::set<std::int64_t>& ids) {
+    const auto add = [&ids](const auto& users) { ids.insert(users.begin(), users.end()); };
+    if (const auto* created = action.get_if<api::messageActionChatCreate>())
+        add(created->users);
+    else if (const auto* added = action.get_if<api::messageActionChatAddUser>())
+        add(added->users);
+    else if (const auto* removed = action.get_if<api::messageActionChatDeleteUser>())
+        ids.insert(removed->user_id);
+    else if (const auto* joined = action.get_if<api::messageActionChatJoinedByLink>())
+        ids.insert(joined->inviter_id);
+    else if (const auto* moved = action.get_if<api::messageActionChatMigrateTo>())
+        ids.insert(channel_dialog(moved->channel_id));
+    else if (const auto* came = action.get_if<api::messageActionChannelMigrateFrom>())
+        ids.insert(group_dialog(came->chat_id));
+}
+
+/// Adds the users and chats that a message refers to, as dialog ids.
+inline void append_message_peers(const stored_message& message, std::set<std::int64_t>& ids) {
+    ids.insert(message.peer);
+    if (!message.post)
+        ids.insert(message.from);
+    for (const auto& entity : message.entities)
+        if (const auto* mention = entity.get_if<api::messageEntityMentionName>())
+            ids.insert(mention->user_id);
+    if (!message.extras)
+        return;
+    const auto& extras = *message.extras;
+    if (extras.via_bot != 0)
+        ids.insert(extras.via_bot);
+    if (extras.action)
+        append_action_peers(*extras.action, ids);
+    if (extras.forwarded && extras.forwarded->from_id) {
+        const auto& from = *extras.forwarded->from_id;
+        if (const auto* user = from.get_if<api::peerUser>())
+            ids.insert(user->user_id);
+        else if (const auto* channel = from.get_if<api::peerChannel>())
+            ids.insert(channel_dialog(channel->channel_id));
+    }
+    for (const auto& reaction : extras.reactions)
+        ids.insert(reaction.by);
+}
+
+/// The reactions to a message as an account sees them.
+[[nodiscard]] inline api::messageReactions
+shown_reactions(const stored_message& message, std::int64_t viewer) {
+    constexpr std::size_t most_recent = 3;
+    api::messageReactions shown;
+    if (!message.extras)
+        return shown;
+    std::vector<api::reactionCount> counts;
+    tl::vector<api::messagePeerReaction> recent;
+    shown.can_see_list = !message.post;
+    for (const auto& given : message.extras->reactions)
+        for (const auto& reaction : given.reactions) {
+            auto count = std::find_if(counts.begin(), counts.end(), [&](const auto& known) {
+                return known.reaction == reaction;
+            });
+            if (count == counts.end()) {
+                count = counts.insert(counts.end(), api::reactionCount{});
+                count->reaction = reaction;
+            }
+            ++count->count;
+            if (given.by == viewer)
+                count->chosen_order = 0;
+            if (message.post || recent.size() == most_recent)
+                continue;
+            api::messagePeerReaction one;
+            one.peer_id = peer_of(given.by);
+            one.date = given.date;
+            one.my = given.by == viewer;
+            one.reaction = reaction;
+            recent.push_back(std::move(one));
+        }
+    shown.results = tl::vector<api::reactionCount>{counts};
+    if (!recent.empty())
+        shown.recent_reactions = std::move(recent);
+    return shown;
+}
+
+/// Whether a message of a group names an account or replies to it.
+[[nodiscard]] inline bool
+is_mentioned(const account& viewer, const stored_message& message, const stored_message* answered) {
+    if (is_user(message.peer) || message.from == viewer.id || message.post)
+        return false;
+    if (answered != nullptr && answered->from == viewer.id)
+        return true;
+    for (const auto& entity : message.entities)
+        if (const auto* mention = entity.get_if<api::messageEntityMentionName>();
+            mention != nullptr && mention->user_id == viewer.id)
+            return true;
+    return !viewer.username.empty() && message.text.find('@') != std::string::npos &&
+           lower(message.text).find('@' + lower(viewer.username)) != std::string::npos;
+}
+
+namespace detail {
+
+/// The members that messages and service messages have in common.
+template <class Shown>
+void show_envelope(
+    const world& accounts, const account& viewer, const stored_message& stored, Shown& shown
+) {
+    const auto saved = stored.peer == viewer.id;
+    const auto* channel = is_channel(stored.peer) ? accounts.find_chat(stored.peer) : nullptr;
+    shown.id = stored.id;
+    shown.out =
+        channel != nullptr ? stored.from == viewer.id && !stored.post : stored.outgoing && !saved;
+    if (saved)
+        shown.saved_peer_id = peer_of(viewer.id);
+    shown.silent = stored.silent;
+    shown.post = stored.post;
+    if (!stored.post)
+        shown.from_id = peer_of(stored.from);
+    shown.peer_id = peer_of(stored.peer);
+    shown.date = stored.date;
+    const auto& box = channel != nullptr ? channel->posts : viewer.box;
+    shown.mentioned = is_mentioned(viewer, stored, box.find(stored.reply_to));
+    if (stored.reply_to != 0 || stored.topic != 0) {
+        api::messageReplyHeader header;
+        header.reply_to_msg_id = stored.reply_to != 0 ? stored.reply_to : stored.topic;
+        header.forum_topic = stored.topic != 0;
+        if (stored.topic != 0 && stored.reply_to != 0 && stored.reply_to != stored.topic)
+            header.reply_to_top_id = stored.topic;
+        shown.reply_to = api::MessageReplyHeader{std::move(header)};
+    }
+    if (stored.extras && !stored.extras->reactions.empty())
+        shown.reactions = shown_reactions(stored, viewer.id);
+}
+
+} // namespace detail
+
+[[nodiscard]] inline api::Message
+shown_message(const world& accounts, const account& viewer, const stored_message& stored) {
+    if (stored.is_service()) {
+        api::messageService shown;
+        detail::show_envelope(accounts, viewer, stored, shown);
+        shown.action = *stored.extras->action;
+        return shown;
+    }
+    api::message shown;
+    detail::show_envelope(accounts, viewer, stored, shown);
+    shown.pinned = stored.pinned;
+    shown.message = tl::string{stored.text};
+    if (!stored.entities.empty())
+        shown.entities = stored.entities;
+    if (stored.reply_markup)
+        shown.reply_markup = *stored.reply_markup;
+    if (stored.edit_date != 0)
+        shown.edit_date = stored.edit_date;
+    if (stored.post) {
+        shown.views = 1;
+        shown.forwards = 0;
+    }
+    if (!stored.extras)
+        return shown;
+    const auto& extras = *stored.extras;
+    if (extras.media)
+        shown.media = *extras.media;
+    if (const auto* poll = accounts.find_poll(extras.poll)) {
+        api::messageMediaPoll media;
+        media.poll = poll->poll;
+        media.poll.creator = poll->creator == viewer.id;
+        media.results = poll->results(viewer.id);
+        shown.media = api::MessageMedia{std::move(media)};
+    }
+    if (extras.forwarded)
+        shown.fwd_from = *extras.forwarded;
+    if (extras.via_bot != 0)
+        shown.via_bot_id = extras.via_bot;
+    return shown;
+}
+
+} // namespace awaitgram::testing
