@@ -330,26 +330,79 @@ TEST_CASE("marks end with the count that they belong to") {
     hangs.reset();
 }
 
-TEST_CASE("a forgotten channel leaves nothing behind, also when its updates end later") {
+TEST_CASE("a forgotten channel keeps its position and its marks until its open updates are handled"
+) {
     scene s;
     auto first = s.open(message(11, 1, 7));
     auto second = s.open(message(12, 2, 7));
-    s.ledger->moved(7, 12);
+    auto third = s.open(message(13, 3, 7));
+    s.ledger->moved(7, 13);
     second.reset();
+    s.ledger->forget(7);
     s.save();
     CHECK(s.session.updates.channels == std::vector<channel_state>{{7, 10}});
     CHECK(s.session.updates.handled.size() == 1);
 
+    SUBCASE("and then leaves nothing behind") {
+        first.reset();
+        s.save();
+        CHECK(s.session.updates.channels == std::vector<channel_state>{{7, 12}});
+        third.reset();
+        s.save();
+        CHECK(s.session.updates == updates_state{});
+        s.open(message(2, 1, 7)).reset();
+        s.ledger->moved(7, 2);
+        s.save();
+        CHECK(s.session.updates.channels == std::vector<channel_state>{{7, 2}});
+    }
+    SUBCASE("also when the program is killed before that") {
+        s.restart();
+        CHECK_FALSE(s.is_handled(message(11, 1, 7)));
+        CHECK(s.is_handled(message(12, 2, 7)));
+    }
+    SUBCASE("also when they are cancelled, which repeats them after a restart") {
+        first->abandon();
+        first.reset();
+        third.reset();
+        s.save();
+        s.restart();
+        CHECK(s.session.updates.channels == std::vector<channel_state>{{7, 10}});
+        CHECK_FALSE(s.is_handled(message(11, 1, 7)));
+        CHECK(s.is_handled(message(13, 3, 7)));
+    }
+}
+
+TEST_CASE("a channel that begins anew while its last updates are handled keeps the older position"
+) {
+    scene s;
+    auto last = s.open(message(11, 1, 7));
+    s.ledger->moved(7, 11);
+    CHECK(s.ledger->position(7) == 10);
     s.ledger->forget(7);
-    s.save();
-    CHECK(s.session.updates == updates_state{});
+    CHECK(s.ledger->position(7) == 10);
+
+    auto first = s.open(message(21, 5, 7));
+    s.ledger->moved(7, 21);
+    CHECK(s.ledger->position(7) == 10);
+    last.reset();
+    CHECK(s.ledger->position(7) == 20);
     first.reset();
     s.save();
-    CHECK(s.session.updates == updates_state{});
-    s.open(message(2, 1, 7)).reset();
-    s.ledger->moved(7, 2);
+    CHECK(s.session.updates.channels == std::vector<channel_state>{{7, 21}});
+    CHECK(s.ledger->position(7) == 0);
+}
+
+TEST_CASE("a channel that was to be forgotten and begins anew is not forgotten by a repeated save"
+) {
+    scene s;
+    s.ledger->moved(7, 11);
     s.save();
-    CHECK(s.session.updates.channels == std::vector<channel_state>{{7, 2}});
+    s.ledger->forget(7);
+    const auto lost = s.ledger->take_changes();
+    CHECK(lost.forgotten == std::vector<std::int64_t>{7});
+    s.ledger->moved(7, 21);
+    s.ledger->not_saved(lost);
+    CHECK(s.ledger->take_changes().forgotten.empty());
 }
 
 TEST_CASE("changes that could not be saved are saved with the next ones") {

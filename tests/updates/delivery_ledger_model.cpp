@@ -33,6 +33,8 @@ struct outcome {
     int handled = 0;
     int cancelled = 0;
     bool in_hand = false;
+    /// It was opened, so it must be handled.
+    bool owed = false;
     /// Handled, as the session knows.
     bool saved = false;
     std::int32_t saved_version = 0;
@@ -40,17 +42,22 @@ struct outcome {
     std::optional<std::int32_t> unsaved_version{};
 };
 
-/// A sequence on the server, whose position counts its events.
+/// A sequence on the server, whose position counts its events; that of a channel begins with 1, since 0 is no position of a channel.
 struct sequence_model {
     std::vector<happening> events{};
     std::vector<outcome> outcomes{};
     std::map<std::int64_t, std::int32_t> versions{}; // of messages
     std::int32_t reached = 0;                        // by the client
+    std::int32_t pushed = 0;                         // the event that the server pushed last
+    bool known = true; // false for a channel that the client has forgotten
 };
 
 class model {
 public:
-    explicit model(std::uint32_t seed) : random_(seed) { start(); }
+    explicit model(std::uint32_t seed) : random_(seed) {
+        session_.updates.channels = {{7, 1}, {8, 1}};
+        start();
+    }
 
     void run() {
         for (auto step = 0; step < 150; ++step)
@@ -66,7 +73,10 @@ public:
         save(false);
         for (auto& [id, sequence] : sequences_)
             for (const auto& each : sequence.outcomes)
-                REQUIRE(each.handled + (each.cancelled > policy_.most_repeats ? 1 : 0) >= 1);
+                REQUIRE(
+                    ((id > 0 && !each.owed) ||
+                     each.handled + (each.cancelled > policy_.most_repeats ? 1 : 0) >= 1)
+                );
         REQUIRE(session_.updates.handled.empty());
         REQUIRE(session_.updates.pts == size_of(sequences_[0]));
         REQUIRE(session_.updates.qts == size_of(sequences_[-1]));
@@ -88,8 +98,16 @@ private:
         return static_cast<std::int32_t>(sequence.events.size());
     }
 
+    /// The position before an event, by its index, and the index of the event after a position.
+    static std::int32_t before(std::int64_t id, std::size_t at) {
+        return static_cast<std::int32_t>(at) + (id > 0 ? 1 : 0);
+    }
+    static std::int32_t index_at(std::int64_t id, std::int32_t position) {
+        return position - (id > 0 ? 1 : 0);
+    }
+
     void take_step() {
-        switch (below(12)) {
+        switch (below(13)) {
         case 0:
         case 1:
         case 2:
@@ -110,6 +128,10 @@ private:
             break;
         case 10:
             save();
+            break;
+        case 11:
+            if (below(2) == 0)
+                forget(below(2) == 0 ? 7 : 8);
             break;
         default:
             if (below(3) == 0)
@@ -143,7 +165,7 @@ private:
         const auto& event = sequences_[id].events[at];
         delivery_place place;
         place.sequence = id;
-        place.before = static_cast<std::int32_t>(at);
+        place.before = before(id, at);
         place.after = place.before + 1;
         place.version = version;
         if (event.edit) {
@@ -159,6 +181,7 @@ private:
     void open(std::int64_t id, std::size_t at, const delivery_place& place) {
         auto& outcome = sequences_[id].outcomes[at];
         REQUIRE_FALSE(outcome.in_hand);
+        outcome.owed = true;
         auto opened = ledger_->open(place);
         if (!opened) {
             // Given up or handled; never something that nobody has handled.
@@ -174,7 +197,7 @@ private:
 
     void moved(std::int64_t id) {
         if (id > 0)
-            ledger_->moved(id, sequences_[id].reached);
+            ledger_->moved(id, before(id, static_cast<std::size_t>(sequences_[id].reached)));
         else
             ledger_->moved(account_state{
                 .pts = sequences_[0].reached,
@@ -188,10 +211,35 @@ private:
         auto& sequence = sequences_[id];
         if (sequence.reached == size_of(sequence))
             return;
+        const auto begins = !sequence.known;
+        if (begins && sequence.pushed == size_of(sequence))
+            return;
+        if (begins) // with its last event
+            sequence.reached = size_of(sequence) - 1;
+        sequence.known = true;
         const auto at = static_cast<std::size_t>(sequence.reached);
-        open(id, at, place_of(id, at, sequence.events[at].version));
+        const auto place = place_of(id, at, sequence.events[at].version);
+        open(id, at, place);
         ++sequence.reached;
+        sequence.pushed = std::max(sequence.pushed, sequence.reached);
         moved(id);
+        if (!begins)
+            return;
+        // As the manager does before it delivers the first update.
+        const auto safe = ledger_->position(id);
+        update_progress step;
+        step.channels = {{id, safe != 0 ? std::min(safe, place.before) : place.before}};
+        session_.apply(step);
+    }
+
+    /// The account loses a channel; it begins anew with the next event that arrives.
+    void forget(std::int64_t id) {
+        auto& sequence = sequences_[id];
+        if (!std::exchange(sequence.known, false))
+            return;
+        ledger_->forget(id);
+        for (auto& each : sequence.outcomes)
+            each.owed = each.in_hand; // others cannot be fetched again
     }
 
     /// The next few events arrive in a difference: the messages first, in their last form.
@@ -199,7 +247,7 @@ private:
         auto& sequence = sequences_[id];
         const auto first = sequence.reached;
         const auto left = size_of(sequence) - first;
-        if (left == 0)
+        if (left == 0 || !sequence.known)
             return;
         const auto last =
             first + 1 + static_cast<std::int32_t>(below(static_cast<std::uint32_t>(left)));
@@ -211,17 +259,18 @@ private:
                     continue;
                 auto place =
                     place_of(id, at, edits ? event.version : sequence.versions[event.message]);
-                place.before = first;
-                place.after = last;
+                place.before = before(id, static_cast<std::size_t>(first));
+                place.after = before(id, static_cast<std::size_t>(last));
                 open(id, at, place);
             }
         sequence.reached = last;
+        sequence.pushed = std::max(sequence.pushed, sequence.reached);
         moved(id);
     }
 
     void fetch_everything() {
         for (const std::int64_t id : {0, -1, 7, 8})
-            while (sequences_[id].reached != size_of(sequences_[id]))
+            while (sequences_[id].known && sequences_[id].reached != size_of(sequences_[id]))
                 fetch_part(id);
     }
 
@@ -268,14 +317,16 @@ private:
         ledger_.emplace(nullptr, policy_);
         ledger_->restore(session_.updates);
         for (auto& [id, sequence] : sequences_) {
-            sequence.reached = 0;
+            sequence.known = id <= 0;
             for (auto& each : sequence.outcomes)
                 each.unsaved_version.reset();
         }
         sequences_[0].reached = session_.updates.pts;
         sequences_[-1].reached = session_.updates.qts;
-        for (const auto& channel : session_.updates.channels)
-            sequences_[channel.id].reached = channel.pts;
+        for (const auto& channel : session_.updates.channels) {
+            sequences_[channel.id].reached = index_at(channel.id, channel.pts);
+            sequences_[channel.id].known = true;
+        }
     }
 
     void kill() {

@@ -20,6 +20,18 @@ updates_state at(std::int32_t pts, std::vector<channel_state> channels = {}) {
     return {pts, 0, 1, 0, std::move(channels)};
 }
 
+api::Update post(std::int64_t channel, const char* text, std::int32_t pts) {
+    api::message content{};
+    content.id = pts;
+    content.peer_id = api::peerChannel{.channel_id = channel};
+    content.message = text;
+    api::updateNewChannelMessage update{};
+    update.message = std::move(content);
+    update.pts = pts;
+    update.pts_count = 1;
+    return update;
+}
+
 } // namespace
 
 TEST_CASE("the first start stores the account's state and delivers what is pushed from then on") {
@@ -431,16 +443,45 @@ TEST_CASE("the position before a channel's first update is stored before the upd
     s.start();
     s.to.handlers_stay = true;
     s.account.channels = {{77, {"a", "b"}}};
-    api::message content{};
-    content.peer_id = api::peerChannel{.channel_id = 77};
-    content.message = "b";
-    api::updateNewChannelMessage first{};
-    first.message = content;
-    first.pts = 2;
-    first.pts_count = 1;
-    s.push(api::Update{first});
+    s.push(post(77, "b", 2));
     CHECK(s.to.texts == list{"b"});
     CHECK(s.stored() == at(1, {{77, 1}}));
+}
+
+TEST_CASE("a channel that begins anew while its last update is handled keeps the older position") {
+    manager_scene s;
+    s.store(at(1, {{77, 1}}));
+    s.account.messages = {"old"};
+    s.account.channels = {{77, {"a"}}};
+    s.start();
+    s.to.handlers_stay = true;
+    s.account.channels = {{77, {"a", "b"}}};
+    s.push(post(77, "b", 2));
+    REQUIRE(s.to.texts == list{"b"});
+    s.manager->on_channel_lost(77);
+    s.time.pass(s.io, 2s);
+    CHECK(s.stored() == at(1, {{77, 1}}));
+    s.account.channels = {{77, {"a", "b", "c", "d"}}};
+    s.push(post(77, "d", 4));
+    CHECK(s.to.texts == list{"b", "d"});
+
+    SUBCASE("so that a program that is killed then receives it again") {
+        const auto kept = s.stored();
+        s.stop();
+        s.to.running.clear();
+        s.time.settle(s.io);
+        REQUIRE(s.run->ended());
+        s.store(kept);
+        s.to.texts.clear();
+        s.start();
+        s.time.pass(s.io, 5s);
+        CHECK(s.to.texts == list{"b", "c", "d"});
+    }
+    SUBCASE("until it is handled") {
+        s.to.running.erase(s.to.running.begin());
+        s.time.pass(s.io, 2s);
+        CHECK(s.stored() == at(1, {{77, 3}}));
+    }
 }
 
 TEST_CASE("the effects of own requests move the position, and leave no gap") {

@@ -70,8 +70,11 @@ public:
     /// The position of a channel has changed; all updates before it were opened.
     void moved(std::int64_t channel, std::int32_t pts);
 
-    /// A channel is to be forgotten, with its updates.
+    /// A channel is to be forgotten as soon as its open updates are handled, unless it moves before.
     void forget(std::int64_t channel);
+
+    /// The position of a channel that may be saved; 0 when nothing has been opened there lately.
+    [[nodiscard]] std::int32_t position(std::int64_t channel) const;
 
     /// When `take_changes` has something, if nothing else changes.
     [[nodiscard]] std::optional<time_point> deadline() const;

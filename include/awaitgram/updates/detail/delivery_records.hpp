@@ -37,6 +37,8 @@ struct sequence_record {
     std::int32_t reached = 0;
     std::optional<std::int32_t> saved{};
     bool changed = false;
+    /// It is forgotten with its last open update.
+    bool ends_when_handled = false;
     std::size_t marks = 0;
     /// In the order of the sequence.
     std::list<delivery> open{};
@@ -48,6 +50,14 @@ struct sequence_record {
             return reached;
         const auto safe = open.front().place.before;
         return reached == 0 ? safe : std::min(reached, safe);
+    }
+
+    /// An update comes again only after a restart.
+    void leave(const delivery& update) {
+        if (!first_left || *first_left > update.serial)
+            first_left = update.serial;
+        else
+            open.erase(update.self);
     }
 };
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <list>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -71,33 +70,26 @@ public:
     void moved(std::int64_t channel, std::int32_t pts) {
         forgotten_.erase(channel);
         auto& sequence = sequences_[channel];
+        sequence.ends_when_handled = false;
         if (reach(sequence, channel, pts))
             touch(sequence);
     }
 
     void forget(std::int64_t channel) {
-        forgotten_.insert(channel);
-        drop_marks([channel](const detail::mark_entry& each) {
-            return each.value.of.sequence == channel;
-        });
-        if (const auto at = sequences_.find(channel); at != sequences_.end()) {
-            for (auto& each : at->second.open)
-                each.of = nullptr;
-            orphans_.splice(orphans_.end(), at->second.open);
-            sequences_.erase(at);
-        }
-        touched();
+        const auto at = sequences_.find(channel);
+        if (at == sequences_.end() || at->second.open.empty())
+            return end(channel);
+        at->second.ends_when_handled = true;
+    }
+
+    [[nodiscard]] std::int32_t position(std::int64_t channel) const {
+        const auto at = sequences_.find(channel);
+        return at != sequences_.end() ? at->second.position() : 0;
     }
 
     void ended(delivery* which, delivery_end how) override {
         --in_hand_;
         auto& update = *which;
-        if (update.of == nullptr) {
-            orphans_.erase(update.self);
-            if (in_hand_ == 0)
-                wake_up();
-            return;
-        }
         auto& sequence = *update.of;
         if (how == delivery_end::cancelled && update.cancelled >= policy_.most_repeats)
             how = delivery_end::handled;
@@ -108,10 +100,12 @@ public:
             handled(sequence, done);
             if (first)
                 touch(sequence);
+            if (sequence.ends_when_handled && sequence.open.empty())
+                end(done.sequence);
         } else {
             if (how == delivery_end::cancelled)
                 cancelled(update);
-            leave(sequence, update);
+            sequence.leave(update);
         }
         if (in_hand_ == 0)
             wake_up();
@@ -154,7 +148,9 @@ public:
     void not_saved(const update_progress& changes) {
         if (changes.primary || changes.secondary)
             saved_account_.reset();
-        forgotten_.insert(changes.forgotten.begin(), changes.forgotten.end());
+        for (const auto channel : changes.forgotten)
+            if (position(channel) == 0) // otherwise it has begun anew
+                forgotten_.insert(channel);
         for (const auto& [id, pts] : changes.channels) {
             auto& sequence = sequences_[id];
             if (sequence.reached == 0)
@@ -216,6 +212,16 @@ private:
             remove(marks_.begin());
     }
 
+    /// Forgets a channel, in which no update is open.
+    void end(std::int64_t channel) {
+        forgotten_.insert(channel);
+        drop_marks([channel](const detail::mark_entry& each) {
+            return each.value.of.sequence == channel;
+        });
+        sequences_.erase(channel);
+        touched();
+    }
+
     // Numbers that go down are those of another count, in which the marks mean other updates.
     bool reach(sequence_record& sequence, std::int64_t id, std::int32_t number) {
         if (number == sequence.reached)
@@ -262,13 +268,6 @@ private:
             false};
         add_mark(value).changed = true;
         touched();
-    }
-
-    void leave(sequence_record& sequence, delivery& update) {
-        if (!sequence.first_left || *sequence.first_left > update.serial)
-            sequence.first_left = update.serial;
-        else
-            sequence.open.erase(update.self);
     }
 
     void take_account(update_progress& changes) {
@@ -321,8 +320,7 @@ private:
     unique_function<void()> wake_;
     delivery_policy policy_;
     std::unordered_map<std::int64_t, sequence_record> sequences_{};
-    std::list<delivery> orphans_{}; // open updates of forgotten channels
-    detail::mark_list marks_{};     // the oldest first
+    detail::mark_list marks_{}; // the oldest first
     std::unordered_map<handled_key, detail::mark_list::iterator, detail::handled_key_hash> keys_{};
     std::vector<handled_key> unmarked_{};
     std::unordered_set<std::int64_t> forgotten_{};
@@ -365,6 +363,10 @@ AWAITGRAM_DECL void delivery_ledger::moved(std::int64_t channel, std::int32_t pt
 
 AWAITGRAM_DECL void delivery_ledger::forget(std::int64_t channel) {
     book_->forget(channel);
+}
+
+AWAITGRAM_DECL std::int32_t delivery_ledger::position(std::int64_t channel) const {
+    return book_->position(channel);
 }
 
 AWAITGRAM_DECL std::optional<time_point> delivery_ledger::deadline() const {

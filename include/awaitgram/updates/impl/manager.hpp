@@ -238,6 +238,10 @@ AWAITGRAM_DECL awaitable<void> manager::store_adopted() {
     while (!adopted_.empty()) {
         update_progress step;
         step.channels = adopted_;
+        // An older position belongs to updates that are not handled yet.
+        for (auto& channel : step.channels)
+            if (const auto safe = ledger_.position(channel.id); safe != 0)
+                channel.pts = std::min(channel.pts, safe);
         const auto count = static_cast<std::ptrdiff_t>(adopted_.size());
         co_await session_.save_progress(std::move(step));
         adopted_.erase(adopted_.begin(), adopted_.begin() + count);
