@@ -40,6 +40,9 @@ public:
         seen_.insert(uid);
         if (!it.owed())
             return;
+        // A program that is killed now would not know where to continue.
+        if (const auto at = open_.find(it.sequence); at != open_.end() && at->second == 0)
+            fail(describe(it) + " was delivered before the position of its sequence was told");
         received_in_.insert(it.sequence);
         // New messages come first in a difference, then the others.
         auto& last = last_[{it.chat, it.is_message()}];
@@ -88,8 +91,8 @@ public:
         unnumbered_.clear();
     }
 
-    /// A pushed update arrived at a program that has room for it, in a sequence that was never refused: it must be delivered, even if the
-    /// difference is too long.
+    /// An update arrived in a sequence that was never refused, pushed at a program that has room for it or with a difference that is too
+    /// long: it must be delivered, although others are skipped.
     void arrived_with_place(std::int32_t uid) { with_place_.insert(uid); }
     void lost_all() {
         unnumbered_.clear();

@@ -507,6 +507,7 @@ private:
                     std::to_string(asked.from.pts) + " comes"
                 );
                 auto decoded = tl::decode<api::updates::ChannelDifference>(frame);
+                note_told(asked.id, **decoded);
                 program_->accept(asked, std::move(*decoded), now_);
             });
             return;
@@ -522,6 +523,18 @@ private:
             auto decoded = tl::decode<api::updates::Difference>(frame);
             program_->accept(asked, std::move(*decoded), now_);
         });
+    }
+
+    /// The last messages, which the server tells although the difference is too long.
+    void note_told(std::int64_t channel, const api::updates::ChannelDifference& difference) {
+        const auto* jump = difference.get_if<api::updates::channelDifferenceTooLong>();
+        const auto at = program_->at(channel);
+        if (jump == nullptr || at == 0 || refused_by_name_.contains(channel))
+            return;
+        for (const auto& each : jump->messages)
+            if (const auto* message = each.get_if<api::message>();
+                server_.log[static_cast<std::size_t>(message->id) - 1].number > at)
+                reference_.arrived_with_place(message->id);
     }
 
     void refuse(updates::fetch_request asked, milliseconds back) {
