@@ -249,7 +249,8 @@ TEST_CASE("updates of channels in the account's difference go to their channels"
 
 TEST_CASE("an answer to a request that was given up is ignored") {
     asking s;
-    s.in.cancelled(s.asked, s.now);
+    s.fail(s.asked, refusal(500, "INTERNAL"));
+    s.pass(1s);
     const auto again = s.fetch();
     s.reply(s.asked, difference_to(900, {"too late"}));
     CHECK(s.texts().empty());

@@ -39,7 +39,7 @@ struct engine_options {
     std::int64_t self = 0;
 };
 
-/// A difference to be fetched. It ends with one call of `accept`, `failed` or `cancelled`; trivially destructible.
+/// A difference to be fetched. It ends with one call of `accept` or `failed`; trivially destructible.
 struct fetch_request {
     enum class kind {
         /// updates.getDifference from `from`.
@@ -126,9 +126,6 @@ public:
 
     /// A request failed. With `fetch_reaction::end` the account cannot receive updates any more.
     fetch_reaction failed(const fetch_request& asked, const fetch_failure& failure, time_point now);
-
-    /// A request was given up without an outcome.
-    void cancelled(const fetch_request& asked, time_point now);
 
     /// When `next_fetch` changes by time alone, if it does.
     [[nodiscard]] std::optional<time_point> deadline() const;

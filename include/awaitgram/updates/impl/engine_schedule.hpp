@@ -238,19 +238,4 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
     return reaction;
 }
 
-AWAITGRAM_DECL void engine::cancelled(const fetch_request& asked, time_point now) {
-    if (asked.id > 0) {
-        auto* const channel = end_of(asked);
-        if (channel == nullptr)
-            return;
-        channel->active->demanded = true;
-        settle(*channel, now);
-        return;
-    }
-    if (account_.ticket != asked.ticket)
-        return;
-    account_.ticket = 0;
-    demand_account(now);
-}
-
 } // namespace awaitgram::updates
