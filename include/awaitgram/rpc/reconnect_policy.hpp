@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/growing_pause.hpp>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -165,9 +167,8 @@ private:
     duration next_pause(link_end why) noexcept {
         auto& count = failures_[static_cast<std::size_t>(why)];
         const auto range = pauses_after(why);
-        const auto pause = std::min(range.first * (std::int64_t{1} << count), range.longest);
         count = std::min(count + 1, 16);
-        return spread(pause);
+        return spread(growing_pause(count, range.first, range.longest));
     }
 
     /// Varies a pause by a quarter.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/growing_pause.hpp>
 #include <awaitgram/rpc/call_options.hpp>
 #include <awaitgram/rpc/error.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -38,8 +38,7 @@ public:
 private:
     static constexpr int most_waits = 5;
     static constexpr int most_failures = 4;
-    /// The longest pause is 2^5 seconds.
-    static constexpr int most_doublings = 5;
+    static constexpr std::chrono::seconds longest_pause{32};
 
     /// Whether calling again may help. Hardly after -503, because the server has tried until its own time limit.
     [[nodiscard]] bool is_passing(const rpc_error& refusal) const {
@@ -60,7 +59,7 @@ private:
     std::optional<std::chrono::seconds> on_server_error() {
         if (++failures_ > most_failures && !waits_out_outages_)
             return std::nullopt;
-        return std::chrono::seconds{1 << std::min(failures_ - 1, most_doublings)};
+        return growing_pause(failures_, std::chrono::seconds{1}, longest_pause);
     }
 
     std::chrono::seconds flood_limit_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/growing_pause.hpp>
 #include <awaitgram/updates/sequence.hpp>
 
 #include <algorithm>
@@ -92,9 +93,9 @@ reaction_to(sequence_id id, const fetch_failure& failure) noexcept {
 /// The pause after so many failures in a row: 1, 2, 4, … 60 seconds; never less than `told`.
 [[nodiscard]] inline std::chrono::seconds
 pause_after(int failures, std::chrono::seconds told = {}) noexcept {
-    constexpr std::chrono::seconds longest{60};
-    const auto exponent = std::clamp(failures - 1, 0, 6);
-    return std::max(std::min(std::chrono::seconds{1 << exponent}, longest), told);
+    return std::max(
+        growing_pause(failures, std::chrono::seconds{1}, std::chrono::seconds{60}), told
+    );
 }
 
 } // namespace awaitgram::updates
