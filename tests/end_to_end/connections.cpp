@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <memory>
 #include <ostream>
@@ -476,4 +477,64 @@ TEST_CASE("a time-out of a request holds while the server is away, and flushes n
     CHECK(normal->took() >= 10s);
     CHECK(normal->took() <= 10s + accuracy);
     CHECK(normal->text.find("help.getConfig, no answer") == 0);
+}
+
+namespace {
+
+std::error_code error_code_of(const std::exception_ptr& error) {
+    try {
+        if (error)
+            std::rethrow_exception(error);
+    } catch (const std::system_error& problem) {
+        return problem.code();
+    }
+    return {};
+}
+
+/// Cancels a client's run after so many handlers, fewer when no more are ready, and waits for its end. Returns whether more may have
+/// been ready.
+bool cancel_after(int handlers, connected_client& test) {
+    auto left = handlers;
+    test.context.restart();
+    while (left > 0 && test.context.poll_one() != 0)
+        --left;
+    test.running->cancel();
+    const auto ended = [&test] { return test.running->ended(); };
+    test.time.run_until(test.context, ended, 10s);
+    return left == 0;
+}
+
+} // namespace
+
+TEST_CASE("a run ends when it is cancelled at any moment of a broken link") {
+    auto more = true;
+    for (int handlers = 0; more; ++handlers) {
+        CAPTURE(handlers);
+        REQUIRE(handlers < 1000);
+        connected_client test;
+        test.sign_in();
+        test.start();
+        test.wait_until([&] { return test.connected(); });
+        test.server.break_links();
+        more = cancel_after(handlers, test);
+        CHECK(error_code_of(test.running->error()) == asio::error::operation_aborted);
+    }
+}
+
+TEST_CASE("a run that is cancelled ends when its link breaks at any moment of its end") {
+    for (int handlers = 0; handlers != 20; ++handlers) {
+        CAPTURE(handlers);
+        connected_client test;
+        test.sign_in();
+        test.start();
+        test.wait_until([&] { return test.connected(); });
+        test.running->cancel();
+        test.context.restart();
+        for (int i = 0; i != handlers; ++i)
+            test.context.poll_one();
+        test.server.break_links();
+        const auto ended = [&test] { return test.running->ended(); };
+        test.time.run_until(test.context, ended, 10s);
+        CHECK(error_code_of(test.running->error()) == asio::error::operation_aborted);
+    }
 }
