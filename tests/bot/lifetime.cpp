@@ -11,6 +11,7 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
@@ -274,18 +275,24 @@ TEST_CASE("`run` ends as soon as Telegram says that the login has ended") {
     CHECK(ran.code() == ag::login::errc::login_ended);
 }
 
-TEST_CASE("a log-out removes the key from the session, and the next login stores it") {
+TEST_CASE("a log-out removes the key from the session and the server; the next login has another") {
     ag::testing::server telegram;
     asio::io_context io;
     ag::memory_session storage;
     outcome ran;
     ag::client client{io.get_executor(), storage, telegram.app()};
     auto key_after_log_out = true;
+    auto known_after_log_out = true;
+    std::int64_t first = 0;
     const auto work = [&](ag::client& inner) -> ag::awaitable<void> {
         co_await inner.sign_in_bot("77:secret");
-        CHECK(storage.dc_option(storage.home_dc_id())->auth_key);
+        const auto before = storage.dc_option(storage.home_dc_id());
+        REQUIRE(before->auth_key);
+        first = before->auth_key->id();
         co_await inner.log_out();
         key_after_log_out = storage.dc_option(storage.home_dc_id())->auth_key.has_value();
+        known_after_log_out =
+            telegram.on_server([&] { return telegram.data_centre().exchange().is_taken(first); });
         co_await inner.sign_in_bot("78:secret");
     };
     spawn(io, client.run(work), ran);
@@ -293,7 +300,10 @@ TEST_CASE("a log-out removes the key from the session, and the next login stores
     ag::tests::run_until(io, [&] { return ran.ended; });
     CHECK_FALSE(ran.error);
     CHECK_FALSE(key_after_log_out);
-    CHECK(storage.dc_option(storage.home_dc_id())->auth_key);
+    CHECK_FALSE(known_after_log_out);
+    const auto after = storage.dc_option(storage.home_dc_id());
+    REQUIRE(after->auth_key);
+    CHECK(after->auth_key->id() != first);
 }
 
 TEST_CASE("a token with a line break at its end signs in") {

@@ -46,6 +46,7 @@ struct fake_world {
     std::vector<rpc::sender_options> opened{};
     std::vector<rpc::sender_hooks> hooks{};
     int kept_keys = 0;
+    int replaced_keys = 0;
 };
 
 template <class T>
@@ -87,6 +88,10 @@ public:
     void stop() override {
         ended_ = true;
         stopped_.set();
+    }
+    awaitable<void> replace_key(std::chrono::milliseconds) override {
+        ++world_.replaced_keys;
+        return world_.steps.step("replace the key");
     }
     void keep_key() noexcept override { ++world_.kept_keys; }
     bool ended() const noexcept override { return ended_; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a client does while its server is away or refuses it; on a server in memory, in controlled time.
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/transport/error.hpp>
@@ -11,8 +12,10 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <system_error>
@@ -481,6 +484,64 @@ TEST_CASE("a time-out of a request holds while the server is away, and flushes n
 
 namespace {
 
+/// Signs in as a bot and out, and notes how long the latter took.
+struct log_out_scene {
+    awaitable<void> run(client& telegram) {
+        co_await telegram.sign_in_bot("77:secret");
+        before_log_out();
+        const auto began = monotonic_clock::now();
+        co_await telegram.log_out();
+        took = monotonic_clock::now() - began;
+        const auto signed_in = co_await telegram.signed_in();
+        CHECK_FALSE(signed_in);
+        test.server.loses = nullptr;
+        co_await test.get_config();
+        done = true;
+    }
+
+    void start() {
+        test.start([this](client& telegram) { return run(telegram); });
+        test.run_to_end();
+    }
+
+    connected_client test{};
+    std::function<void()> before_log_out{};
+    std::optional<monotonic_clock::duration> took{};
+    bool done = false;
+};
+
+} // namespace
+
+TEST_CASE("a log-out waits two seconds for a server that does not destroy the key, and has "
+          "succeeded") {
+    log_out_scene scene;
+    int packets = 0;
+    // The first packet is the log-out itself.
+    scene.before_log_out = [&] {
+        scene.test.server.loses = [&](auto, int) { return ++packets > 1; };
+    };
+    scene.start();
+    CHECK(scene.done);
+    REQUIRE(scene.took);
+    CHECK(*scene.took >= 2s);
+    CHECK(*scene.took <= 2s + accuracy);
+    CHECK_FALSE(scene.test.storage.dc_option(2)->auth_key);
+}
+
+TEST_CASE("a log-out succeeds when the link breaks before the key is destroyed") {
+    log_out_scene scene;
+    int packets = 0;
+    scene.before_log_out = [&] {
+        scene.test.server.refuse = [&](auto, int) { return ++packets == 2 ? 1 : 0; };
+    };
+    scene.start();
+    CHECK(scene.done);
+    REQUIRE(scene.took);
+    CHECK(*scene.took <= accuracy);
+}
+
+namespace {
+
 std::error_code error_code_of(const std::exception_ptr& error) {
     try {
         if (error)
@@ -536,5 +597,49 @@ TEST_CASE("a run that is cancelled ends when its link breaks at any moment of it
         const auto ended = [&test] { return test.running->ended(); };
         test.time.run_until(test.context, ended, 10s);
         CHECK(error_code_of(test.running->error()) == asio::error::operation_aborted);
+    }
+}
+
+TEST_CASE("a run whose last act is a log-out ends") {
+    connected_client test;
+    test.storage = test.server.session_with_key();
+    test.start([](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in_bot("77:secret");
+        co_await telegram.log_out();
+    });
+    const auto ended = [&test] { return test.running->ended(); };
+    test.time.run_until(test.context, ended, 10s);
+    CHECK_FALSE(error_code_of(test.running->error()));
+    CHECK_FALSE(test.storage.dc_option(2)->auth_key);
+}
+
+TEST_CASE("a run ends when it is cancelled at any moment of a log-out, and the session is used for "
+          "another login") {
+    auto more = true;
+    for (int handlers = 0; more; ++handlers) {
+        CAPTURE(handlers);
+        REQUIRE(handlers < 1000);
+        connected_client test;
+        test.storage = test.server.session_with_key();
+        auto signed_in = false;
+        test.start([&signed_in](client& telegram) -> awaitable<void> {
+            co_await telegram.sign_in_bot("77:secret");
+            signed_in = true;
+            co_await telegram.log_out();
+            event never{telegram.executor()};
+            co_await never.wait();
+        });
+        test.wait_until([&] { return signed_in; });
+        more = cancel_after(handlers, test);
+        CHECK(error_code_of(test.running->error()) == asio::error::operation_aborted);
+
+        auto again = false;
+        test.start([&again](client& telegram) -> awaitable<void> {
+            co_await telegram.sign_in_bot("77:secret");
+            again = true;
+        });
+        test.run_to_end();
+        CHECK(again);
+        CHECK_FALSE(error_code_of(test.running->error()));
     }
 }

@@ -460,3 +460,35 @@ TEST_CASE("a flood of questions about many messages gets a bounded number of byt
     CHECK(total > 0);
     CHECK(total < 512 * 1024);
 }
+
+TEST_CASE("the server is asked to destroy the key, and its answer is an event once") {
+    for (const auto constructor :
+         {id::destroy_auth_key_ok, id::destroy_auth_key_none, id::destroy_auth_key_fail}) {
+        scene s;
+        s.settle();
+        s.client_session.destroy_key();
+
+        const auto sent = s.sent(id::destroy_auth_key);
+        REQUIRE(sent.size() == 1);
+        CHECK(sent[0].body == value(id::destroy_auth_key));
+        CHECK(sent[0].seq_no % 2 == 0);
+
+        CHECK(!s.deliver(value(constructor), {.seq_no = 0}));
+        CHECK(s.events_of<mtproto::key_destroyed>().size() == 1);
+        CHECK(!s.deliver(value(constructor), {.seq_no = 0}));
+        CHECK(s.events_of<mtproto::key_destroyed>().empty());
+    }
+}
+
+TEST_CASE("a query with a secret is not compressed") {
+    scene s;
+    s.settle();
+    const byte_buffer long_query(4096, 0x11);
+    s.client_session.submit(
+        tl::frame{long_query}, nullptr, mtproto::delivery::at_least_once, mtproto::secrecy::secret
+    );
+
+    const auto sent = s.sent();
+    REQUIRE(!sent.empty());
+    CHECK(sent.back().body == long_query);
+}

@@ -49,6 +49,8 @@ public:
     /// Asked for each packet of a client, which are numbered from 1 on for each link. 0 lets the packet through; a transport error,
     /// such as -404, is sent instead of an answer and ends the connection; any other number only ends it.
     std::function<std::int32_t(testing::connection_id link, int packet)> refuse{};
+    /// Asked for each packet of a client, too: whether it gets lost on the way.
+    std::function<bool(testing::connection_id link, int packet)> loses{};
     /// Whether connections can be opened.
     bool reachable = true;
 
@@ -133,13 +135,16 @@ private:
                 const auto parsed = transport.parse(from_client);
                 if (parsed.error)
                     closed = true;
+                packets += parsed.has_packet() ? 1 : 0;
                 const auto code =
-                    parsed.has_packet() && server.refuse ? server.refuse(id, ++packets) : 0;
+                    parsed.has_packet() && server.refuse ? server.refuse(id, packets) : 0;
                 if (code != 0) {
                     if (code < 0)
                         static_cast<void>(transport.frame_error(code, to_client));
                     closed = true;
                     arrived.set();
+                } else if (parsed.has_packet() && server.loses && server.loses(id, packets)) {
+                    // Nothing arrives.
                 } else if (parsed.has_packet()) {
                     const auto packet = byte_view{from_client}.subspan(parsed.offset, parsed.size);
                     server.machine_->received(

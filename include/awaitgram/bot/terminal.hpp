@@ -2,9 +2,13 @@
 #pragma once
 
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/secure.hpp>
 
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <poll.h>
 #include <stdexcept>
@@ -42,6 +46,8 @@ public:
             }
         }
         auto line = typed_.substr(0, end);
+        // Answers may be secrets.
+        crypto::wipe({reinterpret_cast<std::uint8_t*>(typed_.data()), end});
         typed_.erase(0, end + 1);
         if (!line.empty() && line.back() == '\r')
             line.pop_back();
@@ -90,11 +96,24 @@ private:
         waiting.events = POLLIN;
         if (::poll(&waiting, 1, 0) <= 0)
             return true;
-        char bytes[512];
+        std::uint8_t bytes[512];
         const auto count = ::read(STDIN_FILENO, bytes, sizeof bytes);
         if (count > 0)
-            typed_.append(bytes, static_cast<std::size_t>(count));
+            append({bytes, static_cast<std::size_t>(count)});
+        crypto::wipe(bytes);
         return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
+    }
+
+    // As std::string::append, but leaves no copy in freed memory.
+    void append(byte_view typed) {
+        if (typed_.capacity() - typed_.size() < typed.size()) {
+            std::string larger;
+            larger.reserve(2 * typed_.size() + typed.size());
+            larger = typed_;
+            crypto::wipe(typed_);
+            typed_.swap(larger);
+        }
+        typed_.append(reinterpret_cast<const char*>(typed.data()), typed.size());
     }
 
     std::string typed_{};

@@ -146,7 +146,8 @@ public:
     /// Signs in as a user; see login::sign_in.
     [[nodiscard]] awaitable<void> sign_in(sign_in_prompts prompts);
 
-    /// Ends the login, here and on the server, and removes its keys from the session.
+    /// Ends the login, here and on the server, removes its keys from the session, and has the server destroy that of the connection.
+    /// The last step is tried for at most two seconds; the log-out has succeeded without it.
     [[nodiscard]] awaitable<void> log_out();
 
     /// A cursor over all updates from now on, as they arrive. Any number of cursors may exist.

@@ -5,6 +5,7 @@
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/rpc/sender.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -22,6 +23,9 @@ public:
 
     /// Ends `run` and fails all calls.
     virtual void stop() = 0;
+
+    /// Has the server destroy the key, waits for that for at most `limit`, and goes on with another key in any case.
+    [[nodiscard]] virtual awaitable<void> replace_key(std::chrono::milliseconds limit) = 0;
 
     /// From now on a login depends on the key, so that it is never replaced.
     virtual void keep_key() noexcept = 0;

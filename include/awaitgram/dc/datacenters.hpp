@@ -95,10 +95,11 @@ public:
     /// From now on a login depends on the connection's key, so that it is never replaced.
     void keep_key() noexcept;
 
-    /// Removes the keys of all data centres from the session after a log-out. The connection keeps its key, which the next login
-    /// stores again.
+    /// Removes the keys of all data centres from the session after a log-out. The connection has the server destroy its own, and
+    /// uses another one, which the next login stores.
     ///
-    /// Errors: what the session throws.
+    /// Errors:  what the session throws; none when the server does not answer within two seconds.
+    /// Cancels: the connection's key is not used again; some others may be left in the session.
     [[nodiscard]] awaitable<void> forget_keys();
 
     /// The data centre that is called; 0 while they are not open.

@@ -25,21 +25,23 @@ public:
 
     /// Takes a new key of the connection. Returns the key to store now; nothing when it is kept aside.
     [[nodiscard]] std::optional<crypto::auth_key> take(crypto::auth_key key) {
-        if (!std::exchange(stored_, false))
+        if (!std::exchange(stored_, false) && !logged_out_)
             return key;
         aside_ = std::move(key);
         return std::nullopt;
     }
 
-    /// The session forgets the connection's key until the next login.
-    void put_aside(crypto::auth_key key) {
+    /// The session forgets all keys, and holds none until the next login is granted.
+    void log_out() {
         stored_ = false;
-        if (!aside_)
-            aside_ = std::move(key);
+        aside_.reset();
+        logged_out_ = true;
     }
+    [[nodiscard]] bool logged_out() const noexcept { return logged_out_; }
 
     /// A login was granted to the connection. Returns the key to store now, if it was kept aside.
     [[nodiscard]] std::optional<crypto::auth_key> login_granted() {
+        logged_out_ = false;
         return std::exchange(aside_, std::nullopt);
     }
 
@@ -52,10 +54,11 @@ public:
     [[nodiscard]] bool uses_stored_key() const noexcept { return stored_; }
 
     /// Whether the session may store what belongs to the connection's key, such as salts.
-    [[nodiscard]] bool owns_session() const noexcept { return !aside_; }
+    [[nodiscard]] bool owns_session() const noexcept { return !aside_ && !logged_out_; }
 
 private:
     bool stored_ = false;
+    bool logged_out_ = false;
     std::optional<crypto::auth_key> aside_{};
 };
 

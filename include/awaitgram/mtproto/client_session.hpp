@@ -81,8 +81,12 @@ public:
 
     /// Queues one query: an encoded function, without wrappers for layer and device. Its end is exactly one `answer`, `refusal` or
     /// `failed` event, which carries `owner`, unless it is cancelled.
-    request_id
-    submit(tl::frame body, void* owner = nullptr, delivery promised = delivery::at_least_once);
+    request_id submit(
+        tl::frame body,
+        void* owner = nullptr,
+        delivery promised = delivery::at_least_once,
+        secrecy kept = secrecy::none
+    );
 
     /// Whether the server may have received a query that has not ended.
     [[nodiscard, gnu::cold]] bool may_have_arrived(request_id id) const noexcept {
@@ -93,6 +97,10 @@ public:
     /// Cancels a query; no event of it follows, not even one that is queued. If the query was sent already, the server is asked
     /// to drop its answer.
     [[gnu::cold]] void cancel(request_id id);
+
+    /// Asks the server to destroy the key. Its answer, whatever it is, is the event `key_destroyed`; the request is lost with the
+    /// connection.
+    [[gnu::cold]] void destroy_key();
 
     /// A connection is open.
     [[gnu::cold]] void connected(time_point now);
@@ -147,6 +155,7 @@ private:
         return unusable_since_ != 0 && unusable_since_ != connection_;
     }
     std::size_t choose_queries();
+    [[nodiscard]] std::size_t most_bytes_of_packet(std::size_t queries) const;
     [[gnu::cold]] void
     write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now);
     void write_query(byte_buffer& out, query& item, time_point now);
@@ -247,6 +256,8 @@ private:
     bool initialised_ = false;
     /// A new session begins after the packet that is being handled.
     bool change_due_ = false;
+    /// The server was asked to destroy the key.
+    bool destroys_key_ = false;
     /// Only a new connection makes the server send an answer again.
     bool answer_lost_ = false;
 };

@@ -63,6 +63,9 @@ struct salt_changed {
 /// The server sent future salts; `client_session::salts` returns them.
 struct salts_learned {};
 
+/// The server answered the request to destroy the key.
+struct key_destroyed {};
+
 /// The clock offset to store with the key.
 struct time_changed {
     std::chrono::nanoseconds offset;
@@ -81,6 +84,7 @@ public:
     event(session_created told) noexcept : what_(kind::session_created) { put(told); }
     event(salt_changed told) noexcept : what_(kind::salt_changed) { put(told); }
     event(salts_learned told) noexcept : what_(kind::salts_learned) { put(told); }
+    event(key_destroyed told) noexcept : what_(kind::key_destroyed) { put(told); }
     event(time_changed told) noexcept : what_(kind::time_changed) { put(told); }
 
     event(event&& other) noexcept : what_(other.what_) { take(other); }
@@ -110,6 +114,7 @@ private:
         session_created,
         salt_changed,
         salts_learned,
+        key_destroyed,
         time_changed
     };
 
@@ -121,6 +126,7 @@ private:
     static kind kind_of(session_created*) noexcept { return kind::session_created; }
     static kind kind_of(salt_changed*) noexcept { return kind::salt_changed; }
     static kind kind_of(salts_learned*) noexcept { return kind::salts_learned; }
+    static kind kind_of(key_destroyed*) noexcept { return kind::key_destroyed; }
     static kind kind_of(time_changed*) noexcept { return kind::time_changed; }
 
     template <class T>
@@ -152,6 +158,8 @@ private:
             return put(*other.place<salt_changed>());
         case kind::salts_learned:
             return put(salts_learned{});
+        case kind::key_destroyed:
+            return put(key_destroyed{});
         case kind::time_changed:
             return put(*other.place<time_changed>());
         }

@@ -17,6 +17,13 @@ enum class delivery : std::uint8_t {
     at_most_once,
 };
 
+/// Whether a query contains a secret, such as a token or a phone number.
+enum class secrecy : std::uint8_t {
+    none,
+    /// No copy of it is left in memory: it is not compressed, and its owner wipes its bytes.
+    secret,
+};
+
 /// A query that has not ended.
 struct query {
     enum class stage : std::uint8_t {

@@ -28,6 +28,7 @@ enum class sent_kind : std::uint8_t {
     resend_request,
     answer_request,
     drop_answer,
+    destroy_key,
 };
 
 /// One sent message; a query that is sent again is another message.

@@ -176,6 +176,17 @@ template <class F>
 concept has_random_ids =
     requires { requires std::same_as<decltype(F::random_id), tl::vector<std::int64_t>>; };
 
+/// A request whose bytes are wiped when their last user is gone.
+[[nodiscard]] request secret_request(byte_buffer body, const char* method);
+
+template <tl::function F>
+[[nodiscard]] request as_request(const F& function) {
+    if constexpr (has_secrets(F::tl_line))
+        return secret_request(tl::encoded(function), F::tl_line);
+    else
+        return {tl::frame(tl::encoded(function)), F::tl_line};
+}
+
 /// The encoded request. A `random_id` that is 0, or an empty list of them, is filled in once per call, so that a request that is
 /// sent again after a lost connection takes effect once.
 template <tl::function F>
@@ -184,17 +195,17 @@ template <tl::function F>
         if (function.random_id == 0) {
             F complete = function;
             complete.random_id = new_random_id();
-            return {tl::frame(tl::encoded(complete)), F::tl_line};
+            return as_request(complete);
         }
     } else if constexpr (has_random_ids<F>) {
         if (function.random_id.empty()) {
             F complete = function;
             for (std::size_t i = 0; i < function.id.size(); ++i)
                 complete.random_id.push_back(new_random_id());
-            return {tl::frame(tl::encoded(complete)), F::tl_line};
+            return as_request(complete);
         }
     }
-    return {tl::frame(tl::encoded(function)), F::tl_line};
+    return as_request(function);
 }
 
 template <class R>
@@ -224,7 +235,8 @@ tried(std::shared_ptr<invoker> via, result_type expected, awaitable<answer> pend
 } // namespace detail
 
 /// Calls a method of the API through any invoker, which outlives the call. The request is encoded at once, so it may be changed or
-/// destroyed before the answer arrives.
+/// destroyed before the answer arrives. The encoded form of the methods of `auth`, `account` and `payments`, which may contain
+/// secrets, is wiped after its last use.
 ///
 /// Errors:  rpc_error if Telegram refuses; std::system_error if the link breaks, or with errc::malformed_answer.
 /// Cancels: drops the answer, keeps the connection.

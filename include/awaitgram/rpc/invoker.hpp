@@ -28,7 +28,16 @@ public:
     request(tl::frame body, const char* method) noexcept
         : body_(std::move(body)), method_(method) {}
 
+    /// A request with a token, a phone number or the like. `body` wipes its bytes when it ends.
+    [[nodiscard]] static request secret(tl::frame body, const char* method) noexcept {
+        request made{std::move(body), method};
+        made.secret_ = true;
+        return made;
+    }
+
     [[nodiscard]] const tl::frame& body() const noexcept { return body_; }
+    /// Whether it contains a secret, so that its bytes are not copied.
+    [[nodiscard]] bool is_secret() const noexcept { return secret_; }
     [[nodiscard]] const char* method() const noexcept { return method_; }
     /// The name of the method, such as `messages.sendMessage`.
     [[nodiscard]] std::string_view name() const noexcept { return method_name(method_); }
@@ -36,6 +45,7 @@ public:
 private:
     tl::frame body_;
     const char* method_;
+    bool secret_ = false;
 };
 
 /// Anything that can call an encoded request: a sender, the data centres of an account, a middleware around another invoker, a

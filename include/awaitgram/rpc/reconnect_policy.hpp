@@ -70,6 +70,13 @@ public:
     /// From now on the key is never replaced.
     void keep_key() noexcept { limits_.keep_key = true; }
 
+    /// The key is given up by its owner, so the link ends without a fault; the next one has another key, which may be replaced.
+    void key_given_up() noexcept {
+        limits_.keep_key = false;
+        answered_ = false;
+        key_reports_ = 0;
+    }
+
     /// The link is ready for calls.
     void opened(moment now) noexcept { opened_at_ = now; }
 

@@ -114,6 +114,12 @@ public:
         return exchange(std::move(sent), options);
     }
 
+    /// Has the server destroy the key, and agrees on another one. Waits for the server's answer for at most `limit`; the key is
+    /// given up without it, too.
+    ///
+    /// Cancels: the key is given up all the same.
+    [[nodiscard]] awaitable<void> replace_key(std::chrono::milliseconds limit);
+
     /// From now on the key belongs to a login, so that it is never replaced.
     void keep_key() noexcept { policy_.keep_key(); }
 
@@ -127,6 +133,7 @@ private:
     struct run_scope;
     struct link_scope;
     struct pause_scope;
+    struct key_destruction;
 
     // Calls: impl/sender_call.hpp
     using moment = reconnect_policy::moment;
@@ -156,6 +163,8 @@ private:
     awaitable<void> agree_on_key();
     std::exception_ptr decide(const std::system_error& problem);
     void drop_key();
+    void give_up_key();
+    void drop_given_up_key();
     awaitable<void> wait_for_attempt();
     void link_works();
     void report(connection_state::kind what);
@@ -213,6 +222,11 @@ private:
     std::string problem_;
     std::string logged_problem_;
     bool ever_worked_ = false;
+
+    // The end of the key.
+    event key_destroyed_;
+    bool destroying_key_ = false; // the server is asked to
+    bool key_given_up_ = false;   // the next link has another one
 
     std::exception_ptr dead_;
     bool stopped_ = false;

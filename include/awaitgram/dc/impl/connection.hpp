@@ -21,6 +21,9 @@ public:
     }
     [[nodiscard]] awaitable<void> run() override { return sender_->run(); }
     void stop() override { sender_->stop(); }
+    [[nodiscard]] awaitable<void> replace_key(std::chrono::milliseconds limit) override {
+        return sender_->replace_key(limit);
+    }
     void keep_key() noexcept override { sender_->keep_key(); }
     [[nodiscard]] bool ended() const noexcept override { return sender_->ended(); }
 

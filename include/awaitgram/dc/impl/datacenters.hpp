@@ -10,6 +10,7 @@
 #include <awaitgram/rpc/middleware/retry.hpp>
 #include <awaitgram/rpc/retry_policy.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@
 #include <vector>
 
 namespace awaitgram::dc {
+
+/// How long a log-out waits for the server to destroy the key.
+inline constexpr std::chrono::seconds destruction_limit{2};
 
 /// Added to the ids of test data centres in key exchanges and obfuscation.
 inline constexpr std::int32_t test_dc_offset = 10'000;
@@ -161,7 +165,7 @@ AWAITGRAM_DECL awaitable<void>
 datacenters::take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, crypto::auth_key key) {
     if (auto now = custody->take(std::move(key)))
         co_await store(dc, std::move(now));
-    else
+    else if (!custody->logged_out())
         log(log_level::warning, "the session keeps its old key until a sign-in with the new one");
 }
 
@@ -203,12 +207,12 @@ AWAITGRAM_DECL awaitable<void> datacenters::forget_keys() {
             continue;
         co_await store(dc, std::nullopt);
     }
-    const auto option = session_.dc_option(home);
-    if (!option || !option->auth_key)
-        co_return;
-    if (live_->custody && live_->dc == home)
-        live_->custody->put_aside(*option->auth_key);
-    co_await store(home, std::nullopt);
+    if (live_->custody)
+        live_->custody->log_out();
+    if (const auto option = session_.dc_option(home); option && option->auth_key)
+        co_await store(home, std::nullopt);
+    if (const auto used = live_->main)
+        co_await used->replace_key(destruction_limit);
 }
 
 namespace detail {

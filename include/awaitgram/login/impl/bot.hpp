@@ -61,6 +61,7 @@ AWAITGRAM_DECL std::int64_t bot_id(std::string_view token) {
 }
 
 AWAITGRAM_DECL awaitable<void> sign_in_bot(context at, std::string token) {
+    const crypto::wiped_at_end scope{token};
     const auto id = bot_id(token);
     const crypto::secret_text secret{std::string{detail::without_blanks(token)}};
     crypto::wipe(token);
@@ -85,8 +86,8 @@ AWAITGRAM_DECL awaitable<void> sign_in_bot(context at, std::string token) {
     }
     api::auth::importBotAuthorization request;
     request.api_id = at.api_id;
-    request.api_hash = at.api_hash;
-    request.bot_auth_token = secret.get();
+    request.api_hash = tl::string::borrow(at.api_hash);
+    request.bot_auth_token = tl::string::borrow(secret.get());
     const auto granted = co_await rpc::invoke(at.calls, request, {.waits_out_outages = true});
     co_await finish_sign_in(at, *granted, id);
 }

@@ -85,9 +85,9 @@ private:
                 phone_ = crypto::secret_text{std::move(phone)};
             }
             api::auth::sendCode request;
-            request.phone_number = phone_.get();
+            request.phone_number = tl::string::borrow(phone_.get());
             request.api_id = at_.api_id;
-            request.api_hash = at_.api_hash;
+            request.api_hash = tl::string::borrow(at_.api_hash);
             const auto sent = co_await rpc::try_invoke(at_.calls, request);
             if (!sent) {
                 retry_or_throw(
@@ -110,11 +110,11 @@ private:
     awaitable<api::auth::Authorization> check_code() {
         for (int left = most_answers;; --left) {
             api::auth::signIn request;
-            request.phone_number = phone_.get();
-            request.phone_code_hash = hash_.get();
+            request.phone_number = tl::string::borrow(phone_.get());
+            request.phone_code_hash = tl::string::borrow(hash_.get());
             auto typed = co_await prompts_.code(where_);
             const crypto::secret_text code{std::move(typed)};
-            request.phone_code = code.get();
+            request.phone_code = tl::string::borrow(code.get());
             const auto granted = co_await rpc::try_invoke(at_.calls, request);
             if (granted) {
                 if ((**granted).is<api::auth::authorizationSignUpRequired>())
@@ -166,8 +166,8 @@ private:
             throw std::system_error(make_error_code(errc::sign_up_needed));
         const auto name = co_await prompts_.name();
         api::auth::signUp request;
-        request.phone_number = phone_.get();
-        request.phone_code_hash = hash_.get();
+        request.phone_number = tl::string::borrow(phone_.get());
+        request.phone_code_hash = tl::string::borrow(hash_.get());
         request.first_name = name.first;
         request.last_name = name.second;
         const auto granted = co_await rpc::invoke(at_.calls, request);

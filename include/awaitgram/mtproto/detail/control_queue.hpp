@@ -44,6 +44,10 @@ public:
     }
 
     /// A constructor with up to two `long` fields.
+    void push(sent_kind kind, std::uint32_t constructor) {
+        (void)begin(constructor, 0);
+        end(kind);
+    }
     void push(sent_kind kind, std::uint32_t constructor, std::int64_t first) {
         auto* at = begin(constructor, 8);
         store_le(at, first);

@@ -85,6 +85,10 @@ AWAITGRAM_DECL void client_session::resend_part(const sent_message& part, time_p
         if (part.msg_id == state_request_id_)
             queue_state_request(now);
         break;
+    case sent_kind::destroy_key:
+        if (destroys_key_)
+            destroy_key();
+        break;
     case sent_kind::container:
     case sent_kind::acks: // the server repeats messages that it considers lost
     case sent_kind::pong:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/crypto/secure.hpp>
 #include <awaitgram/mtproto/client_session.hpp>
 #include <awaitgram/mtproto/detail/seconds.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
@@ -25,13 +26,14 @@ AWAITGRAM_DECL client_session::client_session(options with, crypto::random_sourc
 
 AWAITGRAM_DECL client_session::~client_session() = default;
 
-AWAITGRAM_DECL request_id client_session::submit(tl::frame body, void* owner, delivery promised) {
+AWAITGRAM_DECL request_id
+client_session::submit(tl::frame body, void* owner, delivery promised, secrecy kept) {
     const auto id = ++last_request_;
     if (outbox_.size() >= options_.max_queries) {
         events_.push(failed{id, errc::too_many_queries, owner});
         return id;
     }
-    if (options_.compress)
+    if (options_.compress && kept == secrecy::none)
         if (auto packed = gzip_packed_if_smaller(body.bytes()); !packed.empty())
             body = tl::frame{std::move(packed)};
     if (body.size() + options_.init_prefix.size() > message_limit || body.size() % 4 != 0)
@@ -49,6 +51,11 @@ AWAITGRAM_DECL void client_session::cancel(request_id id) {
     if (connected_ && dropped->at != query::stage::waiting && !dropped->left)
         controls_.push(sent_kind::drop_answer, detail::id::rpc_drop_answer, dropped->msg_id);
     outbox_.remove(*dropped);
+}
+
+AWAITGRAM_DECL void client_session::destroy_key() {
+    destroys_key_ = true;
+    controls_.push(sent_kind::destroy_key, detail::id::destroy_auth_key);
 }
 
 AWAITGRAM_DECL void client_session::connected(time_point now) {
@@ -77,6 +84,7 @@ AWAITGRAM_DECL void client_session::disconnected(time_point) {
     states_due_.reset();
     answers_due_.reset();
     answer_lost_ = false;
+    destroys_key_ = false;
     rejections_in_a_row_ = 0;
 }
 
@@ -181,6 +189,7 @@ AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now
     if (header.salt != salt_before)
         events_.push(salt_changed{header.salt});
     out.clear();
+    out.reserve(most_bytes_of_packet(queries));
     if (total > 1) {
         out.resize(envelope_overhead);
         append_container_header(out, total);
@@ -203,7 +212,23 @@ AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now
         header.seq_no = load_le<std::int32_t>(out.data() + envelope_overhead - 8);
     outbox_.trim(now);
     broken_ = seal_in_place(options_.key, crypto::direction::to_server, header, out, 0, *random_);
+    if (broken_)
+        crypto::wipe(out);
     return !broken_;
+}
+
+/// The size of a packet with the service messages and this many queries, so that no plain part of it is left in freed memory when
+/// it grows.
+AWAITGRAM_DECL std::size_t client_session::most_bytes_of_packet(std::size_t queries) const {
+    constexpr std::size_t header = 16;
+    constexpr std::size_t container = 8;
+    constexpr std::size_t most_padding = 12 + 15 + 15 * 16;
+    auto bytes = envelope_overhead + container + most_padding + controls_.total_bytes() +
+                 (controls_.size() + queries) * header;
+    const auto wrapper = initialised_ ? 0 : options_.init_prefix.size();
+    for (std::size_t i = 0; i != queries; ++i)
+        bytes += outbox_.waiting()[i].which->body.size() + wrapper;
+    return bytes;
 }
 
 /// Messages that maintain the session: pings, requests for future salts and for announced answers.

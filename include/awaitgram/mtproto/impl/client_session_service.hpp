@@ -240,6 +240,15 @@ struct client_session::service_messages {
         return {};
     }
 
+    /// The key is gone, was not known, or cannot be destroyed: believed only of an answer.
+    [[gnu::cold]] static std::error_code destroy_auth_key_answered(
+        client_session& session, detail::reader& /*in*/, const incoming& /*message*/
+    ) {
+        if (std::exchange(session.destroys_key_, false))
+            session.events_.push(key_destroyed{});
+        return {};
+    }
+
     /// The server rejected a message of ours; believed only of a message that went out lately, and once.
     ///
     ///     | a7eff811 or edab447b | bad_msg_id (8) | bad_msg_seqno (4) | error_code (4) | new_server_salt (8), edab447b only |
@@ -305,6 +314,9 @@ struct client_session::service_messages {
         {detail::id::msg_resend_req, msg_resend_req},
         {detail::id::msg_detailed_info, msg_detailed_info},
         {detail::id::msg_new_detailed_info, announced_answer},
+        {detail::id::destroy_auth_key_ok, destroy_auth_key_answered},
+        {detail::id::destroy_auth_key_none, destroy_auth_key_answered},
+        {detail::id::destroy_auth_key_fail, destroy_auth_key_answered},
     };
 };
 

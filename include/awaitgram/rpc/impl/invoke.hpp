@@ -3,9 +3,12 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/random.hpp>
+#include <awaitgram/crypto/secure.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
+#include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -26,6 +29,28 @@ AWAITGRAM_DECL tl::raw_reply decode_result(invoker& via, result_type expected, t
     if (expected.news != nullptr)
         expected.news(decoded.root(), expected.channel, via);
     return decoded;
+}
+
+/// Bytes that are wiped when they are freed.
+struct wiped_bytes {
+    explicit wiped_bytes(byte_buffer from) noexcept : bytes(std::move(from)) {}
+    wiped_bytes(const wiped_bytes&) = delete;
+    wiped_bytes& operator=(const wiped_bytes&) = delete;
+    ~wiped_bytes() { crypto::wipe(bytes); }
+
+    byte_buffer bytes;
+};
+
+/// Wipes what a function that the caller has called before, such as the encoder, has left on the stack.
+[[gnu::noinline]] inline void wipe_stack() noexcept {
+    std::uint8_t area[16 * 1024];
+    crypto::wipe(area);
+}
+
+AWAITGRAM_DECL request secret_request(byte_buffer body, const char* method) {
+    wipe_stack();
+    const auto owner = std::make_shared<const wiped_bytes>(std::move(body));
+    return request::secret(tl::frame{owner, owner->bytes}, method);
 }
 
 AWAITGRAM_DECL std::int64_t new_random_id() {

@@ -59,7 +59,7 @@ sender::sender(asio::any_io_executor executor, sender_options options, sender_ho
            .keep_key = options_.keep_key,
            .waits_for_first_link = options_.waits_for_first_link}
       ),
-      waiting_calls_(executor_), alarm_(executor_) {
+      waiting_calls_(executor_), alarm_(executor_), key_destroyed_(executor_) {
     if (!options_.key)
         return;
     mtproto::client_session_options stored{.key = *options_.key};
@@ -88,6 +88,8 @@ AWAITGRAM_DECL awaitable<answer> sender::exchange(request sent, call_options opt
 
 AWAITGRAM_DECL void sender::stop() {
     stopped_ = true;
+    if (destroying_key_)
+        key_destroyed_.set();
     fail_calls(std::make_exception_ptr(std::system_error(asio::error::operation_aborted)));
     if (stream_)
         stream_->close();
@@ -105,7 +107,8 @@ AWAITGRAM_DECL void sender::start_session(mtproto::client_session_options option
 AWAITGRAM_DECL void sender::submit(pending_call& call) {
     const auto delivery = call.options.at_most_once ? mtproto::delivery::at_most_once
                                                     : mtproto::delivery::at_least_once;
-    call.id = session_->submit(call.sent.body(), &call, delivery);
+    const auto secrecy = call.sent.is_secret() ? mtproto::secrecy::secret : mtproto::secrecy::none;
+    call.id = session_->submit(call.sent.body(), &call, delivery, secrecy);
     schedule_flush();
 }
 
@@ -168,6 +171,9 @@ AWAITGRAM_DECL void sender::deliver() {
                 hooks_.on_gap();
         } else if (told->get_if<mtproto::salt_changed>() != nullptr || told->get_if<mtproto::salts_learned>() != nullptr) {
             report_salts();
+        } else if (told->get_if<mtproto::key_destroyed>() != nullptr) {
+            if (destroying_key_)
+                key_destroyed_.set();
         } else if (const auto* again = told->get_if<mtproto::repeated>()) {
             log(log_level::info,
                 call_of(again->owner).method() +

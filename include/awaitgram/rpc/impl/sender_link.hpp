@@ -45,7 +45,8 @@ AWAITGRAM_DECL awaitable<void> sender::serve() {
         group.spawn(keep_link());
         return read_packets();
     };
-    co_await with_tasks(std::move(both));
+    // A group that has failed ends with its error even if it is cancelled meanwhile; `within` passes the cancellation on.
+    co_await within(event::clock::duration::max(), with_tasks(std::move(both)));
 }
 
 AWAITGRAM_DECL awaitable<void> sender::read_packets() {

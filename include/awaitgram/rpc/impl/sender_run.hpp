@@ -51,13 +51,16 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
     const run_scope scope{*this};
     while (!stopped_) {
         std::exception_ptr fatal;
+        drop_given_up_key();
         report(connection_state::kind::connecting);
         try {
             co_await open_in_time();
-            if (!stopped_)
+            if (!stopped_ && !key_given_up_)
                 co_await serve();
         } catch (const std::system_error& problem) {
-            if (!stopped_)
+            // A cancellation ends the run even if the key was given up at the same time.
+            const auto cancelled = problem.code() == asio::error::operation_aborted;
+            if (!stopped_ && (!key_given_up_ || cancelled))
                 fatal = decide(problem);
         } catch (const detail::lasting_error& problem) {
             fatal = problem.error;
@@ -69,14 +72,64 @@ AWAITGRAM_DECL awaitable<void> sender::run() {
             session_->disconnected(steady_now());
             schedule_flush(); // delivers the ends of queries that cannot be repeated
         }
+        if (destroying_key_)
+            key_destroyed_.set();
         if (stopped_)
             break;
         if (fatal) {
             dead_ = fatal;
             std::rethrow_exception(fatal);
         }
-        co_await wait_for_attempt();
+        if (!key_given_up_)
+            co_await wait_for_attempt();
     }
+}
+
+/// The time in which the server is asked to destroy the key. However it ends, the key is not used again.
+struct sender::key_destruction {
+    sender& owner;
+
+    explicit key_destruction(sender& of) : owner(of) { owner.destroying_key_ = true; }
+    key_destruction(const key_destruction&) = delete;
+    key_destruction& operator=(const key_destruction&) = delete;
+    ~key_destruction() {
+        owner.destroying_key_ = false;
+        owner.give_up_key();
+    }
+};
+
+AWAITGRAM_DECL awaitable<void> sender::replace_key(std::chrono::milliseconds limit) {
+    const auto self = shared_from_this();
+    if (!session_ || destroying_key_ || key_given_up_)
+        co_return;
+    const key_destruction scope{*this};
+    if (!serving_)
+        co_return;
+    session_->destroy_key();
+    schedule_flush();
+    co_await key_destroyed_.wait_until(event::clock::now() + limit);
+}
+
+/// Ends the link, which uses the key.
+AWAITGRAM_DECL void sender::give_up_key() {
+    if (!session_)
+        return;
+    key_given_up_ = true;
+    if (!serving_)
+        return;
+    link_error_ = std::make_exception_ptr(std::system_error(asio::error::connection_aborted));
+    wake_keeper();
+}
+
+/// Calls that wait are sent with the next key.
+AWAITGRAM_DECL void sender::drop_given_up_key() {
+    if (!std::exchange(key_given_up_, false))
+        return;
+    drop_key();
+    options_.key.reset();
+    policy_.key_given_up();
+    ever_worked_ = false; // the next login has other updates
+    wait_for_next_link({}, event::clock::now());
 }
 
 namespace detail {
@@ -224,6 +277,7 @@ AWAITGRAM_DECL awaitable<void> sender::open() {
     co_await stream_->connect(address);
     transport_.emplace(options_.kind, options_.obfuscation, crypto::system_random(), options_.dc);
     check(transport_->start(out_));
+    drop_given_up_key();
     if (!session_)
         co_await agree_on_key();
     policy_.opened(event::clock::now());
