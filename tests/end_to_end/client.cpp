@@ -5,6 +5,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/async/timeout.hpp>
 #include <awaitgram/client/client.hpp>
@@ -15,10 +16,13 @@
 #include <awaitgram/types/message.hpp>
 
 #include <asio/error.hpp>
+#include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <cstddef>
+#include <exception>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -27,7 +31,11 @@
 #include <utility>
 #include <vector>
 
+#include "../support/directory.hpp"
+#include "../support/memory_server.hpp"
+#include "../support/replay.hpp"
 #include "../support/run.hpp"
+#include "../support/scripted_session.hpp"
 #include "../support/with_client.hpp"
 
 using namespace awaitgram;
@@ -432,4 +440,58 @@ TEST_CASE("a program that stops in the middle leaves nothing behind") {
     tests::run_until(context, [&] { return answered == 3; });
 
     CHECK_FALSE(running.ended());
+}
+
+namespace {
+
+/// A user-defined session that opens its storage in `init`.
+class late_session : public tests::scripted_session {
+public:
+    explicit late_session(tests::script& steps)
+        : scripted_session(steps, memory_session{}), opens_(&steps) {}
+
+    awaitable<void> init() { return opens_->step("init"); }
+
+private:
+    tests::script* opens_;
+};
+
+static_assert(initialised_session<late_session>);
+static_assert(!initialised_session<tests::scripted_session>);
+
+} // namespace
+
+TEST_CASE("a client opens its session before it uses it, at the start of each run") {
+    tests::script steps;
+    tests::memory_server server{steps};
+    asio::io_context context;
+    client telegram{context.get_executor(), late_session{steps}, server.app()};
+    for (int i = 0; i != 2; ++i) {
+        const auto before = steps.names().size();
+        auto ended = false;
+        const task running{
+            context.get_executor(),
+            telegram.run([](client&) -> awaitable<void> { co_return; }),
+            [&ended](const std::exception_ptr& error) {
+                ended = true;
+                CHECK_FALSE(error);
+            }};
+        tests::run_until(context, [&ended] { return ended; });
+        REQUIRE(steps.names().size() > before);
+        CHECK(steps.names()[before] == "init");
+    }
+}
+
+TEST_CASE("a session that cannot be opened ends the run with its error") {
+    const tests::directory place;
+    const auto path = place.file("me.session");
+    std::ofstream{path} << std::string(4096, 'x');
+    testing::server server;
+    const auto nothing = [](client&) -> awaitable<void> { co_return; };
+
+    CHECK_THROWS_WITH_AS(
+        with_client(path, quiet(server.app()), nothing),
+        doctest::Contains("the file is not an awaitgram session"),
+        std::system_error
+    );
 }

@@ -52,11 +52,11 @@ public:
     client& operator=(const client&) = delete;
     ~client();
 
-    /// Connects, runs `body`, and ends the connection when `body` ends.
+    /// Opens the session, connects, runs `body`, and ends the connection when `body` ends.
     ///
     /// `body` receives a client for the same account, which lives until `body` has ended, even if this one is destroyed before.
     ///
-    /// Errors:  what `body` throws; what the session throws; std::system_error when no connection can be made in
+    /// Errors:  what `body` throws; what the session throws, its `init` too; std::system_error when no connection can be made in
     ///          `client_config::connect_attempts`, or no address of the data centre is known, and with
     ///          login::errc::login_ended as soon as Telegram says that the login has ended (`SESSION_REVOKED`,
     ///          `AUTH_KEY_UNREGISTERED`, `AUTH_KEY_DUPLICATED`).

@@ -20,7 +20,8 @@ class stored_session;
 /// Any session, chosen at run time, so that the client is compiled once.
 class any_session : public session_facade {
 public:
-    /// The SQLite session in a file, made when it doesn't exist.
+    /// The SQLite session in a file, made when it does not exist. The file is opened by `init`, which a client awaits by itself; see
+    /// sqlite_session::unopened.
     any_session(std::string path);
     any_session(const char* path) : any_session(std::string{path}) {}
 
@@ -52,6 +53,6 @@ private:
     static constexpr bool one_of = (std::same_as<Storage, Shipped> || ...);
 };
 
-static_assert(session<any_session>);
+static_assert(initialised_session<any_session>);
 
 } // namespace awaitgram

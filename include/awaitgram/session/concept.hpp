@@ -22,6 +22,7 @@ namespace awaitgram {
 /// - `set_update_state` changes only the part it names; `set_primary_and_secondary` changes both in one step.
 /// - Salts are returned in the order of `valid_since`, channels in the order of their ids, marks in the order of their keys.
 /// - After `close`, every operation but `close` fails with `session_errc::closed`.
+/// - Optional: `init()` opens the storage; see initialised_session.
 /// - Optional: `cache_peers(std::vector<peer_info>)` stores all peers of one answer in one step; without it they are stored one by
 ///   one.
 /// - Optional: `save_progress(update_progress)` stores what was handled, in one step, with the marks of updates that were handled
@@ -71,6 +72,18 @@ concept session = requires(
     { storage.set_primary_and_secondary(primary, secondary) } -> std::same_as<awaitable<void>>;
     { storage.forget_channel(channel) } -> std::same_as<awaitable<void>>;
     { storage.close() } -> std::same_as<awaitable<void>>;
+};
+
+/// A session whose storage is opened by `awaitable<void> init()`.
+///
+/// A client awaits `init` at the start of each run, before it uses the session, so it has no effect when the storage is open. The
+/// constructor of such a session needs no thread to wait for a disk or another machine.
+///
+/// Errors:  end the run; the next `init` tries again.
+/// Cancels: the storage is opened or not, as a whole.
+template <class S>
+concept initialised_session = session<S> && requires(S storage) {
+    { storage.init() } -> std::same_as<awaitable<void>>;
 };
 
 } // namespace awaitgram

@@ -22,6 +22,10 @@ class session_backend;
 /// A call that is `durable` survives a power failure once it has returned, every other one the end of the program.
 namespace calls {
 
+struct init {
+    using result = void;
+    auto on(auto& session) { return session.init(); }
+};
 struct set_home_dc_id {
     using result = void;
     static constexpr bool durable = true;
@@ -127,6 +131,7 @@ template <class... Calls>
 struct call_list {};
 
 using session_calls = call_list<
+    calls::init,
     calls::set_home_dc_id,
     calls::set_dc_option,
     calls::self,
@@ -157,6 +162,12 @@ make_call(std::shared_ptr<session_backend> backend, Call call);
 /// The operations of memory_session, sqlite_session, stored_session and any_session; `session` describes them.
 class session_facade {
 public:
+    /// Opens the storage without blocking the caller's thread, where that was not done before; a client does it at the start of each
+    /// run. Calls at the same time share one attempt, and its error.
+    [[nodiscard]] awaitable<void> init() {
+        return detail::make_call(backend_, detail::calls::init{});
+    }
+
     [[nodiscard]] std::int32_t home_dc_id() const noexcept;
     [[nodiscard]] std::optional<awaitgram::dc_option> dc_option(std::int32_t id) const;
 

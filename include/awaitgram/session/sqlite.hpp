@@ -5,6 +5,7 @@
 #include <awaitgram/session/facade.hpp>
 #include <awaitgram/session/sqlite_options.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,11 +43,21 @@ struct session_data;
 /// Opening upgrades an older file in place, and converts one of grammers; a newer one is refused.
 class sqlite_session : public session_facade {
 public:
-    /// Opens or creates the file; `:memory:` keeps it in memory.
+    /// Opens or creates the file; `:memory:` keeps it in memory. Blocks the thread meanwhile, which takes about 0.1 s with a
+    /// passphrase; see `unopened`.
     ///
     /// Errors: std::system_error with a system error or `session_errc`: `not_a_session`, `newer_version`, `in_use`, `wrong_key`,
     ///         `key_needed`, `not_encrypted`, `damaged`, `storage`. An existing file is left unchanged, a new one is removed.
     explicit sqlite_session(std::string path = ":memory:", const sqlite_options& options = {});
+
+    /// A session whose file is opened by `init`, on a thread for such work. A client does that at the start of each run; an operation
+    /// before that does it, too, and so do `home_dc_id` and the other functions that are no coroutines, but on the caller's thread. A
+    /// path as the session of a client or bot stands for such a session.
+    ///
+    /// Errors: none; `init` and the operations have those of the constructor. `home_dc_id` is that of a new session when the file
+    ///         cannot be opened.
+    [[nodiscard]] static sqlite_session
+    unopened(std::string path, const sqlite_options& options = {});
 
     /// Opens a session and stores the login of a Telethon string in it. A file with another authorisation key is overwritten
     /// completely; one with the same key keeps its content.
@@ -72,10 +83,14 @@ public:
     /// file may still contain old values. Every opening tries again to erase them.
     [[nodiscard]] bool is_scrubbed() const noexcept;
 
-    /// SQLite's handle, for additional queries while no operation is pending; null after `close`.
+    /// SQLite's handle, for additional queries while no operation is pending; null after `close`, and when the file cannot be
+    /// opened.
     [[nodiscard]] sqlite3* connection() const noexcept;
+
+private:
+    explicit sqlite_session(std::shared_ptr<detail::session_backend> backend);
 };
 
-static_assert(session<sqlite_session>);
+static_assert(initialised_session<sqlite_session>);
 
 } // namespace awaitgram

@@ -149,6 +149,7 @@ AWAITGRAM_DECL awaitable<void> client::start(
 ) {
     const detail::named_tasks named{all->tasks, tasks};
     const auto cursors = all->updates.end_cursors();
+    co_await all->session.init();
     const auto open = co_await all->home.open(tasks);
     const auto user = co_await all->session.self();
     all->set_account(user);

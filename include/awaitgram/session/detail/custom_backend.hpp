@@ -45,6 +45,14 @@ private:
         else
             return ask(std::move(self), std::move(call), one);
     }
+    awaitable<void> pass_on(owner self, call_owner call, pending<calls::init>&) {
+        if constexpr (requires {
+                          { storage_.init() } -> std::same_as<awaitable<void>>;
+                      })
+            return write(std::move(self), std::move(call), storage_.init());
+        else
+            return nothing(std::move(self));
+    }
     awaitable<void> pass_on(owner self, call_owner call, pending<calls::cache_peers>& one) {
         if constexpr (requires { storage_.cache_peers(std::move(one.call.infos)); })
             return write(std::move(self), std::move(call), one.call.on(storage_));
@@ -67,6 +75,8 @@ private:
     awaitable<void> ask(owner, call_owner, pending<Call>& one) {
         one.answer.emplace(co_await one.call.on(storage_));
     }
+
+    awaitable<void> nothing(owner) { co_return; }
 
     awaitable<void> one_by_one(owner, std::vector<peer_info> infos) {
         for (const auto& info : infos)

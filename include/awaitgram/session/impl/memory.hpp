@@ -40,6 +40,10 @@ private:
         memory_rows rows{*data_};
         one.perform(rows);
     }
+    void make(pending<calls::init>&) {
+        if (closed_)
+            throw std::system_error(make_error_code(session_errc::closed));
+    }
     void make(pending<calls::close>&) { closed_ = true; }
 
     std::shared_ptr<session_data> data_;

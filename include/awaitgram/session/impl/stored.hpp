@@ -39,6 +39,7 @@ private:
         records_.check_open();
         one.perform(records_);
     }
+    void make(pending<calls::init>&) { records_.check_open(); }
     void make(pending<calls::close>&) { records_.close(); }
 
     record_store records_;
