@@ -3,8 +3,10 @@
 #include <awaitgram/api/methods/auth.hpp>
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/formats/string.hpp>
 #include <awaitgram/login/error.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/session/sqlite.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
@@ -35,13 +37,28 @@ constexpr const char* code = "22222-is-the-code";
 constexpr const char* password = "correct horse battery staple";
 constexpr const char* raw_phone = "+999 662 123 99 99";
 constexpr const char* harmless = "a language code without secrets";
+// A part of the Base64 of a session string.
+constexpr const char* key_text = "TheKeyOfThisLogin";
 
-constexpr std::array watched{token, phone, code, password, raw_phone, harmless};
+constexpr std::array watched{token, phone, code, password, raw_phone, harmless, key_text};
 
 std::atomic<bool> watching = false;
 std::array<std::atomic<int>, watched.size()> found_in_freed_memory{};
 // The server reads what clients send, and wipes nothing.
 thread_local bool is_server = false;
+
+/// Whether memory contains a text, its characters beside each other or in values of up to 16 bytes.
+bool contains(std::string_view memory, std::string_view text) noexcept {
+    for (const std::size_t distance : {1, 2, 4, 8, 12, 16})
+        for (std::size_t at = 0; at + (text.size() - 1) * distance < memory.size(); ++at) {
+            std::size_t same = 0;
+            while (same != text.size() && memory[at + same * distance] == text[same])
+                ++same;
+            if (same == text.size())
+                return true;
+        }
+    return false;
+}
 
 void look_at(const void* freed) noexcept {
     if (freed == nullptr || !watching || is_server)
@@ -49,7 +66,7 @@ void look_at(const void* freed) noexcept {
     const std::string_view bytes{
         static_cast<const char*>(freed), ::malloc_usable_size(const_cast<void*>(freed))};
     for (std::size_t i = 0; i != watched.size(); ++i)
-        if (bytes.find(watched[i]) != std::string_view::npos)
+        if (contains(bytes, watched[i]))
             ++found_in_freed_memory[i];
 }
 
@@ -74,8 +91,10 @@ int leftovers(const char* text) {
 
 /// Watches the memory that is freed by all threads but the server's, for as long as it lives.
 struct watch {
-    explicit watch(testing::server& server) {
+    explicit watch(testing::server& server) : watch() {
         server.on_server([] { is_server = true; });
+    }
+    watch() {
         for (auto& each : found_in_freed_memory)
             each = 0;
         watching = true;
@@ -182,4 +201,48 @@ TEST_CASE("a program's own request of a method with secrets is wiped, too") {
         CHECK((*sent).is<api::auth::sentCode>());
     });
     CHECK(leftovers(raw_phone) == 0);
+}
+
+namespace {
+
+/// A Telethon string, in one piece of memory that is never freed.
+std::string session_string() {
+    std::string text;
+    text.reserve(512);
+    text += "1ApWapzMBuw";
+    for (int i = 0; i != 20; ++i)
+        text += key_text;
+    text += "A=";
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("a session string that is read is in no memory that was freed") {
+    static const auto text = session_string();
+    static const auto wrong = [] {
+        auto changed = session_string();
+        changed[100] = '!';
+        return changed;
+    }();
+    const watch now;
+
+    SUBCASE("as the login of a session") {
+        const auto storage = sqlite_session::from_telethon_string(text);
+        const auto home = storage.dc_option(2);
+        REQUIRE(home);
+        CHECK(home->auth_key);
+    }
+    SUBCASE("as a session of another library") {
+        const auto session = read_session_string(text);
+        CHECK(session.data.dcs.contains(2));
+    }
+    SUBCASE("with a character that is out of place") {
+        CHECK_THROWS_WITH_AS(
+            (void)read_session_string(wrong),
+            doctest::Contains("'!' at place 101"),
+            std::system_error
+        );
+    }
+    CHECK(leftovers(key_text) == 0);
 }

@@ -17,11 +17,12 @@ namespace awaitgram::detail {
 /// other hyphens, and a dash in the place of two.
 class session_text {
 public:
-    explicit session_text(std::string_view given) {
+    /// The given text must outlive this.
+    explicit session_text(std::string_view given) : given_(given) {
         if (given.size() > 4 * longest_session_string)
             return;
         cleaned_.bytes.reserve(given.size() * 2); // so that no copy is left behind
-        read(given);
+        read();
         trim();
     }
 
@@ -31,7 +32,8 @@ public:
 
     /// A character and its place in the given text, for error texts: "the character '?' at place 7".
     [[nodiscard]] std::string named(std::size_t at) const {
-        const auto& [place, code] = origins_[first_ + at];
+        const auto place = origins_[first_ + at].place;
+        const auto code = code_of(first_ + at);
         char shown[16];
         if (code > ' ' && code <= '~')
             std::snprintf(shown, sizeof shown, "'%c'", static_cast<char>(code));
@@ -41,10 +43,11 @@ public:
     }
 
 private:
-    /// The character that a byte of the text comes from; its place is counted from 1.
+    /// The character of the given text that a byte comes from: its place, counted from 1, and its first byte. Not the character
+    /// itself, which is secret.
     struct origin {
-        std::size_t place;
-        std::uint32_t code;
+        std::uint32_t place;
+        std::uint32_t offset;
     };
 
     static bool is_blank(std::uint32_t code) noexcept {
@@ -84,18 +87,24 @@ private:
         return code;
     }
 
+    /// The character that a byte comes from.
+    [[nodiscard]] std::uint32_t code_of(std::size_t index) const {
+        std::size_t size = 0;
+        return character_at(given_, origins_[index].offset, size);
+    }
+
     void add(char character, origin from) {
         cleaned_.bytes.push_back(static_cast<std::uint8_t>(character));
         origins_.push_back(from);
     }
 
-    void read(std::string_view given) {
+    void read() {
         auto starts_line = true;
-        std::size_t place = 0;
-        for (std::size_t at = 0, size = 0; at < given.size(); at += size) {
-            const origin from{++place, character_at(given, at, size)};
-            const auto code = from.code;
-            const auto rest = given.substr(at + size);
+        std::uint32_t place = 0;
+        for (std::size_t at = 0, size = 0; at < given_.size(); at += size) {
+            const origin from{++place, static_cast<std::uint32_t>(at)};
+            const auto code = character_at(given_, at, size);
+            const auto rest = given_.substr(at + size);
             if (is_blank(code)) {
                 starts_line = starts_line || code == '\n' || code == '\r' || code == 0x2028;
                 continue;
@@ -121,12 +130,13 @@ private:
 
     void trim() {
         end_ = cleaned_.bytes.size();
-        while (first_ < end_ && is_wrapping(origins_[first_].code))
+        while (first_ < end_ && is_wrapping(code_of(first_)))
             ++first_;
-        while (end_ > first_ && is_wrapping(origins_[end_ - 1].code))
+        while (end_ > first_ && is_wrapping(code_of(end_ - 1)))
             --end_;
     }
 
+    std::string_view given_;
     secret_bytes cleaned_{{}};
     std::vector<origin> origins_{};
     std::size_t first_ = 0;
