@@ -8,6 +8,7 @@
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/tcp_driver.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 #include <awaitgram/transport/transport.hpp>
 
@@ -415,4 +416,29 @@ TEST_CASE("a server ends while clients are connected") {
     CHECK(client.makes_a_key(*server));
     server.reset();
     CHECK(client.rest().empty());
+}
+
+TEST_CASE("all connections are closed when the driver ends, also one whose handler has not run yet"
+) {
+    asio::io_context io;
+    const auto key = crypto::rsa_private_key::generate();
+    testing::telegram machine{testing::server_options{}, key, crypto::system_random()};
+    auto driver = std::make_unique<testing::tcp_driver>(io, machine, crypto::system_random());
+    const auto port = driver->listen("127.0.0.1", 0);
+    asio::io_context clients;
+    asio::ip::tcp::socket first{clients};
+    asio::ip::tcp::socket second{clients};
+    for (auto* each : {&first, &second})
+        each->connect({asio::ip::make_address("127.0.0.1"), port});
+    io.run_one(); // the first; the handler of the second is ready
+    driver.reset();
+    io.run();
+
+    for (auto* each : {&first, &second}) {
+        each->non_blocking(true);
+        std::uint8_t byte = 0;
+        std::error_code error;
+        each->read_some(asio::buffer(&byte, 1), error);
+        CHECK(error == asio::error::eof);
+    }
 }

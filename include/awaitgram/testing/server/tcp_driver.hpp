@@ -112,8 +112,10 @@ private:
     }
 
     void accept() {
-        acceptor_.async_accept([this](const std::error_code& error, asio::ip::tcp::socket socket) {
-            if (error == asio::error::operation_aborted || !acceptor_.is_open())
+        acceptor_.async_accept([this, life = std::weak_ptr{life_}](
+                                   const std::error_code& error, asio::ip::tcp::socket socket
+                               ) {
+            if (life.expired() || !acceptor_.is_open())
                 return;
             if (error == asio::error::no_descriptors && drop_oldest_silent())
                 return accept();
@@ -127,8 +129,8 @@ private:
 
     void accept_later() {
         retry_.expires_after(std::chrono::milliseconds{50});
-        retry_.async_wait([this](const std::error_code& error) {
-            if (!error)
+        retry_.async_wait([this, life = std::weak_ptr{life_}](const std::error_code& error) {
+            if (!error && !life.expired())
                 accept();
         });
     }
@@ -209,6 +211,8 @@ private:
     connection_limits limits_;
     std::optional<time_point> wakes_at_;
     std::shared_ptr<alarm> alarm_; // shared with its handler
+    const std::shared_ptr<int> life_ =
+        std::make_shared<int>(); // known to handlers that may come later
 };
 
 } // namespace awaitgram::testing
