@@ -2,6 +2,7 @@
 #include "../support/run.hpp"
 
 #include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
@@ -10,6 +11,7 @@
 #include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -19,11 +21,13 @@
 #include <utility>
 #include <vector>
 
+#include "../support/connected_client.hpp"
 #include "../support/memory_server.hpp"
 #include "../support/scripted_session.hpp"
 #include "../support/with_client.hpp"
 
 using namespace awaitgram;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -34,6 +38,16 @@ struct full_session : tests::scripted_session {
     awaitable<void> cache_peers(std::vector<peer_info>) {
         throw std::runtime_error("the disk is full");
         co_return;
+    }
+};
+
+/// A session whose writes of peers take a second, and come to nothing when they are cancelled.
+struct slow_session : memory_session {
+    explicit slow_session(memory_session inner) : memory_session(std::move(inner)) {}
+
+    awaitable<void> cache_peers(std::vector<peer_info> infos) {
+        co_await pause(1s);
+        co_await memory_session::cache_peers(std::move(infos));
     }
 };
 
@@ -98,6 +112,37 @@ TEST_CASE("peers that cannot be stored at the end are an error, but hide none of
         "no idea"
     );
     CHECK(logged.find("the disk is full") != std::string::npos);
+}
+
+TEST_CASE("peers are stored at the end also if the run is cancelled, before or while they are") {
+    for (const auto in_body : {true, false}) {
+        CAPTURE(in_body);
+        tests::connected_client test;
+        test.storage = test.server.session_with_key();
+        auto met = false;
+        test.start(
+            [&met, in_body](client& telegram) -> awaitable<void> {
+                api::user stranger;
+                stranger.id = 555;
+                stranger.access_hash = 7;
+                tl::vector<api::User> users;
+                users.push_back(std::move(stranger));
+                telegram.learn(&users, nullptr);
+                met = true;
+                if (in_body)
+                    co_await pause(1h);
+            },
+            any_session{slow_session{test.storage}}
+        );
+        test.wait_until([&] { return met; });
+        test.pass(500ms);
+        REQUIRE_FALSE(test.running->ended());
+        REQUIRE_FALSE(test.storage.data().peer(*peer_id::user(555)));
+
+        test.running->cancel();
+        test.run_to_end();
+        CHECK(test.storage.data().peer(*peer_id::user(555)));
+    }
 }
 
 TEST_CASE("the cursors of a client that is destroyed before it runs end") {

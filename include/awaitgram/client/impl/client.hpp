@@ -44,6 +44,19 @@ namespace detail {
     return state;
 }
 
+/// Writes what was collected; once more if it is cancelled meanwhile.
+inline awaitable<void> store_at_the_end(write_behind& storing) {
+    try {
+        co_await storing.flush();
+        co_return;
+    } catch (const std::system_error& problem) {
+        if (problem.code() != asio::error::operation_aborted)
+            throw;
+    }
+    co_await asio::this_coro::reset_cancellation_state();
+    co_await storing.flush();
+}
+
 /// Names the group of a run for as long as the run lasts.
 struct named_tasks {
     named_tasks(task_group*& name, task_group& tasks) : name_(name) { name_ = &tasks; }
@@ -167,7 +180,7 @@ AWAITGRAM_DECL awaitable<void> client::start(
     }
     co_await asio::this_coro::reset_cancellation_state();
     try {
-        co_await all->storing.flush();
+        co_await detail::store_at_the_end(all->storing);
     } catch (...) {
         if (!error)
             throw;
