@@ -97,7 +97,7 @@ public:
                 bot().context(), [this] { return here->differences(heard_).empty(); }, 2h
             );
         } catch (const std::exception& error) {
-            MESSAGE(error.what());
+            MESSAGE(std::string{error.what()});
         }
         ag::tests::check_that_all_was_heard(*here, heard_, seed_);
     }
