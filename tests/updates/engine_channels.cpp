@@ -334,3 +334,22 @@ TEST_CASE("positions tell which channels moved, each once") {
     CHECK(s.in.take_moved().channels.empty());
     CHECK(s.in.position().channels == std::vector<channel_state>{{77, 22}, {78, 5}});
 }
+
+TEST_CASE(
+    "a channel whose updates are too many to be pushed is fetched, also if that is told out of "
+    "order"
+) {
+    engine_scene s;
+    s.push(together({new_post("known", 20)}, 1));
+    static_cast<void>(s.take());
+    s.push(together({api::updateChannelTooLong{.channel_id = 77}}, 3));
+    SUBCASE("before the container that is missing") {
+        CHECK(s.fetch().id == 77);
+        s.push(together({api::updateConfig{}}, 2));
+    }
+    SUBCASE("and the container that is missing comes soon") {
+        s.push(together({api::updateConfig{}}, 2));
+        CHECK(s.fetch().id == 77);
+    }
+    CHECK(s.in.state().seq == 3);
+}

@@ -143,6 +143,27 @@ TEST_CASE("updates without a number have a reserve; beyond it their loss is told
     CHECK(s.waiting.size() < numbered + 1000);
 }
 
+TEST_CASE("containers that wait for others keep no more in memory than held updates may") {
+    crowded s;
+    s.push(together({api::updateConfig{}}, 1));
+    while (s.in.ready_bytes() < memory / 4) {
+        s.push(together({new_text(s.long_text, s.in.state().pts + 1)}));
+        s.collect();
+    }
+    // All their updates have places of their own.
+    for (std::int32_t seq = 3; seq <= 1000; ++seq) {
+        s.push(together({new_text(s.long_text, s.in.state().pts + 1)}, seq));
+        s.collect_all();
+        REQUIRE(s.in.held_bytes() <= memory / 4);
+    }
+    s.pass(1s);
+    CHECK_FALSE(s.fetches());
+    static_cast<void>(s.deliver());
+    s.reply(s.fetch(), difference_to(2000));
+    CHECK(s.in.state().seq == 1000);
+    CHECK(s.in.held_bytes() == 0);
+}
+
 TEST_CASE("no difference is fetched while there is no room for it") {
     crowded s;
     s.push(together({new_post("known", 20, 71)}));

@@ -222,13 +222,14 @@ AWAITGRAM_DECL void engine::route_container(
     }
     pending_update rest;
     rest.place.sequence = container_sequence;
-    rest.peers = each.peers;
     rest.origin = each.origin;
-    rest.part = each.part;
-    rest.whole = each.whole;
+    rest.whole = sizeof rest;
     if (unnumbered != 0) {
+        rest.peers = each.peers;
         rest.first = updates.data();
         rest.size = updates.size();
+        rest.part = each.part;
+        rest.whole = each.whole;
     }
     // Numbers that no server counts to say nothing about the place.
     const auto steps = std::int64_t{last_seq} - first_seq + 1;

@@ -18,9 +18,12 @@ AWAITGRAM_DECL void
 engine::offer_container(pending_update rest, std::int32_t first_seq, time_point now) {
     auto& line = account_.container;
     const auto last = rest.place.number;
-    const auto pass = [&] {
+    const auto watch_all = [&] {
         for (std::size_t i = 0; i < rest.size; ++i)
             watch(rest.first[i], now);
+    };
+    const auto pass = [&] {
+        watch_all();
         pass_on(rest, 0, 0);
     };
     if (last == 0)
@@ -50,13 +53,14 @@ engine::offer_container(pending_update rest, std::int32_t first_seq, time_point 
         return pass();
     }
     // While a difference is fetched, nothing comes that this could wait for: no difference brings containers.
-    const auto crowded = rest.size != 0 && held_bytes_ + rest.whole > options_.memory / 4;
+    const auto crowded = held_bytes_ + rest.whole > options_.memory / 4;
     if (account_.ticket != 0 || account_.failures != 0 || account_.useless != 0 || crowded) {
         containers_.note(last);
         passed_seq_ = std::max(passed_seq_, last);
         account_.demanded = true;
         return pass();
     }
+    watch_all();
     hold(line.held, account_, std::move(rest));
     account_.gap_until = std::min(account_.gap_until, now + patience);
 }
