@@ -46,6 +46,11 @@ TEST_CASE("messages that are older than the limit are dropped and counted") {
     CHECK(limit.take_dropped() == 0);
 }
 
+TEST_CASE("with a limit beyond all times no message is too old") {
+    age_limit limit{std::chrono::seconds::max()};
+    CHECK_FALSE(limit.drops(new_message(1), from_unix(noon)));
+}
+
 TEST_CASE("the edit of an old message is as old as the edit") {
     age_limit limit{60s};
     api::updateEditMessage edit{};

@@ -4,6 +4,7 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/updates/ordered_update.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +33,8 @@ namespace awaitgram::updates {
 class age_limit {
 public:
     /// Zero or less: no message is too old.
-    explicit age_limit(std::chrono::seconds most = {}) noexcept : most_(most) {}
+    explicit age_limit(std::chrono::seconds most = {}) noexcept
+        : most_(std::min<std::chrono::seconds>(most, longest)) {}
 
     /// Whether an update is a message, or the edit of one, that is too old.
     [[nodiscard]] bool drops(const api::Update& update, time_point now) {
@@ -49,6 +51,9 @@ public:
     [[nodiscard]] std::size_t take_dropped() noexcept { return std::exchange(dropped_, 0); }
 
 private:
+    static constexpr auto longest =
+        std::chrono::hours{24 * 365 * 100}; // a difference of times holds it
+
     std::chrono::seconds most_;
     std::size_t dropped_ = 0;
 };
