@@ -60,6 +60,14 @@ public:
         ready_.push_back(chat);
     }
 
+    /// Calls `visit(job)` for the jobs that wait in a chat.
+    template <class Visit>
+    void for_each(std::int64_t chat, Visit visit) const {
+        if (const auto at = queues_.find(chat); at != queues_.end())
+            for (const auto& job : at->second.jobs)
+                visit(job);
+    }
+
     /// Removes the jobs that wait in a chat that is held.
     [[nodiscard]] std::list<Job> take(std::int64_t chat) {
         const auto at = queues_.find(chat);

@@ -78,9 +78,10 @@ public:
     /// With so many updates that wait there is no room for further ones.
     static constexpr std::size_t most_waiting = 8192;
     static constexpr std::size_t most_waiting_bytes = std::size_t{16} << 20;
-    /// When there is no room, the updates that wait for handlers which have run longer than this are put back: they come again with the
-    /// next start.
+    /// When there is no room, the updates that wait for handlers which have run longer than this are parked: they wait on, and others take
+    /// their room. So many can be parked, with as many bytes as can wait; further ones are put back, and come again with the next start.
     static constexpr auto longest_turn = std::chrono::minutes{1};
+    static constexpr std::size_t most_parked = 8 * most_waiting;
 
     explicit dispatcher(log_sink log = log_to_stderr());
     dispatcher(const dispatcher&) = delete;
@@ -155,7 +156,8 @@ private:
 
     [[nodiscard]] bool
     concerns_handlers(const updates::ordered_update& next, const self_info* receiver) const;
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> put_back_overdue();
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> park_overdue();
+    void close_chat(std::int64_t chat, std::size_t put_back);
     void start_next();
     void start_handlers(std::int64_t chat, const updates::ordered_update& next, target to);
     void release(turn& of);

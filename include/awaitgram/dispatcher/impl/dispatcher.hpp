@@ -9,6 +9,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dispatcher/chat_of.hpp>
 #include <awaitgram/dispatcher/chat_order.hpp>
+#include <awaitgram/dispatcher/detail/waiting_room.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 
@@ -83,13 +84,21 @@ struct dispatcher::schedule {
         return how == update_order::by_chat ? chat_of(update) : next_line++;
     }
 
+    /// What waits in a chat.
+    [[nodiscard]] detail::waiting_room::amount waiting_in(std::int64_t chat) const {
+        detail::waiting_room::amount all;
+        order.for_each(chat, [&all](const waiting& job) { all.add({1, job.next.size}); });
+        return all;
+    }
+
     dispatcher& owner;
     chat_order<waiting> order{};
     intrusive_list<turn, turn> turns{};          // that hold their chats, the oldest first
     std::unordered_set<std::int64_t> overfull{}; // chats whose updates are put back
+    detail::waiting_room room{
+        {most_waiting, most_waiting_bytes}, {most_parked, most_waiting_bytes}};
     std::int64_t next_line = std::numeric_limits<std::int64_t>::min();
     update_order how = update_order::by_chat;
-    std::size_t bytes = 0; // of the updates that wait
     bool closed = false;
     bool starting = false;
 };
@@ -109,7 +118,7 @@ AWAITGRAM_DECL void dispatcher::order(update_order how) {
 }
 
 AWAITGRAM_DECL bool dispatcher::has_room() const noexcept {
-    return schedule_->order.waiting() < most_waiting && schedule_->bytes < most_waiting_bytes;
+    return schedule_->room.has_room();
 }
 
 AWAITGRAM_DECL void dispatcher::open() {
@@ -120,7 +129,7 @@ AWAITGRAM_DECL void dispatcher::close() {
     schedule_->closed = true;
     for (const auto& each : schedule_->order.take_all())
         detail::put_back(each.next);
-    schedule_->bytes = 0;
+    schedule_->room.clear();
     detail::wake(room_);
     detail::wake(idle_);
 }
@@ -129,11 +138,14 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
     if (!concerns_handlers(next, to.receiver))
         return;
     const auto chat = schedule_->line_of(*next.update);
+    auto& room = schedule_->room;
+    if (room.is_parked(chat) && !room.can_park({1, next.size}))
+        close_chat(chat, 0);
     if (schedule_->closed || schedule_->overfull.count(chat) != 0) {
         detail::put_back(next);
         return;
     }
-    schedule_->bytes += next.size;
+    room.add(chat, next.size);
     schedule::waiting added{next, to};
     schedule_->order.add(chat, std::move(added));
     start_next();
@@ -160,31 +172,48 @@ AWAITGRAM_DECL bool dispatcher::concerns_handlers(
     return false;
 }
 
-/// Puts back what waits for handlers that have run for too long; returns when the next one has.
-AWAITGRAM_DECL std::optional<event::clock::time_point> dispatcher::put_back_overdue() {
+/// Parks what waits for handlers that have run for too long; returns when the next one has.
+AWAITGRAM_DECL std::optional<event::clock::time_point> dispatcher::park_overdue() {
     const auto now = event::clock::now();
     std::optional<event::clock::time_point> next;
+    auto& room = schedule_->room;
     schedule_->turns.for_each([&](turn& each) {
-        if (next || schedule_->order.waiting(each.chat()) == 0)
+        const auto chat = each.chat();
+        if (next || schedule_->order.waiting(chat) == 0 || room.is_parked(chat))
             return;
         if (now - each.began() < longest_turn) {
             next = each.began() + longest_turn;
             return;
         }
-        const auto waiting = schedule_->order.take(each.chat());
-        for (const auto& job : waiting) {
-            schedule_->bytes -= job.next.size;
-            detail::put_back(job.next);
+        const auto waiting = schedule_->waiting_in(chat);
+        if (!room.can_park(waiting)) {
+            for (const auto& job : schedule_->order.take(chat)) {
+                room.remove(chat, job.next.size);
+                detail::put_back(job.next);
+            }
+            return close_chat(chat, waiting.updates);
         }
-        schedule_->overfull.insert(each.chat());
+        room.park(chat, waiting);
         if (log_)
             log_(
                 log_level::warning,
-                std::to_string(waiting.size()) + " updates of chat " + std::to_string(each.chat()) +
-                    " wait for a handler that does not end; they come again after a restart"
+                std::to_string(waiting.updates) + " updates of chat " + std::to_string(chat) +
+                    " wait for a handler that does not end"
             );
     });
     return next;
+}
+
+/// Puts back the further updates of a chat until its handler ends.
+AWAITGRAM_DECL void dispatcher::close_chat(std::int64_t chat, std::size_t put_back) {
+    if (!schedule_->overfull.insert(chat).second || !log_)
+        return;
+    log_(
+        log_level::warning,
+        (put_back != 0 ? std::to_string(put_back) + " updates" : "further updates") + " of chat " +
+            std::to_string(chat) +
+            " find no room behind a handler that does not end; they come again after a restart"
+    );
 }
 
 AWAITGRAM_DECL void dispatcher::start_next() {
@@ -195,7 +224,7 @@ AWAITGRAM_DECL void dispatcher::start_next() {
         const auto next = schedule_->order.next();
         if (!next)
             break;
-        schedule_->bytes -= next->job.next.size;
+        schedule_->room.remove(next->chat, next->job.next.size);
         // A handler that starts while everything ends could only be cancelled.
         if (next->job.to.group.cancelled()) {
             detail::put_back(next->job.next);
@@ -274,7 +303,7 @@ AWAITGRAM_DECL awaitable<void> dispatcher::wait_for_room() {
     const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
     room_ = ended;
     while (!has_room()) {
-        const auto due = put_back_overdue();
+        const auto due = park_overdue();
         if (!has_room())
             co_await ended->wait_until(due.value_or(event::clock::time_point::max()));
     }
