@@ -13,7 +13,7 @@
 #include <awaitgram/client/impl/client.hpp>             // IWYU pragma: export
 #include <awaitgram/client/impl/config.hpp>             // IWYU pragma: export
 #include <awaitgram/client/impl/connection_cursor.hpp>  // IWYU pragma: export
-#include <awaitgram/client/impl/update_hub.hpp>         // IWYU pragma: export
+#include <awaitgram/client/impl/update_cursor.hpp>      // IWYU pragma: export
 #include <awaitgram/client/impl/write_behind.hpp>       // IWYU pragma: export
 #include <awaitgram/dc/impl/connection.hpp>             // IWYU pragma: export
 #include <awaitgram/dc/impl/datacenters.hpp>            // IWYU pragma: export

@@ -166,3 +166,29 @@ TEST_CASE("`stop` ends a userbot on an executor of the caller: while it asks, an
         CHECK(ag::monotonic_clock::now() - before <= 5s);
     }
 }
+
+TEST_CASE("the work of a userbot without handlers reads the updates of its client") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(ag::filters::text, echo);
+    auto alice = telegram.user("Alice");
+    asio::io_context io;
+    const auto prompts = answering(alice.phone(), telegram.code());
+    ag::userbot me{io.get_executor(), ag::memory_session{}, telegram.app(), prompts};
+    std::vector<std::string> heard;
+    run(me, io, [&](ag::client& client) -> ag::awaitable<void> {
+        auto updates = client.updates();
+        alice.writes(bot, "hello");
+        static_cast<void>(alice.reads(bot));
+        while (heard.empty()) {
+            const auto next = co_await updates.next();
+            REQUIRE(next);
+            const auto* added = next->update->get_if<ag::api::updateNewMessage>();
+            const auto* message =
+                added != nullptr ? added->message.get_if<ag::api::message>() : nullptr;
+            if (message != nullptr && !message->out)
+                heard.push_back(message->message.str());
+        }
+    });
+    CHECK(heard == std::vector<std::string>{"hello"});
+}

@@ -500,7 +500,7 @@ TEST_CASE("a channel that is not joined can be polled") {
     s.account.messages = {"old"};
     s.account.channels = {{77, {"a", "b"}}};
     s.start();
-    s.manager->poll_channel(77, 10s);
+    s.manager->on_poll(77, 10s);
     s.time.settle(s.io);
     CHECK(s.to.texts.empty());
     s.account.channels = {{77, {"a", "b", "c"}}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/client/channel_poll.hpp>
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
@@ -67,6 +68,9 @@ public:
     /// Calls a function, instead of a warning in the log, when updates will never be delivered because Telegram does not give them any
     /// more.
     void on_updates_skipped(unique_function<void(const updates_skipped&)> hook);
+
+    /// Asks for the updates of a channel that the account has not joined, for as long as the result exists; see client::poll_channel.
+    [[nodiscard]] channel_poll poll_channel(std::int64_t channel, std::chrono::seconds every);
 
     /// Its own io_context; only when it was constructed without an executor.
     [[nodiscard]] asio::io_context& context() noexcept;

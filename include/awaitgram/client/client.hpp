@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/client/channel_poll.hpp>
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
 #include <awaitgram/client/update_cursor.hpp>
@@ -15,6 +16,7 @@
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/session/any.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -150,8 +152,19 @@ public:
     /// The last step is tried for at most two seconds; the log-out has succeeded without it.
     [[nodiscard]] awaitable<void> log_out();
 
-    /// A cursor over all updates from now on, as they arrive. Any number of cursors may exist.
-    [[nodiscard]] update_cursor updates(update_cursor_options options = {});
+    /// The updates of the account in order, each once, for a client without a bot's handlers; see update_cursor. They come from the first
+    /// call on, or with a session that knows a position, from there on.
+    ///
+    /// Errors: std::logic_error while the handlers of a bot receive them.
+    [[nodiscard]] update_cursor updates(update_options options = {});
+
+    /// Asks for the updates of a channel that the account has not joined, which Telegram does not push, for as long as the result exists.
+    /// Telegram may want a longer interval, which counts then. They come with the others: to handlers, or from `updates`. The channel has
+    /// its number of the Bot API, and a user account must know it. A later call for the same channel replaces an earlier one.
+    ///
+    /// Errors: std::system_error with session_errc::invalid_peer_id when this is no channel.
+    /// Spec: https://core.telegram.org/api/updates#subscribing-to-updates-of-channels-supergroups
+    [[nodiscard]] channel_poll poll_channel(std::int64_t channel, std::chrono::seconds every);
 
     /// A cursor over the states of the connection: connecting, connected, waiting for the next attempt, ended. Any number of
     /// cursors may exist.

@@ -1,82 +1,86 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/async/awaitable.hpp>
-#include <awaitgram/client/update_cursor.hpp>
+#include <awaitgram/client/detail/update_stream.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
+#include <awaitgram/updates/polled_channels.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace awaitgram {
 
-/// Forwards updates and related events to the sink that a client was constructed with, and updates to every cursor.
+/// Forwards updates and related events to the sink that a client was constructed with, and to the stream of its cursors, if there is one.
 class update_hub final : public rpc::update_sink {
 public:
     /// `first` outlives this; may be null.
-    update_hub(asio::any_io_executor executor, rpc::update_sink* first)
-        : executor_(std::move(executor)), first_(first) {}
+    explicit update_hub(rpc::update_sink* first) noexcept : first_(first) {}
     update_hub(const update_hub&) = delete;
     update_hub& operator=(const update_hub&) = delete;
-    /// Ends all cursors.
-    ~update_hub();
+    /// Ends the cursors.
+    ~update_hub() { end_stream(); }
 
     void on_updates(tl::frame updates, rpc::update_origin from) override {
-        if (!queues_->empty())
-            distribute(updates, from);
+        if (auto* ordered = manager())
+            ordered->on_updates(updates, from);
         if (first_ != nullptr)
             first_->on_updates(std::move(updates), from);
     }
     void on_affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
-        if (first_ != nullptr)
-            first_->on_affected(channel, pts, pts_count);
+        each([=](rpc::update_sink& sink) { sink.on_affected(channel, pts, pts_count); });
     }
     void on_gap() override {
-        if (first_ != nullptr)
-            first_->on_gap();
+        each([](rpc::update_sink& sink) { sink.on_gap(); });
     }
     void on_signed_in() override {
-        if (first_ != nullptr)
-            first_->on_signed_in();
+        each([](rpc::update_sink& sink) { sink.on_signed_in(); });
     }
     void on_channel_lost(std::int64_t channel) override {
-        if (first_ != nullptr)
-            first_->on_channel_lost(channel);
+        each([channel](rpc::update_sink& sink) { sink.on_channel_lost(channel); });
+    }
+    void on_poll(std::int64_t channel, std::chrono::seconds every) override {
+        polled_.set(channel, every);
+        each([=](rpc::update_sink& sink) { sink.on_poll(channel, every); });
+    }
+    [[nodiscard]] bool orders_updates() const noexcept override {
+        return first_ != nullptr && first_->orders_updates();
     }
 
     /// Passes nothing on to the client's sink any more.
     void detach() noexcept { first_ = nullptr; }
 
-    /// A new cursor, which ends with the next scope.
-    [[nodiscard]] update_cursor subscribe(update_cursor_options options);
+    /// What the cursors read; null for nothing.
+    [[nodiscard]] const std::shared_ptr<detail::update_stream>& stream() const noexcept {
+        return stream_;
+    }
+    void set_stream(std::shared_ptr<detail::update_stream> added) noexcept {
+        stream_ = std::move(added);
+    }
+    void end_stream() {
+        if (const auto ended = std::exchange(stream_, nullptr))
+            ended->close();
+    }
 
-    /// Ends all cursors on destruction; may outlive the hub in a coroutine that is destroyed with its executor.
-    class end_scope;
-    [[nodiscard]] end_scope end_cursors();
+    /// The channels to be polled.
+    [[nodiscard]] const updates::polled_channels& polled() const noexcept { return polled_; }
 
 private:
-    using queue_list = std::vector<std::weak_ptr<detail::update_queue>>;
+    [[nodiscard]] updates::manager* manager() const noexcept {
+        return stream_ ? stream_->manager() : nullptr;
+    }
+    template <class Call>
+    void each(Call call) {
+        if (auto* ordered = manager())
+            call(*ordered);
+        if (first_ != nullptr)
+            call(*first_);
+    }
 
-    void distribute(const tl::frame& updates, rpc::update_origin from);
-
-    asio::any_io_executor executor_;
     rpc::update_sink* first_;
-    std::shared_ptr<queue_list> queues_ = std::make_shared<queue_list>();
-};
-
-class update_hub::end_scope {
-public:
-    end_scope(const end_scope&) = delete;
-    end_scope& operator=(const end_scope&) = delete;
-    ~end_scope();
-
-private:
-    friend update_hub;
-    explicit end_scope(std::shared_ptr<queue_list> queues) noexcept : queues_(std::move(queues)) {}
-
-    std::shared_ptr<queue_list> queues_;
+    std::shared_ptr<detail::update_stream> stream_{};
+    updates::polled_channels polled_{};
 };
 
 } // namespace awaitgram

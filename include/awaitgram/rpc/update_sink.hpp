@@ -3,6 +3,7 @@
 
 #include <awaitgram/tl/frame.hpp>
 
+#include <chrono>
 #include <cstdint>
 
 namespace awaitgram::rpc {
@@ -34,6 +35,12 @@ public:
 
     /// The bare id of a channel that the account left or lost access to.
     virtual void on_channel_lost(std::int64_t channel) = 0;
+
+    /// A channel, by its bare id, is to be asked for updates at this interval; zero ends it.
+    virtual void on_poll(std::int64_t /*channel*/, std::chrono::seconds /*every*/) {}
+
+    /// Whether it puts the account's updates into order, and saves their position.
+    [[nodiscard]] virtual bool orders_updates() const noexcept { return false; }
 
 protected:
     update_sink() = default;

@@ -94,6 +94,10 @@ public:
     void on_gap() override;
     void on_signed_in() override;
     void on_channel_lost(std::int64_t channel) override;
+    /// The updates of a channel that the account has not joined are not pushed. A channel that is new to the account starts with what is
+    /// posted from now on.
+    void on_poll(std::int64_t channel, std::chrono::seconds every) override;
+    [[nodiscard]] bool orders_updates() const noexcept override { return true; }
 
     /// Delivers updates to `to` until `stop` is called. Outages are waited for.
     ///
@@ -106,10 +110,6 @@ public:
     ///
     /// Errors: std::system_error when the session cannot be written.
     [[nodiscard]] awaitable<void> save_now();
-
-    /// Asks for the updates of a channel that the account has not joined, which are not pushed, at an interval; zero ends it. A channel
-    /// that is new to the account starts with what is posted from now on.
-    void poll_channel(std::int64_t channel, std::chrono::seconds every);
 
     /// Whether every update sent from now on will be delivered.
     [[nodiscard]] bool started() const noexcept { return engine_.started(); }

@@ -10,7 +10,9 @@
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/updates/age_limit.hpp>
 #include <awaitgram/updates/manager.hpp>
+#include <awaitgram/updates/polled_channels.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -43,11 +45,26 @@ public:
             (*manager_)->on_channel_lost(channel);
     }
 
+    void on_poll(std::int64_t channel, std::chrono::seconds every) override {
+        polled_.set(channel, every);
+        if (*manager_)
+            (*manager_)->on_poll(channel, every);
+    }
+    [[nodiscard]] bool orders_updates() const noexcept override { return reserved_; }
+
+    /// Whether the updates are for handlers, and not for cursors of the client.
+    void reserve(bool for_handlers) noexcept { reserved_ = for_handlers; }
+
+    /// The channels to be polled, for a manager that begins.
+    [[nodiscard]] const updates::polled_channels& polled() const noexcept { return polled_; }
+
     [[nodiscard]] const shared_manager& manager() const noexcept { return manager_; }
 
 private:
     // Outlives the bot in a coroutine that is destroyed with its executor.
     shared_manager manager_ = std::make_shared<std::optional<updates::manager>>();
+    updates::polled_channels polled_{};
+    bool reserved_ = true;
 };
 
 /// Ends a manager when the coroutine that runs it ends or is destroyed.

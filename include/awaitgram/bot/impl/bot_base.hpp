@@ -136,6 +136,11 @@ AWAITGRAM_DECL void bot_base::limit_age(std::chrono::seconds most) {
     engine_->most_age = most;
 }
 
+AWAITGRAM_DECL channel_poll
+bot_base::poll_channel(std::int64_t channel, std::chrono::seconds every) {
+    return engine_->telegram.poll_channel(channel, every);
+}
+
 AWAITGRAM_DECL asio::io_context& bot_base::context() noexcept {
     return *engine_->own_context;
 }
@@ -217,7 +222,9 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
         co_return;
     co_await all->sign_in(telegram);
     co_await telegram.refresh_account();
-    if (all->work && all->handlers->empty()) {
+    const auto has_handlers = !all->work || !all->handlers->empty();
+    all->updates.reserve(has_handlers);
+    if (!has_handlers) {
         co_await all->work(telegram);
         co_return;
     }
@@ -229,6 +236,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
     options.log = telegram.configuration().log;
     manager->emplace(telegram.executor(), telegram, telegram.session(), std::move(options));
     const detail::manager_guard at_the_end{manager};
+    all->updates.polled().apply_to(**manager);
     if (all->stopping)
         (*manager)->stop();
     unique_function<awaitable<void>(task_group&)> delivery = [all](task_group& group) {

@@ -6,6 +6,8 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
+#include <awaitgram/client/detail/update_stream.hpp>
+#include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/client/update_hub.hpp>
 #include <awaitgram/client/write_behind.hpp>
 #include <awaitgram/crypto/rsa.hpp>
@@ -24,6 +26,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -120,7 +123,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
         rpc::update_sink* sink
     )
         : executor(std::move(on)), session(std::move(storage)), config(std::move(configuration)),
-          updates(executor, sink), states(executor), storing(executor, session),
+          updates(sink), states(executor), storing(executor, session),
           home(
               executor,
               session,
@@ -154,6 +157,57 @@ struct client::parts final : rpc::answer_observer, login::connection {
         if (tasks != nullptr && !signing_out)
             tasks->spawn(detail::fail_with_login_ended(std::string{refusal.name()}));
     }
+
+    /// The updates of the account for the cursors of a client.
+    [[nodiscard]] static const std::shared_ptr<detail::update_stream>&
+    stream_of(const std::shared_ptr<parts>& all, update_options options) {
+        auto& hub = all->updates;
+        if (hub.stream() == nullptr) {
+            unique_function<void()> begin = [weak = std::weak_ptr{all}, options] {
+                if (const auto owner = weak.lock())
+                    owner->begin_updates(options);
+            };
+            hub.set_stream(std::make_shared<detail::update_stream>(
+                all->executor, std::move(begin), all->config.log
+            ));
+        }
+        return hub.stream();
+    }
+
+    /// Puts updates into order during the run that is under way, if there is one.
+    void begin_updates(update_options wanted) {
+        const auto stream = updates.stream();
+        if (!in_body || stream == nullptr || stream->begun())
+            return;
+        if (updates.orders_updates())
+            throw std::logic_error(
+                "awaitgram: the handlers of a bot receive its updates; on<T> adds one for raw ones"
+            );
+        updates::manager_options options;
+        options.is_bot = self.is_bot;
+        options.self = self.id;
+        options.catch_up = wanted.catch_up;
+        options.memory = wanted.memory;
+        options.recent = &peers;
+        options.log = config.log;
+        stream->make_manager(executor, *outermost, session, std::move(options));
+        updates.polled().apply_to(*stream->manager());
+        tasks->spawn(detail::update_stream::run(stream));
+    }
+
+    /// The scope in which the program can take updates.
+    struct body_scope {
+        explicit body_scope(std::shared_ptr<parts> of) noexcept : all(std::move(of)) {
+            all->in_body = true;
+        }
+        body_scope(const body_scope&) = delete;
+        body_scope& operator=(const body_scope&) = delete;
+        ~body_scope() {
+            all->in_body = false;
+            all->updates.end_stream();
+        }
+        std::shared_ptr<parts> all;
+    };
 
     void log(log_level level, std::string_view line) const {
         if (config.log)
@@ -230,6 +284,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
     task_group* tasks = nullptr;
     // The present run was cancelled by `cancel`.
     bool cancelled = false;
+    // The account is known, and the program's body runs.
+    bool in_body = false;
     // A log-out is under way, which the server may have carried out already.
     bool signing_out = false;
     // The client was destroyed: no run begins any more.

@@ -11,10 +11,15 @@
 #include <awaitgram/login/bot.hpp>
 #include <awaitgram/login/log_out.hpp>
 #include <awaitgram/login/phone.hpp>
+#include <awaitgram/session/error.hpp>
+#include <awaitgram/session/peer_id.hpp>
 
 #include <asio/error.hpp>
 #include <asio/this_coro.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -161,7 +166,6 @@ AWAITGRAM_DECL awaitable<void> client::start(
     std::shared_ptr<parts> all, task_group& tasks, unique_function<awaitable<void>(client&)> body
 ) {
     const detail::named_tasks named{all->tasks, tasks};
-    const auto cursors = all->updates.end_cursors();
     co_await all->session.init();
     const auto open = co_await all->home.open(tasks);
     const auto user = co_await all->session.self();
@@ -174,6 +178,7 @@ AWAITGRAM_DECL awaitable<void> client::start(
     client telegram{all};
     std::exception_ptr error;
     try {
+        const parts::body_scope in_body{all};
         co_await body(telegram);
     } catch (...) {
         error = std::current_exception();
@@ -196,8 +201,23 @@ AWAITGRAM_DECL bool client::ended() const noexcept {
     return parts_->home.ended();
 }
 
-AWAITGRAM_DECL update_cursor client::updates(update_cursor_options options) {
-    return parts_->updates.subscribe(options);
+AWAITGRAM_DECL update_cursor client::updates(update_options options) {
+    const auto& stream = parts::stream_of(parts_, options);
+    if (parts_->self.id != 0)
+        stream->begin();
+    return update_cursor{stream};
+}
+
+AWAITGRAM_DECL channel_poll client::poll_channel(std::int64_t channel, std::chrono::seconds every) {
+    const auto id = peer_id::from_dialog_id(channel);
+    if (!id || id->kind() != peer_kind::channel)
+        throw std::system_error(make_error_code(session_errc::invalid_peer_id));
+    const auto bare = id->bare_id();
+    parts_->updates.on_poll(bare, std::max(every, std::chrono::seconds{1}));
+    return channel_poll{[weak = std::weak_ptr{parts_}, bare] {
+        if (const auto all = weak.lock())
+            all->updates.on_poll(bare, std::chrono::seconds{0});
+    }};
 }
 
 AWAITGRAM_DECL connection_cursor client::connection_states() {

@@ -93,7 +93,7 @@ AWAITGRAM_DECL void manager::on_channel_lost(std::int64_t channel) {
     wake_->set();
 }
 
-AWAITGRAM_DECL void manager::poll_channel(std::int64_t channel, std::chrono::seconds every) {
+AWAITGRAM_DECL void manager::on_poll(std::int64_t channel, std::chrono::seconds every) {
     engine_.poll(channel, every, steady_now());
     wake_->set();
 }
