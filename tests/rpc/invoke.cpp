@@ -217,6 +217,25 @@ TEST_CASE("an answer that tells how far a request moved a sequence is passed on,
         });
         CHECK(via.effects == effects{{0, 31, 3}});
     }
+    SUBCASE("of the account, in the saved messages from a channel") {
+        via.add(api::messages::affectedHistory{.pts = 31, .pts_count = 3, .offset = 0});
+        tests::run([&via]() -> awaitable<void> {
+            api::messages::deleteSavedHistory request{};
+            request.peer = api::inputPeerChannel{.channel_id = 77, .access_hash = 1};
+            co_await rpc::invoke(via, request);
+        });
+        CHECK(via.effects == effects{{0, 31, 3}});
+    }
+    SUBCASE("of a channel, in one of its chats") {
+        via.add(api::messages::affectedHistory{.pts = 31, .pts_count = 3, .offset = 0});
+        tests::run([&via]() -> awaitable<void> {
+            api::messages::deleteSavedHistory request{};
+            request.parent_peer = api::inputPeerChannel{.channel_id = 78, .access_hash = 1};
+            request.peer = api::inputPeerUser{.user_id = 77, .access_hash = 1};
+            co_await rpc::invoke(via, request);
+        });
+        CHECK(via.effects == effects{{78, 31, 3}});
+    }
     CHECK(via.inner_updates.empty());
 }
 

@@ -137,7 +137,10 @@ template <class Input>
 /// The bare id of the channel that a request is about; 0 for none.
 template <class F>
 [[nodiscard]] std::int64_t channel_of_request(const F& function) {
-    if constexpr (requires { channel_in(function.channel); })
+    // The other peer is a part of that chat, or of the account's saved messages.
+    if constexpr (requires { channel_in(*function.parent_peer); })
+        return function.parent_peer ? channel_in(*function.parent_peer) : 0;
+    else if constexpr (requires { channel_in(function.channel); })
         return channel_in(function.channel);
     else if constexpr (requires { channel_in(function.peer); })
         return channel_in(function.peer);
