@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "../support/scripted_session.hpp"
 #include "manager_scene.hpp"
 
 using namespace awaitgram;
@@ -333,6 +334,29 @@ TEST_CASE("a start without catching up begins with the present state") {
     s.account.messages.emplace_back("new");
     s.push(3, 3);
     CHECK(s.to.texts == list{"new"});
+}
+
+TEST_CASE("a start without catching up replaces what a session has of channels in one step") {
+    script steps;
+    memory_session storage;
+    manager_scene s{any_session{scripted_session{steps, storage}}};
+    s.store(at(1, {{71, 1}, {72, 1}, {73, 1}, {74, 1}}));
+    s.options.catch_up = false;
+    steps.run_undisturbed();
+    s.start();
+    CHECK(steps.names() == list{"updates_state", "set_update_state"});
+    CHECK(s.stored().channels.empty());
+}
+
+TEST_CASE("users are noted as soon as an update brings them, whatever the manager waits for") {
+    manager_scene s;
+    s.account.messages = {"old", "a"};
+    s.store(at(1));
+    s.start();
+    CHECK(s.account.learned == 1);
+    for (auto count = 0; count < 5; ++count)
+        s.manager->on_updates(s.account.push(2, 2), rpc::update_origin::pushed);
+    CHECK(s.account.learned == 6);
 }
 
 TEST_CASE("a session of which only qts is known starts with the present state") { // defect 3

@@ -65,6 +65,13 @@ public:
     rpc::call_options options{};
     /// Called before each answer.
     std::function<void()> before_answer{};
+    /// The users that came along.
+    std::size_t learned = 0;
+
+    void
+    learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* /*chats*/) override {
+        learned += users != nullptr ? users->size() : 0;
+    }
 
     awaitable<rpc::answer> call(rpc::request sent, rpc::call_options how) override {
         options = how;

@@ -123,9 +123,10 @@ private:
         rpc::update_origin from = rpc::update_origin::pushed;
     };
     awaitable<void> start();
-    awaitable<void> start_anew(std::vector<channel_state> known);
+    awaitable<void> start_anew();
     awaitable<void> process(receiver& to, task_group& fetches);
     awaitable<void> wait();
+    void learn_peers();
     void take_over(receiver& to);
     void deliver_next(receiver& to);
     void deliver_ready(receiver& to);

@@ -52,7 +52,9 @@ AWAITGRAM_DECL manager::manager(
 AWAITGRAM_DECL void manager::on_updates(tl::frame updates, rpc::update_origin from) {
     wake_->set();
     if (engine_.started()) {
-        if (const auto error = engine_.accept(updates, from, steady_now()))
+        const auto error = engine_.accept(updates, from, steady_now());
+        learn_peers();
+        if (error)
             log_warning("an update could not be read: " + error.message());
         return;
     }
@@ -136,7 +138,7 @@ AWAITGRAM_DECL awaitable<void> manager::start() {
         engine_.restore(stored, steady_now());
         ledger_.restore(stored);
     } else {
-        co_await start_anew(std::move(stored.channels));
+        co_await start_anew();
     }
     for (const auto& next : std::exchange(early_, {}))
         on_updates(next.frame, next.from);
@@ -145,7 +147,7 @@ AWAITGRAM_DECL awaitable<void> manager::start() {
 }
 
 /// Starts with what is sent from now on.
-AWAITGRAM_DECL awaitable<void> manager::start_anew(std::vector<channel_state> known) {
+AWAITGRAM_DECL awaitable<void> manager::start_anew() {
     api::updates::getState request{};
     const auto state = co_await rpc::invoke(via_, request, {.waits_out_outages = true});
     // Updates that were pushed before the answer are new, although the state counts them already.
@@ -155,8 +157,6 @@ AWAITGRAM_DECL awaitable<void> manager::start_anew(std::vector<channel_state> kn
     engine_.start_at(
         {.pts = first, .qts = state->qts, .date = state->date, .seq = 0}, steady_now()
     );
-    for (const auto& channel : known)
-        co_await session_.forget_channel(channel.id);
     update_state::all everything;
     everything.state = engine_.position();
     ledger_.restore(everything.state);
@@ -185,10 +185,14 @@ AWAITGRAM_DECL awaitable<void> manager::wait() {
     co_await wake_->wait_until(event::clock::now() + limit);
 }
 
-/// Takes what the engine has put into order.
-AWAITGRAM_DECL void manager::take_over(receiver& to) {
+/// Notes the users and chats of what was accepted. They keep all of it in memory, so this does not wait for anything.
+AWAITGRAM_DECL void manager::learn_peers() {
     for (const auto& peers : engine_.take_peers())
         via_.learn(peers->users, peers->chats);
+}
+
+/// Takes what the engine has put into order.
+AWAITGRAM_DECL void manager::take_over(receiver& to) {
     for (const auto& skip : engine_.take_skips()) {
         if (to.on_skipped(skip))
             continue;

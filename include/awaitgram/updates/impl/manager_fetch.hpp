@@ -96,8 +96,10 @@ AWAITGRAM_DECL awaitable<void> manager::fetch_account(fetch_request next) {
     request.date = std::max(next.from.date, 1);
     request.qts = next.from.qts;
     auto answer = co_await ask(next, request);
-    if (answer)
-        engine_.accept(next, std::move(answer), steady_now());
+    if (!answer)
+        co_return;
+    engine_.accept(next, std::move(answer), steady_now());
+    learn_peers();
 }
 
 AWAITGRAM_DECL awaitable<void> manager::fetch_channel(fetch_request next) {
@@ -124,8 +126,10 @@ AWAITGRAM_DECL awaitable<void> manager::fetch_channel(fetch_request next) {
     if (next.from.pts == 0) // only the position matters
         request.limit = 1;
     auto answer = co_await ask(next, request);
-    if (answer)
-        engine_.accept(next, std::move(answer), steady_now());
+    if (!answer)
+        co_return;
+    engine_.accept(next, std::move(answer), steady_now());
+    learn_peers();
 }
 
 } // namespace awaitgram::updates
