@@ -79,14 +79,6 @@ number_of(const account_state& account, std::int64_t sequence) noexcept {
     return sequence == 0 ? account.pts : sequence == -1 ? account.qts : account.seq;
 }
 
-[[nodiscard]] inline std::int32_t
-reached_of(const updates_state& stored, std::int64_t channel) noexcept {
-    for (const auto& each : stored.channels)
-        if (each.id == channel)
-            return each.pts;
-    return 0;
-}
-
 /// When changes are to be saved: the first one waits for further ones.
 class save_timer {
 public:

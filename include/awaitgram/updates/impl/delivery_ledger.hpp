@@ -29,10 +29,10 @@ public:
         for (const auto id : detail::account_sequences)
             sequences_[id].reached = detail::number_of(account_, id);
         for (const auto& mark : stored.handled)
-            if (sequences_.count(mark.of.sequence) == 0)
-                sequences_[mark.of.sequence].reached = detail::reached_of(stored, mark.of.sequence);
-        for (const auto& mark : stored.handled)
             add_mark(mark).stored = true;
+        for (const auto& channel : stored.channels)
+            if (const auto at = sequences_.find(channel.id); at != sequences_.end())
+                at->second.reached = channel.pts;
     }
 
     [[nodiscard]] delivery* open(const delivery_place& place, bool& handled) {
