@@ -19,6 +19,7 @@ struct counting_sink final : rpc::update_sink {
     void on_affected(std::int64_t, std::int32_t, std::int32_t) override { ++effects; }
     void on_gap() override { ++gaps; }
     void on_signed_in() override { ++logins; }
+    void on_time(std::chrono::nanoseconds by) override { ahead = by; }
     void on_channel_lost(std::int64_t channel) override { lost.push_back(channel); }
     void on_poll(std::int64_t channel, std::chrono::seconds every) override {
         polled.emplace_back(channel, every);
@@ -28,6 +29,7 @@ struct counting_sink final : rpc::update_sink {
     int effects = 0;
     int gaps = 0;
     int logins = 0;
+    std::chrono::nanoseconds ahead{};
     std::vector<std::int64_t> lost{};
     std::vector<std::pair<std::int64_t, std::chrono::seconds>> polled{};
 };
@@ -37,6 +39,7 @@ void report_everything(update_hub& hub) {
     hub.on_affected(0, 1, 1);
     hub.on_gap();
     hub.on_signed_in();
+    hub.on_time(std::chrono::hours{1});
     hub.on_channel_lost(9);
     hub.on_poll(8, 5s);
 }
@@ -53,6 +56,7 @@ TEST_CASE("the sink of a client gets everything that concerns updates, until it 
     CHECK(sink.updates == 1);
     CHECK(sink.effects == 1);
     CHECK(sink.gaps == 1);
+    CHECK(sink.ahead == std::chrono::hours{1});
     CHECK(sink.logins == 1);
     CHECK(sink.lost == std::vector<std::int64_t>{9});
     CHECK(sink.polled == std::vector<std::pair<std::int64_t, std::chrono::seconds>>{{8, 5s}});

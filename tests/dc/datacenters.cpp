@@ -111,6 +111,7 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
 
     void on_updates(tl::frame, rpc::update_origin) override { ++pushed; }
     void on_gap() override { ++gaps; }
+    void on_time(std::chrono::nanoseconds by) override { ahead = by; }
     void on_channel_lost(std::int64_t) override {}
     void on_result(const tl::frame&) override { ++results; }
     void on_peers(const tl::vector<api::User>*, const tl::vector<api::Chat>*) override {}
@@ -151,6 +152,7 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
     any_session session;
     int pushed = 0;
     int gaps = 0;
+    std::chrono::nanoseconds ahead{};
     int results = 0;
     int states = 0;
     std::int32_t salted = 0;
@@ -426,11 +428,13 @@ TEST_CASE("pushed updates and new sessions reach the sink") {
         return scene.with_open([&](dc::datacenters&) -> awaitable<void> {
             scene.world.hooks.back().on_update(tl::frame{});
             scene.world.hooks.back().on_gap();
+            scene.world.hooks.back().on_time(std::chrono::hours{-1});
             co_return;
         });
     });
     CHECK(scene.pushed == 1);
     CHECK(scene.gaps == 1);
+    CHECK(scene.ahead == std::chrono::hours{-1});
 }
 
 TEST_CASE("a call while the data centres are not open says so") {

@@ -2,6 +2,7 @@
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/rpc/sender.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
@@ -11,6 +12,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -52,6 +54,9 @@ struct server_link {
 /// A data centre without sockets.
 class fake_datacenter {
 public:
+    /// What its clock shows more than steady_now.
+    std::chrono::seconds ahead{0};
+
     std::shared_ptr<server_link>
     open(testing::connection_id id, const asio::any_io_executor& executor) {
         auto link = std::make_shared<server_link>(executor);
@@ -73,7 +78,7 @@ public:
                 link->in.begin(), link->in.begin() + static_cast<std::ptrdiff_t>(result.consumed)
             );
             if (result.has_packet())
-                machine_.received(id, std::move(whole), steady_now());
+                machine_.received(id, std::move(whole), steady_now() + ahead);
             else if (result.consumed == 0)
                 break;
         }
@@ -178,6 +183,7 @@ struct sender_scene {
     rpc::sender_hooks hooks() {
         rpc::sender_hooks chosen;
         chosen.on_key = [this](crypto::auth_key agreed) { return store(std::move(agreed)); };
+        chosen.on_time = [this](std::chrono::nanoseconds ahead) { told_ahead.push_back(ahead); };
         return chosen;
     }
 
@@ -224,6 +230,7 @@ struct sender_scene {
     fake_datacenter server{};
     testing::connection_id last_connection = 0;
     std::optional<crypto::auth_key> key{};
+    std::vector<std::chrono::nanoseconds> told_ahead{};
     int calls = 1;
     int keys = 0;
     int completed = 0;
@@ -284,4 +291,30 @@ TEST_CASE("a key that the server does not know is replaced even if a step fails"
 
     CHECK(count(steps, "connect") == 4);
     CHECK(count(steps, "store key") == 1);
+}
+
+TEST_CASE("the time by the server's clock is told after a key exchange, and when it differs") {
+    testing::clock time;
+    tests::script steps;
+    steps.run_undisturbed();
+    sender_scene scene{steps};
+    scene.server.ahead = std::chrono::hours{1};
+    const auto is_an_hour = [](std::chrono::nanoseconds told) {
+        return told > std::chrono::minutes{59} && told < std::chrono::minutes{61};
+    };
+    const auto run = [&] {
+        asio::io_context io;
+        const task running{io.get_executor(), scene.run(), nullptr};
+        time.run_to_end(io);
+        CHECK(running.ended());
+        CHECK(!running.error());
+    };
+    run();
+    REQUIRE(!scene.told_ahead.empty());
+    CHECK(is_an_hour(scene.told_ahead.front()));
+
+    scene.told_ahead.clear();
+    run(); // with the key, and without what was known of the clock
+    REQUIRE(!scene.told_ahead.empty());
+    CHECK(is_an_hour(scene.told_ahead.back()));
 }

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] awaitable<void> serve(std::string token);
 
     /// Drops messages that come longer than this after they were sent or edited, as after a long pause of the program. They count as
-    /// handled, and the log says how many there were. Zero, the default, drops none.
+    /// handled, and the log says how many there were. Zero, the default, drops none. The server's clock counts, not the machine's.
     void drop_older_than(std::chrono::seconds age) { limit_age(age); }
 
     /// Starts `serve` on `context()` unless it runs already; for tests, which run the context themselves.

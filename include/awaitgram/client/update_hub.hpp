@@ -34,6 +34,10 @@ public:
     void on_gap() override {
         each([](rpc::update_sink& sink) { sink.on_gap(); });
     }
+    void on_time(std::chrono::nanoseconds ahead) override {
+        if (first_ != nullptr)
+            first_->on_time(ahead);
+    }
     void on_signed_in() override {
         each([](rpc::update_sink& sink) { sink.on_signed_in(); });
     }

@@ -76,6 +76,8 @@ struct sender_hooks {
     unique_function<awaitable<void>(crypto::auth_key key)> on_key{};
     /// The salts to store with the key.
     unique_function<void(std::vector<server_salt>)> on_salts{};
+    /// The server's clock shows this much more than steady_now; a correction of less than a second is not told.
+    unique_function<void(std::chrono::nanoseconds)> on_time{};
     /// The server sent something unasked, hopefully an `Updates`.
     unique_function<void(tl::frame)> on_update{};
     /// Updates may be missing: the link was lost for a while, or the server opened a new session.
@@ -143,6 +145,7 @@ private:
     void submit(pending_call& call);
     void deliver();
     void report_salts();
+    void report_time();
     void finish(pending_call& call, answer outcome);
     void fail(pending_call& call, const std::exception_ptr& error);
     void fail_calls(const std::exception_ptr& error);

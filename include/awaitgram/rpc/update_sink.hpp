@@ -30,6 +30,9 @@ public:
     /// Updates may be missing: the connection was lost for a while, or the server opened a new session.
     virtual void on_gap() = 0;
 
+    /// The server's clock, by which messages are dated, shows this much more than steady_now.
+    virtual void on_time(std::chrono::nanoseconds /*ahead*/) {}
+
     /// The server granted a login; what was pushed before it concerns no account.
     virtual void on_signed_in() {}
 

@@ -40,6 +40,9 @@ public:
         if (*manager_)
             (*manager_)->on_gap();
     }
+    void on_time(std::chrono::nanoseconds ahead) override {
+        *ahead_ = std::chrono::duration_cast<time_point::duration>(ahead);
+    }
     void on_channel_lost(std::int64_t channel) override {
         if (*manager_)
             (*manager_)->on_channel_lost(channel);
@@ -60,11 +63,17 @@ public:
 
     [[nodiscard]] const shared_manager& manager() const noexcept { return manager_; }
 
+    /// Tells the time by the server's clock.
+    [[nodiscard]] unique_function<time_point()> server_clock() const {
+        return [ahead = ahead_] { return steady_now() + *ahead; };
+    }
+
 private:
     // Outlives the bot in a coroutine that is destroyed with its executor.
     shared_manager manager_ = std::make_shared<std::optional<updates::manager>>();
     updates::polled_channels polled_{};
     bool reserved_ = true;
+    std::shared_ptr<time_point::duration> ahead_ = std::make_shared<time_point::duration>();
 };
 
 /// Ends a manager when the coroutine that runs it ends or is destroyed.
@@ -83,17 +92,18 @@ public:
         dispatcher& handlers,
         dispatcher::target to,
         updates::age_limit age,
+        unique_function<time_point()> server_now,
         skip_hook on_skipped,
         const log_sink& log
     )
-        : handlers_(handlers), to_(to), age_(age), on_skipped_(std::move(on_skipped)),
-          log_(contained(log)) {}
+        : handlers_(handlers), to_(to), age_(age), server_now_(std::move(server_now)),
+          on_skipped_(std::move(on_skipped)), log_(contained(log)) {}
     dispatching(const dispatching&) = delete;
     dispatching& operator=(const dispatching&) = delete;
     ~dispatching() { report_dropped(); }
 
     void deliver(updates::ordered_update next) override {
-        if (age_.drops(*next.update, steady_now()))
+        if (age_.drops(*next.update, server_now_()))
             return;
         if (updates::unix_date_of(*next.update) != 0)
             report_dropped();
@@ -128,6 +138,7 @@ private:
     dispatcher& handlers_;
     dispatcher::target to_;
     updates::age_limit age_;
+    unique_function<time_point()> server_now_;
     skip_hook on_skipped_;
     log_sink log_;
 };

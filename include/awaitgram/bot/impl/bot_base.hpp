@@ -281,6 +281,7 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
         *all->handlers,
         handlers_run,
         updates::age_limit{all->most_age},
+        all->updates.server_clock(),
         all->on_skipped,
         telegram.configuration().log
     );

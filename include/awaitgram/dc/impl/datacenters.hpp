@@ -149,6 +149,7 @@ datacenters::hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody) {
             return; // the session's key has others
         listeners_.salts(dc, std::move(learned));
     };
+    hooks.on_time = [this](std::chrono::nanoseconds ahead) { listeners_.updates.on_time(ahead); };
     hooks.on_update = [this](tl::frame update) {
         listeners_.updates.on_updates(std::move(update), rpc::update_origin::pushed);
     };

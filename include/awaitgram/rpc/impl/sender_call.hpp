@@ -174,6 +174,8 @@ AWAITGRAM_DECL void sender::deliver() {
         } else if (told->get_if<mtproto::key_destroyed>() != nullptr) {
             if (destroying_key_)
                 key_destroyed_.set();
+        } else if (told->get_if<mtproto::time_changed>() != nullptr) {
+            report_time();
         } else if (const auto* again = told->get_if<mtproto::repeated>()) {
             log(log_level::info,
                 call_of(again->owner).method() +
@@ -185,6 +187,11 @@ AWAITGRAM_DECL void sender::deliver() {
 AWAITGRAM_DECL void sender::report_salts() {
     if (hooks_.on_salts)
         hooks_.on_salts(session_->salts(steady_now()));
+}
+
+AWAITGRAM_DECL void sender::report_time() {
+    if (hooks_.on_time)
+        hooks_.on_time(session_->time_offset());
 }
 
 } // namespace awaitgram::rpc

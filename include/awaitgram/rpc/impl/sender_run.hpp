@@ -318,6 +318,7 @@ AWAITGRAM_DECL awaitable<void> sender::agree_on_key() {
     options.init_prefix = options_.init_prefix;
     start_session(std::move(options));
     report_salts();
+    report_time();
 }
 
 AWAITGRAM_DECL void sender::log(log_level level, const std::string& line) const {
