@@ -7,7 +7,9 @@
 #include <awaitgram/core/unique_function.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -46,6 +48,7 @@ private:
         void start(awaitable<void> work, unique_function<void(const std::exception_ptr&)> on_end) {
             forget_ended();
             const task child{executor, std::move(work), std::move(on_end)}; // may spawn siblings
+            ++live; // or less than none, if it has ended
             tasks.push_back(child);
             if (cancelled)
                 child.cancel();
@@ -59,6 +62,7 @@ private:
         }
 
         void child_ended(const std::exception_ptr& error) {
+            --live;
             if (error && !cancelled) {
                 first_error = error;
                 cancel();
@@ -66,18 +70,19 @@ private:
             changed.set();
         }
 
+        // Looks at all of them only when many have ended, so that a start costs the same however many run.
         void forget_ended() {
-            std::erase_if(tasks, [](const task& child) { return child.ended(); });
+            constexpr std::ptrdiff_t some = 16;
+            if (std::ssize(tasks) >= 2 * live + some)
+                std::erase_if(tasks, [](const task& child) { return child.ended(); });
         }
 
-        [[nodiscard]] bool all_ended() {
-            forget_ended();
-            return tasks.empty();
-        }
+        [[nodiscard]] bool all_ended() const noexcept { return live == 0; }
 
         asio::any_io_executor executor;
         event changed;
-        std::vector<task> tasks;
+        std::vector<task> tasks; // those that run, and some that have ended
+        std::ptrdiff_t live = 0;
         std::exception_ptr first_error;
         bool cancelled = false;
     };
