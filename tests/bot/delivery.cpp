@@ -2,7 +2,10 @@
 // The order of updates, and which of them come again after a restart.
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
+#include <awaitgram/async/task_group.hpp>
 #include <awaitgram/bot/bot.hpp>
+#include <awaitgram/bot/detail/update_delivery.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/session/data.hpp>
@@ -10,10 +13,12 @@
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/testing/server/player.hpp>
 
+#include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,6 +94,54 @@ TEST_CASE("messages that were written while a bot was away are answered in their
             texts.push_back(alice.reads(*bot));
         CHECK(texts.front() != "1");
     }
+}
+
+TEST_CASE("the age of a message counts by the server's clock, whatever the machine's clock shows") {
+    ag::testing::clock time;
+    asio::io_context io;
+    ag::client unused{io.get_executor(), ag::memory_session{}, ag::client_config{}};
+    ag::dispatcher handlers;
+    list heard;
+    handlers.on_message([&heard](ag::message m) -> ag::awaitable<void> {
+        heard.emplace_back(m.text());
+        co_return;
+    });
+    ag::detail::manager_relay relay;
+    const auto sent = ag::unix_seconds(ag::steady_now());
+    const auto deliver = [&](ag::task_group& group, const std::string& text) {
+        ag::detail::dispatching to{
+            handlers,
+            {group, unused},
+            ag::updates::age_limit{10min},
+            relay.server_clock(),
+            std::make_shared<ag::unique_function<void(const ag::updates_skipped&)>>(),
+            nullptr};
+        ag::api::message message{};
+        message.peer_id = ag::api::peerUser{.user_id = 5};
+        message.message = text;
+        message.date = static_cast<std::int32_t>(sent);
+        ag::api::updateNewMessage update{};
+        update.message = std::move(message);
+        const auto holder =
+            std::make_shared<ag::peer_map_of<ag::api::Update>>(ag::api::Update{std::move(update)});
+        ag::updates::ordered_update next;
+        next.update = &holder->kept;
+        next.peers = holder;
+        to.deliver(std::move(next));
+    };
+    const std::function<ag::awaitable<void>(ag::task_group&)> body = [&](ag::task_group& group
+                                                                     ) -> ag::awaitable<void> {
+        deliver(group, "new");
+        relay.on_time(1h);
+        deliver(group, "old");
+        relay.on_time(-1h);
+        deliver(group, "new again");
+        co_await ag::pause(1s);
+    };
+    const ag::task running{io.get_executor(), ag::with_tasks(body), nullptr};
+    time.run_to_end(io);
+    CHECK(!running.error());
+    CHECK(heard == list{"new", "new again"});
 }
 
 TEST_CASE("a handler that hangs delays no other chat, and its own until it lets the next one start"
