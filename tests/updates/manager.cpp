@@ -353,10 +353,11 @@ TEST_CASE("users are noted as soon as an update brings them, whatever the manage
     s.account.messages = {"old", "a"};
     s.store(at(1));
     s.start();
-    CHECK(s.account.learned == 1);
+    const auto before = s.account.learned;
+    CHECK(before != 0);
     for (auto count = 0; count < 5; ++count)
         s.manager->on_updates(s.account.push(2, 2), rpc::update_origin::pushed);
-    CHECK(s.account.learned == 6);
+    CHECK(s.account.learned == before + 5);
 }
 
 TEST_CASE("a session of which only qts is known starts with the present state") { // defect 3
