@@ -24,7 +24,7 @@ public:
     /// Ends `run` and fails all calls.
     virtual void stop() = 0;
 
-    /// Has the server destroy the key, waits for that for at most `limit`, and goes on with another key in any case.
+    /// Has the server destroy the key, waits for that for at most `limit`, and continues with another key in any case.
     [[nodiscard]] virtual awaitable<void> replace_key(std::chrono::milliseconds limit) = 0;
 
     /// From now on a login depends on the key, so that it is never replaced.
