@@ -31,6 +31,10 @@ using list = std::vector<std::string>;
 
 namespace {
 
+bool is_slow(const message& m) {
+    return m.text() == "slow";
+}
+
 /// A bench whose handlers run until the test ends them.
 struct open_bench : bench {
     explicit open_bench(testing::clock& controlled) : bench(controlled) {
@@ -51,6 +55,15 @@ struct open_bench : bench {
         time.settle(io);
     }
 
+    /// Adds a handler that notes each text, those of slow messages after an hour.
+    void hear_messages() {
+        handlers.on_message([this](message m) -> awaitable<void> {
+            if (is_slow(m))
+                co_await pause(1h);
+            heard.emplace_back(m.text());
+        });
+    }
+
     std::shared_ptr<updates::delivery_token> deliver(updates::ordered_update next) {
         const auto token = std::make_shared<updates::delivery_token>();
         next.delivery = token;
@@ -68,10 +81,6 @@ struct open_bench : bench {
 /// Whether an update waits or is being handled.
 bool is_open(const std::shared_ptr<updates::delivery_token>& token) {
     return token.use_count() > 1;
-}
-
-bool is_slow(const message& m) {
-    return m.text() == "slow";
 }
 
 } // namespace
@@ -102,11 +111,7 @@ TEST_CASE(
 TEST_CASE("a handler that hangs holds up its own chat alone") {
     testing::clock time;
     open_bench b{time};
-    b.handlers.on_message([&b](message m) -> awaitable<void> {
-        if (is_slow(m))
-            co_await pause(1h);
-        b.heard.emplace_back(m.text());
-    });
+    b.hear_messages();
 
     const auto hung = b.deliver(saying_in(5, "slow"));
     const auto behind = b.deliver(saying_in(5, "behind"));
@@ -170,11 +175,7 @@ TEST_CASE("unordered updates are handled at once") {
     testing::clock time;
     open_bench b{time};
     b.handlers.order(update_order::unordered);
-    b.handlers.on_message([&b](message m) -> awaitable<void> {
-        if (is_slow(m))
-            co_await pause(1h);
-        b.heard.emplace_back(m.text());
-    });
+    b.hear_messages();
 
     b.deliver(saying_in(5, "slow"));
     b.deliver(saying_in(5, "a"));
@@ -269,11 +270,7 @@ TEST_CASE("handlers and filters that throw, and handlers that cancel themselves,
 TEST_CASE("a closed dispatcher puts back the updates that wait, and those that come") {
     testing::clock time;
     open_bench b{time};
-    b.handlers.on_message([&b](message m) -> awaitable<void> {
-        if (is_slow(m))
-            co_await pause(1h);
-        b.heard.emplace_back(m.text());
-    });
+    b.hear_messages();
     const auto runs = b.deliver(saying_in(5, "slow"));
     const auto waits = b.deliver(saying_in(5, "waits"));
 
@@ -320,11 +317,7 @@ TEST_CASE("when there is no room, what waits for a handler that does not end mak
 ) {
     testing::clock time;
     open_bench b{time};
-    b.handlers.on_message([&b](message m) -> awaitable<void> {
-        if (is_slow(m))
-            co_await pause(1h);
-        b.heard.emplace_back(m.text());
-    });
+    b.hear_messages();
     b.deliver(saying_in(5, "slow"));
     list expected{"other", "slow"};
     while (b.handlers.has_room()) {
@@ -360,11 +353,7 @@ TEST_CASE("behind a handler that does not end only so many updates wait; further
 ) {
     testing::clock time;
     open_bench b{time};
-    b.handlers.on_message([&b](message m) -> awaitable<void> {
-        if (is_slow(m))
-            co_await pause(1h);
-        b.heard.emplace_back(m.text());
-    });
+    b.hear_messages();
     const auto large = [](std::int64_t chat, const std::string& text, std::size_t part) {
         auto next = saying_in(chat, text);
         next.size = static_cast<std::uint32_t>(dispatcher::most_waiting_bytes / part);
