@@ -194,6 +194,7 @@ private:
         account_state before{};
         account_state after{};
         std::uint32_t each = 0;
+        std::uint32_t whole = 0;
         bool caught_up = false;
     };
     enum class progress { ended, more, stalled };

@@ -28,6 +28,8 @@ struct ordered_update {
     bool caught_up = false;
     /// The memory that it occupies, roughly, in bytes.
     std::uint32_t size = 0;
+    /// The same for the object that it came in, all of which lives as long as one of its updates.
+    std::uint32_t whole = 0;
     /// Its sequence, and the positions there before and after it: a program that continues from `before` receives it again, one
     /// that continues from `after` does not. Both are 0 for an update without a place, which cannot be fetched again. All updates of one
     /// part of a difference have the positions before and after that part.

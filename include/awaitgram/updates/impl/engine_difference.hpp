@@ -31,7 +31,7 @@ AWAITGRAM_DECL void engine::accept(
     part_of_difference part;
     part.peers = content;
     part.before = state();
-    part.each = memory;
+    part.whole = memory;
     part.caught_up = restored_;
     auto how = progress::ended;
     const auto take_some = [&](const auto& some, const api::updates::state& next, bool final) {
@@ -122,8 +122,7 @@ void engine::pass_difference(
     messages.add_all(some.new_messages);
     if constexpr (!in_channel)
         messages.add_all(some.new_encrypted_messages);
-    const auto whole = part.each;
-    part.each = detail::part_of(whole, messages.size() + some.other_updates.size());
+    part.each = detail::part_of(part.whole, messages.size() + some.other_updates.size());
     for (const auto& message : some.new_messages)
         note_names(message);
     for (std::size_t i = 0; i < messages.size(); ++i) {
@@ -135,7 +134,7 @@ void engine::pass_difference(
     source from;
     from.peers = content;
     from.part = part.each;
-    from.whole = whole;
+    from.whole = part.whole;
     for (const auto& update : some.other_updates) {
         const auto place = pts_info(update);
         const auto own =
@@ -158,6 +157,7 @@ AWAITGRAM_DECL void engine::pass_fetched(
     next.fetched = true;
     next.caught_up = part.caught_up;
     next.size = part.each;
+    next.whole = part.whole;
     next.sequence = place.sequence < 0 ? place.sequence : part.id;
     const auto secondary = next.sequence == secondary_sequence;
     next.before = secondary ? part.before.qts : part.before.pts;
@@ -222,7 +222,7 @@ AWAITGRAM_DECL void engine::accept(
         part.id = channel->id;
         part.before.pts = before;
         part.after.pts = std::max(pts, before);
-        part.each = detail::memory_of(reply.source());
+        part.whole = detail::memory_of(reply.source());
         part.caught_up = channel->restored;
         const auto content =
             std::make_shared<peer_map_of<content_type>>(content_type(std::move(reply)));
@@ -278,6 +278,7 @@ AWAITGRAM_DECL void engine::take_too_long(
     part.before.pts = before;
     part.after.pts = pts;
     part.each = detail::part_of(memory, told.size());
+    part.whole = memory;
     part.caught_up = channel.restored;
     std::size_t next = 0;
     const auto pass_told_before = [&](std::int64_t id) {

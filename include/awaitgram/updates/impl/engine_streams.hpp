@@ -136,6 +136,7 @@ engine::pass_on(const pending_update& each, std::int32_t before, std::int32_t af
         next.update = &update;
         next.origin = each.origin;
         next.size = each.part;
+        next.whole = each.whole;
         next.sequence = each.place.sequence;
         next.before = before;
         next.after = after;
