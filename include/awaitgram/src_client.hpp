@@ -19,6 +19,7 @@
 #include <awaitgram/dc/impl/datacenters.hpp>            // IWYU pragma: export
 #include <awaitgram/dc/impl/key_custody.hpp>            // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/dispatcher.hpp>     // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/turns.hpp>          // IWYU pragma: export
 #include <awaitgram/login/impl/authorization.hpp>       // IWYU pragma: export
 #include <awaitgram/login/impl/bot.hpp>                 // IWYU pragma: export
 #include <awaitgram/login/impl/log_out.hpp>             // IWYU pragma: export

@@ -102,6 +102,30 @@ TEST_CASE("jobs that are taken away leave the chats that are held as they are") 
     CHECK(start_all(order) == list{"4"});
 }
 
+TEST_CASE("the newest jobs of a chat that is held can be taken away, and the others stay") {
+    chat_order<std::string> order;
+    CHECK(order.peek() == nullptr);
+    for (const auto* const name : {"1", "2", "3", "4"})
+        order.add(1, name);
+    REQUIRE(order.peek() != nullptr);
+    CHECK(*order.peek() == "1");
+    CHECK(order.take_newest(1, 2).empty()); // it may start
+    CHECK(order.take_newest(2, 2).empty());
+    CHECK(start_all(order) == list{"1"});
+    CHECK(order.peek() == nullptr);
+
+    const auto taken = order.take_newest(1, 2);
+    CHECK(list(taken.begin(), taken.end()) == list{"3", "4"});
+    CHECK(order.waiting() == 1);
+    order.release(1);
+    CHECK(start_all(order) == list{"2"});
+    order.add(1, "5");
+    CHECK(order.take_newest(1, 9).size() == 1);
+    order.release(1);
+    CHECK(order.waiting() == 0);
+    CHECK(order.peek() == nullptr);
+}
+
 TEST_CASE("under any schedule each chat has one job at a time, in its order, and no job is lost") {
     for (std::uint32_t seed = 1; seed <= 300; ++seed) {
         CAPTURE(seed);

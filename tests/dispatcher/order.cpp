@@ -8,6 +8,7 @@
 #include <asio/error.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -318,13 +319,16 @@ TEST_CASE("when there is no room, what waits for a handler that does not end mak
     testing::clock time;
     open_bench b{time};
     b.hear_messages();
-    b.deliver(saying_in(5, "slow"));
-    list expected{"other", "slow"};
-    while (b.handlers.has_room()) {
-        expected.push_back("behind " + std::to_string(expected.size()));
-        b.deliver(saying_in(5, expected.back()));
-    }
-    CHECK(expected.size() == 2 + dispatcher::most_waiting);
+    // No chat has more than its share.
+    constexpr std::int64_t chats = 16;
+    for (std::int64_t chat = 1; chat <= chats; ++chat)
+        b.deliver(saying_in(chat, "slow"));
+    std::size_t behind = 0;
+    for (; b.handlers.has_room(); ++behind)
+        b.deliver(saying_in(
+            1 + static_cast<std::int64_t>(behind) % chats, behind % chats == 0 ? "first" : "behind"
+        ));
+    CHECK(behind == dispatcher::most_waiting);
 
     const task waiting{b.io.get_executor(), b.handlers.wait_for_room(), nullptr};
     b.time.pass(b.io, dispatcher::longest_turn - 1ms);
@@ -332,20 +336,23 @@ TEST_CASE("when there is no room, what waits for a handler that does not end mak
     b.time.pass(b.io, 1ms);
     CHECK(waiting.ended());
     CHECK(b.handlers.has_room());
-    CHECK(b.log == list{"8192 updates of chat 5 wait for a handler that does not end"});
-    expected.emplace_back("later");
-    b.deliver(saying_in(5, "later"));
-    b.deliver(saying_in(6, "other"));
+    CHECK(b.log == list{"512 updates of chat 1 wait for a handler that does not end"});
+    for (auto count = 0; count < 1000; ++count)
+        b.deliver(saying_in(1, "later"));
+    CHECK(b.handlers.has_room());
+    b.deliver(saying_in(100, "other"));
     CHECK(b.heard == list{"other"});
 
     // They come in their order as soon as it ends, and take the room of others again.
     b.time.pass(b.io, 1h);
-    CHECK(b.heard == expected);
+    CHECK(b.heard.size() == 1 + chats + behind + 1000);
+    const auto later = std::find(b.heard.begin(), b.heard.end(), "later");
+    CHECK(std::count(b.heard.begin(), later, "first") == 512);
+    CHECK(std::count(later, b.heard.end(), "later") == 1000);
     CHECK(b.log.size() == 1);
-    b.deliver(saying_in(5, "slow"));
-    std::size_t behind = 0;
-    for (; b.handlers.has_room(); ++behind)
-        b.deliver(saying_in(5, "again"));
+    b.deliver(saying_in(1, "slow"));
+    for (behind = 0; b.handlers.has_room(); ++behind)
+        b.deliver(saying_in(1, "again"));
     CHECK(behind == dispatcher::most_waiting);
 }
 
@@ -353,38 +360,170 @@ TEST_CASE("behind a handler that does not end only so many updates wait; further
 ) {
     testing::clock time;
     open_bench b{time};
+    b.handlers.limit_waiting(2'000'000);
     b.hear_messages();
-    const auto large = [](std::int64_t chat, const std::string& text, std::size_t part) {
+    const auto large = [](std::int64_t chat, const std::string& text) {
         auto next = saying_in(chat, text);
-        next.size = static_cast<std::uint32_t>(dispatcher::most_waiting_bytes / part);
+        next.size = 250'000;
         return next;
     };
-    b.deliver(large(5, "slow", 4));
-    std::vector<std::shared_ptr<updates::delivery_token>> behind;
-    while (b.handlers.has_room())
-        behind.push_back(b.deliver(large(5, "behind", 4)));
-    REQUIRE(behind.size() == 4);
+    using tokens = std::vector<std::shared_ptr<updates::delivery_token>>;
+    const auto fill_with = [&](std::int64_t chat, const std::string& text) {
+        tokens sent;
+        while (b.handlers.has_room())
+            sent.push_back(b.deliver(large(chat, text)));
+        CHECK(sent.size() == 4);
+        return sent;
+    };
+    b.deliver(large(5, "slow"));
+    const auto first = fill_with(5, "behind");
+    const task parked{b.io.get_executor(), b.handlers.wait_for_room(), nullptr};
+    b.time.settle(b.io);
+    CHECK(parked.ended());
+    const auto second = fill_with(5, "too much");
     const task waiting{b.io.get_executor(), b.handlers.wait_for_room(), nullptr};
-    b.time.pass(b.io, dispatcher::longest_turn);
-    REQUIRE(waiting.ended());
-    CHECK(b.deliver(large(5, "too much", 4))->end() == updates::delivery_end::not_started);
-    CHECK(b.deliver(large(5, "in its order", 1000))->end() == updates::delivery_end::not_started);
-    CHECK(b.log.size() == 2);
+    b.time.pass(b.io, dispatcher::longest_turn - 1ms);
+    CHECK_FALSE(waiting.ended());
+    CHECK(b.log.empty());
+    b.time.pass(b.io, 1ms);
+    CHECK(waiting.ended());
+    for (const auto& each : first)
+        CHECK(is_open(each));
+    for (const auto& each : second)
+        CHECK(each->end() == updates::delivery_end::not_started);
+    CHECK(b.deliver(saying_in(5, "in its order"))->end() == updates::delivery_end::not_started);
+    CHECK(
+        b.log ==
+        list{"4 updates of chat 5 find no room behind a handler that does not end; they come "
+             "again after a restart"}
+    );
 
     // Another such chat finds no place.
-    b.deliver(large(6, "slow", 4));
-    behind.clear();
-    while (b.handlers.has_room())
-        behind.push_back(b.deliver(large(6, "behind", 4)));
+    b.deliver(large(6, "slow"));
+    const auto third = fill_with(6, "behind");
     const task again{b.io.get_executor(), b.handlers.wait_for_room(), nullptr};
-    b.time.pass(b.io, dispatcher::longest_turn);
+    b.time.pass(b.io, dispatcher::longest_turn - 1ms);
+    CHECK_FALSE(again.ended());
+    b.time.pass(b.io, 1ms);
     REQUIRE(again.ended());
-    for (const auto& each : behind)
+    for (const auto& each : third)
         CHECK(each->end() == updates::delivery_end::not_started);
-    CHECK(b.log.size() == 3);
+    CHECK(b.log.size() == 2);
     b.time.pass(b.io, 2h);
     CHECK(b.heard == list{"slow", "behind", "behind", "behind", "behind", "slow"});
     CHECK(b.handlers.has_room());
+
+    // Its further updates are handled when its handler has ended.
+    b.deliver(saying_in(5, "new"));
+    CHECK(b.heard.back() == "new");
+}
+
+TEST_CASE("an update that waits counts with the whole object that it came in, once for all of its "
+          "updates") {
+    testing::clock time;
+    open_bench b{time};
+    b.handlers.limit_waiting(2'000'000);
+    b.handlers.on_message([](message m) -> awaitable<void> {
+        if (is_slow(m))
+            co_await pause(1h);
+    });
+    b.deliver(saying_in(5, "slow"));
+    const auto of_object = [](std::int64_t chat) {
+        auto next = saying_in(chat, "behind");
+        next.size = 100;
+        next.whole = 100'000;
+        return next;
+    };
+    {
+        const auto first = of_object(5);
+        for (auto count = 0; count < 100; ++count)
+            b.deliver(first);
+    }
+    for (auto count = 1; count < 10; ++count) {
+        CHECK(b.handlers.has_room());
+        b.deliver(of_object(6)); // waits for nothing
+        b.deliver(of_object(5));
+    }
+    CHECK_FALSE(b.handlers.has_room());
+    b.time.pass(b.io, 1h);
+    CHECK(b.handlers.has_room());
+    CHECK(b.handlers.running() == 0);
+}
+
+TEST_CASE("handlers that hang in as many chats as may run hold up the other chats for a minute") {
+    testing::clock time;
+    open_bench b{time};
+    b.handlers.limit_running(2);
+    b.hear_messages();
+    b.deliver(saying_in(1, "slow"));
+    b.deliver(saying_in(2, "slow"));
+    b.deliver(saying_in(3, "waits"));
+    b.time.pass(b.io, dispatcher::longest_turn - 1ms);
+    CHECK(b.heard.empty());
+    b.time.pass(b.io, 1ms);
+    CHECK(b.heard == list{"waits"});
+    b.deliver(saying_in(4, "next"));
+    CHECK(b.heard == list{"waits", "next"});
+
+    // They still hold their own chats, and the limit holds for the others.
+    b.deliver(saying_in(1, "behind"));
+    b.deliver(saying_in(5, "slow"));
+    b.deliver(saying_in(6, "slow"));
+    b.deliver(saying_in(7, "late"));
+    CHECK(b.heard == list{"waits", "next"});
+    CHECK(b.handlers.running() == 4);
+    b.time.pass(b.io, 2h);
+    CHECK(b.handlers.running() == 0);
+    CHECK(b.heard.size() == 8);
+}
+
+TEST_CASE("only so many handlers that hang do not count for the limit") {
+    testing::clock time;
+    open_bench b{time};
+    b.handlers.limit_running(1);
+    b.hear_messages();
+    constexpr auto most = static_cast<std::int64_t>(dispatcher::most_late) + 1;
+    for (std::int64_t chat = 1; chat <= most; ++chat) {
+        b.deliver(saying_in(chat, "slow"));
+        CHECK(b.handlers.running() == static_cast<std::size_t>(chat));
+        b.time.pass(b.io, dispatcher::longest_turn);
+    }
+    b.deliver(saying_in(most + 1, "waits"));
+    b.time.pass(b.io, 10min);
+    CHECK(b.heard.empty());
+    b.time.pass(b.io, 1h - dispatcher::longest_turn * most - 10min);
+    CHECK(b.heard == list{"slow", "waits"});
+    b.time.pass(b.io, 1h);
+    CHECK(b.handlers.running() == 0);
+}
+
+TEST_CASE("a chat that floods while its handler is slow takes no room from others") {
+    testing::clock time;
+    open_bench b{time};
+    b.handlers.on_message([&b](message m) -> awaitable<void> {
+        if (m.text() == "flood")
+            co_await pause(1s);
+        b.heard.emplace_back(m.text());
+    });
+    std::size_t sent = 0;
+    std::size_t others = 0;
+    const std::function<awaitable<void>()> deliver_all = [&]() -> awaitable<void> {
+        for (; sent < 3 * dispatcher::most_waiting; ++sent) {
+            const auto other = sent % 1000 == 999;
+            const auto chat = other ? 6 + static_cast<std::int64_t>(sent) : 5;
+            if (!b.handlers.has_room())
+                co_await b.handlers.wait_for_room();
+            b.handlers.deliver(saying_in(chat, other ? "other" : "flood"), {*b.group, b.telegram});
+            others += other ? 1 : 0;
+        }
+    };
+    const task sending{b.io.get_executor(), deliver_all(), nullptr};
+    b.time.settle(b.io);
+    CHECK(sending.ended());
+    CHECK(b.heard == list(others, "other"));
+    b.time.pass(b.io, std::chrono::seconds{sent});
+    CHECK(b.heard.size() == sent);
+    CHECK(b.log.empty());
 }
 
 TEST_CASE(
@@ -392,23 +531,35 @@ TEST_CASE(
 ) {
     testing::clock time;
     open_bench b{time};
+    b.handlers.limit_waiting(200'000);
     b.handlers.on_message([&b](message m) -> awaitable<void> {
         co_await pause(1s);
         b.heard.emplace_back(m.text());
     });
     std::size_t sent = 0;
+    list expected;
+    std::vector<std::shared_ptr<updates::delivery_token>> tokens;
     const std::function<awaitable<void>()> deliver_all = [&]() -> awaitable<void> {
-        for (; sent < 2 * dispatcher::most_waiting; ++sent) {
+        for (; sent < 5000; ++sent) {
             if (!b.handlers.has_room())
                 co_await b.handlers.wait_for_room();
-            b.handlers.deliver(saying_in(5, "hi"), {*b.group, b.telegram});
+            expected.push_back(std::to_string(sent));
+            auto next = saying_in(5, expected.back());
+            next.size = 100;
+            next.delivery = tokens.emplace_back(std::make_shared<updates::delivery_token>());
+            b.handlers.deliver(next, {*b.group, b.telegram});
         }
     };
     const task sending{b.io.get_executor(), deliver_all(), nullptr};
     b.time.settle(b.io);
-    CHECK(sent == dispatcher::most_waiting + 1);
-    b.time.pass(b.io, std::chrono::seconds{2 * dispatcher::most_waiting});
+    // One runs, and the memory is full with as many that are parked as others.
+    CHECK(sent == 1 + 1000 + 1000);
+    b.time.pass(b.io, 100s);
+    CHECK(sent == 1 + 1000 + 1000 + 100);
+    b.time.pass(b.io, 5000s);
     CHECK(sending.ended());
-    CHECK(b.heard.size() == 2 * dispatcher::most_waiting);
+    CHECK(b.heard == expected);
+    for (const auto& each : tokens)
+        CHECK(each->end() == updates::delivery_end::handled);
     CHECK(b.log.empty());
 }

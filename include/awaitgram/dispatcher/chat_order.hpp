@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -47,6 +48,11 @@ public:
         return first;
     }
 
+    /// The job that `next` would return; null if there is none.
+    [[nodiscard]] const Job* peek() const {
+        return ready_.empty() ? nullptr : &queues_.find(ready_.front())->second.jobs.front();
+    }
+
     /// Lets the next job of a chat start.
     void release(std::int64_t chat) {
         const auto at = queues_.find(chat);
@@ -60,21 +66,18 @@ public:
         ready_.push_back(chat);
     }
 
-    /// Calls `visit(job)` for the jobs that wait in a chat.
-    template <class Visit>
-    void for_each(std::int64_t chat, Visit visit) const {
-        if (const auto at = queues_.find(chat); at != queues_.end())
-            for (const auto& job : at->second.jobs)
-                visit(job);
-    }
-
-    /// Removes the jobs that wait in a chat that is held.
-    [[nodiscard]] std::list<Job> take(std::int64_t chat) {
+    /// Removes the newest of the jobs that wait in a chat, which is held; they are in their order.
+    [[nodiscard]] std::list<Job> take_newest(std::int64_t chat, std::size_t count) {
+        std::list<Job> taken;
         const auto at = queues_.find(chat);
         if (at == queues_.end() || !at->second.held)
-            return {};
-        waiting_ -= at->second.jobs.size();
-        return std::exchange(at->second.jobs, {});
+            return taken;
+        auto& jobs = at->second.jobs;
+        count = std::min(count, jobs.size());
+        const auto first = std::prev(jobs.end(), static_cast<std::ptrdiff_t>(count));
+        taken.splice(taken.end(), jobs, first, jobs.end());
+        waiting_ -= count;
+        return taken;
     }
 
     /// Removes all jobs that wait; those of one chat are in their order.

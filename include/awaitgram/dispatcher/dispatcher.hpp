@@ -77,11 +77,16 @@ public:
 
     /// With so many updates that wait there is no room for further ones.
     static constexpr std::size_t most_waiting = 8192;
-    static constexpr std::size_t most_waiting_bytes = std::size_t{16} << 20;
-    /// When there is no room, the updates that wait for handlers which have run longer than this are parked: they wait on, and others take
-    /// their room. So many can be parked, with as many bytes as can wait; further ones are put back, and come again with the next start.
-    static constexpr auto longest_turn = std::chrono::minutes{1};
+    /// When there is no room, the updates of chats that hold more than an eighth of it are parked: they wait on, and others take their
+    /// room. So many can be parked; further ones take room as before.
     static constexpr std::size_t most_parked = 8 * most_waiting;
+    /// Handlers that have run longer than this do not count for the limit of those that run. When there is no room, the updates that
+    /// wait for them are parked, too; those for which there is no place are put back, and come again with the next start.
+    static constexpr auto longest_turn = std::chrono::minutes{1};
+    /// At most so many times the limit of those that run.
+    static constexpr std::size_t most_late = 16;
+    /// The memory for updates that wait, half of it for those that are parked.
+    static constexpr std::size_t default_waiting_bytes = std::size_t{8} << 20;
 
     explicit dispatcher(log_sink log = log_to_stderr());
     dispatcher(const dispatcher&) = delete;
@@ -109,9 +114,13 @@ public:
             };
     }
 
-    /// Limits the number of handlers that run at the same time; further updates wait. Those that let the next update of their chat
-    /// start do not count.
+    /// Limits the number of handlers that run at the same time, 256 by default; further updates wait. Those that let the next update of
+    /// their chat start do not count, nor do those that take longer than a minute, as long as these are at most 16 times as many.
     void limit_running(std::size_t most) { most_running_ = most == 0 ? 1 : most; }
+
+    /// Limits the memory of the updates that wait, in bytes: half of it for those that are parked. One update keeps the whole object that
+    /// it came in, which counts once.
+    void limit_waiting(std::size_t bytes);
 
     /// Chooses the order of the updates delivered from now on; by chat by default.
     void order(update_order how);
@@ -157,8 +166,12 @@ private:
     [[nodiscard]] bool
     concerns_handlers(const updates::ordered_update& next, const self_info* receiver) const;
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> park_overdue();
+    void park_hung(std::int64_t chat);
     void close_chat(std::int64_t chat, std::size_t put_back);
     void start_next();
+    [[nodiscard]] bool may_start();
+    [[nodiscard]] bool can_stop_counting() const;
+    awaitable<void> watch_oldest();
     void start_handlers(std::int64_t chat, const updates::ordered_update& next, target to);
     void release(turn& of);
     awaitable<void> handle(
@@ -183,7 +196,9 @@ private:
     std::shared_ptr<schedule> schedule_;
     std::size_t most_running_ = 256;
     std::size_t running_ = 0;
-    std::size_t in_turn_ = 0; // of those that run, those whose chat waits for them
+    std::size_t in_turn_ = 0; // of those that run, those that count for the limit
+    std::size_t late_ =
+        0; // of those that run, those that do not count any more, but whose chats wait for them
     // Set when a handler ends. Owned by the coroutines that wait, since their timers must end before the context does.
     std::weak_ptr<event> room_{};
     std::weak_ptr<event> idle_{};
