@@ -144,6 +144,25 @@ TEST_CASE("the age of a message counts by the server's clock, whatever the machi
     CHECK(heard == list{"new", "new again"});
 }
 
+TEST_CASE("a bot works with as little memory for updates as there can be") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.limit_update_memory(0);
+    bot.limit_differences(0);
+    bot.on_message([](ag::message m) -> ag::awaitable<void> { co_await m.reply(m.text()); });
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "hello");
+    CHECK(alice.reads(bot) == "hello");
+    const auto id = bot.id();
+    bot.stop();
+    run_to_end(bot);
+    for (const auto* const text : {"1", "2", "3"})
+        write_to(telegram, alice, id, text);
+    alice.writes(bot, "4");
+    for (const auto* const text : {"1", "2", "3", "4"})
+        CHECK(alice.reads(bot) == text);
+}
+
 TEST_CASE("a handler that hangs delays no other chat, and its own until it lets the next one start"
 ) {
     ag::testing::server telegram;

@@ -59,7 +59,7 @@ public:
     /// start. Then, or with 0 at once, it counts as handled.
     void repeat_cancelled(std::int32_t most);
 
-    /// Limits the memory for updates that wait, 16 MiB by default; the rest is fetched again later.
+    /// Limits the memory for updates that wait, 16 MiB by default and 64 KiB at least; the rest is fetched again later.
     void limit_update_memory(std::size_t bytes);
 
     /// Limits the number of channels whose missed updates are fetched at the same time, 8 by default.

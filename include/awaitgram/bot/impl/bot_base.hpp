@@ -62,7 +62,7 @@ struct bot_base::engine {
     std::optional<task> main{};
     body sign_in{};
     body work{};
-    awaitgram::updates::manager_options wishes{};
+    awaitgram::updates::manager_options wishes{.memory = dispatcher::default_waiting_bytes};
     std::chrono::seconds most_age{0};
     detail::skip_hook on_skipped =
         std::make_shared<unique_function<void(const updates_skipped&)>>();
@@ -120,7 +120,11 @@ AWAITGRAM_DECL void bot_base::repeat_cancelled(std::int32_t most) {
 }
 
 AWAITGRAM_DECL void bot_base::limit_update_memory(std::size_t bytes) {
-    engine_->wishes.memory = bytes;
+    constexpr std::size_t least = std::size_t{64} << 10;
+    // Half of it for updates that are not in order yet or find no room, half for those that wait for their chats.
+    const auto half = std::max(bytes, least) / 2;
+    engine_->wishes.memory = half;
+    handlers_->limit_waiting(half);
 }
 
 AWAITGRAM_DECL void bot_base::limit_differences(std::size_t most) {
