@@ -243,6 +243,7 @@ TEST_CASE("updates of channels in the account's difference go to their channels"
     CHECK(s.texts() == list{"a", "next"});
     CHECK(s.in.at(77) == 21);
     CHECK(s.in.at(78) == 0);
+    CHECK(s.fetch().id == 78);
     s.pass(500ms);
     CHECK(s.fetch().id == 77);
 }

@@ -61,6 +61,8 @@ public:
     mishap channel_failure = mishap::none;
     /// The channels that were asked for, one after another.
     std::vector<std::int64_t> channel_calls{};
+    /// The positions that differences of the account were asked from.
+    std::vector<updates::account_state> differences{};
     /// The options of the last request.
     rpc::call_options options{};
     /// Called before each answer.
@@ -77,6 +79,7 @@ public:
         options = how;
         const auto at = calls.size();
         calls.emplace_back(rpc::method_name(sent.method()));
+        note_difference(calls.back(), sent.body());
         auto meets = at >= failing && at < failing + failures ? failure : mishap::none;
         if (const auto channel = channel_in(calls.back(), sent.body())) {
             channel_calls.push_back(channel);
@@ -144,6 +147,17 @@ private:
         value.id = 5;
         value.access_hash = 50;
         return value;
+    }
+
+    void note_difference(const std::string& method, const tl::frame& body) {
+        if (method != "updates.getDifference")
+            return;
+        const auto request = tl::decode<api::updates::getDifference>(body);
+        updates::account_state from;
+        from.pts = (*request)->pts;
+        from.qts = (*request)->qts;
+        from.date = (*request)->date;
+        differences.push_back(from);
     }
 
     static std::int64_t channel_in(const std::string& method, const tl::frame& body) {

@@ -56,6 +56,8 @@ struct fetch_request {
     /// For the engine: which attempt it is, and whether it is a mere check.
     std::uint32_t ticket = 0;
     bool check = false;
+    /// Only the position that it leads to matters.
+    bool position_only = false;
 };
 
 /// Accepts pushes and differences, and passes on every update once and in order; no I/O, no clock.
@@ -66,6 +68,8 @@ class engine {
 public:
     /// How long missing updates may take to arrive without a difference.
     static constexpr auto patience = std::chrono::milliseconds{500};
+    /// Updates that lack nothing but the users and chats that they name do not wait for a difference that is put off for longer.
+    static constexpr auto patience_for_names = std::chrono::seconds{3};
     /// A stream in which nothing has shown for this long that no update is missing is fetched: the account as a whole, and channels, of
     /// those not more than one a second.
     static constexpr auto longest_silence = std::chrono::minutes{15};
@@ -224,6 +228,7 @@ private:
     void offer_container(pending_update rest, std::int32_t first_seq, time_point now);
     void offer_to_channel(pending_update arrived, time_point now);
     void begin_channel(pending_update arrived, time_point now);
+    [[nodiscard]] std::int32_t number_before_all(std::int64_t channel, std::int32_t after) const;
 
     // Of streams, in impl/engine_streams.hpp.
     void take(
@@ -247,6 +252,7 @@ private:
     pass_each(const std::vector<pending_update>& received, std::int32_t before, std::int32_t after);
     void note_message(std::int64_t channel, const api::Update& update);
     void watch(const api::Update& update, time_point now);
+    void seek(const api::Update& update, time_point now);
     void confirm(detail::channel_stream& channel, time_point now);
     void mark_moved(detail::channel_stream& channel);
     detail::active_channel& activate(detail::channel_stream& channel);
@@ -287,7 +293,7 @@ private:
     );
     void
     pass_fetched(const part_of_difference& part, const api::Update& update, update_place place);
-    void take_too_long(
+    void take_newest(
         detail::channel_stream& channel,
         tl::reply<api::updates::ChannelDifference> reply,
         std::int32_t& pts
@@ -320,6 +326,7 @@ private:
     detail::container_log containers_{};
     std::int32_t passed_seq_ =
         0; // the highest seq that was passed on while a difference was fetched
+    const tl::vector<api::Update>* together_ = nullptr; // the container that is being accepted
     std::set<std::pair<time_point, sequence_id>> timers_{};
     std::deque<std::int64_t> queue_{};        // channels whose differences are due
     std::vector<std::int64_t> unreachable_{}; // channels that wait for a link

@@ -17,6 +17,8 @@ struct updates_skipped {
         refused,
         /// Telegram does not accept the position, or reports one that lies before it.
         position_lost,
+        /// No position of the channel was known when updates of it were missed; its newest messages are delivered.
+        position_unknown,
         /// The difference could not be read, or did not end, however often it was fetched.
         unusable_difference,
         /// The access hash of the channel is not known.
@@ -28,7 +30,7 @@ struct updates_skipped {
     /// The sequence: 0 for private chats and basic groups, a channel by its bare id.
     sequence_id where = common_sequence;
     cause why = cause::too_long;
-    /// The updates after `from` up to `to` are skipped; `to` is 0 when it is unknown.
+    /// The updates after `from` up to `to` are skipped; either is 0 when it is unknown.
     std::int32_t from = 0;
     std::int32_t to = 0;
     /// Telegram's refusal, if that is the reason.
@@ -43,6 +45,8 @@ struct updates_skipped {
         return "Telegram refuses them";
     case updates_skipped::cause::position_lost:
         return "Telegram does not know the position after which they come";
+    case updates_skipped::cause::position_unknown:
+        return "the position after which they come is not known";
     case updates_skipped::cause::unusable_difference:
         return "the difference could not be read, or did not end";
     case updates_skipped::cause::no_access_hash:

@@ -366,6 +366,8 @@ private:
                 reference_.fail("nothing allowed to skip sequence " + std::to_string(skip.where));
             else
                 reference_.skipped(skip.where, skip.from, skip.to);
+            if (skip.why == updates::updates_skipped::cause::position_unknown)
+                sought_.insert({skip.where, skip.to});
         }
         for (const auto& adopted : program_->take_adopted()) {
             reference_.began(adopted.id, adopted.pts);
@@ -471,6 +473,8 @@ private:
         switch (skip.why) {
         case updates::updates_skipped::cause::too_long:
             return skip.where > 0 ? server_.channel_limit != 0 : server_.account_limit != 0;
+        case updates::updates_skipped::cause::position_unknown:
+            return skip.where > 0 && (skip.from == 0 || sought_.contains({skip.where, skip.from}));
         case updates::updates_skipped::cause::refused:
             return refused_by_name_.contains(skip.where);
         default:
@@ -602,6 +606,8 @@ private:
     std::optional<updates::engine> program_{};
     updates_state stored_{};
     std::set<sequence_id> refused_by_name_{};
+    /// Where slices have ended that look for the newest updates of a channel without a position.
+    std::set<std::pair<sequence_id, std::int32_t>> sought_{};
     std::deque<std::pair<updates::ordered_update, std::uint64_t>> backlog_{};
     std::map<sequence_id, std::deque<open_update>> open_{};
     std::uint64_t last_open_ = 0;

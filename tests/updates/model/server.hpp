@@ -198,6 +198,16 @@ public:
         return some;
     }
 
+    /// The number of a sequence when `seen` things had happened.
+    [[nodiscard]] std::int32_t reached(sequence_id id, std::size_t seen) const {
+        const auto known = by_sequence.find(id);
+        if (known != by_sequence.end())
+            for (const auto index : known->second)
+                if (index >= seen)
+                    return log[index].number - log[index].count;
+        return at(id);
+    }
+
     template <class Difference>
     static void add(Difference& to, const happening& it) {
         if (it.is_message())
@@ -262,7 +272,7 @@ public:
         if (missed.empty()) {
             api::updates::channelDifferenceEmpty none{};
             none.final = true;
-            none.pts = from;
+            none.pts = from != 0 ? from : reached(id, seen);
             return none;
         }
         if (channel_limit != 0 && last - from > channel_limit) {

@@ -51,6 +51,8 @@ struct polling {
 struct active_channel : fetch_state {
     held_updates held{};
     std::optional<polling> polled{};
+    /// It had no position when updates of it were missed: only its messages since the stored date are new.
+    bool seeks = false;
 };
 
 /// One channel.

@@ -212,7 +212,12 @@ AWAITGRAM_DECL void engine::route_container(
 ) {
     auto each = from;
     each.part = detail::part_of(from.whole, updates.size());
+    const auto repeated = last_seq > 0 && containers_.is_duplicate(last_seq);
+    if (!repeated)
+        for (const auto& update : updates)
+            seek(update, now);
     std::size_t unnumbered = 0;
+    together_ = &updates;
     for (const auto& update : updates) {
         const auto place = pts_info(update);
         if (place.number != 0)
@@ -220,6 +225,10 @@ AWAITGRAM_DECL void engine::route_container(
         else
             ++unnumbered;
     }
+    together_ = nullptr;
+    if (unnumbered != 0 && !repeated)
+        for (const auto& update : updates)
+            watch(update, now);
     pending_update rest;
     rest.place.sequence = container_sequence;
     rest.origin = each.origin;
@@ -361,31 +370,6 @@ AWAITGRAM_DECL void engine::offer_to_channel(pending_update arrived, time_point 
         return pass_on(arrived, before, channel->pts);
     }
     take(*channel, relation, std::move(arrived), now);
-}
-
-AWAITGRAM_DECL void engine::begin_channel(pending_update arrived, time_point now) {
-    const auto id = arrived.place.sequence;
-    // Ids that no session keeps.
-    if (!peer_id::channel(id))
-        return pass_on(arrived, 0, 0);
-    if (const auto forgotten = forgotten_.find(id); forgotten != forgotten_.end()) {
-        if (arrived.place.number <= forgotten->second)
-            return;
-        forgotten_.erase(forgotten);
-    }
-    auto& channel = channels_.find_or_add(id);
-    const auto before = number_before_first(arrived.place);
-    channel.pts = arrived.place.count == 0 ? before : arrived.place.number;
-    adopted_.push_back({id, before});
-    mark_moved(channel);
-    confirm(channel, now);
-    if (!room_for(arrived)) {
-        channel.pts = before;
-        auto& active = activate(channel);
-        active.behind = active.demanded = true;
-        return settle(channel, now);
-    }
-    pass_on(arrived, before, channel.pts);
 }
 
 } // namespace awaitgram::updates

@@ -18,14 +18,7 @@ AWAITGRAM_DECL void
 engine::offer_container(pending_update rest, std::int32_t first_seq, time_point now) {
     auto& line = account_.container;
     const auto last = rest.place.number;
-    const auto watch_all = [&] {
-        for (std::size_t i = 0; i < rest.size; ++i)
-            watch(rest.first[i], now);
-    };
-    const auto pass = [&] {
-        watch_all();
-        pass_on(rest, 0, 0);
-    };
+    const auto pass = [&] { pass_on(rest, 0, 0); };
     if (last == 0)
         return pass();
     if (line.current == 0) {
@@ -60,7 +53,6 @@ engine::offer_container(pending_update rest, std::int32_t first_seq, time_point 
         account_.demanded = true;
         return pass();
     }
-    watch_all();
     hold(line.held, account_, std::move(rest));
     account_.gap_until = std::min(account_.gap_until, now + patience);
 }

@@ -135,6 +135,8 @@ void engine::pass_difference(
     from.peers = content;
     from.part = part.each;
     from.whole = part.whole;
+    for (const auto& update : some.other_updates)
+        seek(update, now);
     for (const auto& update : some.other_updates) {
         const auto place = pts_info(update);
         const auto own =
@@ -186,7 +188,6 @@ AWAITGRAM_DECL void engine::accept(
         failed_checks_ = 0;
     auto& active = *channel->active;
     const auto before = channel->pts;
-    const auto adopts = before == 0 || asked.from.pts == 0;
     auto how = progress::ended;
     auto final = true;
     auto pts = before;
@@ -205,19 +206,26 @@ AWAITGRAM_DECL void engine::accept(
         final = pts > 0;
         timeout = jump->timeout ? std::optional{*jump->timeout} : std::nullopt;
     }
-    if (pts < before || (!final && pts == before))
+    if (pts < before || pts <= 0 || (!final && pts == before))
         how = progress::stalled;
     else if (!final)
         how = progress::more;
+    if (asked.position_only && before != 0) {
+        // Updates that were pushed meanwhile have told a position.
+        how = pts > before ? progress::more : progress::ended;
+        pts = before;
+    }
     if (active.polled) {
         const auto least = std::chrono::seconds{std::clamp(timeout.value_or(0), 0, 3600)};
         active.polled->due = now + std::max(active.polled->every, least);
     }
     const auto repeated = how == progress::stalled && active.useless != 0;
-    if (reply->is<api::updates::channelDifferenceTooLong>()) {
-        if (how == progress::ended && !adopts)
-            take_too_long(*channel, std::move(reply), pts);
-    } else if (reply->is<api::updates::channelDifference>() && !adopts && !repeated) {
+    const auto too_long = reply->is<api::updates::channelDifferenceTooLong>();
+    if (asked.position_only || repeated || pts <= 0 || (too_long && how != progress::ended)) {
+        // nothing is passed on
+    } else if (too_long || active.seeks) {
+        take_newest(*channel, std::move(reply), pts);
+    } else if (reply->is<api::updates::channelDifference>()) {
         part_of_difference part;
         part.id = channel->id;
         part.before.pts = before;
@@ -235,24 +243,37 @@ AWAITGRAM_DECL void engine::accept(
     channel->pts = std::max(pts, before);
     if (channel->pts != before)
         mark_moved(*channel);
+    active.seeks = active.seeks && how != progress::ended;
     conclude_channel(*channel, how, now);
 }
 
-/// The messages that Telegram still tells, and everything that was received, although updates before them are missing.
-AWAITGRAM_DECL void engine::take_too_long(
+/// Of the messages that Telegram tells, the new ones, and everything that was received, although updates before them are missing.
+AWAITGRAM_DECL void engine::take_newest(
     detail::channel_stream& channel,
     tl::reply<api::updates::ChannelDifference> reply,
     std::int32_t& pts
 ) {
     using content_type = detail::difference_content<tl::reply<api::updates::ChannelDifference>>;
-    const auto before = channel.pts;
-    if (pts != before)
-        note_skip(channel.id, updates_skipped::cause::too_long, before, pts);
+    auto before = channel.pts;
     const auto memory = detail::memory_of(reply.source());
     const auto content =
         std::make_shared<peer_map_of<content_type>>(content_type(std::move(reply)));
-    const auto& jump = *(*content->kept.reply).get_if<api::updates::channelDifferenceTooLong>();
-    learn(content, jump.users, jump.chats);
+    const tl::vector<api::Message>* messages = nullptr;
+    auto complete = true;
+    if (const auto* jump = content->kept.reply->get_if<api::updates::channelDifferenceTooLong>()) {
+        learn(content, jump->users, jump->chats);
+        messages = &jump->messages;
+        complete = pts == before;
+    } else if (const auto* some = content->kept.reply->get_if<api::updates::channelDifference>()) {
+        learn(content, some->users, some->chats);
+        messages = &some->new_messages;
+        complete = some->other_updates.empty(); // of any age
+    }
+    if (!complete) {
+        const auto why = channel.active->seeks ? updates_skipped::cause::position_unknown
+                                               : updates_skipped::cause::too_long;
+        note_skip(channel.id, why, before, pts);
+    }
 
     const auto newest = channel.newest_message;
     const auto is_new = [&](const api::Message& message) {
@@ -262,9 +283,10 @@ AWAITGRAM_DECL void engine::take_too_long(
     };
     auto received = channel.active->held.take_up_to(pts);
     std::vector<const api::Message*> told;
-    for (const auto& message : jump.messages)
-        if (is_new(message))
-            told.push_back(&message);
+    if (messages != nullptr)
+        for (const auto& message : *messages)
+            if (is_new(message))
+                told.push_back(&message);
     std::sort(told.begin(), told.end(), [](const auto* one, const auto* other) {
         return detail::id_of(*one) < detail::id_of(*other);
     });
@@ -272,6 +294,14 @@ AWAITGRAM_DECL void engine::take_too_long(
     for (const auto* message : told)
         content->kept.messages.add(*message);
 
+    if (before == 0) {
+        // Each of them has taken one step at least.
+        before = pts - static_cast<std::int32_t>(std::min<std::size_t>(told.size(), INT16_MAX));
+        if (!received.empty())
+            before = std::min(before, number_before_first(received.front().place));
+        before = std::max(before, 1);
+        adopted_.push_back({channel.id, before});
+    }
     part_of_difference part;
     part.peers = content;
     part.id = channel.id;
@@ -356,27 +386,6 @@ engine::conclude_channel(detail::channel_stream& channel, progress how, time_poi
         difference_came(active.held, active, now);
     }
     settle(channel, now);
-}
-
-/// A difference has shown as much as there is of the peers that updates name.
-AWAITGRAM_DECL void engine::complete(held_updates& held) {
-    held.complete([this](const pending_update& each) {
-        for (std::size_t i = 0; i < each.size; ++i)
-            if (const auto* message = detail::message_in(each.first[i]))
-                note_names(*message);
-    });
-}
-
-/// A difference has ended, and these still have a gap before them: it may be older than they are, or no number leads to them.
-AWAITGRAM_DECL void
-engine::difference_came(held_updates& held, detail::fetch_state& fetch, time_point now) {
-    if (held.empty())
-        return;
-    held.difference_came(most_futile, [this](const pending_update& each) {
-        held_bytes_ -= each.whole;
-    });
-    if (!held.empty())
-        fetch.gap_until = now + patience * (1 << held.front().futile);
 }
 
 } // namespace awaitgram::updates

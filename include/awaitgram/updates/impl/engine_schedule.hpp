@@ -155,6 +155,7 @@ AWAITGRAM_DECL fetch_request engine::begin(detail::channel_stream& channel) {
     next.id = channel.id;
     next.from.pts = channel.pts;
     next.ticket = active.ticket;
+    next.position_only = channel.pts == 0 && !active.seeks;
     return next;
 }
 
@@ -217,11 +218,18 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
                      : failure.what == fetch_failure::kind::no_access_hash
                          ? updates_skipped::cause::no_access_hash
                          : updates_skipped::cause::unusable_difference;
+    const auto put_off = fetch.resume_at > now + patience_for_names;
+    const auto spare_names = [put_off](held_updates& held) {
+        if (put_off)
+            held.complete([](const pending_update&) {});
+    };
     if (channel == nullptr) {
         if (skips && asked.what != fetch_request::kind::state) {
             account_.skipping = why;
             account_.resume_at = now;
         }
+        spare_names(account_.common.held);
+        spare_names(account_.secondary.held);
         release_account();
         settle_account(now);
         return reaction;
@@ -231,11 +239,33 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
         return reaction;
     }
     const auto before = channel->pts;
+    spare_names(channel->active->held);
     release(channel->pts, channel->active->held);
     if (channel->pts != before)
         mark_moved(*channel);
     settle(*channel, now);
     return reaction;
+}
+
+/// A difference has shown as much as there is of the peers that updates name.
+AWAITGRAM_DECL void engine::complete(held_updates& held) {
+    held.complete([this](const pending_update& each) {
+        for (std::size_t i = 0; i < each.size; ++i)
+            if (const auto* message = detail::message_in(each.first[i]))
+                note_names(*message);
+    });
+}
+
+/// A difference has ended, and these still have a gap before them: it may be older than they are, or no number leads to them.
+AWAITGRAM_DECL void
+engine::difference_came(held_updates& held, detail::fetch_state& fetch, time_point now) {
+    if (held.empty())
+        return;
+    held.difference_came(most_futile, [this](const pending_update& each) {
+        held_bytes_ -= each.whole;
+    });
+    if (!held.empty())
+        fetch.gap_until = now + patience * (1 << held.front().futile);
 }
 
 } // namespace awaitgram::updates

@@ -45,6 +45,8 @@ AWAITGRAM_DECL void engine::take(
     pending_update arrived,
     time_point now
 ) {
+    if (fetch.resume_at > now + patience_for_names)
+        arrived.incomplete = false;
     // A difference under way may bring it, too.
     if (fetch.ticket != 0)
         return hold(held, fetch, std::move(arrived));
@@ -165,7 +167,56 @@ AWAITGRAM_DECL void engine::note_message(std::int64_t id, const api::Update& upd
         channel->newest_message = std::max(channel->newest_message, detail::id_of(*message));
 }
 
-/// Unnumbered updates that say something about a stream.
+/// The number before the first update of a channel after `after` among those that are being accepted, which may be in any order.
+AWAITGRAM_DECL std::int32_t
+engine::number_before_all(std::int64_t channel, std::int32_t after) const {
+    constexpr std::size_t most = 256; // each of them may be the first of its channel
+    auto first = INT32_MAX;
+    if (together_ == nullptr || together_->size() > most)
+        return first;
+    for (const auto& update : *together_)
+        if (const auto place = pts_info(update);
+            place.sequence == channel && place.number > after && place.count >= 0)
+            first = std::min(first, number_before_first(place));
+    return first;
+}
+
+AWAITGRAM_DECL void engine::begin_channel(pending_update arrived, time_point now) {
+    const auto id = arrived.place.sequence;
+    // Ids that no session keeps.
+    if (!peer_id::channel(id))
+        return pass_on(arrived, 0, 0);
+    std::int32_t left_at = 0;
+    if (const auto forgotten = forgotten_.find(id); forgotten != forgotten_.end()) {
+        left_at = forgotten->second;
+        if (arrived.place.number <= left_at)
+            return;
+        forgotten_.erase(forgotten);
+    }
+    auto& channel = channels_.find_or_add(id);
+    if (channel.active && channel.active->seeks)
+        return hold(channel.active->held, *channel.active, std::move(arrived));
+    const auto before = number_before_first(arrived.place);
+    const auto first = std::min(before, number_before_all(id, left_at));
+    adopted_.push_back({id, first});
+    mark_moved(channel);
+    confirm(channel, now);
+    if (first < before) {
+        channel.pts = first;
+        const auto relation = check_gap(first, arrived.place.number, arrived.place.count);
+        return take(channel, relation, std::move(arrived), now);
+    }
+    channel.pts = arrived.place.count == 0 ? before : arrived.place.number;
+    if (!room_for(arrived)) {
+        channel.pts = before;
+        auto& active = activate(channel);
+        active.behind = active.demanded = true;
+        return settle(channel, now);
+    }
+    pass_on(arrived, before, channel.pts);
+}
+
+/// Updates of a channel are missing, after the updates beside this one.
 AWAITGRAM_DECL void engine::watch(const api::Update& update, time_point now) {
     const auto* too_long = update.get_if<api::updateChannelTooLong>();
     if (too_long == nullptr)
@@ -176,6 +227,37 @@ AWAITGRAM_DECL void engine::watch(const api::Update& update, time_point now) {
         return;
     activate(*channel).demanded = true;
     settle(*channel, now);
+}
+
+/// The same of a channel without a position, before the updates beside this one: the first of those would set the position.
+AWAITGRAM_DECL void engine::seek(const api::Update& update, time_point now) {
+    const auto* too_long = update.get_if<api::updateChannelTooLong>();
+    if (too_long == nullptr || !peer_id::channel(too_long->channel_id) ||
+        (too_long->pts && *too_long->pts <= 0))
+        return;
+    const auto id = too_long->channel_id;
+    const auto* known = channels_.find(id);
+    if (known != nullptr && (known->pts != 0 || (known->active && known->active->polled)))
+        return;
+    std::int32_t left_at = 0;
+    if (const auto left = forgotten_.find(id); left != forgotten_.end()) {
+        left_at = left->second;
+        if (too_long->pts && *too_long->pts <= left_at)
+            return;
+        forgotten_.erase(left);
+    }
+    auto& channel = channels_.find_or_add(id);
+    channel.restored = restored_;
+    auto& active = activate(channel);
+    active.demanded = true;
+    if (left_at != 0) {
+        channel.pts = left_at;
+        adopted_.push_back({id, left_at});
+        mark_moved(channel);
+    } else {
+        active.seeks = true;
+    }
+    settle(channel, now);
 }
 
 /// Nothing is missing in a channel now.

@@ -122,8 +122,9 @@ AWAITGRAM_DECL awaitable<void> manager::fetch_channel(fetch_request next) {
     request.channel = std::move(channel);
     request.filter = api::channelMessagesFilterEmpty{};
     request.pts = std::max(next.from.pts, 1);
-    request.limit = options_.is_bot ? most_of_bots : most_of_users;
-    if (next.from.pts == 0) // only the position matters
+    // Without a position, only the newest updates matter.
+    request.limit = options_.is_bot && next.from.pts != 0 ? most_of_bots : most_of_users;
+    if (next.position_only)
         request.limit = 1;
     auto answer = co_await ask(next, request);
     if (!answer)
