@@ -1,50 +1,145 @@
 // SPDX-License-Identifier: MIT
 // Defects that users of Telegram clients have reported in public, each tried on a bot.
 #include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/bot/bot.hpp>
+#include <awaitgram/bot/userbot.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/peers/input_peer.hpp>
+#include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/middleware/middleware.hpp>
+#include <awaitgram/session/any.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/server/player.hpp>
 
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "../support/run.hpp"
+
 namespace ag = awaitgram;
 using namespace std::chrono_literals;
 
-TEST_CASE("a chat that a handler reads delays none of its next messages") {
-    ag::testing::server telegram;
-    auto& time = telegram.clock();
-    ag::bot bot{ag::memory_session{}, telegram.app()};
-    auto reads = 0;
-    bot.on_message([&reads](ag::message m, ag::client& client) -> ag::awaitable<void> {
-        ag::api::messages::readHistory read{};
-        read.peer = ag::api::inputPeerUser{.user_id = m.sender_id(), .access_hash = 0};
-        read.max_id = m.id();
-        const auto effect = co_await client.invoke(read);
-        reads += effect->pts_count;
-        co_await m.reply(m.text());
-    });
-    auto alice = telegram.user("Alice");
-    alice.writes(bot, "0");
-    CHECK(alice.reads(bot) == "0");
-    for (auto count = 1; count <= 20; ++count) {
-        const auto before = ag::steady_now();
-        alice.writes(bot, std::to_string(count));
-        CHECK(alice.reads(bot) == std::to_string(count));
-        // A gap would have been waited for.
-        CHECK(ag::steady_now() - before < 400ms);
+namespace {
+
+/// Counts the requests for a difference of the account, and refuses some of them as a server with internal problems.
+struct differences {
+    int asked = 0;
+    int to_refuse = 0;
+};
+
+class watching final : public ag::rpc::middleware {
+public:
+    watching(ag::rpc::invoker& around, differences& seen) : middleware(around), seen_(seen) {}
+
+    ag::awaitable<ag::rpc::answer>
+    call(ag::rpc::request sent, ag::rpc::call_options options) override {
+        if (std::string{sent.method()}.starts_with("updates.getDifference")) {
+            ++seen_.asked;
+            if (seen_.to_refuse > 0) {
+                --seen_.to_refuse;
+                return refusal();
+            }
+        }
+        return inner().call(std::move(sent), options);
     }
-    CHECK(reads == 21);
-    static_cast<void>(time);
+
+private:
+    static ag::awaitable<ag::rpc::answer> refusal() {
+        ag::rpc_error error{500, "HISTORY_GET_FAILED"};
+        ag::rpc::answer refused = ag::failure(std::move(error));
+        co_return refused;
+    }
+
+    differences& seen_;
+};
+
+/// The configuration of a client that is watched.
+ag::client_config watched(ag::testing::server& telegram, differences& seen) {
+    auto app = telegram.app();
+    app.middleware.push_back([&seen](ag::rpc::invoker& inner) {
+        return std::make_unique<watching>(inner, seen);
+    });
+    return app;
+}
+
+ag::awaitable<std::string> always(std::string answer) {
+    co_return answer;
+}
+
+ag::awaitable<void> echo(ag::message message) {
+    co_await message.reply(message.text());
+}
+
+} // namespace
+
+TEST_CASE("reading a chat leaves no gap before its next message") {
+    constexpr std::size_t count = 10;
+    const ag::testing::clock time;
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message(echo);
+    auto alice = telegram.user("Alice");
+    ag::sign_in_prompts prompts;
+    prompts.phone = [&] { return always(alice.phone()); };
+    prompts.code = [&](const std::string&) { return always(telegram.code()); };
+    asio::io_context io;
+    const ag::memory_session storage;
+    differences seen;
+    ag::userbot me{io.get_executor(), storage, watched(telegram, seen), prompts};
+    std::vector<std::string> heard;
+    me.on_message([&heard](ag::message message) -> ag::awaitable<void> {
+        heard.emplace_back(message.text());
+        co_return;
+    });
+    std::size_t moved = 0;
+    auto asked_before = 0;
+    std::exception_ptr failed;
+    const std::function<ag::awaitable<void>(ag::client&)> work = [&](ag::client& client
+                                                                 ) -> ag::awaitable<void> {
+        while (!me.ready())
+            co_await ag::pause(5ms);
+        ag::any_session peers{storage};
+        ag::api::messages::readHistory read{};
+        for (std::size_t number = 0; number <= count; ++number) {
+            if (number != 0) {
+                const auto effect = co_await client.invoke(read);
+                moved += static_cast<std::size_t>(effect->pts_count);
+            }
+            alice.writes(bot, std::to_string(number));
+            static_cast<void>(alice.reads(bot));
+            while (heard.size() <= number)
+                co_await ag::pause(5ms);
+            if (number == 0) {
+                co_await ag::pause(3s); // until the session knows the bot
+                read.peer = co_await ag::resolve_input_peer(peers, bot.id());
+                asked_before = seen.asked;
+            }
+        }
+    };
+    asio::co_spawn(io, me.serve(work), [&failed](std::exception_ptr error) { failed = error; });
+    ag::tests::run_to_end(io);
+    if (failed)
+        std::rethrow_exception(failed);
+    CHECK(heard.size() == count + 1);
+    CHECK(moved == count);
+    CHECK(seen.asked == asked_before);
 }
 
 TEST_CASE("many chats whose handlers are slower than their messages are all answered, in the order "
@@ -78,4 +173,45 @@ TEST_CASE("many chats whose handlers are slower than their messages are all answ
     CHECK(most > 1);
     CHECK(most <= chats);
     static_cast<void>(time);
+}
+
+TEST_CASE("a bot tells once that missed messages are delayed, and that they are not any more") {
+    ag::testing::server telegram;
+    auto& time = telegram.clock();
+    const ag::memory_session storage;
+    auto alice = telegram.user("Alice");
+    std::vector<ag::updates_delayed> delays;
+    differences seen;
+    std::optional<ag::bot> bot;
+    const auto start = [&] {
+        bot.emplace(storage, watched(telegram, seen));
+        bot->on_updates_delayed([&](const ag::updates_delayed& delayed) {
+            delays.push_back(delayed);
+            throw std::runtime_error("a failing function ends nothing");
+        });
+        bot->on_message(echo);
+    };
+    start();
+    alice.writes(*bot, "0");
+    CHECK(alice.reads(*bot) == "0");
+    const auto id = bot->id();
+    bot->stop();
+    bot->context().restart();
+    time.run_to_end(bot->context());
+    telegram.on_server([&] {
+        ag::testing::player writer{telegram.data_centre(), ag::steady_now()};
+        REQUIRE(writer.write(alice.id(), id, "while it was away"));
+        telegram.pump();
+    });
+    seen.to_refuse = 10;
+    start();
+    alice.writes(*bot, "later");
+    CHECK(alice.reads(*bot) == "while it was away");
+    CHECK(alice.reads(*bot) == "later");
+    CHECK(seen.to_refuse == 0);
+    REQUIRE(delays.size() == 2);
+    CHECK(delays[0].where == 0);
+    CHECK_FALSE(delays[0].over);
+    CHECK(delays[0].refusal == "HISTORY_GET_FAILED");
+    CHECK(delays[1].over);
 }

@@ -104,3 +104,29 @@ TEST_CASE("a first difference asks from a position that Telegram accepts") {
     CHECK(s.account.differences[0].pts == 1);
     CHECK(s.account.differences[0].date == 1);
 }
+
+TEST_CASE("a channel whose difference fails for ever is told once, and not with each failure") {
+    manager_scene s;
+    s.account.messages = {"old"};
+    s.account.channels = {{77, {"x", "y"}}};
+    s.account.failing_channel = 77;
+    s.account.channel_failure = mishap::server_error;
+    s.store(at(1, {{77, 1}}));
+    s.start();
+    for (auto minutes = 0; minutes < 60; ++minutes)
+        s.time.pass(s.io, 1min);
+    REQUIRE(s.to.delays.size() == 1);
+    CHECK(s.to.delays[0].where == 77);
+    CHECK_FALSE(s.to.delays[0].over);
+    CHECK(s.to.delays[0].refusal == "INTERNAL");
+    CHECK(s.log.back() == "missed updates of channel 77 cannot be fetched for now (INTERNAL)");
+    CHECK(s.log.size() == 3);
+    s.account.channel_failure = mishap::none;
+    s.time.pass(s.io, 1min);
+    CHECK(s.to.texts == list{"y"});
+    REQUIRE(s.to.delays.size() == 2);
+    CHECK(s.to.delays[1].where == 77);
+    CHECK(s.to.delays[1].over);
+    CHECK(s.log.back() == "missed updates of channel 77 are not delayed any more");
+    CHECK(s.to.skips.empty());
+}

@@ -249,6 +249,7 @@ public:
     bool tells_the_log = false;
     std::size_t room = static_cast<std::size_t>(-1); // messages that can be taken
     std::vector<updates::updates_skipped> skips{};
+    std::vector<updates::updates_delayed> delays{};
 
     void deliver(updates::ordered_update next) override {
         const auto* boxed = updates::new_message_of(*next.update);
@@ -270,6 +271,10 @@ public:
     }
     [[nodiscard]] bool on_skipped(const updates::updates_skipped& skipped) override {
         skips.push_back(skipped);
+        return tells_the_log;
+    }
+    [[nodiscard]] bool on_delayed(const updates::updates_delayed& delayed) override {
+        delays.push_back(delayed);
         return tells_the_log;
     }
 

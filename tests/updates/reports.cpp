@@ -289,11 +289,21 @@ TEST_CASE("a channel whose difference fails for a day holds up nothing, and is a
         CHECK(failures >= 24 * 60);
         CHECK(failures <= 24 * 60 + 10);
         CHECK(s.in.take_skips().empty());
+        auto delays = s.in.take_delays();
+        REQUIRE(delays.size() == 1);
+        CHECK(delays[0].where == 71);
+        CHECK(delays[0].refusal == name);
+        CHECK(s.in.is_delayed(71));
+        CHECK_FALSE(s.in.is_delayed(72));
+        CHECK_FALSE(s.in.is_delayed(common_sequence));
         s.pass(1min);
         const auto asked = s.fetch();
         CHECK(asked.id == 71);
         s.reply(asked, channel_difference_to(22, {"lost", "behind a gap"}, true, 71));
         CHECK(s.texts() == list{"lost", "behind a gap"});
+        delays = s.in.take_delays();
+        REQUIRE(delays.size() == 1);
+        CHECK(delays[0].over);
     }
 }
 

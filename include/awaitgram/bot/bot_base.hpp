@@ -7,6 +7,7 @@
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/session/any.hpp>
+#include <awaitgram/updates/delayed.hpp>
 #include <awaitgram/updates/skipped.hpp>
 
 #include <chrono>
@@ -25,6 +26,7 @@ namespace awaitgram {
 
 class client;
 
+using updates::updates_delayed;
 using updates::updates_skipped;
 
 /// A client with an executor and handlers: the common part of bots and userbots.
@@ -68,6 +70,10 @@ public:
     /// Calls a function, instead of a warning in the log, when updates will never be delivered because Telegram does not give them any
     /// more.
     void on_updates_skipped(unique_function<void(const updates_skipped&)> hook);
+
+    /// Calls a function, instead of a warning in the log, when missed updates of the account or of a channel cannot be fetched for now, and
+    /// when they can be again.
+    void on_updates_delayed(unique_function<void(const updates_delayed&)> hook);
 
     /// Asks for the updates of a channel that the account has not joined, for as long as the result exists; see client::poll_channel.
     [[nodiscard]] channel_poll poll_channel(std::int64_t channel, std::chrono::seconds every);

@@ -8,6 +8,7 @@
 #include <awaitgram/tl/frame.hpp>
 #include <awaitgram/tl/reply.hpp>
 #include <awaitgram/updates/account_state.hpp>
+#include <awaitgram/updates/delayed.hpp>
 #include <awaitgram/updates/detail/container_log.hpp>
 #include <awaitgram/updates/detail/stream_state.hpp>
 #include <awaitgram/updates/difference_policy.hpp>
@@ -147,6 +148,12 @@ public:
 
     /// What was skipped since the last call.
     [[nodiscard]] std::vector<updates_skipped> take_skips() { return std::exchange(skips_, {}); }
+
+    /// The sequences whose missed updates are put off for more than three seconds, or not any more, since the last call.
+    [[nodiscard]] std::vector<updates_delayed> take_delays() { return std::exchange(delays_, {}); }
+
+    /// Whether the missed updates of a channel, or those of the account for 0, are put off, and `take_delays` has told or will.
+    [[nodiscard]] bool is_delayed(sequence_id id) const noexcept;
 
     /// The channels that were seen for the first time, and the positions before their first updates; to be stored at once, since no
     /// difference of the account leads to them.
@@ -300,6 +307,9 @@ private:
     );
     void reach(const account_state& next);
     void conclude(detail::fetch_state& fetch, progress how, time_point now);
+    void note_delay(
+        sequence_id where, detail::fetch_state& fetch, bool delayed, std::string_view refusal = {}
+    );
     void conclude_account(progress how, time_point now);
     void conclude_channel(detail::channel_stream& channel, progress how, time_point now);
     void complete(held_updates& held);
@@ -337,6 +347,7 @@ private:
     std::vector<ordered_update> ready_{};
     std::vector<std::shared_ptr<const peer_map>> peers_{};
     std::vector<updates_skipped> skips_{};
+    std::vector<updates_delayed> delays_{};
     std::vector<channel_state> adopted_{};
     std::vector<std::int64_t> moved_{};
 };

@@ -9,6 +9,7 @@
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/session/any.hpp>
+#include <awaitgram/updates/delayed.hpp>
 #include <awaitgram/updates/delivery_ledger.hpp>
 #include <awaitgram/updates/difference_policy.hpp>
 #include <awaitgram/updates/engine.hpp>
@@ -46,6 +47,9 @@ public:
 
     /// Updates will not be delivered, since nothing can bring them any more. False: this is to be logged.
     virtual bool on_skipped(const updates_skipped& /*skipped*/) { return false; }
+
+    /// Missed updates cannot be fetched for now, or can be again. False: this is to be logged.
+    virtual bool on_delayed(const updates_delayed& /*delayed*/) { return false; }
 
 protected:
     receiver() = default;

@@ -82,8 +82,11 @@ struct manager_guard {
     ~manager_guard() { manager->reset(); }
 };
 
-/// The program's function for skipped updates, which may change while the bot runs.
-using skip_hook = std::shared_ptr<unique_function<void(const updates::updates_skipped&)>>;
+/// A function of the program for one kind of event, which may change while the bot runs.
+template <class Event>
+using event_hook = std::shared_ptr<unique_function<void(const Event&)>>;
+using skip_hook = event_hook<updates::updates_skipped>;
+using delay_hook = event_hook<updates::updates_delayed>;
 
 /// Passes the updates of a manager to a dispatcher.
 class dispatching final : public updates::receiver {
@@ -94,10 +97,12 @@ public:
         updates::age_limit age,
         unique_function<time_point()> server_now,
         skip_hook on_skipped,
+        delay_hook on_delayed,
         const log_sink& log
     )
         : handlers_(handlers), to_(to), age_(age), server_now_(std::move(server_now)),
-          on_skipped_(std::move(on_skipped)), log_(contained(log)) {}
+          on_skipped_(std::move(on_skipped)), on_delayed_(std::move(on_delayed)),
+          log_(contained(log)) {}
     dispatching(const dispatching&) = delete;
     dispatching& operator=(const dispatching&) = delete;
     ~dispatching() { report_dropped(); }
@@ -110,24 +115,32 @@ public:
         handlers_.deliver(next, to_);
     }
     [[nodiscard]] bool on_skipped(const updates::updates_skipped& skipped) override {
-        if (!*on_skipped_)
-            return false;
-        try {
-            (*on_skipped_)(skipped);
-        } catch (...) {
-            if (log_)
-                log_(
-                    log_level::error,
-                    "the function given to on_updates_skipped failed: " +
-                        describe(std::current_exception())
-                );
-        }
-        return true;
+        return tell(*on_skipped_, skipped, "on_updates_skipped");
+    }
+    [[nodiscard]] bool on_delayed(const updates::updates_delayed& delayed) override {
+        return tell(*on_delayed_, delayed, "on_updates_delayed");
     }
     [[nodiscard]] bool has_room() const noexcept override { return handlers_.has_room(); }
     [[nodiscard]] awaitable<void> wait_for_room() override { return handlers_.wait_for_room(); }
 
 private:
+    template <class Event>
+    bool tell(unique_function<void(const Event&)>& hook, const Event& told, const char* name) {
+        if (!hook)
+            return false;
+        try {
+            hook(told);
+        } catch (...) {
+            if (log_)
+                log_(
+                    log_level::error,
+                    "the function given to " + std::string{name} +
+                        " failed: " + describe(std::current_exception())
+                );
+        }
+        return true;
+    }
+
     /// Old messages come together; the first one that is not too old is behind them.
     void report_dropped() {
         const auto count = age_.take_dropped();
@@ -140,6 +153,7 @@ private:
     updates::age_limit age_;
     unique_function<time_point()> server_now_;
     skip_hook on_skipped_;
+    delay_hook on_delayed_;
     log_sink log_;
 };
 

@@ -66,6 +66,8 @@ struct bot_base::engine {
     std::chrono::seconds most_age{0};
     detail::skip_hook on_skipped =
         std::make_shared<unique_function<void(const updates_skipped&)>>();
+    detail::delay_hook on_delayed =
+        std::make_shared<unique_function<void(const updates_delayed&)>>();
     std::optional<event::clock::time_point> ends_at{};
     event stop_called{telegram.executor()};
     bool stopping = false;
@@ -134,6 +136,11 @@ AWAITGRAM_DECL void bot_base::limit_differences(std::size_t most) {
 AWAITGRAM_DECL void bot_base::on_updates_skipped(unique_function<void(const updates_skipped&)> hook
 ) {
     *engine_->on_skipped = std::move(hook);
+}
+
+AWAITGRAM_DECL void bot_base::on_updates_delayed(unique_function<void(const updates_delayed&)> hook
+) {
+    *engine_->on_delayed = std::move(hook);
 }
 
 AWAITGRAM_DECL void bot_base::limit_age(std::chrono::seconds most) {
@@ -287,6 +294,7 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
         updates::age_limit{all->most_age},
         all->updates.server_clock(),
         all->on_skipped,
+        all->on_delayed,
         telegram.configuration().log
     );
     if (!all->stopping)

@@ -27,6 +27,8 @@ struct fetch_state {
     bool behind = false;
     /// The pause ends as soon as there is a link again.
     bool until_reconnected = false;
+    /// The program was told that its updates are delayed.
+    bool delayed = false;
     /// Names the request under way; 0: none.
     std::uint32_t ticket = 0;
     /// Failures in a row that can pass.

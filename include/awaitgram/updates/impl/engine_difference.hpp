@@ -353,6 +353,7 @@ AWAITGRAM_DECL void engine::conclude(detail::fetch_state& fetch, progress how, t
 
 AWAITGRAM_DECL void engine::conclude_account(progress how, time_point now) {
     conclude(account_, how, now);
+    note_delay(common_sequence, account_, false);
     if (account_.useless >= most_useless_answers) {
         account_.skipping = updates_skipped::cause::unusable_difference;
         account_.resume_at = now;
@@ -374,6 +375,7 @@ AWAITGRAM_DECL void
 engine::conclude_channel(detail::channel_stream& channel, progress how, time_point now) {
     auto& active = *channel.active;
     conclude(active, how, now);
+    note_delay(channel.id, active, false);
     if (active.useless >= most_useless_answers)
         return skip_in(channel, updates_skipped::cause::unusable_difference, now);
     complete(active.held);

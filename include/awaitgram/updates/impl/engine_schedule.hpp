@@ -219,6 +219,8 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
                          ? updates_skipped::cause::no_access_hash
                          : updates_skipped::cause::unusable_difference;
     const auto put_off = fetch.resume_at > now + patience_for_names;
+    if (put_off && !few)
+        note_delay(asked.id, fetch, true, failure.name);
     const auto spare_names = [put_off](held_updates& held) {
         if (put_off)
             held.complete([](const pending_update&) {});
@@ -245,6 +247,26 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
         mark_moved(*channel);
     settle(*channel, now);
     return reaction;
+}
+
+/// Tells each change once.
+AWAITGRAM_DECL void engine::note_delay(
+    sequence_id where, detail::fetch_state& fetch, bool delayed, std::string_view refusal
+) {
+    if (std::exchange(fetch.delayed, delayed) == delayed)
+        return;
+    updates_delayed told;
+    told.where = where;
+    told.over = !delayed;
+    told.refusal = refusal;
+    delays_.push_back(std::move(told));
+}
+
+AWAITGRAM_DECL bool engine::is_delayed(sequence_id id) const noexcept {
+    if (id <= 0)
+        return account_.delayed;
+    const auto* channel = channels_.find(id);
+    return channel != nullptr && channel->active && channel->active->delayed;
 }
 
 /// A difference has shown as much as there is of the peers that updates name.

@@ -335,6 +335,7 @@ AWAITGRAM_DECL void engine::forget(detail::channel_stream& channel) {
     mark_moved(channel);
     auto reached = channel.pts;
     if (channel.active) {
+        note_delay(channel.id, *channel.active, false);
         set_timer(channel.id, *channel.active, detail::never);
         const auto received = channel.active->held.take_all();
         for (const auto& each : received)

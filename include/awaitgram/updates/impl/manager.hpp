@@ -198,6 +198,9 @@ AWAITGRAM_DECL void manager::take_over(receiver& to) {
             continue;
         log_warning(to_string(skip));
     }
+    for (const auto& delay : engine_.take_delays())
+        if (!to.on_delayed(delay))
+            log_warning(to_string(delay));
     auto updates = engine_.take_updates();
     for (auto& each : updates) {
         auto opened = ledger_.open(delivery_place_of(each));

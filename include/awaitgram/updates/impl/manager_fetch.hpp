@@ -44,6 +44,8 @@ manager::outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending) {
     tl::reply<Reply> outcome;
     fetch_failure failure;
     const auto report = [&](const std::exception& error) {
+        if (engine_.is_delayed(of.id)) // which is told once
+            return;
         log_warning(
             "missed updates of " + name_of_sequence(of.id) + " cannot be fetched: " + error.what()
         );
