@@ -52,10 +52,6 @@ TEST_CASE("a login that is revoked while updates are missing ends the run with t
         s.time.pass(s.io, 10s);
         REQUIRE(s.run->ended());
         CHECK(s.refusal() == 401);
-        for (const auto& each : s.to.texts)
-            MESSAGE(each);
-        for (const auto& each : s.account.calls)
-            MESSAGE(each);
         CHECK(s.to.texts == list{"a"});
         CHECK(s.stored().pts == 1);
         s.to.running.clear();

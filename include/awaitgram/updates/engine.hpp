@@ -319,6 +319,7 @@ private:
     engine_options options_;
     std::size_t most_checks_;
     bool started_ = false;
+    bool signed_out_ = false; // every request would be refused
     bool account_moved_ = false;
     bool restored_ = false; // the account's first difference is not complete
     std::int32_t stored_date_ = 0;

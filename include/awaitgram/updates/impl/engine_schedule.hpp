@@ -73,7 +73,7 @@ AWAITGRAM_DECL void engine::fire(time_point now) {
 
 AWAITGRAM_DECL std::optional<fetch_request> engine::next_fetch(time_point now) {
     fire(now);
-    if (ready_bytes_ >= options_.memory / 4)
+    if (signed_out_ || ready_bytes_ >= options_.memory / 4)
         return std::nullopt;
     if (account_.demanded && account_.ticket == 0 && account_.resume_at <= now) {
         set_timer(common_sequence, account_, detail::never);
@@ -187,6 +187,7 @@ AWAITGRAM_DECL detail::channel_stream* engine::end_of(const fetch_request& asked
 AWAITGRAM_DECL fetch_reaction
 engine::failed(const fetch_request& asked, const fetch_failure& failure, time_point now) {
     const auto reaction = reaction_to(asked.id, failure);
+    signed_out_ = signed_out_ || reaction == fetch_reaction::end;
     auto* const channel = asked.id > 0 ? end_of(asked) : nullptr;
     if (asked.id > 0 ? channel == nullptr : account_.ticket != asked.ticket)
         return reaction == fetch_reaction::end ? reaction : fetch_reaction::later;
