@@ -541,9 +541,19 @@ TEST_CASE("a channel that is not known keeps what is pushed while its difference
         s.fail(s.fetch(), refusal(400, "CHANNEL_PRIVATE"));
         CHECK(s.texts() == list{"a"});
         CHECK(s.in.take_skips().size() == 1);
-        // A late notice does not bring the channel back.
-        s.push(together({channel_too_long(77)}));
+        // A late notice does not bring the channel back, and a new one continues after what was passed on.
+        s.push(together({channel_too_long(77, 42)}));
         CHECK_FALSE(s.fetches());
+        static_cast<void>(s.in.take_adopted());
+        s.push(together({channel_too_long(77)}));
+        const auto asked = s.fetch();
+        CHECK(asked.from.pts == 42);
+        const auto adopted = s.in.take_adopted();
+        REQUIRE(adopted.size() == 1);
+        CHECK(adopted[0] == channel_state{77, 42});
+        s.reply(asked, channel_difference_to(43, {"b"}));
+        CHECK(s.texts() == list{"b"});
+        CHECK(s.in.take_skips().empty());
     }
     SUBCASE("with numbers that no channel has") {
         for (const std::int32_t pts : {0, -1, INT32_MIN, 0, -1, INT32_MIN, 0, 0, 0, 0}) {
@@ -558,6 +568,58 @@ TEST_CASE("a channel that is not known keeps what is pushed while its difference
         CHECK(s.in.take_skips().size() == 1);
     }
     CHECK(s.in.held_bytes() == 0);
+}
+
+TEST_CASE("messages of a channel that was given up do not come again when it is looked for") {
+    engine_scene s;
+    s.push(together({new_post("known", 20)}));
+    CHECK(s.texts() == list{"known"});
+    s.push(together({channel_too_long(77)}));
+    for (auto i = 0; i < 10 && s.in.at(77) != 0; ++i) {
+        s.reply(s.fetch(), channel_difference_to(0));
+        s.pass(1min);
+    }
+    REQUIRE(s.in.at(77) == 0);
+    s.push(together({channel_too_long(77)}));
+    s.reply(s.fetch(), channel_difference_to(21, {"known", "new"}));
+    CHECK(s.texts() == list{"new"});
+}
+
+TEST_CASE("a channel that is looked for has no position before its first new message") {
+    engine_scene s{{.pts = 10, .qts = 0, .date = date_of_start, .seq = 0}};
+    s.push(together({channel_too_long(77)}));
+    auto old = channel_difference_to(39, {}, false);
+    old.new_messages.push_back(post_at("old", 92, date_of_start - 9));
+    s.reply(s.fetch(), old);
+    CHECK(s.in.at(77) == 0);
+    CHECK(s.in.position().channels.empty());
+    const auto asked = s.fetch();
+    CHECK(asked.from.pts == 39);
+    auto rest = channel_difference_to(41);
+    rest.new_messages.push_back(post_at("old too", 93, date_of_start - 5));
+    SUBCASE("if there is one") {
+        rest.new_messages.push_back(post_at("new", 94, date_of_start + 5));
+        s.reply(asked, rest);
+        CHECK(s.texts() == list{"new"});
+        CHECK(s.in.take_adopted() == std::vector<channel_state>{{77, 40}});
+    }
+    SUBCASE("if there is none") {
+        s.reply(asked, rest);
+        CHECK(s.texts().empty());
+        CHECK(s.in.take_adopted() == std::vector<channel_state>{{77, 41}});
+    }
+    SUBCASE("if it is refused") {
+        s.push(together({new_post("pushed", 43)}));
+        s.fail(asked, refusal(400, "CHANNEL_PRIVATE"));
+        CHECK(s.texts() == list{"pushed"});
+        CHECK(s.in.take_adopted() == std::vector<channel_state>{{77, 42}});
+        const auto skips = s.in.take_skips();
+        REQUIRE(skips.size() == 1);
+        CHECK(skips[0].from == 42);
+        CHECK(s.in.at(77) == 0);
+        return;
+    }
+    CHECK(s.in.at(77) == 41);
 }
 
 TEST_CASE("a notice of missed updates counts although its container comes early, late or twice") {

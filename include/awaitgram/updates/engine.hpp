@@ -208,6 +208,12 @@ private:
         std::uint32_t whole = 0;
         bool caught_up = false;
     };
+    /// The positions before and after the newest updates of a channel, and whether no more of them are to be fetched.
+    struct newest_range {
+        std::int32_t from = 0;
+        std::int32_t to = 0;
+        bool last = true;
+    };
     enum class progress { ended, more, stalled };
 
     // Of pushes, in impl/engine.hpp and impl/engine_containers.hpp.
@@ -268,7 +274,7 @@ private:
     [[nodiscard]] bool
     schedule(sequence_id id, detail::fetch_state& fetch, time_point due, time_point now);
     void set_timer(sequence_id id, detail::fetch_state& fetch, time_point at);
-    void forget(detail::channel_stream& channel);
+    std::int32_t forget(detail::channel_stream& channel);
     void skip_in(detail::channel_stream& channel, updates_skipped::cause why, time_point now);
     void note_skip(
         sequence_id where,
@@ -300,10 +306,10 @@ private:
     );
     void
     pass_fetched(const part_of_difference& part, const api::Update& update, update_place place);
-    void take_newest(
+    bool take_newest(
         detail::channel_stream& channel,
         tl::reply<api::updates::ChannelDifference> reply,
-        std::int32_t& pts
+        newest_range range
     );
     void reach(const account_state& next);
     void conclude(detail::fetch_state& fetch, progress how, time_point now);
@@ -342,8 +348,8 @@ private:
     std::deque<std::int64_t> queue_{};        // channels whose differences are due
     std::vector<std::int64_t> unreachable_{}; // channels that wait for a link
     known_peers known_{};
-    /// The highest numbers of channels that were forgotten: late updates do not start them anew.
-    std::unordered_map<std::int64_t, std::int32_t> forgotten_{};
+    /// The channels that were forgotten: late updates do not start them anew.
+    std::unordered_map<std::int64_t, detail::left_channel> forgotten_{};
 
     std::vector<ordered_update> ready_{};
     std::vector<std::shared_ptr<const peer_map>> peers_{};

@@ -35,7 +35,7 @@ public:
         const auto& it = truth_.log[static_cast<std::size_t>(uid) - 1];
         if (!seen_in_run_.insert(uid).second)
             fail(describe(it) + " was delivered twice without a restart in between");
-        if (finished_.contains(uid))
+        if (finished_.contains(uid) && !may_repeat(it, update))
             fail(describe(it) + " was delivered again although its handling was stored");
         seen_.insert(uid);
         if (!it.owed())
@@ -55,6 +55,15 @@ public:
 
     /// A restart must not bring this again.
     void stored(std::int32_t uid) { finished_.insert(uid); }
+
+    /// No position of a sequence is stored, and the program was told why: when it looks for the newest messages, those since the stored
+    /// date come, handled or not.
+    void repeats_since(sequence_id where, std::int32_t date) { repeats_since_[where] = date; }
+
+    /// Whether the present program has received a new message of a channel.
+    [[nodiscard]] bool received_message_in(std::int64_t channel) const {
+        return last_.contains({channel, true});
+    }
 
     /// What comes after `from` up to `to` need not be delivered; `to` 0: up to the position with which the sequence starts again.
     void skipped(sequence_id where, std::int32_t from, std::int32_t to) {
@@ -97,6 +106,7 @@ public:
     void lost_all() {
         unnumbered_.clear();
         with_place_.clear();
+        repeats_since_.clear();
     }
 
     void check_at_the_end() {
@@ -128,6 +138,12 @@ private:
                });
     }
 
+    [[nodiscard]] bool may_repeat(const happening& it, const updates::ordered_update& as) const {
+        const auto since = repeats_since_.find(it.sequence);
+        return since != repeats_since_.end() && it.is_message() && as.fetched &&
+               it.date >= since->second;
+    }
+
     const server& truth_;
     int run_ = 0;
     std::set<std::int32_t> seen_{};
@@ -140,6 +156,7 @@ private:
     std::map<std::pair<std::int64_t, bool>, std::int32_t> last_{};
     std::map<sequence_id, std::vector<std::pair<std::int32_t, std::int32_t>>> excused_{};
     std::map<sequence_id, std::int32_t> open_{};
+    std::map<sequence_id, std::int32_t> repeats_since_{};
     std::vector<std::string> failures_{};
 };
 

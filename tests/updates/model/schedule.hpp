@@ -176,7 +176,7 @@ private:
         const auto where = choose_.below(10);
         it.sender = 1 + choose_.below(4);
         it.count = 1;
-        it.date = 100 + static_cast<std::int32_t>(server_.log.size());
+        it.date = server_.date_after(server_.log.size()) + 1;
         if (where < 3) {
             it.chat = it.sender;
         } else if (where < 5) {
@@ -228,7 +228,7 @@ private:
         }
         if (all.updates.empty())
             return;
-        all.date = 1;
+        all.date = together.back().date;
         if (counted)
             all.seq = ++server_.seq;
         const tl::frame frame{tl::encoded(api::Updates{all})};
@@ -294,6 +294,7 @@ private:
         reference_.started();
         for (const auto& each : stored_.channels)
             reference_.began(each.id, each.pts);
+        started_date_ = stored_.date;
         program_->restore(stored_, now_);
     }
 
@@ -324,6 +325,7 @@ private:
     void end_program() {
         program_.reset();
         reference_.lost_all();
+        sought_to_.clear();
         later(milliseconds{choose_.below(3000)}, [this] {
             if (!program_)
                 start_program();
@@ -332,8 +334,11 @@ private:
         for (std::uint32_t i = 0; i < channels_; ++i) {
             const auto id = first_channel + i;
             const auto is = [id](const channel_state& each) { return each.id == id; };
-            if (std::none_of(stored_.channels.begin(), stored_.channels.end(), is))
-                reference_.unknown(id);
+            if (std::any_of(stored_.channels.begin(), stored_.channels.end(), is))
+                continue;
+            reference_.unknown(id);
+            if (refused_by_name_.contains(id))
+                reference_.repeats_since(id, stored_.date);
         }
     }
 
@@ -354,25 +359,18 @@ private:
     }
 
     bool take() {
-        for (const auto& skip : program_->take_skips()) {
-            note(
-                "sequence " + std::to_string(skip.where) + " is skipped from " +
-                std::to_string(skip.from) + " to " + std::to_string(skip.to) + ": " +
-                to_string(skip.why)
-            );
-            if (skip.why == updates::updates_skipped::cause::no_room)
-                reference_.lost_unnumbered();
-            else if (!allowed(skip))
-                reference_.fail("nothing allowed to skip sequence " + std::to_string(skip.where));
-            else
-                reference_.skipped(skip.where, skip.from, skip.to);
-            if (skip.why == updates::updates_skipped::cause::position_unknown)
-                sought_.insert({skip.where, skip.to});
-        }
+        const auto skips = program_->take_skips();
+        for (const auto& skip : skips)
+            if (skip.why != updates::updates_skipped::cause::refused)
+                take(skip);
         for (const auto& adopted : program_->take_adopted()) {
             reference_.began(adopted.id, adopted.pts);
             store_channel(adopted.id, adopted.pts);
         }
+        // What was received of a channel that is refused has its position.
+        for (const auto& skip : skips)
+            if (skip.why == updates::updates_skipped::cause::refused)
+                take(skip);
         auto updates = program_->take_updates();
         static_cast<void>(program_->take_peers());
         static_cast<void>(program_->take_moved());
@@ -396,6 +394,20 @@ private:
             return false;
         }
         return deliver_all();
+    }
+
+    void take(const updates::updates_skipped& skip) {
+        note(
+            "sequence " + std::to_string(skip.where) + " is skipped from " +
+            std::to_string(skip.from) + " to " + std::to_string(skip.to) + ": " +
+            to_string(skip.why)
+        );
+        if (skip.why == updates::updates_skipped::cause::no_room)
+            reference_.lost_unnumbered();
+        else if (!allowed(skip))
+            reference_.fail("nothing allowed to skip sequence " + std::to_string(skip.where));
+        else
+            reference_.skipped(skip.where, skip.from, skip.to);
     }
 
     bool deliver_all() {
@@ -474,7 +486,8 @@ private:
         case updates::updates_skipped::cause::too_long:
             return skip.where > 0 ? server_.channel_limit != 0 : server_.account_limit != 0;
         case updates::updates_skipped::cause::position_unknown:
-            return skip.where > 0 && (skip.from == 0 || sought_.contains({skip.where, skip.from}));
+            return skip.where > 0 &&
+                   (skip.from == 0 || sought_to_.contains({skip.where, skip.from}));
         case updates::updates_skipped::cause::refused:
             return refused_by_name_.contains(skip.where);
         default:
@@ -512,6 +525,7 @@ private:
                 );
                 auto decoded = tl::decode<api::updates::ChannelDifference>(frame);
                 note_told(asked.id, **decoded);
+                note_sought(asked, **decoded);
                 program_->accept(asked, std::move(*decoded), now_);
             });
             return;
@@ -529,7 +543,8 @@ private:
         });
     }
 
-    /// The last messages, which the server tells although the difference is too long.
+    /// The last messages, which the server tells although the difference is too long. Before a program has received any message of the
+    /// channel, their dates alone tell which are new.
     void note_told(std::int64_t channel, const api::updates::ChannelDifference& difference) {
         const auto* jump = difference.get_if<api::updates::channelDifferenceTooLong>();
         const auto at = program_->at(channel);
@@ -537,8 +552,19 @@ private:
             return;
         for (const auto& each : jump->messages)
             if (const auto* message = each.get_if<api::message>();
-                server_.log[static_cast<std::size_t>(message->id) - 1].number > at)
+                server_.log[static_cast<std::size_t>(message->id) - 1].number > at &&
+                (message->date >= started_date_ || reference_.received_message_in(channel)))
                 reference_.arrived_with_place(message->id);
+    }
+
+    void note_sought(
+        const updates::fetch_request& asked, const api::updates::ChannelDifference& difference
+    ) {
+        const auto* slice = difference.get_if<api::updates::channelDifference>();
+        const auto seeks = asked.from.pts == 0 ? !asked.position_only
+                                               : sought_to_.contains({asked.id, asked.from.pts});
+        if (slice != nullptr && seeks && !slice->final)
+            sought_to_.insert({asked.id, slice->pts});
     }
 
     void refuse(updates::fetch_request asked, milliseconds back) {
@@ -605,9 +631,10 @@ private:
     updates::engine_options options_{};
     std::optional<updates::engine> program_{};
     updates_state stored_{};
+    std::int32_t started_date_ = 0;
     std::set<sequence_id> refused_by_name_{};
     /// Where slices have ended that look for the newest updates of a channel without a position.
-    std::set<std::pair<sequence_id, std::int32_t>> sought_{};
+    std::set<std::pair<sequence_id, std::int32_t>> sought_to_{};
     std::deque<std::pair<updates::ordered_update, std::uint64_t>> backlog_{};
     std::map<sequence_id, std::deque<open_update>> open_{};
     std::uint64_t last_open_ = 0;

@@ -186,6 +186,11 @@ public:
         return log.back();
     }
 
+    /// The moment when `count` things have happened.
+    [[nodiscard]] static std::int32_t date_after(std::size_t count) noexcept {
+        return 99 + static_cast<std::int32_t>(count);
+    }
+
     /// What happened in a sequence after `number`, as far as the server knew when `seen` things had happened.
     [[nodiscard]] std::vector<const happening*>
     since(sequence_id id, std::int32_t number, std::size_t seen) const {
@@ -232,7 +237,7 @@ public:
         api::updates::differenceSlice some{};
         some.intermediate_state.pts = from.pts;
         some.intermediate_state.qts = from.qts;
-        some.intermediate_state.date = 1;
+        some.intermediate_state.date = from.date;
         some.intermediate_state.seq = seq;
         std::uint32_t count = 0;
         for (const auto* each : common) {
@@ -240,13 +245,16 @@ public:
                 break;
             add(some, *each);
             some.intermediate_state.pts = each->number;
+            some.intermediate_state.date = each->date;
         }
         const auto complete = count <= slice && common.size() <= slice;
-        if (complete)
+        if (complete) {
+            some.intermediate_state.date = date_after(seen);
             for (const auto* each : secondary) {
                 add(some, *each);
                 some.intermediate_state.qts = each->number;
             }
+        }
         if (names_channels && complete)
             for (const auto& [id, number] : numbers_)
                 if (id >= first_channel)
@@ -255,7 +263,7 @@ public:
         if (!complete)
             return some;
         if (common.empty() && secondary.empty() && some.other_updates.empty())
-            return api::updates::differenceEmpty{.date = 1, .seq = seq};
+            return api::updates::differenceEmpty{.date = date_after(seen), .seq = seq};
         api::updates::difference all{};
         all.new_messages = std::move(some.new_messages);
         all.other_updates = std::move(some.other_updates);

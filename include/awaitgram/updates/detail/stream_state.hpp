@@ -55,6 +55,8 @@ struct active_channel : fetch_state {
     std::optional<polling> polled{};
     /// It had no position when updates of it were missed: only its messages since the stored date are new.
     bool seeks = false;
+    /// How far none were new. The channel has its position with the first that are, so that a restart does not bring older ones.
+    std::int32_t sought = 0;
 };
 
 /// One channel.
@@ -72,6 +74,14 @@ struct channel_stream {
     channel_stream* previous = nullptr;
     channel_stream* next = nullptr;
     std::unique_ptr<active_channel> active{};
+};
+
+/// How far the updates of a channel were passed on that was forgotten.
+struct left_channel {
+    /// The number of the last one; 0: Telegram does not continue from it.
+    std::int32_t pts = 0;
+    /// The highest id among its new messages; 0: unknown.
+    std::int32_t newest_message = 0;
 };
 
 /// The channels by id, and in the order in which it was last known that nothing is missing in them.

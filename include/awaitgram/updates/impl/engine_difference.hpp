@@ -170,13 +170,6 @@ AWAITGRAM_DECL void engine::pass_fetched(
         note_message(part.id, update);
 }
 
-AWAITGRAM_DECL void engine::note_names(const api::Message& message) {
-    detail::any_peer_of(message, [this](std::int64_t id) {
-        known_.insert(id); // asked for, as far as that is possible
-        return false;
-    });
-}
-
 AWAITGRAM_DECL void engine::accept(
     const fetch_request& asked, tl::reply<api::updates::ChannelDifference> reply, time_point now
 ) {
@@ -187,7 +180,7 @@ AWAITGRAM_DECL void engine::accept(
     if (asked.check)
         failed_checks_ = 0;
     auto& active = *channel->active;
-    const auto before = channel->pts;
+    const auto before = asked.position_only ? channel->pts : std::max(channel->pts, active.sought);
     auto how = progress::ended;
     auto final = true;
     auto pts = before;
@@ -221,10 +214,11 @@ AWAITGRAM_DECL void engine::accept(
     }
     const auto repeated = how == progress::stalled && active.useless != 0;
     const auto too_long = reply->is<api::updates::channelDifferenceTooLong>();
+    auto begins = !active.seeks || channel->pts != 0 || how == progress::ended;
     if (asked.position_only || repeated || pts <= 0 || (too_long && how != progress::ended)) {
         // nothing is passed on
     } else if (too_long || active.seeks) {
-        take_newest(*channel, std::move(reply), pts);
+        begins = take_newest(*channel, std::move(reply), {before, pts, begins}) || begins;
     } else if (reply->is<api::updates::channelDifference>()) {
         part_of_difference part;
         part.id = channel->id;
@@ -240,21 +234,24 @@ AWAITGRAM_DECL void engine::accept(
             content, *kept.template get_if<api::updates::channelDifference>(), part, now
         );
     }
-    channel->pts = std::max(pts, before);
-    if (channel->pts != before)
+    const auto reached = std::max(pts, before);
+    active.sought = begins ? 0 : reached;
+    if (begins && channel->pts != reached) {
+        channel->pts = reached;
         mark_moved(*channel);
+    }
     active.seeks = active.seeks && how != progress::ended;
     conclude_channel(*channel, how, now);
 }
 
-/// Of the messages that Telegram tells, the new ones, and everything that was received, although updates before them are missing.
-AWAITGRAM_DECL void engine::take_newest(
+/// Of the messages that Telegram tells, the new ones, and everything that was received, although updates before them are missing. Returns
+/// whether the channel has a position now: it begins with the first that are new.
+AWAITGRAM_DECL bool engine::take_newest(
     detail::channel_stream& channel,
     tl::reply<api::updates::ChannelDifference> reply,
-    std::int32_t& pts
+    newest_range range
 ) {
     using content_type = detail::difference_content<tl::reply<api::updates::ChannelDifference>>;
-    auto before = channel.pts;
     const auto memory = detail::memory_of(reply.source());
     const auto content =
         std::make_shared<peer_map_of<content_type>>(content_type(std::move(reply)));
@@ -263,7 +260,7 @@ AWAITGRAM_DECL void engine::take_newest(
     if (const auto* jump = content->kept.reply->get_if<api::updates::channelDifferenceTooLong>()) {
         learn(content, jump->users, jump->chats);
         messages = &jump->messages;
-        complete = pts == before;
+        complete = range.to == range.from;
     } else if (const auto* some = content->kept.reply->get_if<api::updates::channelDifference>()) {
         learn(content, some->users, some->chats);
         messages = &some->new_messages;
@@ -272,7 +269,7 @@ AWAITGRAM_DECL void engine::take_newest(
     if (!complete) {
         const auto why = channel.active->seeks ? updates_skipped::cause::position_unknown
                                                : updates_skipped::cause::too_long;
-        note_skip(channel.id, why, before, pts);
+        note_skip(channel.id, why, range.from, range.to);
     }
 
     const auto newest = channel.newest_message;
@@ -281,7 +278,7 @@ AWAITGRAM_DECL void engine::take_newest(
             return detail::id_of(message) > newest;
         return detail::date_of(message) >= stored_date_;
     };
-    auto received = channel.active->held.take_up_to(pts);
+    auto received = channel.active->held.take_up_to(range.to);
     std::vector<const api::Message*> told;
     if (messages != nullptr)
         for (const auto& message : *messages)
@@ -294,9 +291,13 @@ AWAITGRAM_DECL void engine::take_newest(
     for (const auto* message : told)
         content->kept.messages.add(*message);
 
+    auto before = channel.pts;
     if (before == 0) {
+        if (told.empty() && received.empty() && !range.last)
+            return false;
         // Each of them has taken one step at least.
-        before = pts - static_cast<std::int32_t>(std::min<std::size_t>(told.size(), INT16_MAX));
+        before =
+            range.to - static_cast<std::int32_t>(std::min<std::size_t>(told.size(), INT16_MAX));
         if (!received.empty())
             before = std::min(before, number_before_first(received.front().place));
         before = std::max(before, 1);
@@ -306,7 +307,7 @@ AWAITGRAM_DECL void engine::take_newest(
     part.peers = content;
     part.id = channel.id;
     part.before.pts = before;
-    part.after.pts = pts;
+    part.after.pts = std::max(range.to, before);
     part.each = detail::part_of(memory, told.size());
     part.whole = memory;
     part.caught_up = channel.restored;
@@ -327,9 +328,10 @@ AWAITGRAM_DECL void engine::take_newest(
             if (next < told.size() && detail::id_of(*told[next]) == id)
                 ++next;
         }
-        pass_on(each, before, pts);
+        pass_on(each, before, part.after.pts);
     }
     pass_told_before(INT64_MAX);
+    return true;
 }
 
 AWAITGRAM_DECL void engine::conclude(detail::fetch_state& fetch, progress how, time_point now) {
@@ -380,7 +382,8 @@ engine::conclude_channel(detail::channel_stream& channel, progress how, time_poi
         return skip_in(channel, updates_skipped::cause::unusable_difference, now);
     complete(active.held);
     const auto before = channel.pts;
-    release(channel.pts, active.held);
+    if (before != 0)
+        release(channel.pts, active.held);
     if (channel.pts != before)
         mark_moved(channel);
     if (how == progress::ended) {

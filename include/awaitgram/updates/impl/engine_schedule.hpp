@@ -50,6 +50,55 @@ AWAITGRAM_DECL void engine::poll(std::int64_t id, std::chrono::seconds every, ti
     settle(channel, now);
 }
 
+/// Puts a stream into the queue or among the timers. Returns whether its difference is due now.
+AWAITGRAM_DECL bool
+engine::schedule(sequence_id id, detail::fetch_state& fetch, time_point due, time_point now) {
+    if (fetch.ticket != 0) {
+        set_timer(id, fetch, detail::never);
+        return false;
+    }
+    const auto at = std::max(fetch.demanded ? now : due, fetch.resume_at);
+    if (at == now && fetch.demanded) {
+        set_timer(id, fetch, detail::never);
+        return true;
+    }
+    set_timer(id, fetch, at);
+    return false;
+}
+
+AWAITGRAM_DECL void engine::set_timer(sequence_id id, detail::fetch_state& fetch, time_point at) {
+    if (fetch.timer == at)
+        return;
+    if (fetch.timer != detail::never)
+        timers_.erase({fetch.timer, id});
+    fetch.timer = at;
+    if (at != detail::never)
+        timers_.insert({at, id});
+}
+
+AWAITGRAM_DECL void engine::settle(detail::channel_stream& channel, time_point now) {
+    auto& active = *channel.active;
+    auto due = active.held.empty() ? detail::never : active.gap_until;
+    if (active.polled)
+        due = std::min(due, active.polled->due);
+    if (schedule(channel.id, active, due, now)) {
+        if (!std::exchange(active.queued, true))
+            queue_.push_back(channel.id);
+        return;
+    }
+    const auto quiet = active.ticket == 0 && !active.demanded && !active.polled &&
+                       active.held.empty() && active.failures == 0 && active.useless == 0;
+    if (!quiet)
+        return;
+    set_timer(channel.id, active, detail::never);
+    channel.active.reset();
+}
+
+AWAITGRAM_DECL void engine::settle_account(time_point now) {
+    const auto due = account_.holds_any() ? account_.gap_until : detail::never;
+    static_cast<void>(schedule(common_sequence, account_, due, now));
+}
+
 /// Demands the differences whose time has come.
 AWAITGRAM_DECL void engine::fire(time_point now) {
     while (!timers_.empty() && timers_.begin()->first <= now) {
@@ -153,7 +202,7 @@ AWAITGRAM_DECL fetch_request engine::begin(detail::channel_stream& channel) {
     fetch_request next;
     next.what = fetch_request::kind::channel_difference;
     next.id = channel.id;
-    next.from.pts = channel.pts;
+    next.from.pts = channel.pts != 0 ? channel.pts : active.sought;
     next.ticket = active.ticket;
     next.position_only = channel.pts == 0 && !active.seeks;
     return next;
@@ -199,8 +248,8 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
     if (reaction == fetch_reaction::end)
         return reaction;
     if (channel != nullptr && reaction == fetch_reaction::forget) {
-        note_skip(asked.id, updates_skipped::cause::refused, channel->pts, 0, failure.name);
-        forget(*channel);
+        const auto reached = forget(*channel);
+        note_skip(asked.id, updates_skipped::cause::refused, reached, 0, failure.name);
         return reaction;
     }
     const auto few = reaction == fetch_reaction::few_more;
@@ -243,7 +292,8 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
     }
     const auto before = channel->pts;
     spare_names(channel->active->held);
-    release(channel->pts, channel->active->held);
+    if (before != 0)
+        release(channel->pts, channel->active->held);
     if (channel->pts != before)
         mark_moved(*channel);
     settle(*channel, now);
@@ -268,6 +318,13 @@ AWAITGRAM_DECL bool engine::is_delayed(sequence_id id) const noexcept {
         return account_.delayed;
     const auto* channel = channels_.find(id);
     return channel != nullptr && channel->active && channel->active->delayed;
+}
+
+AWAITGRAM_DECL void engine::note_names(const api::Message& message) {
+    detail::any_peer_of(message, [this](std::int64_t id) {
+        known_.insert(id); // asked for, as far as that is possible
+        return false;
+    });
 }
 
 /// A difference has shown as much as there is of the peers that updates name.

@@ -186,18 +186,19 @@ AWAITGRAM_DECL void engine::begin_channel(pending_update arrived, time_point now
     // Ids that no session keeps.
     if (!peer_id::channel(id))
         return pass_on(arrived, 0, 0);
-    std::int32_t left_at = 0;
-    if (const auto forgotten = forgotten_.find(id); forgotten != forgotten_.end()) {
-        left_at = forgotten->second;
-        if (arrived.place.number <= left_at)
+    detail::left_channel left;
+    if (const auto known = forgotten_.find(id); known != forgotten_.end()) {
+        left = known->second;
+        if (arrived.place.number <= left.pts)
             return;
-        forgotten_.erase(forgotten);
+        forgotten_.erase(known);
     }
     auto& channel = channels_.find_or_add(id);
+    channel.newest_message = std::max(channel.newest_message, left.newest_message);
     if (channel.active && channel.active->seeks)
         return hold(channel.active->held, *channel.active, std::move(arrived));
     const auto before = number_before_first(arrived.place);
-    const auto first = std::min(before, number_before_all(id, left_at));
+    const auto first = std::min(before, number_before_all(id, left.pts));
     adopted_.push_back({id, first});
     mark_moved(channel);
     confirm(channel, now);
@@ -239,23 +240,23 @@ AWAITGRAM_DECL void engine::seek(const api::Update& update, time_point now) {
     const auto* known = channels_.find(id);
     if (known != nullptr && (known->pts != 0 || (known->active && known->active->polled)))
         return;
-    std::int32_t left_at = 0;
-    if (const auto left = forgotten_.find(id); left != forgotten_.end()) {
-        left_at = left->second;
-        if (too_long->pts && *too_long->pts <= left_at)
+    detail::left_channel left;
+    if (const auto before = forgotten_.find(id); before != forgotten_.end()) {
+        left = before->second;
+        if (too_long->pts && *too_long->pts <= left.pts)
             return;
-        forgotten_.erase(left);
+        forgotten_.erase(before);
     }
     auto& channel = channels_.find_or_add(id);
+    channel.newest_message = std::max(channel.newest_message, left.newest_message);
     channel.restored = restored_;
     auto& active = activate(channel);
     active.demanded = true;
-    if (left_at != 0) {
-        channel.pts = left_at;
-        adopted_.push_back({id, left_at});
+    active.seeks = left.pts == 0;
+    if (!active.seeks) {
+        channel.pts = left.pts;
+        adopted_.push_back({id, left.pts});
         mark_moved(channel);
-    } else {
-        active.seeks = true;
     }
     settle(channel, now);
 }
@@ -282,71 +283,29 @@ AWAITGRAM_DECL detail::active_channel& engine::activate(detail::channel_stream& 
     return *channel.active;
 }
 
-/// Puts a stream into the queue or among the timers. Returns whether its difference is due now.
-AWAITGRAM_DECL bool
-engine::schedule(sequence_id id, detail::fetch_state& fetch, time_point due, time_point now) {
-    if (fetch.ticket != 0) {
-        set_timer(id, fetch, detail::never);
-        return false;
-    }
-    const auto at = std::max(fetch.demanded ? now : due, fetch.resume_at);
-    if (at == now && fetch.demanded) {
-        set_timer(id, fetch, detail::never);
-        return true;
-    }
-    set_timer(id, fetch, at);
-    return false;
-}
-
-AWAITGRAM_DECL void engine::set_timer(sequence_id id, detail::fetch_state& fetch, time_point at) {
-    if (fetch.timer == at)
-        return;
-    if (fetch.timer != detail::never)
-        timers_.erase({fetch.timer, id});
-    fetch.timer = at;
-    if (at != detail::never)
-        timers_.insert({at, id});
-}
-
-AWAITGRAM_DECL void engine::settle(detail::channel_stream& channel, time_point now) {
-    auto& active = *channel.active;
-    auto due = active.held.empty() ? detail::never : active.gap_until;
-    if (active.polled)
-        due = std::min(due, active.polled->due);
-    if (schedule(channel.id, active, due, now)) {
-        if (!std::exchange(active.queued, true))
-            queue_.push_back(channel.id);
-        return;
-    }
-    const auto quiet = active.ticket == 0 && !active.demanded && !active.polled &&
-                       active.held.empty() && active.failures == 0 && active.useless == 0;
-    if (!quiet)
-        return;
-    set_timer(channel.id, active, detail::never);
-    channel.active.reset();
-}
-
-AWAITGRAM_DECL void engine::settle_account(time_point now) {
-    const auto due = account_.holds_any() ? account_.gap_until : detail::never;
-    static_cast<void>(schedule(common_sequence, account_, due, now));
-}
-
-AWAITGRAM_DECL void engine::forget(detail::channel_stream& channel) {
+/// Returns the position after which updates may be missing.
+AWAITGRAM_DECL std::int32_t engine::forget(detail::channel_stream& channel) {
     mark_moved(channel);
-    auto reached = channel.pts;
+    auto before = channel.pts;
+    auto reached = before;
     if (channel.active) {
         note_delay(channel.id, *channel.active, false);
         set_timer(channel.id, *channel.active, detail::never);
         const auto received = channel.active->held.take_all();
         for (const auto& each : received)
             reached = std::max(reached, each.place.number);
-        pass_each(received, channel.pts, reached);
+        if (before == 0 && !received.empty()) {
+            before = number_before_first(received.front().place);
+            adopted_.push_back({channel.id, before});
+        }
+        pass_each(received, before, reached);
     }
     if (forgotten_.size() >= most_forgotten)
         forgotten_.clear();
     if (reached != 0)
-        forgotten_[channel.id] = reached;
+        forgotten_[channel.id] = {reached, channel.newest_message};
     channels_.erase(channel);
+    return before;
 }
 
 AWAITGRAM_DECL void engine::channel_lost(std::int64_t id) {
@@ -363,7 +322,8 @@ engine::skip_in(detail::channel_stream& channel, updates_skipped::cause why, tim
     const auto polled = channel.active->polled;
     note_skip(id, why, from, received.empty() ? 0 : number_before_first(received.front().place));
     forget(channel);
-    forgotten_.erase(id); // what was received sets the next position
+    if (const auto left = forgotten_.find(id); left != forgotten_.end())
+        left->second.pts = 0; // what was received sets the next position
     for (auto& each : received) {
         held_bytes_ -= each.whole;
         each.incomplete = false;

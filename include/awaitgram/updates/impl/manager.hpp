@@ -249,8 +249,13 @@ AWAITGRAM_DECL awaitable<void> manager::store_adopted() {
         for (auto& channel : step.channels)
             if (const auto safe = ledger_.position(channel.id); safe != 0)
                 channel.pts = std::min(channel.pts, safe);
+        // Some may have been forgotten meanwhile.
+        std::erase_if(step.channels, [this](const channel_state& channel) {
+            return ledger_.position(channel.id) == 0 && engine_.at(channel.id) == 0;
+        });
         const auto count = static_cast<std::ptrdiff_t>(adopted_.size());
-        co_await session_.save_progress(std::move(step));
+        if (!step.empty())
+            co_await session_.save_progress(std::move(step));
         adopted_.erase(adopted_.begin(), adopted_.begin() + count);
     }
 }
