@@ -325,7 +325,7 @@ private:
     void end_program() {
         program_.reset();
         reference_.lost_all();
-        sought_to_.clear();
+        sought_.clear();
         later(milliseconds{choose_.below(3000)}, [this] {
             if (!program_)
                 start_program();
@@ -486,8 +486,7 @@ private:
         case updates::updates_skipped::cause::too_long:
             return skip.where > 0 ? server_.channel_limit != 0 : server_.account_limit != 0;
         case updates::updates_skipped::cause::position_unknown:
-            return skip.where > 0 &&
-                   (skip.from == 0 || sought_to_.contains({skip.where, skip.from}));
+            return skip.where > 0 && (skip.from == 0 || sought_.contains(skip.where));
         case updates::updates_skipped::cause::refused:
             return refused_by_name_.contains(skip.where);
         default:
@@ -561,10 +560,12 @@ private:
         const updates::fetch_request& asked, const api::updates::ChannelDifference& difference
     ) {
         const auto* slice = difference.get_if<api::updates::channelDifference>();
-        const auto seeks = asked.from.pts == 0 ? !asked.position_only
-                                               : sought_to_.contains({asked.id, asked.from.pts});
-        if (slice != nullptr && seeks && !slice->final)
-            sought_to_.insert({asked.id, slice->pts});
+        const auto sought = sought_.find(asked.id);
+        const auto starts = asked.from.pts == 0 && !asked.position_only;
+        if (starts || (sought != sought_.end() && !sought->second))
+            sought_[asked.id] = slice == nullptr || slice->final;
+        else if (sought != sought_.end())
+            sought_.erase(sought);
     }
 
     void refuse(updates::fetch_request asked, milliseconds back) {
@@ -633,8 +634,8 @@ private:
     updates_state stored_{};
     std::int32_t started_date_ = 0;
     std::set<sequence_id> refused_by_name_{};
-    /// Where slices have ended that look for the newest updates of a channel without a position.
-    std::set<std::pair<sequence_id, std::int32_t>> sought_to_{};
+    /// The channels without a position of which the newest updates are looked for, and whether the last slice of them has come.
+    std::map<sequence_id, bool> sought_{};
     std::deque<std::pair<updates::ordered_update, std::uint64_t>> backlog_{};
     std::map<sequence_id, std::deque<open_update>> open_{};
     std::uint64_t last_open_ = 0;
