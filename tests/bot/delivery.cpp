@@ -115,6 +115,7 @@ TEST_CASE("the age of a message counts by the server's clock, whatever the machi
             ag::updates::age_limit{10min},
             relay.server_clock(),
             std::make_shared<ag::unique_function<void(const ag::updates_skipped&)>>(),
+            std::make_shared<ag::unique_function<void(const ag::updates_delayed&)>>(),
             nullptr};
         ag::api::message message{};
         message.peer_id = ag::api::peerUser{.user_id = 5};

@@ -526,6 +526,31 @@ TEST_CASE("updates of a channel that is not known are fetched when the server sa
         }
 }
 
+TEST_CASE("of a channel that is looked for, nothing behind its first new message is skipped") {
+    engine_scene s{stored_at{{10, 0, date_of_start, 0, {}}}};
+    auto all = difference_to(11);
+    all.other_updates.push_back(channel_too_long(77));
+    s.reply(s.fetch(), all);
+    auto first = channel_difference_to(23, {}, false);
+    first.new_messages.push_back(post_at("old", 92, date_of_start - 9));
+    first.new_messages.push_back(post_at("new", 93, date_of_start + 1));
+    s.reply(s.fetch(), first);
+    CHECK(s.texts() == list{"new"});
+    auto second = channel_difference_to(25);
+    second.other_updates.push_back(edit_in_channel(24));
+    second.new_messages.push_back(post_at("with a date of another clock", 94, date_of_start - 1));
+    const auto asked = s.fetch();
+    CHECK(asked.from.pts == 23);
+    s.reply(asked, second);
+    CHECK(
+        s.constructors() ==
+        std::vector<std::uint32_t>{
+            api::updateNewChannelMessage::tl_id, api::updateEditChannelMessage::tl_id}
+    );
+    CHECK(s.in.take_skips().empty());
+    CHECK(s.in.at(77) == 25);
+}
+
 TEST_CASE("a channel that is not known keeps what is pushed while its difference is refused") {
     engine_scene s;
     s.push(together({channel_too_long(77), new_post("a", 42)}));

@@ -17,7 +17,7 @@ struct updates_skipped {
         refused,
         /// Telegram does not accept the position, or reports one that lies before it.
         position_lost,
-        /// No position of the channel was known when updates of it were missed; its newest messages are delivered.
+        /// No position of the channel was known when updates of it were missed; its new messages are delivered, and what follows them.
         position_unknown,
         /// The difference could not be read, or did not end, however often it was fetched.
         unusable_difference,

@@ -57,7 +57,7 @@ public:
     void stored(std::int32_t uid) { finished_.insert(uid); }
 
     /// No position of a sequence is stored, and the program was told why: when it looks for the newest messages, those since the stored
-    /// date come, handled or not.
+    /// date come with everything behind them, handled or not.
     void repeats_since(sequence_id where, std::int32_t date) { repeats_since_[where] = date; }
 
     /// Whether the present program has received a new message of a channel.
@@ -140,8 +140,7 @@ private:
 
     [[nodiscard]] bool may_repeat(const happening& it, const updates::ordered_update& as) const {
         const auto since = repeats_since_.find(it.sequence);
-        return since != repeats_since_.end() && it.is_message() && as.fetched &&
-               it.date >= since->second;
+        return since != repeats_since_.end() && as.fetched && it.date >= since->second;
     }
 
     const server& truth_;

@@ -526,6 +526,9 @@ private:
                 note_told(asked.id, **decoded);
                 note_sought(asked, **decoded);
                 program_->accept(asked, std::move(*decoded), now_);
+                // Nothing behind its first new message is skipped.
+                if (const auto sought = sought_.find(asked.id); sought != sought_.end())
+                    sought->second = sought->second || program_->at(asked.id) != 0;
             });
             return;
         }

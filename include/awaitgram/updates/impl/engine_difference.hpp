@@ -240,7 +240,8 @@ AWAITGRAM_DECL void engine::accept(
         channel->pts = reached;
         mark_moved(*channel);
     }
-    active.seeks = active.seeks && how != progress::ended;
+    // What comes after the first new message is new, too.
+    active.seeks = active.seeks && !begins;
     conclude_channel(*channel, how, now);
 }
 
