@@ -321,6 +321,8 @@ TEST_CASE("when there is no room, what waits for a handler that does not end mak
     b.hear_messages();
     // No chat has more than its share.
     constexpr std::int64_t chats = 16;
+    constexpr std::int64_t empty = 20; // nothing waits there yet
+    b.deliver(saying_in(empty, "slow"));
     for (std::int64_t chat = 1; chat <= chats; ++chat)
         b.deliver(saying_in(chat, "slow"));
     std::size_t behind = 0;
@@ -337,15 +339,17 @@ TEST_CASE("when there is no room, what waits for a handler that does not end mak
     CHECK(waiting.ended());
     CHECK(b.handlers.has_room());
     CHECK(b.log == list{"512 updates of chat 1 wait for a handler that does not end"});
-    for (auto count = 0; count < 1000; ++count)
+    for (auto count = 0; count < 1000; ++count) {
         b.deliver(saying_in(1, "later"));
+        b.deliver(saying_in(empty, "in the empty one"));
+    }
     CHECK(b.handlers.has_room());
     b.deliver(saying_in(100, "other"));
     CHECK(b.heard == list{"other"});
 
     // They come in their order as soon as it ends, and take the room of others again.
     b.time.pass(b.io, 1h);
-    CHECK(b.heard.size() == 1 + chats + behind + 1000);
+    CHECK(b.heard.size() == 1 + 1 + chats + behind + 2 * 1000);
     const auto later = std::find(b.heard.begin(), b.heard.end(), "later");
     CHECK(std::count(b.heard.begin(), later, "first") == 512);
     CHECK(std::count(later, b.heard.end(), "later") == 1000);
