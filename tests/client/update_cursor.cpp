@@ -324,3 +324,20 @@ TEST_CASE("a cursor that is moved takes its update along") {
     s.time.pass(s.io, 2s);
     CHECK(s.stored().pts == 3);
 }
+
+TEST_CASE("an update ceases to wait when a cursor takes it") {
+    struct counting_log final : updates::delivery_log {
+        std::size_t begun = 0;
+        void began(updates::delivery*) override { ++begun; }
+        void ended(updates::delivery*, updates::delivery_end) override {}
+    };
+    asio::io_context io;
+    detail::update_stream stream{io.get_executor(), [] {}, {}};
+    const auto log = std::make_shared<counting_log>();
+    updates::ordered_update next;
+    next.delivery = std::make_shared<updates::delivery_token>(log);
+    stream.deliver(std::move(next));
+    CHECK(log->begun == 0);
+    CHECK(stream.take());
+    CHECK(log->begun == 1);
+}

@@ -567,3 +567,29 @@ TEST_CASE(
         CHECK(each->end() == updates::delivery_end::handled);
     CHECK(b.log.empty());
 }
+
+TEST_CASE("an update ceases to wait when its handlers start") {
+    struct counting_log final : updates::delivery_log {
+        std::size_t begun = 0;
+        std::size_t handled = 0;
+        void began(updates::delivery*) override { ++begun; }
+        void ended(updates::delivery*, updates::delivery_end) override { ++handled; }
+    };
+    testing::clock time;
+    open_bench b{time};
+    b.hear_messages();
+    const auto log = std::make_shared<counting_log>();
+    for (auto count = 0; count < 3; ++count) {
+        auto next = saying_in(5, "slow");
+        next.delivery = std::make_shared<updates::delivery_token>(log);
+        b.handlers.deliver(next, {*b.group, b.telegram});
+    }
+    b.time.settle(b.io);
+    CHECK(log->begun == 1);
+    CHECK(log->handled == 0);
+    b.time.pass(b.io, 1h);
+    CHECK(log->begun == 2);
+    CHECK(log->handled == 1);
+    b.time.pass(b.io, 2h);
+    CHECK(log->handled == 3);
+}

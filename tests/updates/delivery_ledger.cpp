@@ -485,3 +485,45 @@ TEST_CASE("no number of an update or a mark does harm, whatever it is") {
             }
     CHECK(s.ledger->open_count() == 0);
 }
+
+TEST_CASE("a channel is crowded while more than its share of updates wait, until half of it is free"
+) {
+    for (const auto by_bytes : {false, true}) {
+        CAPTURE(by_bytes);
+        auto wakes = 0;
+        delivery_ledger ledger{
+            [&wakes] { ++wakes; },
+            {},
+            by_bytes ? waiting_share::amount{100, 40} : waiting_share::amount{4, 1000}};
+        const auto open = [&ledger](std::int32_t pts, std::int64_t channel) {
+            auto place = message(pts, pts, channel);
+            place.size = 10;
+            return *ledger.open(place);
+        };
+        std::vector<token> waiting;
+        std::vector<token> of_account;
+        for (std::int32_t pts = 1; pts <= 5; ++pts) {
+            CHECK_FALSE(ledger.is_crowded(77));
+            waiting.push_back(open(pts, 77));
+            of_account.push_back(open(pts, 0));
+        }
+        CHECK(ledger.is_crowded(77));
+        CHECK_FALSE(ledger.is_crowded(78));
+        CHECK_FALSE(ledger.is_crowded(0));
+
+        // Those that are being handled do not count, whether or not that ends.
+        waiting[0]->begin();
+        waiting[0]->begin();
+        waiting[0].reset();
+        waiting[1].reset();
+        CHECK(ledger.is_crowded(77));
+        CHECK(ledger.take_relieved().empty());
+        const auto before = wakes;
+        waiting[2]->begin();
+        CHECK_FALSE(ledger.is_crowded(77));
+        CHECK(wakes == before + 1);
+        CHECK(ledger.take_relieved() == std::vector<std::int64_t>{77});
+        CHECK(ledger.take_relieved().empty());
+        CHECK(ledger.open_count() == 8);
+    }
+}

@@ -353,3 +353,60 @@ TEST_CASE(
     }
     CHECK(s.in.state().seq == 3);
 }
+
+TEST_CASE(
+    "while too many updates of a channel wait, further ones are left to the server, and others "
+    "are not"
+) {
+    in_channel s;
+    s.in.hold_back(77);
+    s.in.hold_back(78); // unknown
+    s.push(together({new_post("a", 21), new_post("b", 22), new_post("other", 5, 78)}));
+    CHECK(s.texts() == list{"other"});
+    CHECK(s.in.at(77) == 20);
+    CHECK(s.in.held_bytes() == 0);
+    s.push(together({api::updateChannelTooLong{.channel_id = 77}}));
+    s.push(together({new_text("private", 11)}));
+    static_cast<void>(s.take());
+    s.pass(1min);
+    CHECK_FALSE(s.fetches());
+
+    s.in.resume(77, s.now);
+    const auto asked = s.fetch();
+    CHECK(asked.id == 77);
+    CHECK(asked.from.pts == 20);
+    s.reply(asked, channel_difference_to(22, {"a", "b"}));
+    s.push(together({new_post("c", 23)}));
+    CHECK(s.texts() == list{"a", "b", "c"});
+    CHECK_FALSE(s.fetches());
+    s.in.resume(77, s.now);
+    s.in.resume(78, s.now);
+    CHECK_FALSE(s.fetches());
+}
+
+TEST_CASE(
+    "a channel that is held back while its difference is fetched is not asked again before it "
+    "may continue"
+) {
+    in_channel s;
+    const auto asked = s.ask();
+    s.in.hold_back(77);
+    s.reply(asked, channel_difference_to(22, {"a", "b"}, false));
+    CHECK(s.texts() == list{"a", "b"});
+    s.pass(1min);
+    CHECK_FALSE(s.fetches());
+
+    // Not even after silence or an outage; others are.
+    s.push(together({new_post("other", 5, 78)}));
+    static_cast<void>(s.take());
+    s.in.reconnected(s.now);
+    const auto account = s.fetch();
+    CHECK(account.what == fetch_request::kind::difference);
+    s.reply(account, difference_to(10));
+    const auto other = s.fetch();
+    CHECK(other.id == 78);
+    s.reply(other, channel_difference_to(5, {}, true, 78));
+    CHECK_FALSE(s.fetches());
+    s.in.resume(77, s.now);
+    CHECK(s.fetch().from.pts == 22);
+}

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -534,4 +536,45 @@ TEST_CASE("a channel that is not joined can be polled") {
     CHECK(s.to.texts == list{"c"});
     s.stop();
     CHECK(s.stored() == at(1, {{77, 3}}));
+}
+
+TEST_CASE(
+    "a channel that floods while its handler is slow delays no other, and is fetched bit by bit"
+) {
+    constexpr std::size_t slice = 100;
+    constexpr std::int32_t last = 3000;
+    manager_scene s;
+    s.account.slice = slice;
+    s.account.messages = {"old"};
+    s.account.channels = {{77, {"1"}}};
+    s.store(at(1, {{77, 1}}));
+    s.to.handlers_stay = true;
+    s.start();
+    const auto asked = s.account.channel_calls.size();
+    auto& posts = s.account.channels[0].second;
+    for (std::int32_t pts = 2; pts <= last; ++pts) {
+        posts.push_back(std::to_string(pts));
+        s.push(post(77, posts.back().c_str(), pts));
+    }
+    const auto most = updates::delivery_ledger::default_share.updates;
+    CHECK(s.to.texts.size() == most + 1);
+    s.account.messages.emplace_back("private");
+    s.push(2, 2);
+    CHECK(s.to.texts.back() == "private");
+    s.time.pass(s.io, 1h);
+    CHECK(s.account.channel_calls.size() == asked);
+
+    auto most_waiting = s.to.running.size();
+    for (auto round = 0; !s.to.running.empty() && round < last; ++round) {
+        const auto some = std::min<std::size_t>(s.to.running.size(), 50);
+        s.to.running.erase(
+            s.to.running.begin(), s.to.running.begin() + static_cast<std::ptrdiff_t>(some)
+        );
+        s.time.settle(s.io);
+        most_waiting = std::max(most_waiting, s.to.running.size());
+    }
+    CHECK(most_waiting <= most + 1 + slice);
+    std::erase(s.to.texts, "private");
+    CHECK(s.to.texts == list(posts.begin() + 1, posts.end()));
+    CHECK(s.to.skips.empty());
 }

@@ -53,6 +53,7 @@ struct message_version {
     place.sequence = next.sequence;
     place.before = next.before;
     place.after = next.after;
+    place.size = next.size;
     const auto mark = [&place](handled_kind kind, std::int64_t key) {
         if (key != 0)
             place.key = handled_key{place.sequence, kind, key};

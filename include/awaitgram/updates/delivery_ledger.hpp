@@ -6,6 +6,7 @@
 #include <awaitgram/session/update_state.hpp>
 #include <awaitgram/updates/account_state.hpp>
 #include <awaitgram/updates/delivery_token.hpp>
+#include <awaitgram/updates/waiting_share.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::updates {
 
@@ -36,6 +38,8 @@ struct delivery_place {
     std::int32_t version = 0;
     /// For the edit of a message: the id of the message.
     std::int64_t edited = 0;
+    /// The memory that the update occupies, in bytes.
+    std::uint32_t size = 0;
 };
 
 /// Decides which position of an account may be saved, so that no update before it is left unhandled, and remembers the updates that
@@ -51,8 +55,16 @@ public:
     /// More marks than this are given up; while they are not saved, there may be twice as many.
     static constexpr std::size_t most_marks = 1024;
 
-    /// `wake` is called when a first change is to be saved after `delay`, and when no update is open any more; even after the ledger.
-    explicit delivery_ledger(unique_function<void()> wake, delivery_policy policy = {});
+    /// How much may wait of each channel.
+    static constexpr waiting_share::amount default_share{500, std::size_t{1} << 20};
+
+    /// `wake` is called when a first change is to be saved after `delay`, when no update is open any more, and when `take_relieved` has
+    /// something; even after the ledger.
+    explicit delivery_ledger(
+        unique_function<void()> wake,
+        delivery_policy policy = {},
+        waiting_share::amount share = default_share
+    );
     delivery_ledger(const delivery_ledger&) = delete;
     delivery_ledger& operator=(const delivery_ledger&) = delete;
     ~delivery_ledger();
@@ -75,6 +87,12 @@ public:
 
     /// The position of a channel that may be saved; 0 when nothing has been opened there lately.
     [[nodiscard]] std::int32_t position(std::int64_t channel) const;
+
+    /// Whether more of a channel's updates wait than its share.
+    [[nodiscard]] bool is_crowded(std::int64_t channel) const;
+
+    /// The channels that have ceased to be crowded since the last call; they may be crowded again.
+    [[nodiscard]] std::vector<std::int64_t> take_relieved();
 
     /// When `take_changes` has something, if nothing else changes.
     [[nodiscard]] std::optional<time_point> deadline() const;

@@ -28,6 +28,9 @@ public:
     delivery_log& operator=(const delivery_log&) = delete;
     virtual ~delivery_log() = default;
 
+    /// An update waits no more.
+    virtual void began(delivery* /*which*/) {}
+
     /// The last copy of a token is gone.
     virtual void ended(delivery* which, delivery_end how) = 0;
 };
@@ -43,6 +46,12 @@ public:
     ~delivery_token() {
         if (log_)
             log_->ended(which_, end_);
+    }
+
+    /// The update is about to be handled: it does not count among those that wait any more.
+    void begin() {
+        if (log_)
+            log_->began(which_);
     }
 
     /// Marks the update as not handled because a handler was cancelled, so that it is delivered again after the next start.

@@ -119,6 +119,10 @@ public:
     /// position starts with what is posted from now on. Zero ends it.
     void poll(std::int64_t channel, std::chrono::seconds every, time_point now);
 
+    /// Too many updates of a channel wait: until `resume` further ones are dropped, to be fetched then.
+    void hold_back(std::int64_t channel);
+    void resume(std::int64_t channel, time_point now);
+
     /// The next difference to be fetched now, which is under way from here on.
     [[nodiscard]] std::optional<fetch_request> next_fetch(time_point now);
 
@@ -285,6 +289,10 @@ private:
     );
     [[nodiscard]] bool room_for(const pending_update& each) const noexcept {
         return each.size == 0 || ready_bytes_ < options_.memory / 2;
+    }
+    [[nodiscard]] bool
+    takes(const detail::fetch_state& fetch, const pending_update& each) const noexcept {
+        return room_for(each) && (each.size == 0 || !fetch.held_back);
     }
 
     // Of differences, in impl/engine_schedule.hpp and impl/engine_difference.hpp.

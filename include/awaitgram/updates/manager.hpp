@@ -65,7 +65,8 @@ struct manager_options {
     std::int64_t self = 0;
     /// Whether updates that were missed while the program did not run are fetched; otherwise they are skipped.
     bool catch_up = true;
-    /// The bytes of memory for updates that wait; see engine_options.
+    /// The bytes of memory for updates that wait; see engine_options. Of one channel a sixteenth of this may wait, or 500 updates; its
+    /// further ones are fetched later.
     std::size_t memory = engine_options{}.memory;
     /// What happens to updates whose handlers were cancelled.
     delivery_policy cancelled{};

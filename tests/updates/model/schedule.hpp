@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/updates/engine.hpp>
+#include <awaitgram/updates/waiting_share.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -261,7 +262,7 @@ private:
             reference_.arrived(uid);
         if (roomy_)
             for (const auto& it : with_place)
-                if (!refused_by_name_.contains(it.sequence) &&
+                if (!refused_by_name_.contains(it.sequence) && !held_back_.contains(it.sequence) &&
                     it.number > program_->at(it.sequence) && program_->at(it.sequence) != 0)
                     reference_.arrived_with_place(it.uid);
         if (program_->accept(frame, rpc::update_origin::pushed, now_))
@@ -324,6 +325,8 @@ private:
 
     void end_program() {
         program_.reset();
+        waiting_ = updates::waiting_share{most_waiting};
+        held_back_.clear();
         reference_.lost_all();
         sought_.clear();
         later(milliseconds{choose_.below(3000)}, [this] {
@@ -381,6 +384,7 @@ private:
             opened.uid = uid_of(*each.update);
             opened.id = ++last_open_;
             open_[each.sequence].push_back(opened);
+            wait(each.sequence);
             backlog_.emplace_back(std::move(each), opened.id);
         }
         if (now_ < busy_until_ && !quiet_)
@@ -436,8 +440,24 @@ private:
     void handled(sequence_id sequence, std::uint64_t id) {
         auto& updates = open_[sequence];
         for (auto& each : updates)
-            if (each.id == id)
+            if (each.id == id) {
                 each.handled = true;
+                static_cast<void>(waiting_.leave(sequence, 1));
+            }
+        for (const auto channel : waiting_.take_relieved()) {
+            note("channel " + std::to_string(channel) + " may continue");
+            program_->resume(channel, now_);
+        }
+    }
+
+    /// An update of a channel waits for its handler; too many hold the channel back.
+    void wait(sequence_id sequence) {
+        waiting_.enter(sequence, 1);
+        if (!waiting_.exceeded(sequence))
+            return;
+        note("too many updates of channel " + std::to_string(sequence) + " wait");
+        held_back_.insert(sequence);
+        program_->hold_back(sequence);
     }
 
     [[nodiscard]] std::int32_t safe_place(sequence_id id) {
@@ -642,6 +662,9 @@ private:
     std::deque<std::pair<updates::ordered_update, std::uint64_t>> backlog_{};
     std::map<sequence_id, std::deque<open_update>> open_{};
     std::uint64_t last_open_ = 0;
+    static constexpr updates::waiting_share::amount most_waiting{3, 1000};
+    updates::waiting_share waiting_{most_waiting};
+    std::set<sequence_id> held_back_{}; // once in this run
     std::uint32_t connection_ = 0;
     std::uint32_t runs_ = 0;
     std::uint32_t channels_ = 1;

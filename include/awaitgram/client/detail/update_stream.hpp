@@ -95,8 +95,11 @@ public:
             return std::nullopt;
         std::optional<entry> first{std::move(waiting_.front())};
         waiting_.pop_front();
-        if (const auto* update = std::get_if<updates::ordered_update>(&*first))
+        if (const auto* update = std::get_if<updates::ordered_update>(&*first)) {
             bytes_ -= update->size;
+            if (update->delivery)
+                update->delivery->begin();
+        }
         if (has_room())
             room_.set();
         return first;

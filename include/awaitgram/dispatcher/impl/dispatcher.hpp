@@ -60,6 +60,8 @@ AWAITGRAM_DECL bool dispatcher::concerns_handlers(
 
 AWAITGRAM_DECL void
 dispatcher::start_handlers(std::int64_t chat, const updates::ordered_update& next, target to) {
+    if (next.delivery)
+        next.delivery->begin();
     const auto its_turn = std::make_shared<turn>(schedule_, chat);
     its_turn->handlers = 1; // until all have started
     schedule_->turns.push_back(*its_turn);

@@ -29,6 +29,7 @@ struct delivery {
     std::uint64_t serial = 0;
     std::int32_t date = 0; // of the account before it
     std::int32_t cancelled = 0;
+    bool waits = true;
 };
 
 /// A sequence that has changed, or that has open updates or marks.

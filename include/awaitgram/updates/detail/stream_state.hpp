@@ -25,6 +25,8 @@ struct fetch_state {
     bool queued = false;
     /// Updates were dropped for want of room since the last difference was asked for.
     bool behind = false;
+    /// Nothing is asked for, since too many of its updates wait.
+    bool held_back = false;
     /// The pause ends as soon as there is a link again.
     bool until_reconnected = false;
     /// The program was told that its updates are delayed.

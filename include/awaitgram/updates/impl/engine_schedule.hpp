@@ -53,7 +53,7 @@ AWAITGRAM_DECL void engine::poll(std::int64_t id, std::chrono::seconds every, ti
 /// Puts a stream into the queue or among the timers. Returns whether its difference is due now.
 AWAITGRAM_DECL bool
 engine::schedule(sequence_id id, detail::fetch_state& fetch, time_point due, time_point now) {
-    if (fetch.ticket != 0) {
+    if (fetch.ticket != 0 || fetch.held_back) {
         set_timer(id, fetch, detail::never);
         return false;
     }
@@ -87,7 +87,8 @@ AWAITGRAM_DECL void engine::settle(detail::channel_stream& channel, time_point n
         return;
     }
     const auto quiet = active.ticket == 0 && !active.demanded && !active.polled &&
-                       active.held.empty() && active.failures == 0 && active.useless == 0;
+                       !active.held_back && active.held.empty() && active.failures == 0 &&
+                       active.useless == 0;
     if (!quiet)
         return;
     set_timer(channel.id, active, detail::never);
@@ -97,6 +98,19 @@ AWAITGRAM_DECL void engine::settle(detail::channel_stream& channel, time_point n
 AWAITGRAM_DECL void engine::settle_account(time_point now) {
     const auto due = account_.holds_any() ? account_.gap_until : detail::never;
     static_cast<void>(schedule(common_sequence, account_, due, now));
+}
+
+AWAITGRAM_DECL void engine::hold_back(std::int64_t id) {
+    auto* channel = channels_.find(id);
+    if (channel != nullptr)
+        activate(*channel).held_back = true;
+}
+
+AWAITGRAM_DECL void engine::resume(std::int64_t id, time_point now) {
+    auto* channel = channels_.find(id);
+    if (channel == nullptr || !channel->active || !std::exchange(channel->active->held_back, false))
+        return;
+    settle(*channel, now);
 }
 
 /// Demands the differences whose time has come.
@@ -154,7 +168,7 @@ AWAITGRAM_DECL std::optional<fetch_request> engine::next_channel(time_point now)
             !std::exchange(channel->active->queued, false))
             continue;
         if (channel->active->demanded && channel->active->ticket == 0 &&
-            channel->active->resume_at <= now)
+            !channel->active->held_back && channel->active->resume_at <= now)
             return begin(*channel);
         settle(*channel, now);
     }
@@ -182,7 +196,8 @@ AWAITGRAM_DECL std::optional<fetch_request> engine::next_check(time_point now) {
         channels_.move_to_end(*channel);
         // Something else takes care of it.
         if (channel->pts == 0 ||
-            (channel->active && (channel->active->demanded || channel->active->ticket != 0)))
+            (channel->active && (channel->active->demanded || channel->active->held_back ||
+                                 channel->active->ticket != 0)))
             continue;
         activate(*channel);
         auto next = begin(*channel);

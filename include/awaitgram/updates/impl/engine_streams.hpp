@@ -52,7 +52,7 @@ AWAITGRAM_DECL void engine::take(
         return hold(held, fetch, std::move(arrived));
     const auto next = relation == gap_check::apply;
     if (next && !arrived.incomplete) {
-        if (!room_for(arrived)) {
+        if (!takes(fetch, arrived)) {
             fetch.behind = fetch.demanded = true;
             return;
         }

@@ -32,6 +32,11 @@ inline constexpr auto patience_at_the_end = std::chrono::seconds{5};
     };
 }
 
+/// How much of one channel may wait.
+[[nodiscard]] inline waiting_share::amount share_of(const manager_options& options) noexcept {
+    return {delivery_ledger::default_share.updates, options.memory / 16};
+}
+
 [[nodiscard]] inline unique_function<void()> waker(std::weak_ptr<event> sleeping) {
     return [sleeping = std::move(sleeping)] {
         if (const auto sleeper = sleeping.lock())
@@ -47,7 +52,7 @@ AWAITGRAM_DECL manager::manager(
     : via_(via), session_(session), options_(std::move(options)),
       wake_(std::make_shared<event>(executor)), backlog_changed_(std::move(executor)),
       engine_(detail::engine_options_of(options_)),
-      ledger_(detail::waker(wake_), options_.cancelled) {}
+      ledger_(detail::waker(wake_), options_.cancelled, detail::share_of(options_)) {}
 
 AWAITGRAM_DECL void manager::on_updates(tl::frame updates, rpc::update_origin from) {
     wake_->set();
@@ -167,9 +172,16 @@ AWAITGRAM_DECL awaitable<void> manager::start_anew() {
 AWAITGRAM_DECL awaitable<void> manager::process(receiver& to, task_group& fetches) {
     fetches.spawn(deliver(to));
     while (!stopping_) {
-        while (const auto next = engine_.next_fetch(steady_now()))
+        for (;;) {
+            take_over(to); // it may hold channels back
+            for (const auto channel : ledger_.take_relieved())
+                if (!ledger_.is_crowded(channel))
+                    engine_.resume(channel, steady_now());
+            const auto next = engine_.next_fetch(steady_now());
+            if (!next)
+                break;
             fetches.spawn(fetch(*next));
-        take_over(to);
+        }
         co_await save(steady_now());
         co_await wait();
     }
@@ -209,6 +221,8 @@ AWAITGRAM_DECL void manager::take_over(receiver& to) {
             continue;
         }
         each.delivery = std::move(*opened);
+        if (ledger_.is_crowded(each.sequence))
+            engine_.hold_back(each.sequence);
         backlog_.push_back(std::move(each));
     }
     note_positions();
