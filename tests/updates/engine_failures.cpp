@@ -396,3 +396,24 @@ TEST_CASE("a check of a quiet channel that fails delays the others for a second,
     s.pass(1s);
     CHECK(s.fetch().id == 73);
 }
+
+TEST_CASE("a channel waits for a link once, however often its difference takes too long") {
+    with_channels s{3};
+    fetch_failure too_late;
+    too_late.what = fetch_failure::kind::unreachable;
+    s.demand(72);
+    s.fail(s.fetch(), too_late);
+    CHECK(s.in.unreachable() == 1);
+    s.demand(71);
+    for (auto times = 0; times < 20; ++times) {
+        const auto asked = s.fetch();
+        s.fail(asked, too_late);
+        CHECK(s.in.unreachable() == 2);
+        while (!s.in.deadline() || *s.in.deadline() > s.now)
+            s.now = std::max(s.now + 1ms, *s.in.deadline());
+    }
+    s.in.channel_lost(71);
+    CHECK(s.in.unreachable() == 1);
+    s.in.reconnected(s.now);
+    CHECK(s.in.unreachable() == 0);
+}

@@ -191,6 +191,8 @@ public:
     [[nodiscard]] std::size_t held_bytes() const noexcept { return held_bytes_; }
     [[nodiscard]] std::size_t ready_bytes() const noexcept { return ready_bytes_; }
     [[nodiscard]] std::size_t channels() const noexcept { return channels_.size(); }
+    /// The number of channels whose differences wait for a link.
+    [[nodiscard]] std::size_t unreachable() const noexcept { return unreachable_.size(); }
 
 private:
     using shared_peers = std::shared_ptr<peer_map>;
@@ -353,8 +355,8 @@ private:
         0; // the highest seq that was passed on while a difference was fetched
     const tl::vector<api::Update>* together_ = nullptr; // the container that is being accepted
     std::set<std::pair<time_point, sequence_id>> timers_{};
-    std::deque<std::int64_t> queue_{};        // channels whose differences are due
-    std::vector<std::int64_t> unreachable_{}; // channels that wait for a link
+    std::deque<std::int64_t> queue_{};     // channels whose differences are due
+    std::set<std::int64_t> unreachable_{}; // channels that wait for a link
     known_peers known_{};
     /// The channels that were forgotten: late updates do not start them anew.
     std::unordered_map<std::int64_t, detail::left_channel> forgotten_{};

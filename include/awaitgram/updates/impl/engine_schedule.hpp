@@ -211,7 +211,9 @@ AWAITGRAM_DECL std::optional<fetch_request> engine::next_check(time_point now) {
 AWAITGRAM_DECL fetch_request engine::begin(detail::channel_stream& channel) {
     auto& active = *channel.active;
     set_timer(channel.id, active, detail::never);
-    active.demanded = active.behind = active.until_reconnected = false;
+    active.demanded = active.behind = false;
+    if (std::exchange(active.until_reconnected, false))
+        unreachable_.erase(channel.id);
     active.ticket = new_ticket();
     ++fetching_channels_;
     fetch_request next;
@@ -271,8 +273,8 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
     const auto count = few ? ++fetch.useless : ++fetch.failures;
     fetch.resume_at = now + pause_after(count, failure.wait);
     if (failure.what == fetch_failure::kind::unreachable) {
-        if (channel != nullptr && !fetch.until_reconnected)
-            unreachable_.push_back(asked.id);
+        if (channel != nullptr)
+            unreachable_.insert(asked.id);
         fetch.until_reconnected = true;
     }
     // One failing channel does not stop the checks of others; many that fail slow them down.

@@ -288,6 +288,7 @@ AWAITGRAM_DECL std::int32_t engine::forget(detail::channel_stream& channel) {
     mark_moved(channel);
     auto before = channel.pts;
     auto reached = before;
+    unreachable_.erase(channel.id);
     if (channel.active) {
         note_delay(channel.id, *channel.active, false);
         set_timer(channel.id, *channel.active, detail::never);
