@@ -410,3 +410,39 @@ TEST_CASE(
     s.in.resume(77, s.now);
     CHECK(s.fetch().from.pts == 22);
 }
+
+TEST_CASE("among the many users of a container, those that an update names are found") {
+    constexpr std::int64_t many = 100;
+    in_channel s;
+    auto pts = 20;
+    // Twice: the second container may lie in memory where the first one did.
+    for (const std::int64_t first : {std::int64_t{1000}, std::int64_t{3000}}) {
+        const auto one_by = [&](std::int64_t user) {
+            api::updateNewChannelMessage update{};
+            auto content = post("by " + std::to_string(user), 77, ++pts);
+            content.from_id = api::Peer{api::peerUser{.user_id = user}};
+            update.message = std::move(content);
+            update.pts = pts;
+            update.pts_count = 1;
+            return api::Update{std::move(update)};
+        };
+        auto all = together({});
+        all.users = {};
+        for (auto user = first; user < first + many; ++user) {
+            all.updates.push_back(one_by(user));
+            api::user member{};
+            member.id = user;
+            member.min = true;
+            all.users.push_back(std::move(member));
+        }
+        all.updates.push_back(one_by(first + many));
+        s.push(all);
+        const auto texts = s.texts();
+        CHECK(texts.size() == many);
+        // The last one names somebody who did not come along, so that the difference is asked for.
+        CHECK(s.in.held_bytes() != 0);
+        s.pass(1s);
+        s.reply(s.fetch(), channel_difference_to(pts, {"fetched"}));
+        CHECK(s.texts() == list{"fetched"});
+    }
+}

@@ -10,6 +10,7 @@
 #include <awaitgram/updates/account_state.hpp>
 #include <awaitgram/updates/delayed.hpp>
 #include <awaitgram/updates/detail/container_log.hpp>
+#include <awaitgram/updates/detail/named_peers.hpp>
 #include <awaitgram/updates/detail/stream_state.hpp>
 #include <awaitgram/updates/difference_policy.hpp>
 #include <awaitgram/updates/known_peers.hpp>
@@ -241,7 +242,7 @@ private:
         const tl::vector<api::Chat>& chats
     );
     [[nodiscard]] bool
-    names_unknown(const api::Update& update, const update_place& place, const peer_map& peers);
+    names_unknown(const api::Update& update, const update_place& place, const shared_peers& peers);
     void offer(const source& from, const api::Update& update, update_place place, time_point now);
     void offer(pending_update arrived, time_point now);
     void offer_container(pending_update rest, std::int32_t first_seq, time_point now);
@@ -358,6 +359,7 @@ private:
     std::deque<std::int64_t> queue_{};     // channels whose differences are due
     std::set<std::int64_t> unreachable_{}; // channels that wait for a link
     known_peers known_{};
+    detail::named_peers named_{};
     /// The channels that were forgotten: late updates do not start them anew.
     std::unordered_map<std::int64_t, detail::left_channel> forgotten_{};
 

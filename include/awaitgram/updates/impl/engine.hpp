@@ -281,8 +281,9 @@ AWAITGRAM_DECL void engine::learn(
 }
 
 // In channels `min` forms are usual, and good enough to refer to a member by its message.
-AWAITGRAM_DECL bool
-engine::names_unknown(const api::Update& update, const update_place& place, const peer_map& peers) {
+AWAITGRAM_DECL bool engine::names_unknown(
+    const api::Update& update, const update_place& place, const shared_peers& peers
+) {
     const auto* message = detail::message_in(update);
     if (message == nullptr)
         return false;
@@ -293,10 +294,10 @@ engine::names_unknown(const api::Update& update, const update_place& place, cons
         if (!in_channel)
             return true;
         if (id > 0)
-            return peers.user(id) == nullptr;
+            return !named_.contain(peers, id);
         const auto channel = -peer_id::channel_base - id;
         return channel != place.sequence && id < -peer_id::channel_base &&
-               peers.channel(channel) == nullptr;
+               !named_.contain(peers, id);
     });
 }
 
@@ -304,7 +305,7 @@ AWAITGRAM_DECL void
 engine::offer(const source& from, const api::Update& update, update_place place, time_point now) {
     pending_update arrived;
     arrived.place = place;
-    arrived.incomplete = place.number > 0 && names_unknown(update, place, *from.peers);
+    arrived.incomplete = place.number > 0 && names_unknown(update, place, from.peers);
     arrived.peers = from.peers;
     arrived.first = &update;
     arrived.size = 1;
