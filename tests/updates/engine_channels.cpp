@@ -411,6 +411,21 @@ TEST_CASE(
     CHECK(s.fetch().from.pts == 22);
 }
 
+TEST_CASE("an empty difference that leads past updates of a channel skips them, which is told") {
+    in_channel s;
+    s.reply(s.ask(), api::updates::channelDifferenceEmpty{.final = true, .pts = 20});
+    CHECK(s.in.take_skips().empty());
+    s.reply(s.ask(), api::updates::channelDifferenceEmpty{.final = true, .pts = 25});
+    const auto skips = s.in.take_skips();
+    REQUIRE(skips.size() == 1);
+    CHECK(skips[0].where == 77);
+    CHECK(skips[0].why == updates_skipped::cause::left_out);
+    CHECK(skips[0].from == 20);
+    CHECK(skips[0].to == 25);
+    s.push(together({new_post("next", 26)}));
+    CHECK(s.texts() == list{"next"});
+}
+
 TEST_CASE("among the many users of a container, those that an update names are found") {
     constexpr std::int64_t many = 100;
     in_channel s;

@@ -139,6 +139,12 @@ TEST_CASE("a difference that does not lead to a held update is asked for again, 
     }
     CHECK(asked == engine::most_futile);
     CHECK(s.in.held_bytes() == 0);
+    const auto skips = s.in.take_skips();
+    REQUIRE(skips.size() == 1);
+    CHECK(skips[0].where == common_sequence);
+    CHECK(skips[0].why == updates_skipped::cause::left_out);
+    CHECK(skips[0].from == INT32_MAX - 1);
+    CHECK(skips[0].to == INT32_MAX);
     CHECK(s.texts().size() == 600);
 }
 

@@ -21,6 +21,8 @@ struct updates_skipped {
         position_unknown,
         /// The difference could not be read, or did not end, however often it was fetched.
         unusable_difference,
+        /// The difference leads past them without them, or never leads to what was pushed.
+        left_out,
         /// The access hash of the channel is not known.
         no_access_hash,
         /// Updates without a number, which cannot be fetched, found no room in memory.
@@ -49,6 +51,8 @@ struct updates_skipped {
         return "the position after which they come is not known";
     case updates_skipped::cause::unusable_difference:
         return "the difference could not be read, or did not end";
+    case updates_skipped::cause::left_out:
+        return "the difference does not contain them";
     case updates_skipped::cause::no_access_hash:
         return "the access hash of the channel is not known";
     case updates_skipped::cause::no_room:

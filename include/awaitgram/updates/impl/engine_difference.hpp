@@ -214,6 +214,7 @@ AWAITGRAM_DECL void engine::accept(
     }
     const auto repeated = how == progress::stalled && active.useless != 0;
     const auto too_long = reply->is<api::updates::channelDifferenceTooLong>();
+    const auto nothing = reply->is<api::updates::channelDifferenceEmpty>();
     auto begins = !active.seeks || channel->pts != 0 || how == progress::ended;
     if (asked.position_only || repeated || pts <= 0 || (too_long && how != progress::ended)) {
         // nothing is passed on
@@ -239,6 +240,8 @@ AWAITGRAM_DECL void engine::accept(
     if (begins && channel->pts != reached) {
         channel->pts = reached;
         mark_moved(*channel);
+        if (nothing && before != 0 && reached != before)
+            note_skip(channel->id, updates_skipped::cause::left_out, before, reached);
     }
     // What comes after the first new message is new, too.
     active.seeks = active.seeks && !begins;

@@ -360,6 +360,14 @@ engine::difference_came(held_updates& held, detail::fetch_state& fetch, time_poi
         return;
     held.difference_came(most_futile, [this](const pending_update& each) {
         held_bytes_ -= each.whole;
+        const auto& place = each.place;
+        if (each.size != 0)
+            note_skip(
+                std::max<sequence_id>(place.sequence, 0),
+                updates_skipped::cause::left_out,
+                number_before_first(place),
+                place.number
+            );
     });
     if (!held.empty())
         fetch.gap_until = now + patience * (1 << held.front().futile);
