@@ -34,7 +34,8 @@ TEST_CASE("a message of a group has another id in each mailbox, and replies poin
     here.alice.write(bob, "before"); // moves the numbers of both apart from Carol's
     auto& room = here.new_chat(chat_kind::group, here.alice, {&bob, &here.carol.self()});
     const auto first = here.write(here.carol, room, "hello");
-    const auto id_of_bob = here.first_for<api::updateNewMessage>(bob).message.id();
+    const auto sent = here.first_for<api::updateNewMessage>(bob);
+    const auto* id_of_bob = sent.message.id();
     REQUIRE(id_of_bob);
     CHECK(*id_of_bob == first + 1);
 
