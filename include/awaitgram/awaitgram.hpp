@@ -16,6 +16,7 @@
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/rpc/middleware/log.hpp>
 #include <awaitgram/rpc/middleware/rate_limit.hpp>
+#include <awaitgram/session/data.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 #include <awaitgram/session/stored.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Defects that users of Telegram clients have reported in public, each tried on a bot.
+#include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/bot/bot.hpp>
@@ -210,6 +211,55 @@ TEST_CASE("a bot tells once that missed messages are delayed, and that they are 
     REQUIRE(delays.size() == 2);
     CHECK(delays[0].where == 0);
     CHECK_FALSE(delays[0].over);
-    CHECK(delays[0].refusal == "HISTORY_GET_FAILED");
+    CHECK(delays[0].reason == "HISTORY_GET_FAILED");
+    CHECK(delays[1].over);
+}
+
+TEST_CASE("a user who polls a channel receives its posts as soon as the account has seen it") {
+    const ag::testing::clock time;
+    ag::testing::server telegram;
+    auto alice = telegram.user("Alice");
+    const auto watcher = telegram.user("Watcher");
+    const auto news = telegram.channel("News", alice);
+    telegram.on_server([&] {
+        auto& accounts = telegram.data_centre().accounts();
+        REQUIRE(accounts.rename(*accounts.find_chat(news.id()), "news"));
+    });
+    asio::io_context io;
+    ag::userbot me{io.get_executor(), ag::memory_session{}, telegram.app(), watcher.prompts()};
+    std::vector<std::string> heard;
+    me.on_message([&heard](ag::message message) -> ag::awaitable<void> {
+        heard.emplace_back(message.text());
+        co_return;
+    });
+    std::vector<ag::updates_delayed> delays;
+    me.on_updates_delayed([&](const ag::updates_delayed& delayed) { delays.push_back(delayed); });
+    std::size_t skips = 0;
+    me.on_updates_skipped([&](const ag::updates_skipped&) { ++skips; });
+    std::exception_ptr failed;
+    const std::function<ag::awaitable<void>(ag::client&)> work = [&](ag::client& client
+                                                                 ) -> ag::awaitable<void> {
+        const auto polled = client.poll_channel(news.id(), 1s);
+        alice.writes(news, "before");
+        co_await ag::pause(1min);
+        CHECK(heard.empty());
+        CHECK(delays.size() == 1);
+        const ag::api::contacts::resolveUsername search{.username = "news"};
+        static_cast<void>(co_await client.invoke(search));
+        while (delays.size() < 2)
+            co_await ag::pause(100ms);
+        alice.writes(news, "after");
+        while (heard.empty())
+            co_await ag::pause(100ms);
+    };
+    asio::co_spawn(io, me.serve(work), [&failed](std::exception_ptr error) { failed = error; });
+    ag::tests::run_to_end(io);
+    if (failed)
+        std::rethrow_exception(failed);
+    CHECK(heard == std::vector<std::string>{"after"});
+    CHECK(skips == 0);
+    REQUIRE(delays.size() == 2);
+    CHECK(delays[0].where == ag::peer_id::from_dialog_id(news.id())->bare_id());
+    CHECK_FALSE(delays[0].over);
     CHECK(delays[1].over);
 }

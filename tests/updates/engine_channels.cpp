@@ -199,6 +199,7 @@ TEST_CASE("a channel's difference that is too long brings the messages that Tele
     CHECK(skips[0].why == updates_skipped::cause::too_long);
     CHECK(skips[0].from == 20);
     CHECK(skips[0].to == 500);
+    CHECK(skips[0].newest_messages == 4);
     CHECK(s.in.at(77) == 500);
     s.pass(1s);
     const auto next = s.fetch();
@@ -322,6 +323,60 @@ TEST_CASE("a polled channel with a long history starts at its end") {
     CHECK(s.texts().empty());
     CHECK(s.in.take_skips().empty());
     CHECK(s.in.at(77) == 500);
+}
+
+TEST_CASE("a polled channel starts at its end, however many parts lead there") {
+    engine_scene s;
+    s.in.poll(77, 10s, s.now);
+    s.reply(s.fetch(), channel_difference_to(2, {"old"}, false));
+    const auto asked = s.fetch();
+    CHECK(asked.position_only);
+    CHECK(asked.from.pts == 2);
+    s.reply(asked, channel_difference_to(20, {"not so old", "not new"}));
+    CHECK(s.texts().empty());
+    CHECK(s.in.take_adopted().empty());
+    CHECK(s.in.at(77) == 20);
+    s.pass(10s);
+    s.reply(s.fetch(), channel_difference_to(21, {"new"}));
+    CHECK(s.texts() == list{"new"});
+}
+
+TEST_CASE("a polled channel that the account has not seen is tried at its interval until it has") {
+    engine_scene s;
+    fetch_failure unknown;
+    unknown.what = fetch_failure::kind::no_access_hash;
+    s.in.poll(77, 10s, s.now);
+    for (auto rounds = 0; rounds < 10; ++rounds) {
+        s.fail(s.fetch(), unknown);
+        CHECK_FALSE(s.fetches());
+        s.pass(9s);
+        CHECK_FALSE(s.fetches());
+        s.pass(1s);
+    }
+    s.fail(s.fetch(), unknown);
+    CHECK(s.in.take_skips().empty());
+    auto delays = s.in.take_delays();
+    REQUIRE(delays.size() == 1);
+    CHECK(
+        to_string(delays[0]) ==
+        "missed updates of channel 77 cannot be fetched for now (the access "
+        "hash of the channel is not known)"
+    );
+    SUBCASE("which another call tries at once") {
+        s.in.poll(77, 10s, s.now);
+        s.reply(s.fetch(), channel_difference_to(20, {"old"}));
+        delays = s.in.take_delays();
+        REQUIRE(delays.size() == 1);
+        CHECK(delays[0].over);
+        s.pass(10s);
+        s.reply(s.fetch(), channel_difference_to(21, {"new"}));
+        CHECK(s.texts() == list{"new"});
+    }
+    SUBCASE("or the program does not want it any more") {
+        s.in.poll(77, 0s, s.now);
+        s.pass(5min);
+        CHECK_FALSE(s.fetches());
+    }
 }
 
 TEST_CASE("positions tell which channels moved, each once") {

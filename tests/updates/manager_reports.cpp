@@ -90,6 +90,30 @@ TEST_CASE("what is lost on a live connection that stays silent is fetched within
     CHECK(s.to.texts == list{"lost", "lost post", "also lost", "another lost post"});
 }
 
+TEST_CASE("a channel that is polled before the account has seen it is asked as soon as it has") {
+    manager_scene s;
+    s.account.messages = {"old"};
+    s.account.channels = {{77, {"x", "y"}}};
+    s.store(at(1));
+    s.start(false);
+    s.manager->on_poll(77, 10s);
+    for (auto minutes = 0; minutes < 5; ++minutes)
+        s.time.pass(s.io, 1min);
+    CHECK(s.account.channel_calls.empty());
+    CHECK(s.to.skips.empty());
+    REQUIRE(s.to.delays.size() == 1);
+    CHECK(s.to.delays[0].where == 77);
+
+    s.await(s.session.cache_peer(channel_info{77, peer_auth{7}, {}}));
+    s.time.pass(s.io, 10s);
+    REQUIRE(s.to.delays.size() == 2);
+    CHECK(s.to.delays[1].over);
+    CHECK(s.to.texts.empty());
+    s.account.channels = {{77, {"x", "y", "new"}}};
+    s.time.pass(s.io, 10s);
+    CHECK(s.to.texts == list{"new"});
+}
+
 TEST_CASE("a first difference asks from a position that Telegram accepts") {
     manager_scene s;
     s.store({1, 0, 0, 0, {}});
@@ -114,7 +138,7 @@ TEST_CASE("a channel whose difference fails for ever is told once, and not with 
     REQUIRE(s.to.delays.size() == 1);
     CHECK(s.to.delays[0].where == 77);
     CHECK_FALSE(s.to.delays[0].over);
-    CHECK(s.to.delays[0].refusal == "INTERNAL");
+    CHECK(s.to.delays[0].reason == "INTERNAL");
     CHECK(s.log.back() == "missed updates of channel 77 cannot be fetched for now (INTERNAL)");
     CHECK(s.log.size() == 3);
     s.account.channel_failure = mishap::none;

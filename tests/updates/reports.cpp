@@ -292,7 +292,7 @@ TEST_CASE("a channel whose difference fails for a day holds up nothing, and is a
         auto delays = s.in.take_delays();
         REQUIRE(delays.size() == 1);
         CHECK(delays[0].where == 71);
-        CHECK(delays[0].refusal == name);
+        CHECK(delays[0].reason == name);
         CHECK(s.in.is_delayed(71));
         CHECK_FALSE(s.in.is_delayed(72));
         CHECK_FALSE(s.in.is_delayed(common_sequence));

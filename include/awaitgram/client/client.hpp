@@ -160,7 +160,8 @@ public:
 
     /// Asks for the updates of a channel that the account has not joined, which Telegram does not push, for as long as the result exists.
     /// Telegram may want a longer interval, which counts then. They come with the others: to handlers, or from `updates`. The channel has
-    /// its number of the Bot API, and a user account must know it. A later call for the same channel replaces an earlier one.
+    /// its number of the Bot API. A user account must have seen it; until then nothing is asked, and `updates_delayed` says so. The first
+    /// answer sets the position: what was posted before is not told. A later call for the same channel replaces an earlier one.
     ///
     /// Errors: std::system_error with session_errc::invalid_peer_id when this is no channel.
     /// Spec: https://core.telegram.org/api/updates#subscribing-to-updates-of-channels-supergroups

@@ -14,8 +14,8 @@ struct updates_delayed {
     sequence_id where = common_sequence;
     /// The delay is over.
     bool over = false;
-    /// Telegram's last refusal; empty if there was no answer, or one that could not be read.
-    std::string refusal{};
+    /// Telegram's last refusal, or why Telegram could not be asked; empty if there was no answer, or one that could not be read.
+    std::string reason{};
 };
 
 /// For example `missed updates of channel 7 cannot be fetched for now (HISTORY_GET_FAILED)`.
@@ -24,7 +24,7 @@ struct updates_delayed {
     if (delayed.over)
         return what + " are not delayed any more";
     return what + " cannot be fetched for now" +
-           (delayed.refusal.empty() ? "" : " (" + delayed.refusal + ")");
+           (delayed.reason.empty() ? "" : " (" + delayed.reason + ")");
 }
 
 } // namespace awaitgram::updates

@@ -325,7 +325,7 @@ private:
     void reach(const account_state& next);
     void conclude(detail::fetch_state& fetch, progress how, time_point now);
     void note_delay(
-        sequence_id where, detail::fetch_state& fetch, bool delayed, std::string_view refusal = {}
+        sequence_id where, detail::fetch_state& fetch, bool delayed, std::string_view reason = {}
     );
     void conclude_account(progress how, time_point now);
     void conclude_channel(detail::channel_stream& channel, progress how, time_point now);

@@ -3,6 +3,7 @@
 
 #include <awaitgram/updates/sequence.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -35,6 +36,8 @@ struct updates_skipped {
     /// The updates after `from` up to `to` are skipped; either is 0 when it is unknown.
     std::int32_t from = 0;
     std::int32_t to = 0;
+    /// How many of the messages among them, the newest ones, are delivered all the same.
+    std::size_t newest_messages = 0;
     /// Telegram's refusal, if that is the reason.
     std::string refusal{};
 };
@@ -68,10 +71,28 @@ struct updates_skipped {
 
 /// For example `updates of channel 7 from 70 to 80 are skipped: Telegram refuses them (CHANNEL_PRIVATE)`.
 [[nodiscard]] inline std::string to_string(const updates_skipped& skipped) {
-    return "updates of " + name_of_sequence(skipped.where) + " from " +
-           std::to_string(skipped.from) + " to " + std::to_string(skipped.to) +
-           " are skipped: " + to_string(skipped.why) +
-           (skipped.refusal.empty() ? "" : " (" + skipped.refusal + ")");
+    auto text = "updates of " + name_of_sequence(skipped.where);
+    if (skipped.from != 0) {
+        text += skipped.to != 0 ? " from " : " after ";
+        text += std::to_string(skipped.from);
+    }
+    if (skipped.to != 0) {
+        text += skipped.from != 0 ? " to " : " up to ";
+        text += std::to_string(skipped.to);
+    }
+    text += " are skipped";
+    if (skipped.newest_messages == 1) {
+        text += " but for the newest message";
+    } else if (skipped.newest_messages != 0) {
+        text += " but for the newest ";
+        text += std::to_string(skipped.newest_messages);
+        text += " messages";
+    }
+    text += ": ";
+    text += to_string(skipped.why);
+    if (!skipped.refusal.empty())
+        text += " (" + skipped.refusal + ")";
+    return text;
 }
 
 } // namespace awaitgram::updates

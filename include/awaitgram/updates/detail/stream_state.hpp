@@ -57,7 +57,8 @@ struct active_channel : fetch_state {
     std::optional<polling> polled{};
     /// It had no position when updates of it were missed: only its messages since the stored date are new.
     bool seeks = false;
-    /// How far none were new. The channel has its position with the first that are, so that a restart does not bring older ones.
+    /// How far none were new, or only the position matters. The channel has its position with the first that are new, so that a restart
+    /// does not bring older ones.
     std::int32_t sought = 0;
 };
 

@@ -180,7 +180,7 @@ AWAITGRAM_DECL void engine::accept(
     if (asked.check)
         failed_checks_ = 0;
     auto& active = *channel->active;
-    const auto before = asked.position_only ? channel->pts : std::max(channel->pts, active.sought);
+    const auto before = channel->pts != 0 ? channel->pts : active.sought;
     auto how = progress::ended;
     auto final = true;
     auto pts = before;
@@ -203,7 +203,7 @@ AWAITGRAM_DECL void engine::accept(
         how = progress::stalled;
     else if (!final)
         how = progress::more;
-    if (asked.position_only && before != 0) {
+    if (asked.position_only && channel->pts != 0) {
         // Updates that were pushed meanwhile have told a position.
         how = pts > before ? progress::more : progress::ended;
         pts = before;
@@ -215,7 +215,7 @@ AWAITGRAM_DECL void engine::accept(
     const auto repeated = how == progress::stalled && active.useless != 0;
     const auto too_long = reply->is<api::updates::channelDifferenceTooLong>();
     const auto nothing = reply->is<api::updates::channelDifferenceEmpty>();
-    auto begins = !active.seeks || channel->pts != 0 || how == progress::ended;
+    auto begins = channel->pts != 0 || how == progress::ended;
     if (asked.position_only || repeated || pts <= 0 || (too_long && how != progress::ended)) {
         // nothing is passed on
     } else if (too_long || active.seeks) {
@@ -270,11 +270,6 @@ AWAITGRAM_DECL bool engine::take_newest(
         messages = &some->new_messages;
         complete = some->other_updates.empty(); // of any age
     }
-    if (!complete) {
-        const auto why = channel.active->seeks ? updates_skipped::cause::position_unknown
-                                               : updates_skipped::cause::too_long;
-        note_skip(channel.id, why, range.from, range.to);
-    }
 
     const auto newest = channel.newest_message;
     const auto is_new = [&](const api::Message& message) {
@@ -294,6 +289,12 @@ AWAITGRAM_DECL bool engine::take_newest(
     content->kept.messages.reserve(told.size());
     for (const auto* message : told)
         content->kept.messages.add(*message);
+    if (!complete) {
+        const auto why = channel.active->seeks ? updates_skipped::cause::position_unknown
+                                               : updates_skipped::cause::too_long;
+        note_skip(channel.id, why, range.from, range.to);
+        skips_.back().newest_messages = told.size();
+    }
 
     auto before = channel.pts;
     if (before == 0) {

@@ -269,6 +269,15 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
         note_skip(asked.id, updates_skipped::cause::refused, reached, 0, failure.name);
         return reaction;
     }
+    if (channel != nullptr && failure.what == fetch_failure::kind::no_access_hash &&
+        channel->active->polled && asked.position_only) {
+        // The account may see the channel later.
+        channel->active->polled->due = now + channel->active->polled->every;
+        fetch.demanded = false;
+        note_delay(asked.id, fetch, true, to_string(updates_skipped::cause::no_access_hash));
+        settle(*channel, now);
+        return fetch_reaction::later;
+    }
     const auto few = reaction == fetch_reaction::few_more;
     const auto count = few ? ++fetch.useless : ++fetch.failures;
     fetch.resume_at = now + pause_after(count, failure.wait);
@@ -319,14 +328,14 @@ engine::failed(const fetch_request& asked, const fetch_failure& failure, time_po
 
 /// Tells each change once.
 AWAITGRAM_DECL void engine::note_delay(
-    sequence_id where, detail::fetch_state& fetch, bool delayed, std::string_view refusal
+    sequence_id where, detail::fetch_state& fetch, bool delayed, std::string_view reason
 ) {
     if (std::exchange(fetch.delayed, delayed) == delayed)
         return;
     updates_delayed told;
     told.where = where;
     told.over = !delayed;
-    told.refusal = refusal;
+    told.reason = reason;
     delays_.push_back(std::move(told));
 }
 

@@ -126,7 +126,7 @@ AWAITGRAM_DECL awaitable<void> manager::fetch_channel(fetch_request next) {
     request.pts = std::max(next.from.pts, 1);
     // Without a position, only the newest updates matter.
     request.limit = options_.is_bot && next.from.pts != 0 ? most_of_bots : most_of_users;
-    if (next.position_only)
+    if (next.position_only && next.from.pts == 0) // of a long history, nothing but its end is told
         request.limit = 1;
     auto answer = co_await ask(next, request);
     if (!answer)
