@@ -325,6 +325,22 @@ TEST_CASE("a polled channel with a long history starts at its end") {
     CHECK(s.in.at(77) == 500);
 }
 
+TEST_CASE("a polled channel is not lost when it is shown as one that the account is not in") {
+    engine_scene s;
+    s.in.poll(77, 10s, s.now);
+    s.in.channel_lost(77);
+    s.reply(s.fetch(), channel_difference_to(20, {"old"}));
+    s.in.channel_lost(77);
+    s.pass(10s);
+    const auto asked = s.fetch();
+    CHECK(asked.from.pts == 20);
+    s.reply(asked, channel_difference_to(21, {"new"}));
+    CHECK(s.texts() == list{"new"});
+    s.in.poll(77, 0s, s.now);
+    s.in.channel_lost(77);
+    CHECK(s.in.at(77) == 0);
+}
+
 TEST_CASE("a polled channel starts at its end, however many parts lead there") {
     engine_scene s;
     s.in.poll(77, 10s, s.now);

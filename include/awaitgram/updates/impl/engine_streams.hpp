@@ -310,7 +310,9 @@ AWAITGRAM_DECL std::int32_t engine::forget(detail::channel_stream& channel) {
 }
 
 AWAITGRAM_DECL void engine::channel_lost(std::int64_t id) {
-    if (auto* channel = channels_.find(id))
+    auto* channel = channels_.find(id);
+    // One that is polled is shown as left, because the account has not joined it; a refusal ends that.
+    if (channel != nullptr && !(channel->active && channel->active->polled))
         forget(*channel);
 }
 
