@@ -240,7 +240,7 @@ AWAITGRAM_DECL void engine::accept(
     if (begins && channel->pts != reached) {
         channel->pts = reached;
         mark_moved(*channel);
-        if (nothing && before != 0 && reached != before)
+        if (nothing && !asked.position_only && before != 0 && reached != before)
             note_skip(channel->id, updates_skipped::cause::left_out, before, reached);
     }
     // What comes after the first new message is new, too.
@@ -270,7 +270,6 @@ AWAITGRAM_DECL bool engine::take_newest(
         messages = &some->new_messages;
         complete = some->other_updates.empty(); // of any age
     }
-
     const auto newest = channel.newest_message;
     const auto is_new = [&](const api::Message& message) {
         if (newest != 0)
