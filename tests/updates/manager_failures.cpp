@@ -137,6 +137,21 @@ TEST_CASE("an answer of the account that cannot be read is asked for again") {
     }
 }
 
+TEST_CASE("a difference of more updates than Telegram sends is asked for again, and not passed on"
+) {
+    for (std::size_t failing = 0; failing < missed_updates::requests; ++failing) {
+        missed_updates s;
+        s.prepare();
+        s.account.failing = failing;
+        s.account.failure = mishap::excess;
+        s.play();
+        s.stop();
+
+        check_order(s.to.texts);
+        CHECK(s.stored() == missed_updates::end());
+    }
+}
+
 TEST_CASE("a run that is cancelled at any request is continued by the next one, exactly") {
     for (std::size_t failing = 0; failing < missed_updates::requests; ++failing) {
         CAPTURE(failing);

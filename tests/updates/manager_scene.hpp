@@ -9,12 +9,14 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/tl/codec.hpp>
+#include <awaitgram/updates/detail/difference_size.hpp>
 #include <awaitgram/updates/manager.hpp>
 
 #include <asio/error.hpp>
 #include <asio/io_context.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -36,6 +38,7 @@ enum class mishap {
     long_flood_wait,
     outage,
     garbage,
+    excess,
     refused,
     refused_with_406,
     signed_out,
@@ -107,6 +110,10 @@ public:
             throw std::system_error(asio::error::connection_reset);
         case mishap::garbage:
             co_return tl::frame{byte_buffer{1, 2, 3, 4}};
+        case mishap::excess:
+            if (calls.back() == "updates.getState")
+                break;
+            co_return tl::frame{excess_for(calls.back())};
         case mishap::hangs:
             co_await hang();
             break;
@@ -166,6 +173,24 @@ private:
         const auto request = tl::decode<api::updates::getChannelDifference>(body);
         const auto* channel = (*request)->channel.get_if<api::inputChannel>();
         return channel != nullptr ? channel->channel_id : 0;
+    }
+
+    /// More of the smallest updates than Telegram sends at a time.
+    static byte_buffer excess_for(const std::string& method) {
+        tl::vector<api::Update> updates;
+        for (std::size_t i = 0; i <= updates::detail::most_in_difference; ++i)
+            updates.push_back(api::updateConfig{});
+        if (method == "updates.getDifference") {
+            api::updates::difference all{};
+            all.other_updates = std::move(updates);
+            all.state = api::updates::state{.pts = 1'000'000, .date = 1};
+            return tl::encoded(api::updates::Difference{all});
+        }
+        api::updates::channelDifference all{};
+        all.other_updates = std::move(updates);
+        all.pts = 1'000'000;
+        all.final = true;
+        return tl::encoded(api::updates::ChannelDifference{all});
     }
 
     static awaitable<void> hang() {

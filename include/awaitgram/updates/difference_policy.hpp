@@ -16,7 +16,7 @@ struct fetch_failure {
     enum class kind {
         /// Telegram refused.
         refused,
-        /// The answer does not follow the schema.
+        /// The answer does not follow the schema, or has more updates than Telegram sends.
         malformed,
         /// There was no link, or no answer in time.
         unreachable,

@@ -6,6 +6,7 @@
 #include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/rpc/invoke.hpp>
+#include <awaitgram/updates/detail/difference_size.hpp>
 #include <awaitgram/updates/manager.hpp>
 
 #include <asio/error.hpp>
@@ -13,8 +14,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <exception>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -43,15 +44,22 @@ awaitable<tl::reply<Reply>>
 manager::outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending) {
     tl::reply<Reply> outcome;
     fetch_failure failure;
-    const auto report = [&](const std::exception& error) {
+    const auto report = [&](std::string_view why) {
         if (engine_.is_delayed(of.id)) // which is told once
             return;
         log_warning(
-            "missed updates of " + name_of_sequence(of.id) + " cannot be fetched: " + error.what()
+            "missed updates of " + name_of_sequence(of.id) +
+            " cannot be fetched: " + std::string{why}
         );
     };
     try {
         outcome = co_await std::move(pending);
+        if (detail::is_excessive(*outcome)) {
+            outcome = {};
+            failure.what = fetch_failure::kind::malformed;
+            engine_.failed(of, failure, steady_now());
+            report("the answer has too many of them");
+        }
     } catch (const rpc_error& refusal) {
         failure.what = fetch_failure::kind::refused;
         failure.code = refusal.code();
@@ -59,7 +67,7 @@ manager::outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending) {
         failure.wait = refusal.wait();
         if (engine_.failed(of, failure, steady_now()) == fetch_reaction::end)
             throw;
-        report(refusal);
+        report(refusal.what());
     } catch (const std::system_error& error) {
         if (error.code() == asio::error::operation_aborted)
             throw;
@@ -67,7 +75,7 @@ manager::outcome_of(fetch_request of, awaitable<tl::reply<Reply>> pending) {
                            ? fetch_failure::kind::malformed
                            : fetch_failure::kind::unreachable;
         engine_.failed(of, failure, steady_now());
-        report(error);
+        report(error.what());
     }
     wake_->set();
     co_return outcome;
