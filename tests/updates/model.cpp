@@ -27,7 +27,8 @@ using namespace awaitgram::tests::model;
 namespace {
 
 /// Seeds of schedules that have failed once.
-constexpr std::uint64_t failed_once[] = {8, 12, 58, 163, 1366, 1798, 22162, 29207, 106439, 124052};
+constexpr std::uint64_t failed_once[] = {
+    8, 12, 58, 163, 1366, 1798, 22162, 29207, 106439, 124052, 679795};
 
 struct outcome {
     std::vector<std::string> failures{};

@@ -89,6 +89,18 @@ public:
         open_.erase(open);
     }
 
+    /// A sequence without a position starts after `number`: what repeats from there on repeats until its handling is stored again.
+    void adopted(sequence_id where, std::int32_t number) {
+        began(where, number);
+        const auto since = repeats_since_.find(where);
+        if (since == repeats_since_.end())
+            return;
+        std::erase_if(finished_, [&](std::int32_t uid) {
+            const auto& it = truth_.log[static_cast<std::size_t>(uid) - 1];
+            return it.sequence == where && it.number > number && it.date >= since->second;
+        });
+    }
+
     /// A pushed unnumbered update arrived at a program that must deliver it.
     void arrived(std::int32_t uid) {
         if (!told_.contains(uid))

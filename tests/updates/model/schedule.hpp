@@ -367,7 +367,7 @@ private:
             if (skip.why != updates::updates_skipped::cause::refused)
                 take(skip);
         for (const auto& adopted : program_->take_adopted()) {
-            reference_.began(adopted.id, adopted.pts);
+            reference_.adopted(adopted.id, adopted.pts);
             store_channel(adopted.id, adopted.pts);
         }
         // What was received of a channel that is refused has its position.
