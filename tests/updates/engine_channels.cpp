@@ -20,19 +20,6 @@ api::Update read_inbox(std::int32_t pts, std::int64_t channel = 77) {
     return value;
 }
 
-api::updates::channelDifferenceTooLong
-too_long_at(std::int32_t pts, std::vector<api::Message> messages = {}) {
-    api::updates::channelDifferenceTooLong value{};
-    value.final = true;
-    api::dialog dialog{};
-    dialog.peer = api::peerChannel{.channel_id = 77};
-    dialog.notify_settings = api::peerNotifySettings{};
-    dialog.pts = pts;
-    value.dialog = dialog;
-    value.messages = messages;
-    return value;
-}
-
 /// An engine that knows channel 77 at pts 20, and has delivered its message 20.
 struct in_channel : engine_scene {
     in_channel() {

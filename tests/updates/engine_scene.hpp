@@ -234,4 +234,18 @@ struct engine_scene {
     }
 };
 
+/// What Telegram tells of channel 77 when more is missing than it keeps: its position and its newest messages.
+inline api::updates::channelDifferenceTooLong
+too_long_at(std::int32_t pts, std::vector<api::Message> messages = {}) {
+    api::updates::channelDifferenceTooLong value{};
+    value.final = true;
+    api::dialog dialog{};
+    dialog.peer = api::peerChannel{.channel_id = 77};
+    dialog.notify_settings = api::peerNotifySettings{};
+    dialog.pts = pts;
+    value.dialog = dialog;
+    value.messages = messages;
+    return value;
+}
+
 } // namespace awaitgram::tests

@@ -19,10 +19,6 @@ namespace {
 
 using list = std::vector<std::string>;
 
-updates_state at(std::int32_t pts, std::vector<channel_state> channels = {}) {
-    return {pts, 0, 1, 0, std::move(channels)};
-}
-
 api::Update post(std::int64_t channel, const char* text, std::int32_t pts) {
     api::message content{};
     content.id = pts;

@@ -14,15 +14,7 @@ using namespace awaitgram;
 using namespace awaitgram::tests;
 using namespace std::chrono_literals;
 
-namespace {
-
 using list = std::vector<std::string>;
-
-updates_state at(std::int32_t pts, std::vector<channel_state> channels = {}) {
-    return {pts, 0, 1, 0, std::move(channels)};
-}
-
-} // namespace
 
 TEST_CASE("a login that is revoked while updates are missing ends the run with the refusal, and "
           "nothing counts as handled that was not") {

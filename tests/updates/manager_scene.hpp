@@ -29,6 +29,11 @@
 
 namespace awaitgram::tests {
 
+/// Where a former run ended.
+[[nodiscard]] inline updates_state at(std::int32_t pts, std::vector<channel_state> channels = {}) {
+    return {pts, 0, 1, 0, std::move(channels)};
+}
+
 /// A fault that takes the place of one request's answer.
 enum class mishap {
     none,

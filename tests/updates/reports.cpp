@@ -35,19 +35,6 @@ api::Message post_at(std::string what, std::int32_t id, std::int32_t date) {
     return value;
 }
 
-api::updates::channelDifferenceTooLong
-newest_of_channel(std::int32_t pts, std::vector<api::Message> messages) {
-    api::updates::channelDifferenceTooLong value{};
-    value.final = true;
-    api::dialog dialog{};
-    dialog.peer = api::peerChannel{.channel_id = 77};
-    dialog.notify_settings = api::peerNotifySettings{};
-    dialog.pts = pts;
-    value.dialog = dialog;
-    value.messages = messages;
-    return value;
-}
-
 api::Update edit_of(std::int32_t number, std::int32_t pts) {
     api::updateEditMessage value{};
     auto message = text("part " + std::to_string(number));
@@ -100,7 +87,7 @@ TEST_CASE("the time-out of a channel's difference is a hint for polling, and no 
             none.timeout = 300;
             s.reply(asked, none);
         } else if (is("too long")) {
-            auto jump = newest_of_channel(reached = 400, {});
+            auto jump = too_long_at(reached = 400, {});
             jump.timeout = 300;
             s.reply(asked, jump);
         } else {
@@ -137,7 +124,7 @@ TEST_CASE("pushes of a polled channel before the answer to its first poll are no
     const auto asked = s.fetch();
     CHECK(asked.position_only);
     s.push(together({new_post("a", 20)}));
-    s.reply(asked, newest_of_channel(22, {post("c", 77, 22)}));
+    s.reply(asked, too_long_at(22, {post("c", 77, 22)}));
     CHECK(s.texts() == list{"a"});
     const auto again = s.fetch();
     CHECK(again.from.pts == 20);
@@ -479,7 +466,7 @@ TEST_CASE("updates of a channel that is not known are fetched when the server sa
             if (is("many")) {
                 s.reply(
                     asked,
-                    newest_of_channel(
+                    too_long_at(
                         42,
                         {post_at("pushed", 95, date_of_start + 9),
                          post_at("new", 94, date_of_start + 8),
