@@ -113,10 +113,6 @@ struct stream_scene {
     }
 };
 
-updates_state at(std::int32_t pts, std::vector<channel_state> channels = {}) {
-    return {pts, 0, 1, 0, std::move(channels)};
-}
-
 } // namespace
 
 TEST_CASE("a cursor gives missed, lost and pushed updates in their order, each once") {
