@@ -98,8 +98,7 @@ bool may_be_shown(std::string_view text) {
 
 /// Removes a possible session string from a message.
 std::string without(std::string message, const std::string& text, std::string_view name) {
-    std::error_code none;
-    if (!may_be_shown(text) && !fs::exists(text, none))
+    if (!may_be_shown(text))
         for (auto at = message.find(text); at != message.npos; at = message.find(text, at))
             message.replace(at, text.size(), name);
     return message;

@@ -104,6 +104,8 @@ def check_cuts():
                               [SAMPLES / "telethon.v1.session", cut], [f"--from={cut}", "x", "y"], [cut, "--to-key-env", cut, "z"],
                               ["--from-key-env", cut, "x", "y"], [cut, cut]]:
                 ways[f"{cut} in {arguments}"] = (cut, arguments)
+    existing = texts[4][:90]
+    ways[f"{existing}, a file"] = (existing, [existing, existing])
 
     def tells(way):
         cut, arguments = way
@@ -112,6 +114,7 @@ def check_cuts():
         return cut[:-2] in done.stderr or any(cut[at:at + 12] in done.stderr for at in range(len(cut) - 11))
 
     with tempfile.TemporaryDirectory() as elsewhere, concurrent.futures.ThreadPoolExecutor(4) as pool:
+        pathlib.Path(elsewhere, existing).touch()
         told = [name for name, shown in zip(ways, pool.map(tells, ways.values())) if shown]
     problems.extend(f"a session string was printed: {name}" for name in told[:10])
     return len(ways)
