@@ -3,8 +3,7 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/unique_function.hpp>
-#include <awaitgram/types/chat_turn.hpp>
-#include <awaitgram/types/self_info.hpp>
+#include <awaitgram/types/event_base.hpp>
 #include <awaitgram/updates/ordered_update.hpp>
 
 #include <cstddef>
@@ -57,7 +56,7 @@ private:
 /// The part of an event that is not in its update.
 struct event_context {
     const self_info* receiver = nullptr;
-    std::shared_ptr<chat_turn> turn{};
+    std::shared_ptr<update_context> turn{};
 };
 
 /// A registered handler. A coroutine that runs may be a lambda with captures, so that the entry must not move.

@@ -4,10 +4,8 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/peers/cache.hpp>
-#include <awaitgram/types/chat_turn.hpp>
 #include <awaitgram/types/command.hpp>
-#include <awaitgram/types/peer_map.hpp>
-#include <awaitgram/types/self_info.hpp>
+#include <awaitgram/types/event_base.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -23,7 +21,7 @@ enum class chat_kind { private_chat, group, channel };
 /// A message as handlers receive it: a handle, cheap to copy, that keeps its data alive.
 ///
 /// Texts it returns live as long as any copy of it.
-class message {
+class message : public event_base {
 public:
     /// An empty message, for completion tokens that need one before there is a result.
     message() : message(api::message{}) {}
@@ -33,15 +31,16 @@ public:
         std::shared_ptr<const peer_map> peers,
         const api::message& raw,
         const self_info* receiver,
-        std::shared_ptr<chat_turn> turn = nullptr
+        std::shared_ptr<update_context> context = nullptr
     )
-        : peers_(std::move(peers)), raw_(&raw), receiver_(receiver), turn_(std::move(turn)) {}
+        : event_base(std::move(peers), receiver, std::move(context)), raw_(&raw) {}
 
     /// A message on its own, to test filters and handlers with.
-    explicit message(api::message raw, const self_info* receiver = nullptr) : receiver_(receiver) {
+    explicit message(api::message raw, const self_info* receiver = nullptr)
+        : event_base(nullptr, receiver, nullptr) {
         const auto holder = std::make_shared<peer_map_of<api::message>>(std::move(raw));
         raw_ = &holder->kept;
-        peers_ = holder;
+        hold(holder);
     }
 
     /// The text, or the caption of media; empty when there is neither.
@@ -57,8 +56,8 @@ public:
     [[nodiscard]] std::int64_t sender_id() const noexcept {
         if (raw_->from_id)
             return dialog_id(*raw_->from_id);
-        return raw_->out && kind() == chat_kind::private_chat && receiver_ ? receiver_->id
-                                                                           : chat_id();
+        return raw_->out && kind() == chat_kind::private_chat && receiver() ? receiver()->id
+                                                                            : chat_id();
     }
 
     /// The sender's first and last name, or the title of the sending chat. Where the message came without its sender, as short
@@ -66,9 +65,9 @@ public:
     /// handler gets a short form of an unknown sender only after it was fetched as a whole.
     [[nodiscard]] std::string sender_name() const {
         const auto sender = sender_id();
-        auto name = title_of(*peers_, sender);
-        if (name.empty() && receiver_ != nullptr && receiver_->access.recent != nullptr)
-            name = receiver_->access.recent->name_of(sender);
+        auto name = title_of(*peers(), sender);
+        if (name.empty() && receiver() != nullptr && receiver()->access.recent != nullptr)
+            name = receiver()->access.recent->name_of(sender);
         return name;
     }
 
@@ -88,11 +87,11 @@ public:
 
     /// The command it begins with; false when there is none, or when it names another bot.
     [[nodiscard]] command_call command() const noexcept {
-        const auto parsed = parse_command(text());
-        if (parsed.addressee.empty() || receiver_ == nullptr || receiver_->username.empty() ||
-            detail::same_name(parsed.addressee, receiver_->username))
+        const auto parsed = context() ? context()->command_in(text()) : parse_command(text());
+        if (parsed.addressee.empty() || receiver() == nullptr || receiver()->username.empty() ||
+            detail::same_name(parsed.addressee, receiver()->username))
             return parsed;
-        for (const auto& each : receiver_->usernames)
+        for (const auto& each : receiver()->usernames)
             if (detail::same_name(parsed.addressee, each))
                 return parsed;
         return {};
@@ -104,28 +103,11 @@ public:
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message> reply(std::string_view text) const;
 
-    /// Lets the next update of this chat be handled beside this one, for a handler that waits for long; see update_order.
-    ///
-    /// From then on the handler does not count for `dispatcher::limit_running`. Without effect outside of a handler.
-    void let_next_start() const {
-        if (turn_)
-            turn_->let_next_start();
-    }
-
     /// The message as Telegram's schema describes it; lives as long as this handle.
     [[nodiscard]] const api::message* raw() const noexcept { return raw_; }
 
-    /// The users and chats that came with it.
-    [[nodiscard]] const std::shared_ptr<const peer_map>& peers() const noexcept { return peers_; }
-
-    /// The account that received it; null for a message on its own.
-    [[nodiscard]] const self_info* receiver() const noexcept { return receiver_; }
-
 private:
-    std::shared_ptr<const peer_map> peers_;
     const api::message* raw_ = nullptr;
-    const self_info* receiver_ = nullptr;
-    std::shared_ptr<chat_turn> turn_{};
 };
 
 } // namespace awaitgram

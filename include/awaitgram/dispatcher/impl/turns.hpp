@@ -9,6 +9,7 @@
 #include <awaitgram/dispatcher/chat_order.hpp>
 #include <awaitgram/dispatcher/detail/waiting_room.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/dispatcher/services.hpp>
 
 #include <asio/this_coro.hpp>
 
@@ -55,13 +56,14 @@ struct counting;
 } // namespace detail
 
 /// The turn of the handlers of one update.
-class dispatcher::turn final : public chat_turn,
+class dispatcher::turn final : public update_context,
                                public list_link<detail::patient>,
                                public list_link<detail::counting> {
 public:
     turn(std::weak_ptr<schedule> of, std::int64_t chat) : of_(std::move(of)), chat_(chat) {}
 
     void let_next_start() override;
+    [[nodiscard]] std::shared_ptr<dispatch_services> services() const override;
 
     void leave_lists() {
         list_link<detail::patient>::unlink();
@@ -105,6 +107,7 @@ struct dispatcher::schedule {
     }
 
     dispatcher& owner;
+    std::shared_ptr<dispatch_services> services = std::make_shared<dispatch_services>();
     chat_order<waiting> order{};
     // The turns that hold their chats, the oldest first: those whose chats are not in `hung`, and those that count for the limit.
     intrusive_list<turn, detail::patient> turns{};
@@ -125,6 +128,11 @@ struct dispatcher::schedule {
 AWAITGRAM_DECL void dispatcher::turn::let_next_start() {
     if (const auto order = of_.lock())
         order->owner.release(*this);
+}
+
+AWAITGRAM_DECL std::shared_ptr<dispatch_services> dispatcher::turn::services() const {
+    const auto order = of_.lock();
+    return order ? order->services : nullptr;
 }
 
 AWAITGRAM_DECL void dispatcher::order(update_order how) {

@@ -89,12 +89,12 @@ message_methods::send_text(std::int64_t chat, std::string_view text, send_option
 }
 
 AWAITGRAM_DECL awaitable<message> message::reply(std::string_view text) const {
-    if (receiver_ == nullptr || !receiver_->access)
+    if (receiver() == nullptr || !receiver()->access)
         throw std::logic_error("awaitgram: no account received this message, so none can reply");
     send_options options;
     if (kind() != chat_kind::private_chat)
         options.reply_to = id();
-    return detail::send_text(receiver_, chat_id(), peers(), std::string{text}, options);
+    return detail::send_text(receiver(), chat_id(), peers(), std::string{text}, options);
 }
 
 } // namespace awaitgram
