@@ -20,6 +20,12 @@
 #include <awaitgram/dc/impl/key_custody.hpp>            // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/dispatcher.hpp>     // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/turns.hpp>          // IWYU pragma: export
+#include <awaitgram/keyboard/impl/check.hpp>            // IWYU pragma: export
+#include <awaitgram/keyboard/impl/data_codec.hpp>       // IWYU pragma: export
+#include <awaitgram/keyboard/impl/inline_button.hpp>    // IWYU pragma: export
+#include <awaitgram/keyboard/impl/keyboard.hpp>         // IWYU pragma: export
+#include <awaitgram/keyboard/impl/ref.hpp>              // IWYU pragma: export
+#include <awaitgram/keyboard/impl/reply_button.hpp>     // IWYU pragma: export
 #include <awaitgram/login/impl/authorization.hpp>       // IWYU pragma: export
 #include <awaitgram/login/impl/bot.hpp>                 // IWYU pragma: export
 #include <awaitgram/login/impl/log_out.hpp>             // IWYU pragma: export

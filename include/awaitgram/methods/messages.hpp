@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/keyboard/ref.hpp>
 #include <awaitgram/methods/method_base.hpp>
 
 #include <cstdint>
@@ -20,6 +21,8 @@ struct send_options {
     bool silent = false;
     /// Whether links in it are shown without a preview.
     bool no_preview = false;
+    /// The keyboard below it, such as an inline_keyboard; only bots send one.
+    keyboard_ref keyboard = {};
 };
 
 // GCC 12 destroys other aggregates twice when they are written inside a `co_await` expression.
@@ -30,7 +33,7 @@ class message_methods : public virtual method_base {
 public:
     /// Sends a text to a chat, given in the Bot API's numbering. Returns the message sent.
     ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with keyboard_errc before anything is sent.
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message>
     send_text(std::int64_t chat, std::string_view text, send_options options = {}) const;

@@ -48,6 +48,8 @@ namespace detail {
     whole.out = true;
     whole.message = request.message;
     whole.peer_id = peer_of(chat);
+    if (request.reply_markup && request.reply_markup->is<api::replyInlineMarkup>())
+        whole.reply_markup = request.reply_markup;
     if (const auto* brief = all.get_if<api::updateShortSentMessage>()) {
         whole.id = brief->id;
         whole.date = brief->date;
@@ -57,11 +59,13 @@ namespace detail {
     return message(std::move(whole), sender);
 }
 
-[[nodiscard]] inline awaitable<message> send_text(
+/// The options' references are void here: `keyboard` is the markup of theirs.
+[[nodiscard]] inline awaitable<message> send_text_now(
     const self_info* sender,
     std::int64_t chat,
     std::shared_ptr<const peer_map> peers,
     std::string text,
+    api::ReplyMarkup keyboard,
     send_options options
 ) {
     const auto access = sender->access;
@@ -72,6 +76,7 @@ namespace detail {
     request.message = std::move(text);
     request.silent = options.silent;
     request.no_webpage = options.no_preview;
+    request.reply_markup = std::move(keyboard);
     if (options.reply_to != 0) {
         api::inputReplyToMessage quoted{};
         quoted.reply_to_msg_id = options.reply_to;
@@ -79,6 +84,20 @@ namespace detail {
     }
     auto answer = co_await rpc::invoke(*access.calls, request);
     co_return sent_message(request, chat, std::move(answer), sender);
+}
+
+/// Reads everything that the caller owns, then sends.
+[[nodiscard]] inline awaitable<message> send_text(
+    const self_info* sender,
+    std::int64_t chat,
+    std::shared_ptr<const peer_map> peers,
+    std::string text,
+    send_options options
+) {
+    auto keyboard = options.keyboard.markup();
+    return send_text_now(
+        sender, chat, std::move(peers), std::move(text), std::move(keyboard), options
+    );
 }
 
 } // namespace detail
