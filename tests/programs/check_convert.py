@@ -140,7 +140,7 @@ def check_files(directory):
     again = run(directory / "telethon125.v7.session.converted", "telethon:")
     same = again.stdout.strip() == line("telethon125.string.ipv4.txt")
     expect("from Telethon's file through awaitgram's to its string", same, again)
-    expect("the contents are described", "awaitgram file, version 3: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
+    expect("the contents are described", "awaitgram file, version 4: DC 2, 3 peers, updates up to pts 1234" in again.stderr, again)
 
 
 def rows(path):
@@ -187,7 +187,7 @@ def check_encryption(directory):
         expect(f"{name}: unchanged", state(directory) == before, done)
         done = run("--from-key-env", "FROM_KEY", secret, back, FROM_KEY=key)
         expect(f"{name}: decrypted", done.returncode == 0 and rows(back) == rows(whole), done)
-        expect(f"{name}: told", "awaitgram file, version 3: DC 2, user 7000000001" in done.stderr, done)
+        expect(f"{name}: told", "awaitgram file, version 4: DC 2, user 7000000001" in done.stderr, done)
         done = run("--from-key-env", "FROM_KEY", secret, "telethon:", FROM_KEY=key)
         expect(f"{name}: as a string", done.stdout.strip() == line("telethon125.string.ipv4.txt"), done)
     refuses("a short key", run("--to-key-env", "TO_KEY", whole, directory / "x", TO_KEY="hex:5a"), "64")

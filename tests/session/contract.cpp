@@ -384,6 +384,68 @@ struct takes_any_mark : memory_session {
     }
 };
 
+/// Not a defect: states are optional.
+struct keeps_no_states : memory_session {
+    void state(state_key) = delete;
+    void set_state(state_key, std::optional<kept_state>) = delete;
+};
+
+struct ignores_topics : memory_session {
+    awaitable<std::optional<kept_state>> state(state_key key) {
+        key.topic = 0;
+        return memory_session::state(std::move(key));
+    }
+    awaitable<void> set_state(state_key key, std::optional<kept_state> now) {
+        key.topic = 0;
+        return memory_session::set_state(std::move(key), std::move(now));
+    }
+};
+
+struct mixes_texts_of_keys : memory_session {
+    static void mix(state_key& key) { key.name = std::exchange(key.business, {}) + key.name; }
+    awaitable<std::optional<kept_state>> state(state_key key) {
+        mix(key);
+        return memory_session::state(std::move(key));
+    }
+    awaitable<void> set_state(state_key key, std::optional<kept_state> now) {
+        mix(key);
+        return memory_session::set_state(std::move(key), std::move(now));
+    }
+};
+
+struct takes_empty_states_for_none : memory_session {
+    awaitable<std::optional<kept_state>> state(state_key key) {
+        auto kept = co_await memory_session::state(std::move(key));
+        if (kept && kept->value.empty())
+            kept.reset();
+        co_return kept;
+    }
+};
+
+struct never_removes_states : memory_session {
+    awaitable<void> set_state(state_key key, std::optional<kept_state> now) {
+        if (now)
+            co_await memory_session::set_state(std::move(key), std::move(now));
+    }
+};
+
+struct takes_any_state : memory_session {
+    awaitable<void> set_state(state_key key, std::optional<kept_state> now) {
+        if (!check(key) && (!now || !check(*now)))
+            co_await memory_session::set_state(std::move(key), std::move(now));
+    }
+};
+
+struct keeps_former_states : memory_session {
+    awaitable<void> set_self(std::optional<signed_in_user> user) {
+        state_key key{7, 5, 0, {}, {}};
+        const auto known = co_await memory_session::state(key);
+        co_await memory_session::set_self(user);
+        if (known)
+            co_await memory_session::set_state(key, known);
+    }
+};
+
 struct always_fails : memory_session {
     awaitable<std::optional<signed_in_user>> self() {
         throw std::system_error(make_error_code(session_errc::storage));
@@ -403,6 +465,10 @@ TEST_CASE("a session that takes peers one by one keeps the contract") {
 
 TEST_CASE("a session without marks that takes progress step by step keeps the contract") {
     expect_kept({.make = [] { return any_session{takes_single_steps{}}; }});
+}
+
+TEST_CASE("a session without states keeps the contract") {
+    expect_kept({.make = [] { return any_session{keeps_no_states{}}; }});
 }
 
 TEST_CASE("a session in SQLite's memory keeps the contract") {
@@ -454,6 +520,12 @@ TEST_CASE("the contract reports each of these defects") {
     CHECK(is_found_out<turns_marks_round>("marks are kept"));
     CHECK(is_found_out<never_unmarks>("marks are kept"));
     CHECK(is_found_out<takes_any_mark>("marks are kept"));
+    CHECK(is_found_out<ignores_topics>("states are kept"));
+    CHECK(is_found_out<mixes_texts_of_keys>("states are kept"));
+    CHECK(is_found_out<takes_empty_states_for_none>("states are kept"));
+    CHECK(is_found_out<never_removes_states>("states are kept"));
+    CHECK(is_found_out<takes_any_state>("impossible state"));
+    CHECK(is_found_out<keeps_former_states>("another account"));
     CHECK(is_found_out<takes_empty_keys>("impossible data centre"));
     CHECK(is_found_out<keeps_half_a_batch>("of a batch"));
     CHECK(is_found_out<never_closes>("after close"));

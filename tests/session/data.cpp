@@ -56,6 +56,42 @@ bool fits(const std::string& host) {
 
 } // namespace
 
+TEST_CASE("states are imported, and an impossible one is refused") {
+    session_data content;
+    content.states[{1, 2, 3, "b", "n"}] = {{4, 5}, 6};
+    content.states[{}] = {{}, 0};
+    CHECK(given(content).content.states == content.states);
+
+    auto impossible = content;
+    impossible.states[{}].expires = -1;
+    CHECK(given(impossible).error == session_errc::invalid_state);
+    impossible = content;
+    impossible.states[{}].value.resize(kept_state::most_bytes + 1);
+    CHECK(given(impossible).error == session_errc::invalid_state);
+    impossible = content;
+    impossible.states[{0, 0, 0, std::string(256, 'b'), {}}] = {};
+    CHECK(given(impossible).error == session_errc::invalid_state);
+}
+
+TEST_CASE("expired states in memory make room before there are twice as many") {
+    session_data content;
+    const auto set = [&content](std::int64_t chat, std::int64_t expires, std::int64_t now) {
+        content.set_state({chat, 0, 0, {}, {}}, kept_state{{1}, expires}, now);
+    };
+    for (std::int64_t chat = 1; chat <= 100; ++chat)
+        set(chat, 50, 10);
+    set(0, 0, 10);
+    CHECK(content.states.size() == 101);
+    for (std::int64_t chat = 101; chat <= 127; ++chat)
+        set(chat, 100, 60);
+    // 0, which never ends, and those that end at 100
+    CHECK(content.states.size() == 28);
+    for (std::int64_t chat = 1000; chat != 100'000; ++chat) {
+        set(chat, chat + 10, chat);
+        REQUIRE(content.states.size() <= 32);
+    }
+}
+
 TEST_CASE("of several peers that are self the signed-in one remains, else the last") {
     session_data content;
     for (const std::int64_t id : {1, 2, 3})

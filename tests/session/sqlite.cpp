@@ -217,7 +217,7 @@ TEST_CASE("a session of a newer version is refused") { // S-83
     const directory place;
     const auto path = place.file("me.session");
     { const sqlite_session made{path}; }
-    execute(path, "pragma user_version = 4");
+    execute(path, "pragma user_version = 5");
 
     CHECK(error_of_opening(path) == session_errc::newer_version);
 }

@@ -22,6 +22,7 @@ using tests::directory;
 namespace {
 
 constexpr std::int64_t some_hash = 0x1122334455667788;
+constexpr std::string_view some_words = "what a user has told a bot";
 
 session_key key_of(std::uint8_t fill) {
     const byte_buffer bytes(32, fill);
@@ -44,6 +45,9 @@ session_data some_content() {
     content.updates = {1, 2, 3, 4, {{10, 20}}};
     content.cache_peer(user_info{5, peer_auth{some_hash, false}, true, {}});
     content.cache_peer(channel_info{5, peer_auth{some_hash, true}, {}});
+    const auto words = bytes_of(some_words);
+    content.states[{5, 7, 0, {}, {}}] = {byte_buffer(words.begin(), words.end()), 0};
+    content.states[{5, 8, 0, {}, {}}] = {byte_buffer(words.begin(), words.end()), 1'900'000'000};
     return content;
 }
 
@@ -93,7 +97,7 @@ bool shows_secrets(const std::string& path) {
     const std::string_view hash = "\x11\x22\x33\x44\x55\x66\x77\x88";
     return bytes.find(key.substr(0, 32)) != std::string::npos ||
            bytes.find(key.substr(200, 32)) != std::string::npos ||
-           bytes.find(hash) != std::string::npos;
+           bytes.find(hash) != std::string::npos || bytes.find(some_words) != std::string::npos;
 }
 
 void execute(const std::string& path, const char* sql) {
@@ -190,6 +194,14 @@ TEST_CASE("encrypted values cannot be moved, and unencrypted ones are refused") 
         "update peer set hash = (select hash from peer where id = 5) where id < 0",
         "update peer set hash = 5 where id = 5",
         "update peer set hash = substr(hash, 1, 35) where id = 5",
+        "update state set value = (select value from state where user = 7) where user = 8",
+        "update state set user = 9 where user = 7",
+        "update state set name = 'n' where user = 7",
+        "update state set business = 'n' where user = 7",
+        "update state set topic = 9 where user = 7",
+        "update state set expires = 0 where user = 8",
+        "update state set value = x'0102' where user = 8",
+        "update state set value = substr(value, 1, 40) where user = 8",
     };
     for (const auto* const change : changes) {
         CAPTURE(change);

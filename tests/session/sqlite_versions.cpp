@@ -11,7 +11,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -163,9 +165,12 @@ TEST_CASE("a session of version 1 is upgraded with its whole content") {
 
 namespace {
 
-/// Takes from a file of this version all that version 2 did not have.
+/// Takes from a file of this version all that an earlier one did not have.
 void make_version_2(const std::string& path) {
-    execute(path, "drop table handled; pragma user_version = 2");
+    execute(path, "drop table handled; drop table state; pragma user_version = 2");
+}
+void make_version_3(const std::string& path) {
+    execute(path, "drop table state; pragma user_version = 3");
 }
 
 session_data content_of_version_2() {
@@ -214,6 +219,70 @@ TEST_CASE("a session of version 2 is upgraded with its whole content, and keeps 
         });
         if (!encrypted)
             CHECK(read_session(path).data.updates.handled == std::vector<handled_mark>{mark});
+        std::filesystem::remove(path);
+    }
+}
+
+TEST_CASE("a session of version 3 is upgraded with its whole content, and keeps states then") {
+    const directory place;
+    const auto path = place.file("me.session");
+    auto expected = content_of_version_2();
+    expected.updates.handled = {{{9, handled_kind::message, 55}, 91, 3, 2, true}};
+    const state_key key{9, 77, 3, "b", "n"};
+    const std::optional<kept_state> state = kept_state{{1, 2, 3}, 0};
+    const byte_buffer bytes(32, 1);
+    for (const auto encrypted : {false, true}) {
+        CAPTURE(encrypted);
+        sqlite_options options;
+        if (encrypted)
+            options.key = session_key{crypto::secret<32>{bytes}};
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path, options};
+            co_await storage.import(expected);
+        });
+        make_version_3(path);
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path, options};
+            const auto content = co_await storage.data();
+            CHECK(content == expected);
+            co_await storage.set_state(key, state);
+        });
+        tests::run([&]() -> awaitable<void> {
+            sqlite_session storage{path, options};
+            const auto content = co_await storage.data();
+            CHECK(content.states == kept_states{{key, *state}});
+        });
+        if (!encrypted)
+            CHECK(read_session(path).data.states == kept_states{{key, *state}});
+        std::filesystem::remove(path);
+    }
+}
+
+TEST_CASE("a file with impossible states, or without their table, is damaged") {
+    const directory place;
+    const auto path = place.file("me.session");
+    for (const auto* const change :
+         {"insert into state values (1, 2, 3, '', '', -1, x'00')",
+          "insert into state values (1, 2, 3, '', '', 0, zeroblob(1048577))",
+          "insert into state values (1, 2, 10000000000, '', '', 0, x'00')",
+          "insert into state values (1, 2, 3, printf('%300s', 'b'), '', 0, x'00')",
+          "insert into state values (1, 2, 3, '', printf('%300s', 'b'), 0, x'00')",
+          "drop table state"}) {
+        CAPTURE(change);
+        tests::run([&]() -> awaitable<void> {
+            const sqlite_session storage{path};
+            co_return;
+        });
+        execute(path, change);
+        CHECK(tests::error_of([&]() -> awaitable<void> {
+                  sqlite_session storage{path};
+                  static_cast<void>(co_await storage.data());
+              }) == session_errc::damaged);
+        if (std::string_view{change}.starts_with("insert"))
+            CHECK(tests::error_of([&]() -> awaitable<void> {
+                      static_cast<void>(read_session(path));
+                      co_return;
+                  }) == session_errc::damaged);
         std::filesystem::remove(path);
     }
 }
@@ -304,7 +373,7 @@ TEST_CASE(
 ) {
     const directory place;
     make_version_1(place.file("ours"));
-    execute(place.file("ours"), "pragma user_version = 4");
+    execute(place.file("ours"), "pragma user_version = 5");
     make_grammers(place.file("grammers"));
     execute(place.file("grammers"), "pragma user_version = 2");
     make_grammers(place.file("old"));

@@ -17,8 +17,8 @@ namespace awaitgram {
 /// - `home_dc_id` and `dc_option` answer from memory; all other operations may suspend.
 /// - An operation takes effect as a whole, and is durable when its await returns.
 /// - `cache_peer` merges with the known peer, see `merged`. At most one peer is self; `peer(peer_id::self_user())` returns it.
-/// - `set_self` with a user other than the last one (the signed-in user, else the peer that is self) also removes all peers and
-///   the update state, which are valid for one account only.
+/// - `set_self` with a user other than the last one (the signed-in user, else the peer that is self) also removes all peers,
+///   the update state and the kept states, which are valid for one account only.
 /// - `set_update_state` changes only the part it names; `set_primary_and_secondary` changes both in one step.
 /// - Salts are returned in the order of `valid_since`, channels in the order of their ids, marks in the order of their keys.
 /// - After `close`, every operation but `close` fails with `session_errc::closed`.
@@ -29,6 +29,9 @@ namespace awaitgram {
 ///   before older ones. `forget_channel` then removes the marks of that channel, too. Without it positions are stored one by one and
 ///   marks not at all: after a restart, all updates since the oldest one that was not handled come again. A session that derives from
 ///   one of the library's and has its own `set_update_state` needs its own `save_progress`.
+/// - Optional, both: `state(state_key) -> awaitable<std::optional<kept_state>>` and `set_state(state_key, std::optional<kept_state>)`
+///   keep what a program remembers of its dialogues; nothing removes a state. A session may remove one that has expired, and returns
+///   it until then. Impossible keys and states are refused. In an any_session without them both fail with `session_errc::no_states`.
 ///
 /// One client uses a session at a time. testing/session_contract.hpp checks a session against these rules.
 ///
@@ -85,5 +88,13 @@ template <class S>
 concept initialised_session = session<S> && requires(S storage) {
     { storage.init() } -> std::same_as<awaitable<void>>;
 };
+
+/// A session that keeps states of dialogues, see session.
+template <class S>
+concept state_keeping_session =
+    session<S> && requires(S storage, state_key key, std::optional<kept_state> state) {
+        { storage.state(key) } -> std::same_as<awaitable<std::optional<kept_state>>>;
+        { storage.set_state(key, state) } -> std::same_as<awaitable<void>>;
+    };
 
 } // namespace awaitgram

@@ -4,6 +4,7 @@
 #include <awaitgram/session/types.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -25,6 +26,7 @@ struct session_data {
     std::optional<std::int32_t> api_layer{};
     std::map<peer_id, peer_info> peers{};
     updates_state updates{};
+    kept_states states{};
 
     friend bool operator==(const session_data&, const session_data&) = default;
 
@@ -68,11 +70,13 @@ struct session_data {
         return known ? std::optional{std::get<user_info>(*known).id} : std::nullopt;
     }
 
-    /// With another user than the last one: also removes peers and the update state, which are valid for one account only.
+    /// With another user than the last one: also removes peers, the update state and the kept states, which are valid for one account
+    /// only.
     void set_self(const std::optional<signed_in_user>& user) {
         if (const auto last = last_user(); user && last && *last != user->id) {
             peers.clear();
             updates = {};
+            states.clear();
         }
         self = user;
     }
@@ -163,6 +167,23 @@ struct session_data {
             mark(one);
     }
 
+    /// Nothing removes the state. Removes those that have expired each time the number of states reaches a power of two.
+    ///
+    /// Errors: std::system_error with `session_errc::invalid_state`.
+    void set_state(const state_key& key, std::optional<kept_state> state, std::int64_t now) {
+        if (const auto error = state ? check(*state) : std::error_code{})
+            throw std::system_error(error);
+        if (const auto error = check(key))
+            throw std::system_error(error);
+        if (!state) {
+            states.erase(key);
+            return;
+        }
+        const auto added = states.insert_or_assign(key, std::move(*state)).second;
+        if (added && std::has_single_bit(states.size()))
+            std::erase_if(states, [now](const auto& one) { return one.second.has_expired(now); });
+    }
+
 private:
     std::vector<handled_mark>::iterator mark_at(const handled_key& key) {
         return std::lower_bound(
@@ -184,7 +205,7 @@ private:
 /// The content of a session that has imported `from`: sorted, keyed by the ids of the values themselves, and with one self at
 /// most. Of several peers that are self, the signed-in user remains, else the one with the highest id.
 ///
-/// Errors: std::system_error with `session_errc::invalid_dc`, `invalid_auth_key`, `invalid_peer_id`.
+/// Errors: std::system_error with `session_errc::invalid_dc`, `invalid_auth_key`, `invalid_peer_id`, `invalid_state`.
 [[nodiscard]] inline session_data normalised(const session_data& from) {
     session_data content;
     content.home_dc = from.home_dc;
@@ -206,6 +227,8 @@ private:
     if (signed_in != nullptr)
         content.cache_peer(*signed_in);
     content.apply(update_state::all{from.updates});
+    for (const auto& [key, state] : from.states)
+        content.set_state(key, state, 0);
     return content;
 }
 

@@ -53,6 +53,10 @@ enum class session_errc {
     incomplete,
     /// The session belongs to the other one of Telegram's two networks, production and test.
     other_network,
+    /// A state has at most 1 MiB, and the texts of its key at most 255 bytes each.
+    invalid_state,
+    /// The session has no operations for states.
+    no_states,
 };
 
 [[nodiscard]] inline const char* category_name(session_errc) noexcept {
@@ -105,6 +109,10 @@ enum class session_errc {
         return "the session lacks a value that the format requires";
     case session_errc::other_network:
         return "the session belongs to the other one of Telegram's networks, production and test";
+    case session_errc::invalid_state:
+        return "a state has at most 1 MiB, and the texts of its key at most 255 bytes each";
+    case session_errc::no_states:
+        return "the session has no operations for states";
     }
     return "unknown session error";
 }

@@ -120,6 +120,17 @@ struct save_progress {
     update_progress progress;
     auto on(auto& session) { return session.save_progress(std::move(progress)); }
 };
+struct state {
+    using result = std::optional<kept_state>;
+    state_key key;
+    auto on(auto& session) { return session.state(std::move(key)); }
+};
+struct set_state {
+    using result = void;
+    state_key key;
+    std::optional<kept_state> now;
+    auto on(auto& session) { return session.set_state(std::move(key), std::move(now)); }
+};
 struct close {
     using result = void;
     auto on(auto& session) { return session.close(); }
@@ -150,6 +161,8 @@ using session_calls = call_list<
     calls::set_primary_and_secondary,
     calls::forget_channel,
     calls::save_progress,
+    calls::state,
+    calls::set_state,
     calls::close>;
 
 /// Has the backend make a call. Defined in impl/facade.hpp, which the library compiles for all of session_calls.
@@ -235,6 +248,16 @@ public:
     /// Stores changes of several parts of the update state in one step.
     [[nodiscard]] awaitable<void> save_progress(update_progress progress) {
         return detail::make_call(backend_, detail::calls::save_progress{std::move(progress)});
+    }
+    /// What is kept under this key, also where it has expired and was not removed yet.
+    [[nodiscard]] awaitable<std::optional<kept_state>> state(state_key key) {
+        return detail::make_call(backend_, detail::calls::state{std::move(key)});
+    }
+    /// Keeps a state in place of the last one; nothing removes it.
+    [[nodiscard]] awaitable<void> set_state(state_key key, std::optional<kept_state> now) {
+        return detail::make_call(
+            backend_, detail::calls::set_state{std::move(key), std::move(now)}
+        );
     }
     [[nodiscard]] awaitable<void> close() {
         return detail::make_call(backend_, detail::calls::close{});

@@ -25,7 +25,7 @@ struct session_data;
 ///
 /// Cancels: the operation is carried out nevertheless; then the await ends with `operation_aborted`.
 ///
-/// The file has application_id 0x61677331 and user_version 3; values marked * are blobs when encrypted:
+/// The file has application_id 0x61677331 and user_version 4; values marked * are blobs when encrypted:
 ///
 ///     | table         | columns                                                                                    |
 ///     | home          | one (is 1), dc                                                                             |
@@ -38,6 +38,7 @@ struct session_data;
 ///     | updates       | one, pts, qts, date, seq                                                                   |
 ///     | channel       | id (dialog id), pts                                                                        |
 ///     | handled       | sequence, kind, key, position, version, cancelled, done, see handled_mark                  |
+///     | state         | chat, user, topic, business, name, expires, value*, see state_key and kept_state           |
 ///     | cipher        | one, rounds, salt, proof, scrubbed; no row in a file that isn't encrypted                  |
 ///
 /// Opening upgrades an older file in place, and converts one of grammers; a newer one is refused.

@@ -38,7 +38,7 @@ private:
 
 /// How an SQLite session is stored.
 struct sqlite_options {
-    /// Encrypts keys, salts and access hashes; ids, addresses and the update state stay readable.
+    /// Encrypts keys, salts, access hashes and the values of states; ids, addresses and the update state stay readable.
     std::optional<session_key> key{};
 };
 

@@ -4,6 +4,7 @@
 /// The values that a session stores.
 
 #include <awaitgram/session/dc_option.hpp>    // IWYU pragma: export
+#include <awaitgram/session/kept_state.hpp>   // IWYU pragma: export
 #include <awaitgram/session/peer_id.hpp>      // IWYU pragma: export
 #include <awaitgram/session/peer_info.hpp>    // IWYU pragma: export
 #include <awaitgram/session/update_state.hpp> // IWYU pragma: export

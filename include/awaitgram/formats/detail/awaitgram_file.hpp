@@ -94,6 +94,25 @@ inline imported_session read(const sqlite_reader& file) {
                 refuse(session_errc::damaged, file.path() + " (a mark is invalid)");
             data.updates.handled.push_back(mark);
         }
+    if (file.has("state"))
+        for (auto row =
+                 file.query("select chat, user, topic, business, name, expires, value from state");
+             row.next();) {
+            state_key key;
+            key.chat = row.number_or(0, 0);
+            key.user = row.number_or(1, 0);
+            const auto topic = row.number_or(2, 0);
+            key.topic = static_cast<std::int32_t>(topic);
+            key.business = row.text(3);
+            key.name = row.text(4);
+            kept_state state;
+            state.expires = row.number_or(5, 0);
+            const auto value = row.bytes(6);
+            state.value.assign(value.begin(), value.end());
+            if (key.topic != topic || check(key) || check(state))
+                refuse(session_errc::damaged, file.path() + " (a state is invalid)");
+            data.states.insert_or_assign(std::move(key), std::move(state));
+        }
     return session;
 }
 

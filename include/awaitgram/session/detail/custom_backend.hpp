@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/session/concept.hpp>
 #include <awaitgram/session/detail/session_backend.hpp>
 
 #include <concepts>
@@ -66,6 +67,19 @@ private:
             return step_by_step(std::move(self), std::move(one.call.progress));
     }
 
+    awaitable<void> pass_on(owner self, call_owner call, pending<calls::state>& one) {
+        if constexpr (state_keeping_session<Storage>)
+            return ask(std::move(self), std::move(call), one);
+        else
+            return refuse(session_errc::no_states);
+    }
+    awaitable<void> pass_on(owner self, call_owner call, pending<calls::set_state>& one) {
+        if constexpr (state_keeping_session<Storage>)
+            return write(std::move(self), std::move(call), one.call.on(storage_));
+        else
+            return refuse(session_errc::no_states);
+    }
+
     // Own the session until the call has ended.
     static awaitable<void> write(owner, call_owner, awaitable<void> work) {
         co_await std::move(work);
@@ -77,6 +91,11 @@ private:
     }
 
     awaitable<void> nothing(owner) { co_return; }
+
+    static awaitable<void> refuse(session_errc code) {
+        throw std::system_error(make_error_code(code));
+        co_return;
+    }
 
     awaitable<void> one_by_one(owner, std::vector<peer_info> infos) {
         for (const auto& info : infos)

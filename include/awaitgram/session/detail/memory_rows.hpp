@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/time.hpp>
 #include <awaitgram/session/data.hpp>
 
 #include <cstdint>
@@ -61,6 +62,14 @@ public:
     }
     void forget_channel(std::int64_t id) { data_.forget_channel(id); }
     void save_progress(const update_progress& progress) { data_.apply(progress); }
+
+    [[nodiscard]] std::optional<kept_state> state(const state_key& key) const {
+        const auto known = data_.states.find(key);
+        return known != data_.states.end() ? std::optional{known->second} : std::nullopt;
+    }
+    void set_state(const state_key& key, std::optional<kept_state> now) {
+        data_.set_state(key, std::move(now), unix_seconds(steady_now()));
+    }
 
 private:
     session_data& data_;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/session/detail/secret_records.hpp>
 #include <awaitgram/session/detail/stored_text.hpp>
 #include <awaitgram/session/stored.hpp>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -16,24 +19,6 @@
 #include <vector>
 
 namespace awaitgram::detail {
-
-/// Records that are wiped when destroyed: they contain keys.
-struct secret_records {
-    session_records records{};
-
-    secret_records() = default;
-    explicit secret_records(session_records from) : records(std::move(from)) {}
-    secret_records(const secret_records&) = delete;
-    secret_records& operator=(const secret_records&) = delete;
-    ~secret_records() {
-        for (auto& [name, text] : records)
-            wipe(text);
-    }
-
-    static void wipe(std::string& text) {
-        crypto::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
-    }
-};
 
 /// The blocking part of stored_session. One call at a time, except for `home_dc` and `dc`.
 class record_store {
@@ -90,7 +75,7 @@ public:
         const auto another = user && last && *last != user->id;
         if (another) {
             changed.records["updates"].clear();
-            for (const auto* const prefix : {"peer/", "channel/", "handled/"})
+            for (const auto* const prefix : {"peer/", "channel/", "handled/", "state/"})
                 remove_all(prefix, changed);
         }
         save(changed);
@@ -223,6 +208,29 @@ public:
         save(changed);
     }
 
+    [[nodiscard]] std::optional<kept_state> state(const state_key& key) const {
+        const auto name = stored::name_of(key);
+        if (record(name).empty())
+            return std::nullopt;
+        return stored::read_state(read(name));
+    }
+    void set_state(const state_key& key, const std::optional<kept_state>& now) {
+        if (const auto error = check(key))
+            throw std::system_error(error);
+        if (const auto error = now ? check(*now) : std::error_code{})
+            throw std::system_error(error);
+        secret_records changed;
+        const auto moment = steady_now();
+        const auto removes = moment >= next_removal_;
+        if (removes)
+            remove_expired(unix_seconds(moment), changed);
+        auto& text = changed.records[stored::name_of(key)];
+        text = now ? stored::to_text(*now) : std::string{};
+        save(changed);
+        if (removes)
+            next_removal_ = moment + between_removals;
+    }
+
     void close() { store_.save = nullptr, store_.load = nullptr; }
     void check_open() const {
         if (!store_.save)
@@ -269,6 +277,14 @@ private:
              at != all_.records.end() && at->first.starts_with(prefix);
              ++at)
             changed.records[at->first].clear();
+    }
+
+    void remove_expired(std::int64_t now, secret_records& changed) const {
+        for (auto at = all_.records.lower_bound("state/");
+             at != all_.records.end() && at->first.starts_with("state/");
+             ++at)
+            if (stored::read_state(read(at->first)).has_expired(now))
+                changed.records[at->first].clear();
     }
 
     void remove_channel(std::int64_t id, secret_records& changed) const {
@@ -371,6 +387,8 @@ private:
     erased_store store_;
     secret_records all_;
     std::string self_peer_{}; // the name of its record
+    static constexpr auto between_removals = std::chrono::minutes{10};
+    time_point next_removal_ = time_point::min(); // of expired states
     std::atomic<std::int32_t> home_ = default_home_dc;
     mutable std::mutex dcs_mutex_{};
     std::map<std::int32_t, dc_option> dcs_{};

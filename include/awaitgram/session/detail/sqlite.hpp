@@ -177,6 +177,12 @@ public:
         return *this;
     }
 
+    /// A blob of so many zeros, also of none.
+    statement& bind_zeros(int count) {
+        file_.check(sqlite3_bind_zeroblob(handle_, ++bound_, count));
+        return *this;
+    }
+
     /// Moves to the next row; false at the end.
     bool step() {
         running_ = true;

@@ -4,8 +4,7 @@
 #include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/session/data.hpp>
 #include <awaitgram/session/detail/sqlite.hpp>
-#include <awaitgram/session/detail/sqlite_update_rows.hpp>
-#include <awaitgram/session/detail/value_cipher.hpp>
+#include <awaitgram/session/detail/sqlite_state_rows.hpp>
 
 #include <array>
 #include <cstdint>
@@ -18,16 +17,11 @@
 namespace awaitgram::detail {
 
 /// Reads and writes the rows of a session file; the caller provides the transaction.
-class sqlite_rows : public sqlite_update_rows {
+class sqlite_rows : public sqlite_state_rows {
 public:
-    using sqlite_update_rows::sqlite_update_rows;
+    using sqlite_state_rows::sqlite_state_rows;
 
     [[nodiscard]] transaction::statements& transactions() { return use_.transactions; }
-
-    /// From now on, values are encrypted with `other`, or not encrypted when there is none.
-    [[nodiscard]] std::optional<value_cipher> exchange_cipher(std::optional<value_cipher> other) {
-        return std::exchange(cipher_, std::move(other));
-    }
 
     [[nodiscard]] std::int32_t home_dc() {
         auto select = use_.select_home.on(file_);
@@ -137,6 +131,7 @@ public:
         if (const auto last = last_user(); last && *last != user->id) {
             use_.forget_peers.on(file_).run();
             set_update_state(update_state::all{});
+            use_.forget_states.on(file_).run();
         }
         use_.set_self.on(file_).bind(user->id).bind(std::int64_t{user->bot}).run();
     }
@@ -217,12 +212,15 @@ public:
         all.api_layer = api_layer();
         each_peer([&all](peer_info info) { all.peers.insert_or_assign(*id_of(info), info); });
         all.updates = updates_state();
+        each_state([&all](const state_key& key, kept_state state) {
+            all.states.insert_or_assign(key, std::move(state));
+        });
         return all;
     }
     /// Replaces everything; `all` is normalised.
     void write_all(const session_data& all) {
         file_.execute("delete from dc; delete from salt; delete from temporary_key;"
-                      "delete from peer;");
+                      "delete from peer; delete from state;");
         set_home_dc_id(all.home_dc);
         for (const auto& [id, option] : all.dcs)
             set_dc_option(option);
@@ -235,6 +233,8 @@ public:
         for (const auto& [id, info] : all.peers)
             cache_peer(info);
         set_update_state(update_state::all{all.updates});
+        for (const auto& [key, state] : all.states)
+            set_state(key, state);
     }
 
 private:
@@ -262,13 +262,6 @@ private:
         return parsed;
     }
 
-    /// The value itself or, in `sealed`, its encrypted form.
-    byte_view seal(byte_view value, const value_place& place, byte_buffer& sealed) {
-        if (!cipher_)
-            return value;
-        sealed = cipher_->seal(value, place);
-        return sealed;
-    }
     void bind_secret(
         statement& into, std::int64_t value, const value_place& place, byte_buffer& sealed
     ) {
@@ -328,8 +321,6 @@ private:
     }
 
     static inline const std::optional<peer_auth> none{};
-
-    std::optional<value_cipher> cipher_;
 };
 
 } // namespace awaitgram::detail

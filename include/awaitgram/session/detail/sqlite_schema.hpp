@@ -15,11 +15,11 @@
 namespace awaitgram::detail {
 
 /// The kind of tables in a file.
-enum class sqlite_contents { nothing, version_1, version_2, version_3, grammers };
+enum class sqlite_contents { nothing, version_1, version_2, version_3, version_4, grammers };
 
 namespace sqlite_schema {
 
-inline constexpr std::int64_t version = 3;
+inline constexpr std::int64_t version = 4;
 inline constexpr std::int64_t application_id = 0x61677331; // "ags1"
 
 inline std::int64_t number_of(const sqlite_file& file, const char* sql) {
@@ -67,11 +67,12 @@ inline sqlite_contents recognise(const sqlite_file& file) {
         return sqlite_contents::grammers;
     if (!has(tables, {"home", "dc", "salt", "self", "peer", "updates", "channel"}) ||
         (stored >= 2 && !has(tables, {"temporary_key", "api_layer", "cipher"})) ||
-        (stored >= 3 && !has(tables, {"handled"})))
+        (stored >= 3 && !has(tables, {"handled"})) || (stored >= 4 && !has(tables, {"state"})))
         file.damaged("a table is missing");
     return stored == 1   ? sqlite_contents::version_1
            : stored == 2 ? sqlite_contents::version_2
-                         : sqlite_contents::version_3;
+           : stored == 3 ? sqlite_contents::version_3
+                         : sqlite_contents::version_4;
 }
 
 #define AWAITGRAM_SALT_TABLE                                                                       \
@@ -82,15 +83,20 @@ inline sqlite_contents recognise(const sqlite_file& file) {
     "create table handled (sequence integer not null, kind integer not null,"                      \
     " key integer not null, position integer not null, version integer not null,"                  \
     " cancelled integer not null, done integer not null, primary key (sequence, kind, key))"       \
-    " without rowid;"                                                                              \
-    "pragma user_version = 3;"
+    " without rowid;"
+#define AWAITGRAM_STATE_TABLE                                                                      \
+    "create table state (chat integer not null, user integer not null, topic integer not null,"    \
+    " business text not null, name text not null, expires integer not null, value blob not null,"  \
+    " primary key (chat, user, topic, business, name)) without rowid;"                             \
+    "create index state_expires on state (expires) where expires > 0;"                             \
+    "pragma user_version = 4;"
 #define AWAITGRAM_NEW_TABLES                                                                       \
     "create table temporary_key (dc integer primary key, key blob not null,"                       \
     " expires integer not null);"                                                                  \
     "create table api_layer (one integer primary key check (one = 1), number integer not null);"   \
     "create table cipher (one integer primary key check (one = 1), rounds integer not null,"       \
     " salt blob not null, proof blob not null, scrubbed integer not "                              \
-    "null);" AWAITGRAM_HANDLED_TABLE
+    "null);" AWAITGRAM_HANDLED_TABLE AWAITGRAM_STATE_TABLE
 
 /// Creates the tables that session/sqlite.hpp describes.
 inline void create(const sqlite_file& file) {
@@ -140,11 +146,17 @@ inline void migrate_1(const sqlite_file& file) {
 
 /// Version 2 had no marks of updates that were handled before older ones.
 inline void migrate_2(const sqlite_file& file) {
-    file.execute(AWAITGRAM_HANDLED_TABLE);
+    file.execute(AWAITGRAM_HANDLED_TABLE AWAITGRAM_STATE_TABLE);
+}
+
+/// Version 3 had no states.
+inline void migrate_3(const sqlite_file& file) {
+    file.execute(AWAITGRAM_STATE_TABLE);
 }
 
 #undef AWAITGRAM_SALT_TABLE
 #undef AWAITGRAM_HANDLED_TABLE
+#undef AWAITGRAM_STATE_TABLE
 #undef AWAITGRAM_NEW_TABLES
 
 inline void drop_grammers(const sqlite_file& file) {

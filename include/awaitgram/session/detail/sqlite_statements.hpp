@@ -53,6 +53,17 @@ struct sqlite_statements {
     kept_statement unmark{"delete from handled where sequence = ? and kind = ? and key = ?"};
     kept_statement forget_handled_of{"delete from handled where sequence = ?"};
     kept_statement forget_handled{"delete from handled"};
+    kept_statement select_state{
+        "select expires, value from state"
+        " where chat = ? and user = ? and topic = ? and business = ? and name = ?"};
+    kept_statement set_state{
+        "insert or replace into state (chat, user, topic, business, name, expires, value)"
+        " values (?, ?, ?, ?, ?, ?, ?)"};
+    kept_statement forget_state{
+        "delete from state"
+        " where chat = ? and user = ? and topic = ? and business = ? and name = ?"};
+    kept_statement forget_expired{"delete from state where expires > 0 and expires <= ?"};
+    kept_statement forget_states{"delete from state"};
 };
 
 } // namespace awaitgram::detail

@@ -180,12 +180,15 @@ private:
         rows_.emplace(file_);
         if (contents == sqlite_contents::nothing)
             use_journal();
-        if (contents == sqlite_contents::version_2 || contents == sqlite_contents::version_3)
+        const auto upgrade = contents == sqlite_contents::version_2   ? &sqlite_schema::migrate_2
+                             : contents == sqlite_contents::version_3 ? &sqlite_schema::migrate_3
+                                                                      : nullptr;
+        if (upgrade != nullptr || contents == sqlite_contents::version_4)
             scrubbed_ = unlock(options.key);
         else
             bring_up(contents, options.key);
-        if (contents == sqlite_contents::version_2)
-            write([this](sqlite_rows&) { sqlite_schema::migrate_2(file_); });
+        if (upgrade != nullptr)
+            write([&](sqlite_rows&) { upgrade(file_); });
         load();
         file_.accept();
         if (place_.is_file())

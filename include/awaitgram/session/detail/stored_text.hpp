@@ -184,6 +184,31 @@ template <class Number>
     return mark;
 }
 
+/// For example `state/-5/77/0/-/6e616d65`: chat, user and topic, and the texts in hexadecimal.
+[[nodiscard]] inline std::string name_of(const state_key& key) {
+    const auto text = [](const std::string& part) {
+        return part.empty() ? std::string{"-"} : to_hex(bytes_of(part));
+    };
+    return "state/" + std::to_string(key.chat) + '/' + std::to_string(key.user) + '/' +
+           std::to_string(key.topic) + '/' + text(key.business) + '/' + text(key.name);
+}
+[[nodiscard]] inline std::string to_text(const kept_state& state) {
+    return std::to_string(state.expires) + ' ' + (state.value.empty() ? "-" : to_hex(state.value));
+}
+[[nodiscard]] inline kept_state read_state(fields from) {
+    kept_state state;
+    state.expires = from.number<std::int64_t>();
+    if (const auto digits = from.text()) {
+        auto value = from_hex(*digits);
+        if (!value)
+            from.fail();
+        state.value = std::move(*value);
+    }
+    if (check(state))
+        from.fail();
+    return state;
+}
+
 [[nodiscard]] inline std::string to_text(const peer_info& info) {
     const auto auth_fields = [](const std::optional<peer_auth>& auth) {
         return auth ? std::to_string(auth->access_hash) + (auth->min ? " 1 " : " 0 ") : "- 0 ";

@@ -20,12 +20,12 @@ namespace awaitgram::detail {
 
 /// The place of a value in the tables; it cannot be decrypted in another one.
 struct value_place {
-    enum class column : std::uint8_t { check = 1, auth_key, temporary_key, salt, hash };
+    enum class column : std::uint8_t { check = 1, auth_key, temporary_key, salt, hash, state };
 
     column of{};
-    /// A data centre or dialog id.
+    /// A data centre or dialog id; a half of a hash of what names a state.
     std::int64_t row = 0;
-    /// The start or the end of its validity, where it has one.
+    /// The start or the end of its validity, where it has one; the other half.
     std::int64_t time = 0;
 };
 

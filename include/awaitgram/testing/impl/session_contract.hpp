@@ -8,6 +8,7 @@
 #include <awaitgram/testing/contract/detail/session_ends.hpp>
 #include <awaitgram/testing/contract/detail/session_examiner.hpp>
 #include <awaitgram/testing/contract/detail/session_peers.hpp>
+#include <awaitgram/testing/contract/detail/session_states.hpp>
 #include <awaitgram/testing/contract/detail/session_updates.hpp>
 #include <awaitgram/testing/contract/detail/session_walk.hpp>
 #include <awaitgram/testing/detail/guarded_run.hpp>
@@ -152,7 +153,8 @@ inline awaitable<void> refuses_bad_dcs(examiner& test) {
 inline awaitable<void> like_memory(examiner& test) {
     any_session memory{memory_session{}};
     const auto marks = co_await keeps_marks(test.storage());
-    session_walk walk{7, marks};
+    const auto states = co_await keeps_states(test.storage());
+    session_walk walk{7, marks, states};
     for (auto step = 0; step != 600; ++step) {
         const auto made = walk.next();
         const auto told = co_await session_walk::apply(test.storage(), made);
@@ -191,6 +193,8 @@ AWAITGRAM_DECL std::vector<broken_rule> check_session(const session_under_test& 
         {"every possible channel is kept, an impossible one refused", detail::channel_boundaries},
         {"progress is stored in one step", detail::steps_of_progress},
         {"marks are kept until they are removed, if at all", detail::steps_of_marks},
+        {"states are kept under their keys, if at all", detail::steps_of_states},
+        {"an impossible state or key is refused", detail::refuses_states},
         {"of a batch with an impossible peer nothing is kept", detail::refuses_a_batch},
         {"a cancelled call is carried out as a whole or not at all", detail::cancelled_calls},
         {"which cancellations count is left to the caller", detail::leaves_the_filter},

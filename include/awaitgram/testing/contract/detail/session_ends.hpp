@@ -5,6 +5,7 @@
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/session/print.hpp>
 #include <awaitgram/testing/contract/detail/session_examiner.hpp>
+#include <awaitgram/testing/contract/detail/session_states.hpp>
 
 #include <asio/cancellation_type.hpp>
 #include <asio/error.hpp>
@@ -152,7 +153,7 @@ inline awaitable<void> after_close(examiner& test) {
         const char* name;
         std::function<awaitable<void>(any_session&)> make;
     };
-    const std::vector<call> calls{
+    std::vector<call> calls{
         {"set_home_dc_id", [](auto& storage) { return storage.set_home_dc_id(4); }},
         {"set_dc_option", [](auto& storage) { return storage.set_dc_option(*known_dc(1)); }},
         {"self",
@@ -203,6 +204,16 @@ inline awaitable<void> after_close(examiner& test) {
              return storage.save_progress(std::move(step));
          }},
     };
+    const auto keeps = co_await keeps_states(test.storage());
+    if (keeps) {
+        calls.push_back({"state", [](auto& storage) -> awaitable<void> {
+                             state_key key;
+                             static_cast<void>(co_await storage.state(std::move(key)));
+                         }});
+        calls.push_back({"set_state", [](auto& storage) {
+                             return storage.set_state(state_key{}, state_of("late"));
+                         }});
+    }
     co_await test.storage().set_home_dc_id(3);
     co_await test.storage().close();
     for (const auto& [name, make] : calls) {
@@ -220,6 +231,11 @@ inline awaitable<void> after_close(examiner& test) {
     const auto chat = co_await test.storage().peer(*peer_id::chat(7));
     const auto state = co_await test.storage().updates_state();
     test.expect(!chat && state == updates_state{}, "a write after close is stored");
+    if (keeps) {
+        state_key key;
+        const auto late = co_await test.storage().state(std::move(key));
+        test.expect(!late, "a state that was set after close is stored");
+    }
 }
 
 } // namespace awaitgram::testing::detail

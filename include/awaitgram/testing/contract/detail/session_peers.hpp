@@ -3,6 +3,7 @@
 
 #include <awaitgram/session/print.hpp>
 #include <awaitgram/testing/contract/detail/session_examiner.hpp>
+#include <awaitgram/testing/contract/detail/session_states.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -99,15 +100,29 @@ inline awaitable<void> make_place(any_session& storage) {
     co_await storage.cache_peer(known);
     const update_state all = update_state::all{{1, 2, 3, 4, {{7, 8}}}};
     co_await storage.set_update_state(all);
+    const auto keeps = co_await keeps_states(storage);
+    if (!keeps)
+        co_return;
+    const std::optional<kept_state> some = state_of("a dialogue");
+    state_key key{7, 5, 0, {}, {}};
+    co_await storage.set_state(std::move(key), some);
 }
 inline awaitable<void> expect_place(examiner& test, bool there, const char* when) {
     const auto known = co_await test.storage().peer(*peer_id::channel(7));
     const auto state = co_await test.storage().updates_state();
     const auto kept = there ? known && state.channels.size() == 1 && state.pts == 1
                             : !known && state == updates_state{};
+    auto kept_states = true;
+    const auto keeps = co_await keeps_states(test.storage());
+    if (keeps) {
+        state_key key{7, 5, 0, {}, {}};
+        const auto dialogue = co_await test.storage().state(std::move(key));
+        kept_states = dialogue.has_value() == there;
+    }
     test.expect(
-        kept,
-        std::string{"peers or the update state are "} + (there ? "lost " : "still there ") + when
+        kept && kept_states,
+        std::string{"peers, the update state or kept states are "} +
+            (there ? "lost " : "still there ") + when
     );
 }
 

@@ -23,11 +23,12 @@ public:
         std::function<awaitable<std::string>(any_session&)> make;
     };
 
-    /// `marks`: with marks of handled updates, which not every session keeps.
-    session_walk(std::uint32_t seed, bool marks) : random_(seed), marks_(marks) {}
+    /// `marks` and `states`: with marks of handled updates, and with states, which not every session keeps.
+    session_walk(std::uint32_t seed, bool marks, bool states)
+        : random_(seed), marks_(marks), states_(states) {}
 
     [[nodiscard]] call next() {
-        switch (below(14)) {
+        switch (below(15)) {
         case 0:
             return set_home();
         case 1:
@@ -52,8 +53,10 @@ public:
             return set_layer();
         case 12:
             return save_progress();
+        case 13:
+            return states_ ? set_state() : save_progress();
         default:
-            return read_all();
+            return read_all(states_);
         }
     }
 
@@ -252,6 +255,17 @@ private:
             }};
     }
 
+    call set_state() {
+        state_key key{number() % 3, number() % 3, number() % 2, {}, below(2) != 0 ? "n" : ""};
+        std::optional<kept_state> state;
+        if (below(3) != 0)
+            state = kept_state{byte_buffer(below(4), static_cast<std::uint8_t>(below(256))), 0};
+        return {"set_state", [key, state](any_session& storage) -> awaitable<std::string> {
+                    co_await storage.set_state(key, state);
+                    co_return "done";
+                }};
+    }
+
     call forget_channel() {
         return {"forget_channel", [id = 1 + id()](any_session& storage) -> awaitable<std::string> {
                     co_await storage.forget_channel(id);
@@ -270,8 +284,8 @@ private:
     }
 
     /// Everything that a walk can have changed.
-    static call read_all() {
-        return {"reading everything", [](any_session& storage) -> awaitable<std::string> {
+    static call read_all(bool states) {
+        return {"reading everything", [states](any_session& storage) -> awaitable<std::string> {
                     auto text = "home " + std::to_string(storage.home_dc_id());
                     for (std::int32_t id = 1; id <= 6; ++id) {
                         text += "; " + text_of(storage.dc_option(id));
@@ -301,6 +315,11 @@ private:
                         text += ", " + to_string(channel);
                     for (const auto& mark : state.handled)
                         text += ", " + to_string(mark);
+                    for (auto at = 0; states && at != 3 * 3 * 2 * 2; ++at) {
+                        state_key key{at % 3, at / 3 % 3, at / 9 % 2, {}, at < 18 ? "" : "n"};
+                        const auto kept = co_await storage.state(std::move(key));
+                        text += "; " + (kept ? to_hex(kept->value) : "no state");
+                    }
                     co_return text;
                 }};
     }
@@ -333,6 +352,7 @@ private:
 
     std::mt19937 random_;
     bool marks_;
+    bool states_;
 };
 
 } // namespace awaitgram::testing::detail
