@@ -37,6 +37,15 @@
 #include <awaitgram/rpc/impl/log.hpp>                   // IWYU pragma: export
 #include <awaitgram/rpc/impl/rate_limit.hpp>            // IWYU pragma: export
 #include <awaitgram/rpc/impl/retry.hpp>                 // IWYU pragma: export
+#include <awaitgram/types/impl/callback_query.hpp>      // IWYU pragma: export
+#include <awaitgram/types/impl/chat_member_updated.hpp> // IWYU pragma: export
+#include <awaitgram/types/impl/history_read.hpp>        // IWYU pragma: export
+#include <awaitgram/types/impl/media.hpp>               // IWYU pragma: export
+#include <awaitgram/types/impl/message.hpp>             // IWYU pragma: export
+#include <awaitgram/types/impl/message_entity.hpp>      // IWYU pragma: export
+#include <awaitgram/types/impl/message_reaction.hpp>    // IWYU pragma: export
+#include <awaitgram/types/impl/names.hpp>               // IWYU pragma: export
+#include <awaitgram/types/impl/typing.hpp>              // IWYU pragma: export
 #include <awaitgram/updates/impl/delivery_ledger.hpp>   // IWYU pragma: export
 #include <awaitgram/updates/impl/engine.hpp>            // IWYU pragma: export
 #include <awaitgram/updates/impl/engine_containers.hpp> // IWYU pragma: export

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/peers/cache.hpp>
 #include <awaitgram/types/message.hpp>
 #include <awaitgram/types/usernames.hpp>
 

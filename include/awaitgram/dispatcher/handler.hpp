@@ -47,7 +47,7 @@ public:
     [[nodiscard]] const void* get() const noexcept { return bytes_; }
 
 private:
-    static constexpr std::size_t size = 64;
+    static constexpr std::size_t size = 80;
 
     alignas(void*) std::byte bytes_[size]{};
     void (*destroy_)(std::byte* bytes) = nullptr;

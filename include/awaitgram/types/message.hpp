@@ -3,23 +3,27 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
-#include <awaitgram/peers/cache.hpp>
+#include <awaitgram/types/chat_kind.hpp>
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/event_base.hpp>
+#include <awaitgram/types/media.hpp>
+#include <awaitgram/types/message_entity.hpp>
+#include <awaitgram/types/message_info.hpp>
+#include <awaitgram/types/reaction.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace awaitgram {
 
-/// The kind of chat a message is in.
-enum class chat_kind { private_chat, group, channel };
-
 /// A message as handlers receive it: a handle, cheap to copy, that keeps its data alive.
 ///
+/// It can be a service message, such as "Alice joined the group"; see `service`. Whatever such a message lacks is empty.
 /// Texts it returns live as long as any copy of it.
 class message : public event_base {
 public:
@@ -31,9 +35,27 @@ public:
         std::shared_ptr<const peer_map> peers,
         const api::message& raw,
         const self_info* receiver,
-        std::shared_ptr<update_context> context = nullptr
+        std::shared_ptr<update_context> context = nullptr,
+        message_source source = {}
     )
-        : event_base(std::move(peers), receiver, std::move(context)), raw_(&raw) {}
+        : event_base(std::move(peers), receiver, std::move(context)), raw_(&raw), source_(source) {}
+    message(
+        std::shared_ptr<const peer_map> peers,
+        const api::messageService& raw,
+        const self_info* receiver,
+        std::shared_ptr<update_context> context = nullptr,
+        message_source source = {}
+    )
+        : event_base(std::move(peers), receiver, std::move(context)), service_(&raw),
+          source_(source) {}
+    /// The same for one of either kind; of an empty message of the schema it makes an empty message.
+    message(
+        std::shared_ptr<const peer_map> peers,
+        const api::Message& raw,
+        const self_info* receiver,
+        std::shared_ptr<update_context> context = nullptr,
+        message_source source = {}
+    );
 
     /// A message on its own, to test filters and handlers with.
     explicit message(api::message raw, const self_info* receiver = nullptr)
@@ -42,59 +64,171 @@ public:
         raw_ = &holder->kept;
         hold(holder);
     }
+    explicit message(api::messageService raw, const self_info* receiver = nullptr)
+        : event_base(nullptr, receiver, nullptr) {
+        const auto holder = std::make_shared<peer_map_of<api::messageService>>(std::move(raw));
+        service_ = &holder->kept;
+        hold(holder);
+    }
 
     /// The text, or the caption of media; empty when there is neither.
-    [[nodiscard]] std::string_view text() const noexcept { return raw_->message; }
+    [[nodiscard]] std::string_view text() const noexcept {
+        return raw_ ? raw_->message.view() : std::string_view{};
+    }
+
+    /// The parts of the text that have a style or a link.
+    [[nodiscard]] std::vector<message_entity> entities() const;
+
+    /// The photo, the file, the place and so on that it carries.
+    [[nodiscard]] media_view media() const noexcept {
+        return media_view{raw_ && raw_->media ? &*raw_->media : nullptr};
+    }
 
     /// The message id: unique within a channel; in other chats unique within the account.
-    [[nodiscard]] std::int32_t id() const noexcept { return raw_->id; }
+    [[nodiscard]] std::int32_t id() const noexcept { return raw_ ? raw_->id : service_->id; }
 
     /// The chat in the Bot API's numbering: a user's id, or a negative number for groups and channels.
-    [[nodiscard]] std::int64_t chat_id() const noexcept { return dialog_id(raw_->peer_id); }
+    [[nodiscard]] std::int64_t chat_id() const noexcept { return dialog_id(raw_peer()); }
+
+    /// The title of the chat, or the name of its user; empty when unknown.
+    [[nodiscard]] std::string chat_title() const;
+
+    /// The kind of its chat; supergroups count as groups.
+    [[nodiscard]] chat_kind kind() const noexcept {
+        if (raw_peer().is<api::peerUser>())
+            return chat_kind::private_chat;
+        return raw_peer().is<api::peerChannel>() && post() ? chat_kind::channel : chat_kind::group;
+    }
 
     /// The sender in the same numbering; the chat itself for channel posts and anonymous administrators.
     [[nodiscard]] std::int64_t sender_id() const noexcept {
-        if (raw_->from_id)
-            return dialog_id(*raw_->from_id);
-        return raw_->out && kind() == chat_kind::private_chat && receiver() ? receiver()->id
-                                                                            : chat_id();
+        const auto& from = raw_ ? raw_->from_id : service_->from_id;
+        if (from)
+            return dialog_id(*from);
+        return outgoing() && kind() == chat_kind::private_chat && receiver() ? receiver()->id
+                                                                             : chat_id();
     }
 
     /// The sender's first and last name, or the title of the sending chat. Where the message came without its sender, as short
     /// forms do, it is the name that the client saw last. Empty when unknown, as may be in an update that was read unordered; a
     /// handler gets a short form of an unknown sender only after it was fetched as a whole.
-    [[nodiscard]] std::string sender_name() const {
-        const auto sender = sender_id();
-        auto name = title_of(*peers(), sender);
-        if (name.empty() && receiver() != nullptr && receiver()->access.recent != nullptr)
-            name = receiver()->access.recent->name_of(sender);
-        return name;
+    [[nodiscard]] std::string sender_name() const;
+
+    /// The sender as it came with the message; null for a chat, and when it did not come along.
+    [[nodiscard]] const api::user* sender() const noexcept {
+        return peers() ? peers()->user(sender_id()) : nullptr;
     }
+
+    /// The chat in whose name it was sent: by an anonymous administrator, a channel, or as a channel's post; 0 for a user's message.
+    [[nodiscard]] std::int64_t sender_chat_id() const noexcept {
+        const auto sender = sender_id();
+        return sender < 0 ? sender : 0;
+    }
+
+    /// Whether an anonymous administrator of the group sent it.
+    [[nodiscard]] bool from_anonymous_admin() const noexcept {
+        return kind() == chat_kind::group && sender_id() == chat_id();
+    }
+
+    /// Whether it is a channel's post that Telegram forwarded into the group for comments.
+    [[nodiscard]] bool from_linked_channel() const noexcept;
 
     /// When it was sent.
-    [[nodiscard]] time_point date() const noexcept { return from_unix(raw_->date); }
-
-    /// Whether the account itself sent it.
-    [[nodiscard]] bool outgoing() const noexcept { return raw_->out; }
-
-    /// The kind of its chat; supergroups count as groups.
-    [[nodiscard]] chat_kind kind() const noexcept {
-        if (raw_->peer_id.is<api::peerUser>())
-            return chat_kind::private_chat;
-        return raw_->peer_id.is<api::peerChannel>() && raw_->post ? chat_kind::channel
-                                                                  : chat_kind::group;
+    [[nodiscard]] time_point date() const noexcept {
+        return from_unix(raw_ ? raw_->date : service_->date);
     }
 
+    /// When it was edited last; nothing if it never was, or only its reactions or keyboard changed.
+    [[nodiscard]] std::optional<time_point> edit_date() const noexcept {
+        if (!raw_ || !raw_->edit_date || raw_->edit_hide)
+            return std::nullopt;
+        return from_unix(*raw_->edit_date);
+    }
+
+    /// Whether the account itself sent it; also what is written to its Saved Messages.
+    [[nodiscard]] bool outgoing() const noexcept {
+        if (raw_ ? raw_->out : service_->out)
+            return true;
+        const auto* in_private = raw_peer().get_if<api::peerUser>();
+        return in_private && receiver() && receiver()->id != 0 &&
+               in_private->user_id == receiver()->id;
+    }
+
+    /// Whether it mentions the account, or answers it.
+    [[nodiscard]] bool mentioned() const noexcept {
+        return raw_ ? raw_->mentioned : service_->mentioned;
+    }
+    /// Whether its receivers got no sound.
+    [[nodiscard]] bool silent() const noexcept { return raw_ ? raw_->silent : service_->silent; }
+    /// Whether it is a channel's post.
+    [[nodiscard]] bool post() const noexcept { return raw_ ? raw_->post : service_->post; }
+    /// Whether it is pinned.
+    [[nodiscard]] bool pinned() const noexcept { return raw_ && raw_->pinned; }
+    /// Whether it must not be forwarded or saved.
+    [[nodiscard]] bool content_protected() const noexcept { return raw_ && raw_->noforwards; }
+    /// Whether it is scheduled and not sent yet; its id then counts apart.
+    [[nodiscard]] bool scheduled() const noexcept { return source_.scheduled; }
+    /// Whether it was scheduled and is sent now.
+    [[nodiscard]] bool from_scheduled() const noexcept { return raw_ && raw_->from_scheduled; }
+
+    /// The number that it shares with the other messages of its album; 0 for none.
+    [[nodiscard]] std::int64_t album_id() const noexcept {
+        return raw_ ? raw_->grouped_id.value_or(0) : 0;
+    }
+    /// The bot by whose inline query it was sent; 0 for none.
+    [[nodiscard]] std::int64_t via_bot_id() const noexcept {
+        return raw_ ? raw_->via_bot_id.value_or(0) : 0;
+    }
+    /// How often a channel's post was seen; 0 for other messages.
+    [[nodiscard]] std::int32_t views() const noexcept { return raw_ ? raw_->views.value_or(0) : 0; }
+    /// How often a channel's post was forwarded; 0 for other messages.
+    [[nodiscard]] std::int32_t forwards() const noexcept {
+        return raw_ ? raw_->forwards.value_or(0) : 0;
+    }
+    /// The signature of a channel's post; empty for none.
+    [[nodiscard]] std::string_view signature() const noexcept {
+        return raw_ && raw_->post_author ? raw_->post_author->view() : std::string_view{};
+    }
+    /// The animation that is shown with it; 0 for none.
+    [[nodiscard]] std::int64_t effect() const noexcept {
+        return raw_ ? raw_->effect.value_or(0) : 0;
+    }
+    /// After how many seconds the chat deletes it; 0 for never.
+    [[nodiscard]] std::int32_t deleted_after() const noexcept {
+        return (raw_ ? raw_->ttl_period : service_->ttl_period).value_or(0);
+    }
+    /// The identifier of the business connection that it came by; empty for none.
+    [[nodiscard]] std::string_view business_connection() const noexcept {
+        return source_.business_connection ? source_.business_connection->view()
+                                           : std::string_view{};
+    }
+    /// The keyboard as Telegram's schema describes it; null for none.
+    [[nodiscard]] const api::ReplyMarkup* raw_keyboard() const noexcept {
+        return raw_ && raw_->reply_markup ? &*raw_->reply_markup : nullptr;
+    }
+
+    /// The topic of a forum; 1 for its General topic, 0 in other chats.
+    [[nodiscard]] std::int32_t topic_id() const noexcept;
+
+    /// The message or story that it answers. A message in a topic that answers no other one has none.
+    [[nodiscard]] std::optional<reply_info> reply_to() const;
+
+    /// Where it was forwarded from; nothing for a message that was not.
+    [[nodiscard]] std::optional<forward_info> forwarded_from() const;
+
+    /// The reactions to it, each with its number.
+    [[nodiscard]] std::vector<counted_reaction> reactions() const;
+
+    /// Its link, `https://t.me/...`; empty in private chats and basic groups, where messages have none.
+    [[nodiscard]] std::string link() const;
+
     /// The command it begins with; false when there is none, or when it names another bot.
-    [[nodiscard]] command_call command() const noexcept {
-        const auto parsed = context() ? context()->command_in(text()) : parse_command(text());
-        if (parsed.addressee.empty() || receiver() == nullptr || receiver()->username.empty() ||
-            detail::same_name(parsed.addressee, receiver()->username))
-            return parsed;
-        for (const auto& each : receiver()->usernames)
-            if (detail::same_name(parsed.addressee, each))
-                return parsed;
-        return {};
+    [[nodiscard]] command_call command() const noexcept;
+
+    /// What a service message tells, if it has this constructor: `action<api::messageActionPinMessage>()`; else null.
+    template <class Action>
+    [[nodiscard]] const Action* action() const noexcept {
+        return service_ ? service_->action.template get_if<Action>() : nullptr;
     }
 
     /// Sends a text to the chat of this message; in groups as a reply to it. Returns the sent message.
@@ -103,11 +237,24 @@ public:
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message> reply(std::string_view text) const;
 
-    /// The message as Telegram's schema describes it; lives as long as this handle.
+    /// The message as Telegram's schema describes it; null for a service message. Lives as long as this handle.
     [[nodiscard]] const api::message* raw() const noexcept { return raw_; }
 
+    /// The service message as Telegram's schema describes it; null for other messages.
+    [[nodiscard]] const api::messageService* service() const noexcept { return service_; }
+
 private:
+    [[nodiscard]] const api::Peer& raw_peer() const noexcept {
+        return raw_ ? raw_->peer_id : service_->peer_id;
+    }
+    [[nodiscard]] const api::messageReplyHeader* reply_header() const noexcept {
+        const auto& header = raw_ ? raw_->reply_to : service_->reply_to;
+        return header ? header->get_if<api::messageReplyHeader>() : nullptr;
+    }
+
     const api::message* raw_ = nullptr;
+    const api::messageService* service_ = nullptr;
+    message_source source_{};
 };
 
 } // namespace awaitgram

@@ -8,13 +8,15 @@
 
 namespace awaitgram {
 
-/// The names that a user can be addressed by, without the @: its own name first, then those bought on Fragment that are in use.
-[[nodiscard]] inline std::vector<std::string> active_usernames(const api::user& user) {
+/// The names that a user or channel can be addressed by, without the @: its own name first, then those bought on Fragment that are
+/// in use.
+template <class UserOrChannel>
+[[nodiscard]] std::vector<std::string> active_usernames(const UserOrChannel& peer) {
     std::vector<std::string> names;
-    if (user.username && !user.username->empty())
-        names.push_back(user.username->str());
-    if (user.usernames)
-        for (const auto& each : *user.usernames)
+    if (peer.username && !peer.username->empty())
+        names.push_back(peer.username->str());
+    if (peer.usernames)
+        for (const auto& each : *peer.usernames)
             if (each.active && (names.empty() || names.front() != each.username.view()))
                 names.push_back(each.username.str());
     return names;

@@ -23,7 +23,7 @@ struct incoming_message {
 };
 
 struct has_media {
-    bool operator()(const message& m) const noexcept { return m.raw()->media.has_value(); }
+    bool operator()(const message& m) const noexcept { return static_cast<bool>(m.media()); }
 };
 
 } // namespace detail

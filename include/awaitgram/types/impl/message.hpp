@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/types/event_of.hpp>
+#include <awaitgram/types/message.hpp>
+#include <awaitgram/types/usernames.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace awaitgram {
+
+AWAITGRAM_DECL message::message(
+    std::shared_ptr<const peer_map> peers,
+    const api::Message& raw,
+    const self_info* receiver,
+    std::shared_ptr<update_context> context,
+    message_source source
+)
+    : event_base(std::move(peers), receiver, std::move(context)), raw_(raw.get_if<api::message>()),
+      service_(raw.get_if<api::messageService>()), source_(source) {
+    static const api::message nothing{};
+    if (raw_ == nullptr && service_ == nullptr)
+        raw_ = &nothing;
+}
+
+AWAITGRAM_DECL std::vector<message_entity> message::entities() const {
+    if (raw_ == nullptr || !raw_->entities)
+        return {};
+    return read_entities(raw_->message, *raw_->entities);
+}
+
+AWAITGRAM_DECL std::string message::chat_title() const {
+    return detail::known_name(*this, chat_id());
+}
+
+AWAITGRAM_DECL std::string message::sender_name() const {
+    return detail::known_name(*this, sender_id());
+}
+
+AWAITGRAM_DECL bool message::from_linked_channel() const noexcept {
+    if (raw_ == nullptr || post() || !raw_->fwd_from || !raw_->fwd_from->saved_from_peer ||
+        !raw_->from_id)
+        return false;
+    return raw_->from_id->is<api::peerChannel>() &&
+           dialog_id(*raw_->from_id) == dialog_id(*raw_->fwd_from->saved_from_peer);
+}
+
+AWAITGRAM_DECL std::int32_t message::topic_id() const noexcept {
+    if (const auto* header = reply_header(); header && header->forum_topic)
+        return header->reply_to_top_id ? *header->reply_to_top_id
+                                       : header->reply_to_msg_id.value_or(0);
+    if (action<api::messageActionTopicCreate>() != nullptr)
+        return id();
+    const auto* channel = raw_peer().get_if<api::peerChannel>();
+    const auto* forum = channel && peers() ? peers()->channel(channel->channel_id) : nullptr;
+    return forum && forum->forum ? 1 : 0;
+}
+
+AWAITGRAM_DECL std::optional<reply_info> message::reply_to() const {
+    const auto& any = raw_ ? raw_->reply_to : service_->reply_to;
+    reply_info info;
+    if (const auto* story = any ? any->get_if<api::messageReplyStoryHeader>() : nullptr) {
+        info.story_id = story->story_id;
+        info.chat_id = dialog_id(story->peer);
+        return info;
+    }
+    const auto* header = reply_header();
+    if (header == nullptr || !header->reply_to_msg_id)
+        return std::nullopt;
+    // The first messages of a topic refer to its root, and answer no message.
+    if (header->forum_topic && !header->reply_to_top_id)
+        return std::nullopt;
+    info.message_id = *header->reply_to_msg_id;
+    info.chat_id = header->reply_to_peer_id ? dialog_id(*header->reply_to_peer_id) : chat_id();
+    if (header->quote_text)
+        info.quote = header->quote_text->view();
+    info.chosen_quote = header->quote;
+    return info;
+}
+
+AWAITGRAM_DECL std::optional<forward_info> message::forwarded_from() const {
+    if (raw_ == nullptr || !raw_->fwd_from)
+        return std::nullopt;
+    const auto& header = *raw_->fwd_from;
+    forward_info info;
+    if (header.from_id)
+        info.sender_id = dialog_id(*header.from_id);
+    if (header.from_name)
+        info.hidden_name = header.from_name->view();
+    if (header.post_author)
+        info.signature = header.post_author->view();
+    info.post_id = header.channel_post.value_or(0);
+    if (header.saved_from_peer)
+        info.from_chat = dialog_id(*header.saved_from_peer);
+    info.from_message = header.saved_from_msg_id.value_or(0);
+    info.date = from_unix(header.date);
+    info.imported = header.imported;
+    return info;
+}
+
+AWAITGRAM_DECL std::vector<counted_reaction> message::reactions() const {
+    const auto& raw = raw_ ? raw_->reactions : service_->reactions;
+    return raw ? count_reactions(raw->results) : std::vector<counted_reaction>{};
+}
+
+AWAITGRAM_DECL std::string message::link() const {
+    const auto* peer = raw_peer().get_if<api::peerChannel>();
+    if (peer == nullptr || scheduled())
+        return {};
+    const auto* channel = peers() ? peers()->channel(peer->channel_id) : nullptr;
+    std::string name;
+    if (channel != nullptr)
+        if (const auto names = active_usernames(*channel); !names.empty())
+            name = names.front();
+    auto made = "https://t.me/" +
+                (name.empty() ? "c/" + std::to_string(peer->channel_id) : std::move(name));
+    if (const auto topic = topic_id(); topic > 1)
+        made += '/' + std::to_string(topic);
+    return made + '/' + std::to_string(id());
+}
+
+AWAITGRAM_DECL command_call message::command() const noexcept {
+    const auto parsed = context() ? context()->command_in(text()) : parse_command(text());
+    if (parsed.addressee.empty() || receiver() == nullptr || receiver()->username.empty() ||
+        detail::same_name(parsed.addressee, receiver()->username))
+        return parsed;
+    for (const auto& each : receiver()->usernames)
+        if (detail::same_name(parsed.addressee, each))
+            return parsed;
+    return {};
+}
+
+} // namespace awaitgram
