@@ -19,7 +19,9 @@
 #include <awaitgram/dc/impl/datacenters.hpp>            // IWYU pragma: export
 #include <awaitgram/dc/impl/key_custody.hpp>            // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/dispatcher.hpp>     // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/handler_list.hpp>   // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/turns.hpp>          // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/update.hpp>         // IWYU pragma: export
 #include <awaitgram/keyboard/impl/check.hpp>            // IWYU pragma: export
 #include <awaitgram/keyboard/impl/data_codec.hpp>       // IWYU pragma: export
 #include <awaitgram/keyboard/impl/inline_button.hpp>    // IWYU pragma: export

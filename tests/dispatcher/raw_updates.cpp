@@ -55,7 +55,7 @@ TEST_CASE("a raw handler takes no message away from the handlers of messages, no
 
     b.run({saying("hi")});
 
-    CHECK(b.heard == list{"raw 1", "text:hi", "raw 2"});
+    CHECK(b.heard == list{"raw 1", "raw 2", "text:hi"});
 }
 
 TEST_CASE("handlers start in the order of the updates, whatever their kinds") {

@@ -33,7 +33,7 @@ using updates::updates_skipped;
 ///
 /// It may be destroyed while `serve` is under way on an executor of the caller: `serve` ends as if it were cancelled, and owns what it
 /// and the handlers use until then, except what their captures refer to.
-class bot_base : public handler_registration<bot_base> {
+class bot_base : public handler_host<bot_base> {
 public:
     /// Runs on its own io_context, see `context`. `storage` is a path, a memory_session, or any model of session.
     bot_base(any_session storage, client_config configuration);
@@ -104,6 +104,11 @@ public:
     /// Adds a handler; `on_message` and its like make it.
     void add_handler(std::shared_ptr<detail::handler_entry> entry) {
         handlers_->add_handler(std::move(entry));
+    }
+
+    /// The handlers, routers and middlewares.
+    [[nodiscard]] const std::shared_ptr<detail::handler_list>& handlers() const noexcept {
+        return handlers_->handlers();
     }
 
 protected:

@@ -5,7 +5,9 @@
 #include <awaitgram/core/log.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/filters.hpp> // IWYU pragma: export
-#include <awaitgram/dispatcher/parse.hpp>
+#include <awaitgram/dispatcher/handler_list.hpp>
+#include <awaitgram/dispatcher/router.hpp>
+#include <awaitgram/dispatcher/services.hpp>
 #include <awaitgram/dispatcher/update_order.hpp>
 
 #include <chrono>
@@ -27,46 +29,73 @@ class task_group;
 
 namespace detail {
 
+/// The kinds with the types of their events.
+template <event_kind Kind, class Event>
+struct event_row {};
+using event_rows =
+    type_list<event_row<event_kind::message, message>, event_row<event_kind::edited, message>>;
+
+template <class Hook, event_kind... Kind, class... Event>
+bool call_with_event(
+    Hook& hook,
+    event_kind kind,
+    const void* event,
+    const std::exception_ptr& error,
+    type_list<event_row<Kind, Event>...> /*rows*/
+) {
+    const auto call = [&]<class E>(const E& of) {
+        if constexpr (std::is_invocable_v<Hook&, const E&, const std::exception_ptr&>) {
+            hook(of, error);
+            return true;
+        }
+        return false;
+    };
+    return ((kind == Kind && call(*static_cast<const Event*>(event))) || ...);
+}
+
+/// Whether a hook takes one of the events.
+template <class Hook, event_kind... Kind, class... Event>
+constexpr bool takes_an_event(type_list<event_row<Kind, Event>...> /*rows*/) {
+    return (std::is_invocable_v<Hook&, const Event&, const std::exception_ptr&> || ...);
+}
+
 /// Calls an error hook with the event, or with the raw update when the hook takes that alone; false when it takes neither.
 template <class Hook>
 bool call_error_hook(
     Hook& hook,
-    std::uint8_t kind,
+    event_kind kind,
     const void* event,
-    const api::Update& update,
+    const update& next,
     const std::exception_ptr& error
 ) {
-    auto called = false;
-    parse_table::visit(kind, [&](auto row) {
-        using event_type = typename decltype(row)::event;
-        if constexpr (std::is_invocable_v<Hook&, const event_type&, const std::exception_ptr&>) {
-            hook(*static_cast<const event_type*>(event), error);
-            called = true;
-        }
-    });
-    if constexpr (std::is_invocable_v<Hook&, const api::Update&, const std::exception_ptr&>)
-        if (!called) {
-            hook(update, error);
-            called = true;
-        }
-    return called;
+    if (event != nullptr && call_with_event(hook, kind, event, error, event_rows{}))
+        return true;
+    if constexpr (std::is_invocable_v<Hook&, const update&, const std::exception_ptr&>)
+        hook(next, error);
+    else if constexpr (std::is_invocable_v<Hook&, const api::Update&, const std::exception_ptr&>)
+        hook(*next, error);
+    else
+        return false;
+    return true;
 }
 
 } // namespace detail
 
-/// An argument of `on_error`: a function of the event (such as a message) or the raw update, and a std::exception_ptr.
+/// An argument of `on_error`: a function of an event (such as a message), an awaitgram::update or the raw update, and a
+/// std::exception_ptr.
 template <class H>
 concept error_hook_for_dispatcher =
-    std::is_invocable_v<std::decay_t<H>&, const message&, const std::exception_ptr&> ||
+    detail::takes_an_event<std::decay_t<H>>(detail::event_rows{}) ||
+    std::is_invocable_v<std::decay_t<H>&, const update&, const std::exception_ptr&> ||
     std::is_invocable_v<std::decay_t<H>&, const api::Update&, const std::exception_ptr&>;
 
 /// Passes each update to the handlers for it.
 ///
-/// Handlers are kept in one order of registration. For each update, all raw handlers of its constructor start, and for each kind of
-/// event the first handler whose filter accepts the event. They run beside each other. The updates of one chat are handled one after
-/// another, those of different chats beside each other, see update_order: a handler that hangs holds up its own chat alone. An
-/// exception of one handler is reported and affects no other.
-class dispatcher : public handler_registration<dispatcher> {
+/// Handlers are in groups, and in a group in the order of registration. In each group, the first handler whose filter lets the event pass
+/// takes it; see propagation. Raw handlers that return nothing start before and run beside the others. The updates of one chat are
+/// handled one after another, those of different chats beside each other, see update_order: a handler that hangs holds up its own chat
+/// alone. An exception of one handler is reported, and the next group is tried.
+class dispatcher : public handler_host<dispatcher> {
 public:
     /// The group that handlers run in, and their arguments.
     struct target {
@@ -95,22 +124,22 @@ public:
 
     /// Replaces the report of handlers' exceptions, by default one line in the log.
     ///
-    /// `hook(const message&, std::exception_ptr)` is called for handlers of messages, `hook(const api::Update&, std::exception_ptr)`
-    /// for those of raw updates; exceptions of handlers that it has no overload for are logged.
+    /// `hook(const message&, std::exception_ptr)` is called for handlers of messages, and likewise for those of other events;
+    /// `hook(const update&, std::exception_ptr)` for all others. Exceptions of handlers that it has no overload for are logged.
     template <class Hook>
     void on_error(Hook hook) {
         static_assert(
             error_hook_for_dispatcher<Hook>,
-            "awaitgram: the function given to on_error must take an awaitgram::message (or an "
-            "awaitgram::api::Update) and a std::exception_ptr"
+            "awaitgram: the function given to on_error must take an event such as "
+            "awaitgram::message (or an awaitgram::update) and a std::exception_ptr"
         );
         if constexpr (error_hook_for_dispatcher<Hook>)
             error_hook_ = [hook = std::move(hook
-                           )](std::uint8_t kind,
+                           )](event_kind kind,
                               const void* event,
-                              const api::Update& update,
+                              const update& next,
                               const std::exception_ptr& error) mutable {
-                return detail::call_error_hook(hook, kind, event, update, error);
+                return detail::call_error_hook(hook, kind, event, next, error);
             };
     }
 
@@ -147,49 +176,58 @@ public:
     /// Ends when no handler runs and no update waits, and at `deadline`.
     [[nodiscard]] awaitable<void> wait_until_idle(std::chrono::steady_clock::time_point deadline);
 
-    /// Whether there is no handler.
-    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+    /// Whether there is neither a handler nor a router.
+    [[nodiscard]] bool empty() const noexcept { return handlers_->items()->empty(); }
 
     /// The number of handlers that run.
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
 
     /// Adds a handler; `on_message` and its like make it.
     void add_handler(std::shared_ptr<detail::handler_entry> entry) {
-        entries_.push_back(std::move(entry));
+        handlers_->add(0, std::move(entry));
     }
 
+    /// The handlers, routers and middlewares.
+    [[nodiscard]] const std::shared_ptr<detail::handler_list>& handlers() const noexcept {
+        return handlers_;
+    }
+
+    /// What it keeps beside the handlers.
+    [[nodiscard]] dispatch_services& services() noexcept;
+
 private:
-    using shared_entry = std::shared_ptr<detail::handler_entry>;
     class turn;
     struct schedule;
+    struct job;
+    struct worker;
+    class passage;
 
-    [[nodiscard]] bool
-    concerns_handlers(const updates::ordered_update& next, const self_info* receiver) const;
+    [[nodiscard]] bool concerns_handlers(const updates::ordered_update& next) const;
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> park_overdue();
     void park_hung(std::int64_t chat);
     void close_chat(std::int64_t chat, std::size_t put_back);
+    void start_soon();
+    [[nodiscard]] std::optional<job> next_job();
     void start_next();
     [[nodiscard]] bool may_start();
     [[nodiscard]] bool can_stop_counting() const;
     awaitable<void> watch_oldest();
-    void start_handlers(std::int64_t chat, const updates::ordered_update& next, target to);
+    [[nodiscard]] job take_turn(std::int64_t chat, updates::ordered_update next, target to);
+    void count(const job& started);
+    void start(job started);
     void release(turn& of);
-    awaitable<void> handle(
-        shared_entry entry, updates::ordered_update next, target to, std::shared_ptr<turn> its_turn
-    );
+    static awaitable<void> work(std::shared_ptr<schedule> all, job first);
+    void end(job& which);
     void report(
-        const detail::handler_entry& entry,
+        const detail::handler_entry* entry,
         const void* event,
-        const api::Update& update,
+        const update& next,
         const std::exception_ptr& error
     );
 
-    std::vector<shared_entry> entries_{};
+    std::shared_ptr<detail::handler_list> handlers_ = std::make_shared<detail::handler_list>();
     unique_function<bool(
-        std::uint8_t kind,
-        const void* event,
-        const api::Update& update,
-        const std::exception_ptr& error
+        event_kind kind, const void* event, const update& next, const std::exception_ptr& error
     )>
         error_hook_{};
     log_sink log_;

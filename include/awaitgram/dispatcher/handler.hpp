@@ -3,7 +3,11 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/unique_function.hpp>
+#include <awaitgram/dispatcher/detail/bound_handler.hpp>
+#include <awaitgram/dispatcher/event_kind.hpp>
+#include <awaitgram/dispatcher/propagation.hpp>
 #include <awaitgram/types/event_base.hpp>
+#include <awaitgram/types/raw_update.hpp>
 #include <awaitgram/updates/ordered_update.hpp>
 
 #include <cstddef>
@@ -17,12 +21,6 @@ namespace awaitgram {
 
 class client;
 
-/// A coroutine that handles an event: `awaitable<void>(event)` or `awaitable<void>(event, client&)`.
-template <class H, class Event>
-concept handler_of =
-    std::is_invocable_r_v<awaitable<void>, std::decay_t<H>&, const Event&> ||
-    std::is_invocable_r_v<awaitable<void>, std::decay_t<H>&, const Event&, client&>;
-
 namespace detail {
 
 /// Memory for an event of any kind, so that dispatching is compiled once for all kinds.
@@ -31,17 +29,20 @@ public:
     event_slot() = default;
     event_slot(const event_slot&) = delete;
     event_slot& operator=(const event_slot&) = delete;
-    ~event_slot() {
-        if (destroy_ != nullptr)
-            destroy_(bytes_);
+    ~event_slot() { clear(); }
+
+    /// Puts an event into the slot.
+    template <class Event, class... Args>
+    void emplace(Args&&... arguments) {
+        static_assert(sizeof(Event) <= size && alignof(Event) <= alignof(void*));
+        clear();
+        ::new (static_cast<void*>(bytes_)) Event(std::forward<Args>(arguments)...);
+        destroy_ = [](std::byte* bytes) { reinterpret_cast<Event*>(bytes)->~Event(); };
     }
 
-    /// Puts an event into an empty slot.
-    template <class Event>
-    void emplace(Event event) {
-        static_assert(sizeof(Event) <= size && alignof(Event) <= alignof(void*));
-        ::new (static_cast<void*>(bytes_)) Event(std::move(event));
-        destroy_ = [](std::byte* bytes) { reinterpret_cast<Event*>(bytes)->~Event(); };
+    void clear() noexcept {
+        if (destroy_ != nullptr)
+            std::exchange(destroy_, nullptr)(bytes_);
     }
 
     [[nodiscard]] const void* get() const noexcept { return bytes_; }
@@ -56,40 +57,102 @@ private:
 /// The part of an event that is not in its update.
 struct event_context {
     const self_info* receiver = nullptr;
-    std::shared_ptr<update_context> turn{};
+    std::shared_ptr<update_context> update{};
 };
+
+/// Kinds of messages that a handler takes only if its filter names them.
+enum event_trait : std::uint8_t {
+    trait_outgoing = 1,
+    trait_service = 2,
+    trait_business = 4,
+    trait_scheduled = 8,
+};
+
+/// Which of these a filter names.
+template <class Filter>
+constexpr std::uint8_t traits_seen() {
+    std::uint8_t seen = 0;
+    if constexpr (requires { Filter::sees_outgoing; })
+        seen |= Filter::sees_outgoing ? trait_outgoing : 0;
+    if constexpr (requires { Filter::sees_service; })
+        seen |= Filter::sees_service ? trait_service : 0;
+    if constexpr (requires { Filter::sees_business; })
+        seen |= Filter::sees_business ? trait_business : 0;
+    if constexpr (requires { Filter::sees_scheduled; })
+        seen |= Filter::sees_scheduled ? trait_scheduled : 0;
+    return seen;
+}
+
+class handler_list;
 
 /// A registered handler. A coroutine that runs may be a lambda with captures, so that the entry must not move.
 struct handler_entry {
-    static constexpr std::uint8_t raw = 255;
-
-    /// The row of the parse table, or `raw`.
-    std::uint8_t kind = raw;
-    /// For `raw`: the id of the constructor, and the line of the schema that begins with its name.
+    event_kind kind = event_kind::raw;
+    /// The traits that an event may have.
+    std::uint8_t sees = 0;
+    /// For raw handlers: the id of the constructor, and the line of the schema that begins with its name.
     std::uint32_t constructor = 0;
     const char* line = "";
-    /// Converts an update to an event of this kind in a slot; false if it is no such event.
-    bool (*parse)(
+    /// Whether it runs beside all others and takes nothing away.
+    bool beside = false;
+    bool removed = false;
+    /// For raw handlers: makes their event of an update.
+    void (*make)(
         event_slot& into, const updates::ordered_update& next, const event_context& context
     ) = nullptr;
-    /// Whether the handler takes an event of its kind; every one when not set.
-    unique_function<bool(const void* event)> wants{};
-    unique_function<awaitable<void>(const void* event, client& telegram)> call{};
+    /// Asks the filter and makes the coroutine of the handler.
+    unique_function<attempt(const void* event, const handler_arguments& with)> start{};
+    std::weak_ptr<handler_list> home{};
 };
 
-/// Erases the type of a handler.
-template <class Event, class Handler>
-[[nodiscard]] unique_function<awaitable<void>(const void*, client&)> erased(Handler handler) {
-    if constexpr (std::is_invocable_r_v<awaitable<void>, Handler&, const Event&>)
-        return [handler = std::move(handler)](const void* event, client&) mutable {
-            return awaitable<void>(handler(*static_cast<const Event*>(event)));
-        };
-    else
-        return [handler = std::move(handler)](const void* event, client& telegram) mutable {
-            return awaitable<void>(handler(*static_cast<const Event*>(event), telegram));
-        };
+/// A handler of a kind of events, with its filter.
+template <class Event, class Filter, class Handler>
+[[nodiscard]] std::shared_ptr<handler_entry>
+handler_with_filter(event_kind kind, Filter filter, Handler handler) {
+    const auto entry = std::make_shared<handler_entry>();
+    entry->kind = kind;
+    entry->sees = traits_seen<Filter>();
+    entry->start = bound_handler<Event, Filter, Handler>{std::move(filter), std::move(handler)};
+    return entry;
+}
+
+template <class T>
+void make_raw(event_slot& into, const updates::ordered_update& next, const event_context& context) {
+    into.emplace<raw_update<T>>(
+        next.peers, *next.update->get_if<T>(), next.origin, context.receiver, context.update
+    );
+}
+
+template <class T, class Handler>
+[[nodiscard]] std::shared_ptr<handler_entry> raw_entry(Handler handler) {
+    struct everything {
+        bool operator()(const raw_update<T>&) const noexcept { return true; }
+    };
+    using event = raw_update<T>;
+    const auto entry =
+        handler_with_filter<event>(event_kind::raw, everything{}, std::move(handler));
+    entry->constructor = T::tl_id;
+    entry->line = T::tl_line;
+    entry->make = &make_raw<T>;
+    entry->beside = !bound_handler<event, everything, Handler>::steers;
+    return entry;
 }
 
 } // namespace detail
+
+/// A handler that was added: `bot.remove(ref)` removes it.
+class handler_ref {
+public:
+    handler_ref() = default;
+    explicit handler_ref(std::weak_ptr<detail::handler_entry> entry) noexcept
+        : entry_(std::move(entry)) {}
+
+    [[nodiscard]] const std::weak_ptr<detail::handler_entry>& entry() const noexcept {
+        return entry_;
+    }
+
+private:
+    std::weak_ptr<detail::handler_entry> entry_{};
+};
 
 } // namespace awaitgram

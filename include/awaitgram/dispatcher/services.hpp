@@ -4,15 +4,38 @@
 #include <awaitgram/types/update_context.hpp>
 
 #include <map>
+#include <stdexcept>
+#include <string>
 #include <typeindex>
+#include <typeinfo>
 
 namespace awaitgram {
 
 /// What a dispatcher keeps beside the handlers, reached by events through their update_context.
 class dispatch_services {
 public:
-    /// The values that handlers may ask for, by their type; see bot_base::provide.
-    std::map<std::type_index, void*> provided{};
+    /// Gives a value to the handlers that ask for one of its type; it outlives them.
+    template <class T>
+    void provide(T& value) {
+        provided_[typeid(T)] = &value;
+    }
+
+    /// The value of a type.
+    ///
+    /// Errors: std::logic_error when none was provided.
+    template <class T>
+    [[nodiscard]] T& provided_value() const {
+        const auto at = provided_.find(typeid(T));
+        if (at == provided_.end())
+            throw std::logic_error(
+                std::string{"a handler takes a value of a type that was not provided: "} +
+                typeid(T).name()
+            );
+        return *static_cast<T*>(at->second);
+    }
+
+private:
+    std::map<std::type_index, void*> provided_{};
 };
 
 } // namespace awaitgram

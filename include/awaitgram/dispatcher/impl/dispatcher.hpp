@@ -1,160 +1,176 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/async/report_errors.hpp>
+#include <awaitgram/async/parking_place.hpp>
 #include <awaitgram/async/task_group.hpp>
-#include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/chat_of.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/dispatcher/impl/passage.hpp>
 #include <awaitgram/dispatcher/impl/turns.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 
-#include <asio/error.hpp>
+#include <asio/this_coro.hpp>
 
-#include <array>
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace awaitgram {
 
-namespace detail {
+/// A coroutine that handles one update after another, and waits for the next one in between: starting a coroutine costs more.
+struct dispatcher::worker {
+    /// So many updates are handled before other work of the executor.
+    static constexpr std::size_t longest_run = 64;
+    /// So many coroutines wait for further updates.
+    static constexpr std::size_t most_idle = 64;
 
-[[nodiscard]] inline bool is_cancellation(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::system_error& known) {
-        return known.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
+    explicit worker(std::shared_ptr<schedule> of) : all(std::move(of)) {}
+    worker(const worker&) = delete;
+    worker& operator=(const worker&) = delete;
+    ~worker() { std::erase(all->idle, this); }
 
-} // namespace detail
+    std::shared_ptr<schedule> all;
+    std::optional<job> now{};
+    task_group* group = nullptr;
+    parking_place place{};
+};
 
 AWAITGRAM_DECL dispatcher::dispatcher(log_sink log)
     : log_(contained(std::move(log))), schedule_(std::make_shared<schedule>(*this)) {}
 
-AWAITGRAM_DECL dispatcher::~dispatcher() = default;
+AWAITGRAM_DECL dispatcher::~dispatcher() {
+    schedule_->owner = nullptr;
+}
+
+AWAITGRAM_DECL dispatch_services& dispatcher::services() noexcept {
+    return *schedule_->services;
+}
 
 // Updates for no handler must not wait behind others of their chat.
-AWAITGRAM_DECL bool dispatcher::concerns_handlers(
-    const updates::ordered_update& next, const self_info* receiver
-) const {
-    const auto constructor = next.update->id_of();
-    std::array<bool, detail::parse_table::size> is_none{};
-    const detail::event_context context{receiver};
-    for (const auto& entry : entries_) {
-        if (entry->kind == detail::handler_entry::raw) {
-            if (entry->constructor == constructor)
-                return true;
-        } else if (!is_none[entry->kind]) {
-            detail::event_slot event;
-            if (entry->parse(event, next, context))
-                return true;
-            is_none[entry->kind] = true;
-        }
-    }
-    return false;
+AWAITGRAM_DECL bool dispatcher::concerns_handlers(const updates::ordered_update& next) const {
+    if (handlers_->concerns_all())
+        return true;
+    const auto parsed = detail::parse(next);
+    return handlers_->concerns(parsed.kind, parsed.traits, next.update->id_of());
 }
 
-AWAITGRAM_DECL void
-dispatcher::start_handlers(std::int64_t chat, const updates::ordered_update& next, target to) {
+AWAITGRAM_DECL dispatcher::job
+dispatcher::take_turn(std::int64_t chat, updates::ordered_update next, target to) {
     if (next.delivery)
         next.delivery->begin();
-    const auto its_turn = std::make_shared<turn>(schedule_, chat);
-    its_turn->handlers = 1; // until all have started
+    auto its_turn = std::make_shared<turn>(schedule_, chat);
     schedule_->turns.push_back(*its_turn);
     schedule_->counting.push_back(*its_turn);
-    const detail::event_context context{to.receiver, its_turn};
-    const auto constructor = next.update->id_of();
-    enum class progress : std::uint8_t { not_parsed, open, closed };
-    std::array<progress, detail::parse_table::size> kinds{};
-    std::array<detail::event_slot, detail::parse_table::size> events{};
-    const auto start = [&](const shared_entry& entry) {
-        ++running_;
-        ++its_turn->handlers;
-        if (!its_turn->released) {
-            ++its_turn->counted;
-            ++in_turn_;
-        }
-        to.group.spawn(handle(entry, next, to, its_turn));
-    };
-    // A handler may register another one, which is for the next update.
-    const auto count = entries_.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto entry = entries_[i];
-        if (entry->kind == detail::handler_entry::raw) {
-            if (entry->constructor == constructor)
-                start(entry);
-            continue;
-        }
-        auto& kind = kinds[entry->kind];
-        auto& event = events[entry->kind];
-        if (kind == progress::not_parsed)
-            kind = entry->parse(event, next, context) ? progress::open : progress::closed;
-        if (kind == progress::closed)
-            continue;
-        auto taken = false;
-        try {
-            taken = entry->wants(event.get());
-        } catch (...) {
-            report(*entry, event.get(), *next.update, std::current_exception());
-            kind = progress::closed;
-        }
-        if (!taken)
-            continue;
-        start(entry);
-        kind = progress::closed;
-    }
-    if (--its_turn->handlers == 0)
-        release(*its_turn);
+    return job{std::move(next), to, std::move(its_turn)};
 }
 
-AWAITGRAM_DECL awaitable<void> dispatcher::handle(
-    shared_entry entry, updates::ordered_update next, target to, std::shared_ptr<turn> its_turn
-) {
-    detail::event_slot slot;
-    {
-        const detail::event_context context{to.receiver, its_turn};
-        entry->parse(slot, next, context);
+AWAITGRAM_DECL void dispatcher::count(const job& started) {
+    auto& its_turn = *started.its_turn;
+    ++running_;
+    ++its_turn.handlers;
+    if (!its_turn.released) {
+        ++its_turn.counted;
+        ++in_turn_;
     }
-    std::exception_ptr error;
-    try {
-        co_await entry->call(slot.get(), to.telegram);
-    } catch (...) {
-        error = std::current_exception();
+}
+
+AWAITGRAM_DECL void dispatcher::start(job started) {
+    count(started);
+    auto& group = started.to.group;
+    auto& idle = schedule_->idle;
+    if (!idle.empty() && idle.back()->group == &group) {
+        auto& free = *idle.back();
+        idle.pop_back();
+        free.now.emplace(std::move(started));
+        free.place.wake();
+        return;
     }
-    if (error)
-        report(*entry, slot.get(), *next.update, error);
-    // A connection that ends for good fails handlers before it ends the group.
-    if (next.delivery && error && (to.group.cancelled() || to.telegram.ended()))
-        next.delivery->abandon();
-    next.delivery.reset();
+    group.spawn(work(schedule_, std::move(started)));
+}
+
+AWAITGRAM_DECL awaitable<void> dispatcher::work(std::shared_ptr<schedule> all, job first) {
+    worker self{all};
+    self.group = &first.to.group;
+    self.now.emplace(std::move(first));
+    std::size_t handled = 0;
+    while (self.now) {
+        {
+            passage through{*all->owner, *self.now};
+            std::exception_ptr error;
+            try {
+                if (self.now->beside)
+                    co_await through.run_beside();
+                else
+                    static_cast<void>(co_await through.enter(all->owner->handlers_));
+            } catch (...) {
+                error = std::current_exception();
+            }
+            if (error)
+                static_cast<void>(through.failed(self.now->beside.get(), nullptr, error));
+        }
+        if (all->owner == nullptr)
+            co_return;
+        all->owner->end(*self.now);
+        self.now.reset();
+        if (self.group->cancelled()) {
+            all->owner->start_next(); // which puts back what waits
+            co_return;
+        }
+        // A handler may have changed them.
+        co_await asio::this_coro::throw_if_cancelled(true);
+        co_await asio::this_coro::reset_cancellation_state();
+        if (++handled < worker::longest_run && !all->starting) {
+            // another of its chat, most often
+            if (auto next = all->owner->next_job()) {
+                all->owner->count(*next);
+                detail::wake(all->owner->room_);
+                self.now.emplace(std::move(*next));
+                continue;
+            }
+        }
+        handled = 0;
+        if (!all->starting)
+            all->owner->start_soon();
+        if (all->idle.size() >= worker::most_idle)
+            co_return;
+        all->idle.push_back(&self);
+        co_await self.place.park();
+        if (all->owner == nullptr)
+            co_return;
+    }
+}
+
+AWAITGRAM_DECL void dispatcher::end(job& which) {
+    auto& its_turn = *which.its_turn;
+    which.next.delivery.reset();
     if (running_ != 0)
         --running_;
-    if (its_turn->counted != 0) {
-        --its_turn->counted;
-        --(its_turn->late ? late_ : in_turn_);
+    if (its_turn.counted != 0) {
+        --its_turn.counted;
+        --(its_turn.late ? late_ : in_turn_);
     }
-    if (--its_turn->handlers == 0)
-        release(*its_turn);
-    else
-        start_next();
+    if (--its_turn.handlers == 0)
+        release(its_turn);
     detail::wake(idle_);
 }
 
 AWAITGRAM_DECL void dispatcher::report(
-    const detail::handler_entry& entry,
+    const detail::handler_entry* entry,
     const void* event,
-    const api::Update& update,
+    const update& next,
     const std::exception_ptr& error
 ) {
     if (detail::is_cancellation(error))
         return;
     if (error_hook_) {
         try {
-            if (error_hook_(entry.kind, event, update, error))
+            const auto kind = entry != nullptr ? entry->kind : event_kind::raw;
+            if (error_hook_(kind, event, next, error))
                 return;
         } catch (...) {
             // reported below like any other
@@ -162,12 +178,19 @@ AWAITGRAM_DECL void dispatcher::report(
     }
     if (!log_)
         return;
-    std::string handled{rpc::method_name(entry.line)};
-    detail::parse_table::visit(entry.kind, [&](auto row) {
-        using event_type = typename decltype(row)::event;
-        handled = row.describe(*static_cast<const event_type*>(event));
-    });
-    log_(log_level::error, "the handler of " + handled + " failed: " + describe(error));
+    std::string handled = "a middleware";
+    if (entry != nullptr && entry->kind == event_kind::raw) {
+        handled = "the handler of " + std::string{rpc::method_name(entry->line)};
+    } else if (entry != nullptr) {
+        handled = std::string{"the handler of "} + to_string(entry->kind);
+        if (entry->kind == event_kind::message || entry->kind == event_kind::edited) {
+            const auto& received = *static_cast<const message*>(event);
+            handled += ' ' + std::to_string(received.id());
+        }
+        if (const auto chat = next.chat_id(); chat != 0)
+            handled += " in chat " + std::to_string(chat);
+    }
+    log_(log_level::error, handled + " failed: " + describe(error));
 }
 
 } // namespace awaitgram

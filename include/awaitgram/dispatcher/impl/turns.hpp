@@ -11,6 +11,7 @@
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/dispatcher/services.hpp>
 
+#include <asio/post.hpp>
 #include <asio/this_coro.hpp>
 
 #include <algorithm>
@@ -22,6 +23,7 @@
 #include <string>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 // The turns of updates, and what waits for them.
 
@@ -85,6 +87,15 @@ private:
     event::clock::time_point began_ = event::clock::now();
 };
 
+/// An update whose turn it is.
+struct dispatcher::job {
+    updates::ordered_update next;
+    target to;
+    std::shared_ptr<turn> its_turn;
+    /// The raw handler that alone is to run, beside the others of the update; null for all others.
+    std::shared_ptr<detail::handler_entry> beside{};
+};
+
 /// The updates that wait for their turn.
 struct dispatcher::schedule {
     struct waiting {
@@ -98,7 +109,7 @@ struct dispatcher::schedule {
         ~watch() { of->watching = false; }
     };
 
-    explicit schedule(dispatcher& of) : owner(of) {}
+    explicit schedule(dispatcher& of) : owner(&of) {}
 
     /// The number of the chat that an update waits in.
     [[nodiscard]] std::int64_t line_of(const api::Update& update) {
@@ -106,7 +117,7 @@ struct dispatcher::schedule {
         return how == update_order::by_chat ? chat_of(update) : next_line++;
     }
 
-    dispatcher& owner;
+    dispatcher* owner; // null when it is gone
     std::shared_ptr<dispatch_services> services = std::make_shared<dispatch_services>();
     chat_order<waiting> order{};
     // The turns that hold their chats, the oldest first: those whose chats are not in `hung`, and those that count for the limit.
@@ -121,18 +132,23 @@ struct dispatcher::schedule {
     std::int64_t next_line = std::numeric_limits<std::int64_t>::min();
     update_order how = update_order::by_chat;
     bool closed = false;
+    std::vector<worker*> idle{}; // all of one group
     bool starting = false;
+    bool posted = false; // start_next
     bool watching = false;
 };
 
 AWAITGRAM_DECL void dispatcher::turn::let_next_start() {
-    if (const auto order = of_.lock())
-        order->owner.release(*this);
+    const auto order = of_.lock();
+    if (!order || order->owner == nullptr)
+        return;
+    order->owner->release(*this);
+    order->owner->start_soon();
 }
 
 AWAITGRAM_DECL std::shared_ptr<dispatch_services> dispatcher::turn::services() const {
     const auto order = of_.lock();
-    return order ? order->services : nullptr;
+    return order && order->owner != nullptr ? order->services : nullptr;
 }
 
 AWAITGRAM_DECL void dispatcher::order(update_order how) {
@@ -161,7 +177,7 @@ AWAITGRAM_DECL void dispatcher::close() {
 }
 
 AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, target to) {
-    if (!concerns_handlers(next, to.receiver))
+    if (!concerns_handlers(next))
         return;
     const auto chat = schedule_->line_of(*next.update);
     const auto object = detail::object_of(next);
@@ -178,7 +194,7 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
         static_cast<void>(room.park(chat));
     schedule::waiting added{next, to};
     schedule_->order.add(chat, std::move(added));
-    start_next();
+    start_soon();
 }
 
 /// While there is no room, parks what waits for handlers that have run for too long; returns when the next one has.
@@ -201,9 +217,9 @@ AWAITGRAM_DECL void dispatcher::park_hung(std::int64_t chat) {
     schedule_->hung.insert(chat);
     const auto parked = room.park(chat);
     const auto rest = schedule_->order.take_newest(chat, room.waiting(chat));
-    for (const auto& job : rest) {
+    for (const auto& each : rest) {
         room.remove_newest(chat);
-        detail::put_back(job.next);
+        detail::put_back(each.next);
     }
     if (!rest.empty())
         close_chat(chat, rest.size());
@@ -227,21 +243,44 @@ AWAITGRAM_DECL void dispatcher::close_chat(std::int64_t chat, std::size_t put_ba
     );
 }
 
+/// Has start_next called when what runs now has returned, once for all updates that wait by then.
+AWAITGRAM_DECL void dispatcher::start_soon() {
+    const auto* waiting = schedule_->order.peek();
+    if (schedule_->posted || waiting == nullptr) {
+        detail::wake(room_);
+        return;
+    }
+    schedule_->posted = true;
+    asio::post(waiting->to.group.executor(), [weak = std::weak_ptr<schedule>{schedule_}] {
+        const auto all = weak.lock();
+        if (!all)
+            return;
+        all->posted = false;
+        if (all->owner != nullptr)
+            all->owner->start_next();
+    });
+}
+
+/// The next update that may be handled now.
+AWAITGRAM_DECL std::optional<dispatcher::job> dispatcher::next_job() {
+    while (schedule_->order.peek() != nullptr && may_start()) {
+        auto next = schedule_->order.next();
+        schedule_->room.remove_oldest(next->chat);
+        // A handler that starts while everything ends could only be cancelled.
+        if (!next->job.to.group.cancelled())
+            return take_turn(next->chat, std::move(next->job.next), next->job.to);
+        detail::put_back(next->job.next);
+        schedule_->order.release(next->chat);
+    }
+    return std::nullopt;
+}
+
 AWAITGRAM_DECL void dispatcher::start_next() {
     if (schedule_->starting)
         return;
     schedule_->starting = true;
-    while (schedule_->order.peek() != nullptr && may_start()) {
-        const auto next = schedule_->order.next();
-        schedule_->room.remove_oldest(next->chat);
-        // A handler that starts while everything ends could only be cancelled.
-        if (next->job.to.group.cancelled()) {
-            detail::put_back(next->job.next);
-            schedule_->order.release(next->chat);
-            continue;
-        }
-        start_handlers(next->chat, next->job.next, next->job.to);
-    }
+    while (auto next = next_job())
+        start(std::move(*next));
     schedule_->starting = false;
     detail::wake(room_); // also without room: others may be parked in place of what has left
     const auto* waiting = schedule_->order.peek();
@@ -293,7 +332,6 @@ AWAITGRAM_DECL void dispatcher::release(turn& of) {
     schedule_->order.release(of.chat());
     schedule_->hung.erase(of.chat());
     schedule_->overfull.erase(of.chat());
-    start_next();
 }
 
 AWAITGRAM_DECL awaitable<void> dispatcher::wait_for_room() {

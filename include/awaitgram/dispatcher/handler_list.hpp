@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/dispatcher/handler.hpp>
+#include <awaitgram/dispatcher/middleware.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// Handlers and routers by their groups, in the order in which they are tried, with their middlewares.
+///
+/// It may change while an update passes it: `items` is the list as it was, and a handler that was removed says so.
+class handler_list : public std::enable_shared_from_this<handler_list> {
+public:
+    struct item {
+        std::int32_t group = 0;
+        /// One of them.
+        std::shared_ptr<handler_entry> handler{};
+        std::shared_ptr<handler_list> router{};
+    };
+    using item_list = std::vector<item>;
+    using middleware_list = std::vector<std::shared_ptr<middleware>>;
+
+    handler_list() = default;
+    handler_list(const handler_list&) = delete;
+    handler_list& operator=(const handler_list&) = delete;
+
+    /// Adds a handler behind those of its group.
+    void add(std::int32_t group, std::shared_ptr<handler_entry> handler);
+    /// Adds a router likewise.
+    ///
+    /// Errors: std::logic_error when the router contains this list.
+    void add(std::int32_t group, std::shared_ptr<handler_list> router);
+    void add(middleware each);
+
+    /// Takes a handler out of the list that it was added to.
+    static void remove(const handler_ref& which);
+
+    /// Whether a handler of this list or of a router in it may take an event, or a raw update by its constructor.
+    [[nodiscard]] bool
+    concerns(event_kind kind, std::uint8_t traits, std::uint32_t constructor) const;
+    /// Whether every update must pass: there is a middleware.
+    [[nodiscard]] bool concerns_all() const noexcept { return !middlewares_->empty(); }
+
+    [[nodiscard]] const std::shared_ptr<const item_list>& items() const noexcept { return items_; }
+    [[nodiscard]] const std::shared_ptr<const middleware_list>& middlewares() const noexcept {
+        return middlewares_;
+    }
+
+    /// Whether a router's own filter lets an update pass; every one when not set.
+    unique_function<bool(const update& next)> accepts{};
+
+private:
+    void insert(item added);
+    [[nodiscard]] bool contains(const handler_list& other) const;
+
+    std::shared_ptr<const item_list> items_ = std::make_shared<item_list>();
+    std::shared_ptr<const middleware_list> middlewares_ = std::make_shared<middleware_list>();
+};
+
+} // namespace awaitgram::detail

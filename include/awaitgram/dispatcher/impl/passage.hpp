@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/report_errors.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/dispatcher/impl/parse.hpp>
+#include <awaitgram/dispatcher/impl/turns.hpp>
+
+#include <asio/error.hpp>
+#include <asio/this_coro.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+// The way of one update through middlewares, routers and handlers.
+
+namespace awaitgram {
+
+namespace detail {
+
+[[nodiscard]] inline bool is_cancellation(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::system_error& known) {
+        return known.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+} // namespace detail
+
+class dispatcher::passage {
+public:
+    passage(dispatcher& of, job& which)
+        : of_(of), job_(which), context_{which.to.receiver, which.its_turn},
+          with_{&which.to.telegram, of.schedule_->services.get()}, update_(
+                                                                       which.next.peers,
+                                                                       *which.next.update,
+                                                                       which.next.origin,
+                                                                       which.to.receiver,
+                                                                       which.its_turn
+                                                                   ),
+          constructor_(which.next.update->id_of()), parsed_(detail::parse(which.next)) {
+        if (parsed_.make != nullptr)
+            parsed_.make(event_, parsed_.raw, which.next, context_);
+    }
+    passage(const passage&) = delete;
+    passage& operator=(const passage&) = delete;
+
+    /// Runs all handlers of a list that take the update.
+    [[nodiscard]] awaitable<detail::outcome> enter(std::shared_ptr<detail::handler_list> list) {
+        if (list->middlewares()->empty())
+            return run(list->items());
+        return run_through(std::move(list));
+    }
+
+    /// Runs a raw handler by itself.
+    [[nodiscard]] awaitable<void> run_beside() {
+        job_.beside->make(raw_event_, job_.next, context_);
+        static_cast<void>(co_await call(*job_.beside, raw_event_.get()));
+    }
+
+    /// Reports an exception; false when everything ends and no further handler may start.
+    bool
+    failed(const detail::handler_entry* entry, const void* event, const std::exception_ptr& error) {
+        of_.report(entry, event, update_, error);
+        if (!job_.next.delivery)
+            return !job_.to.group.cancelled();
+        // A connection that ends for good fails handlers before it ends the group.
+        if (!job_.to.group.cancelled() && !job_.to.telegram.ended())
+            return true;
+        job_.next.delivery->abandon();
+        return false;
+    }
+
+private:
+    /// The middlewares of a list from one on, and its handlers.
+    class layers final : public detail::middleware_chain {
+    public:
+        layers(passage& of, const std::shared_ptr<detail::handler_list>& list, std::size_t at)
+            : of_(of), list_(list), middlewares_(list->middlewares()), at_(at) {}
+
+        awaitable<void> pass_on() override {
+            if (std::exchange(passed_, true))
+                throw std::logic_error("a middleware called next twice");
+            if (at_ == middlewares_->size()) {
+                how = co_await of_.run(list_->items());
+                co_return;
+            }
+            layers inner{of_, list_, at_ + 1};
+            const auto& each = *(*middlewares_)[at_];
+            co_await each(of_.update_, inner);
+            how = inner.passed_ ? inner.how : detail::outcome::done;
+        }
+
+        detail::outcome how = detail::outcome::done;
+
+    private:
+        passage& of_;
+        const std::shared_ptr<detail::handler_list>& list_;
+        std::shared_ptr<const detail::handler_list::middleware_list> middlewares_;
+        std::size_t at_;
+        bool passed_ = false;
+    };
+
+    [[nodiscard]] awaitable<detail::outcome> run_through(std::shared_ptr<detail::handler_list> list
+    ) {
+        layers all{*this, list, 0};
+        co_await all.pass_on();
+        co_return all.how;
+    }
+
+    void start_beside(const detail::handler_list::item_list& items) {
+        for (const auto& each : items) {
+            if (!each.handler || !each.handler->beside || each.handler->removed ||
+                each.handler->constructor != constructor_)
+                continue;
+            job other{job_.next, job_.to, job_.its_turn, each.handler};
+            of_.start(std::move(other));
+        }
+    }
+
+    /// The event that a handler takes; null if it takes none of this update.
+    [[nodiscard]] const void* event_for(const detail::handler_entry& entry) {
+        if (entry.removed || entry.beside)
+            return nullptr;
+        if (entry.kind == event_kind::raw) {
+            if (entry.constructor != constructor_)
+                return nullptr;
+            entry.make(raw_event_, job_.next, context_);
+            return raw_event_.get();
+        }
+        return parsed_.make != nullptr && entry.kind == parsed_.kind &&
+                       (parsed_.traits & ~entry.sees) == 0
+                   ? event_.get()
+                   : nullptr;
+    }
+
+    [[nodiscard]] awaitable<detail::outcome>
+    run(std::shared_ptr<const detail::handler_list::item_list> items) {
+        using detail::outcome;
+        start_beside(*items);
+        auto taken = outcome::refused;
+        std::optional<std::int32_t> closed; // the group that took it
+        for (const auto& each : *items) {
+            if (closed == each.group)
+                continue;
+            auto how = outcome::refused;
+            const void* event = nullptr;
+            std::exception_ptr error;
+            try {
+                if (each.router) {
+                    if (!each.router->accepts || each.router->accepts(update_))
+                        how = co_await enter(each.router);
+                } else {
+                    event = event_for(*each.handler);
+                    if (event == nullptr)
+                        continue;
+                    how = co_await call(*each.handler, event);
+                }
+            } catch (...) {
+                error = std::current_exception();
+            }
+            if (error)
+                how = failed(each.handler.get(), event, error) ? outcome::done : outcome::stop;
+            if (how == outcome::stop)
+                co_return outcome::stop;
+            if (how != outcome::done)
+                continue;
+            taken = outcome::done;
+            closed = each.group;
+        }
+        co_return taken;
+    }
+
+    [[nodiscard]] awaitable<detail::outcome>
+    call(const detail::handler_entry& entry, const void* event) {
+        auto tried = entry.start(event, with_);
+        auto how = detail::outcome::refused;
+        if (tried.plain.valid()) {
+            co_await std::move(tried.plain);
+            how = detail::outcome::done;
+        } else if (tried.steering.valid()) {
+            how = detail::outcome_of(co_await std::move(tried.steering));
+        } else if (tried.late.valid()) {
+            how = co_await std::move(tried.late);
+        }
+        co_return how;
+    }
+
+    dispatcher& of_;
+    job& job_;
+    detail::event_context context_;
+    detail::handler_arguments with_;
+    update update_;
+    std::uint32_t constructor_;
+    detail::parsed_event parsed_;
+    detail::event_slot event_{};
+    detail::event_slot raw_event_{};
+};
+
+} // namespace awaitgram
