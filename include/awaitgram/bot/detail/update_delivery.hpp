@@ -135,7 +135,7 @@ private:
                 log_(
                     log_level::error,
                     "the function given to " + std::string{name} +
-                        " failed: " + describe(std::current_exception())
+                        " failed: " + awaitgram::describe(std::current_exception())
                 );
         }
         return true;
