@@ -28,6 +28,7 @@
 #include <awaitgram/keyboard/impl/keyboard.hpp>         // IWYU pragma: export
 #include <awaitgram/keyboard/impl/ref.hpp>              // IWYU pragma: export
 #include <awaitgram/keyboard/impl/reply_button.hpp>     // IWYU pragma: export
+#include <awaitgram/keyboard/impl/view.hpp>             // IWYU pragma: export
 #include <awaitgram/login/impl/authorization.hpp>       // IWYU pragma: export
 #include <awaitgram/login/impl/bot.hpp>                 // IWYU pragma: export
 #include <awaitgram/login/impl/log_out.hpp>             // IWYU pragma: export

@@ -58,6 +58,10 @@ TEST_CASE("the intake of updates keeps its rules with every stored input") { // 
     replay(fuzz::update_intake);
 }
 
+TEST_CASE("callback data keeps its rules with every stored input") {
+    replay(fuzz::button_data);
+}
+
 TEST_CASE("a test server keeps its rules with every stored stream of bytes") {
     replay(fuzz::server_connections);
 }

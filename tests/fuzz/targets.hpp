@@ -13,6 +13,8 @@ extern const target key_exchange;
 extern const target transports;
 /// The intake of updates: pushes, answers and differences.
 extern const target update_intake;
+/// The callback data of buttons, which users may send as they like.
+extern const target button_data;
 /// The bytes of the connections of a test server.
 extern const target server_connections;
 /// Messages of clients that have a key of a test server.

@@ -49,10 +49,18 @@ namespace detail {
 
 [[noreturn]] void refuse_long_data(std::string_view type, std::size_t size);
 
+/// Whether a static member was declared, as opposed to a member of each value with the same name.
+template <class Pointer>
+concept to_static_number =
+    std::is_pointer_v<Pointer> && std::is_integral_v<std::remove_pointer_t<Pointer>>;
+template <class Pointer>
+concept to_static_text =
+    std::is_pointer_v<Pointer> && std::convertible_to<std::remove_pointer_t<Pointer>, std::string_view>;
+
 /// The `version` of a struct; 0 without one.
 template <class T>
 [[nodiscard]] constexpr std::int64_t version_of() noexcept {
-    if constexpr (requires { std::integral_constant<std::int64_t, T::version>{}; })
+    if constexpr (requires { requires to_static_number<decltype(&T::version)>; })
         return T::version;
     else
         return 0;
@@ -61,9 +69,7 @@ template <class T>
 /// The `callback_name` of a struct, or the name of its type.
 template <class T>
 [[nodiscard]] constexpr std::string_view data_name() noexcept {
-    if constexpr (requires {
-                      std::bool_constant<(std::string_view{T::callback_name}.size() > 0)>{};
-                  })
+    if constexpr (requires { requires to_static_text<decltype(&T::callback_name)>; })
         return T::callback_name;
     else
         return type_name<T>;
@@ -218,14 +224,14 @@ public:
     static constexpr std::size_t most_bytes =
         type.most == detail::unbounded ? detail::unbounded : detail::data_header + type.most;
 
-    /// What the data begins with: 20 bits of the struct's name, and 12 bits of its name, members and version.
+    /// What the data begins with: two bytes of the struct's name, and two bytes of its name, members and version.
     static constexpr std::uint32_t tag = [] {
         detail::data_hash hash;
         hash.add(detail::data_name<T>());
-        const auto name = hash.folded() & detail::name_bits;
+        const auto name = hash.folded();
         static_cast<void>(describe(hash));
         hash.number(detail::version_of<T>());
-        return name | (hash.folded() & ~detail::name_bits);
+        return name | hash.folded() << 16;
     }();
 
     /// The bytes of a value.

@@ -74,6 +74,6 @@ enum class data_origin { same, other_version, other };
 [[nodiscard]] data_origin origin_of(byte_view data, std::uint32_t tag) noexcept;
 
 /// The bits of a tag that tell structs apart; the others tell versions of one struct apart.
-inline constexpr std::uint32_t name_bits = 0xFFFFF;
+inline constexpr std::uint32_t name_bits = 0xFFFF;
 
 } // namespace awaitgram::detail

@@ -96,9 +96,11 @@ public:
             add(static_cast<char>(static_cast<std::uint64_t>(value) >> shift));
         return *this;
     }
-    /// All bits, folded into 32.
+    /// Two bytes that depend on all that was added.
     [[nodiscard]] constexpr std::uint32_t folded() const noexcept {
-        return static_cast<std::uint32_t>(value_ ^ value_ >> 32);
+        // The last characters have not reached all bits yet.
+        const auto mixed = (value_ ^ value_ >> 33) * 0xFF51AFD7ED558CCDU;
+        return static_cast<std::uint32_t>(mixed >> 48);
     }
 
 private:
