@@ -87,6 +87,40 @@ TEST_CASE("a keyboard is read when the method is called, not when its coroutine 
     CHECK(sent->reply_markup == inline_keyboard().row(button("yes", "1")).markup());
 }
 
+TEST_CASE("a profile button gets the access hash of its user, which the session knows") {
+    tests::script steps;
+    account me{steps};
+    std::optional<request> seen;
+    me.calls.answer_with<request>([&seen](const request& asked) {
+        seen = asked;
+        return sent();
+    });
+    tests::run([&]() -> awaitable<void> {
+        user_info user{};
+        user.id = 77;
+        user.auth = peer_auth{770, false};
+        const peer_info known = user;
+        co_await me.session.cache_peer(known);
+        api::inputUser given{};
+        given.user_id = 78;
+        given.access_hash = 5;
+        const auto keyboard = inline_keyboard().row(
+            profile("known", 77), profile("unknown", 79), profile("given", api::InputUser(given))
+        );
+        (void)co_await me.send_text(5, "Meet", {.keyboard = keyboard});
+    });
+
+    REQUIRE(seen);
+    const auto& row = seen->reply_markup->get_if<api::replyInlineMarkup>()->rows[0];
+    const auto hash = [&row](std::size_t at) {
+        const auto* button = row.buttons[at].get_if<api::inputKeyboardButtonUserProfile>();
+        return button->user_id.get_if<api::inputUser>()->access_hash;
+    };
+    CHECK(hash(0) == 770);
+    CHECK(hash(1) == 0); // bots get by with it
+    CHECK(hash(2) == 5);
+}
+
 TEST_CASE("a keyboard that is arranged wrongly is refused, and nothing is sent") {
     std::error_code refused;
     const auto sent = sent_by([&refused](account& me) -> awaitable<void> {

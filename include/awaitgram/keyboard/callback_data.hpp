@@ -54,8 +54,8 @@ template <class Pointer>
 concept to_static_number =
     std::is_pointer_v<Pointer> && std::is_integral_v<std::remove_pointer_t<Pointer>>;
 template <class Pointer>
-concept to_static_text =
-    std::is_pointer_v<Pointer> && std::convertible_to<std::remove_pointer_t<Pointer>, std::string_view>;
+concept to_static_text = std::is_pointer_v<Pointer> &&
+                         std::convertible_to<std::remove_pointer_t<Pointer>, std::string_view>;
 
 /// The `version` of a struct; 0 without one.
 template <class T>

@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/profile_buttons.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/rpc/invoke.hpp>
@@ -76,6 +77,8 @@ namespace detail {
     request.message = std::move(text);
     request.silent = options.silent;
     request.no_webpage = options.no_preview;
+    if (has_incomplete_user(keyboard))
+        keyboard = co_await with_known_users(std::move(keyboard), access, peers);
     request.reply_markup = std::move(keyboard);
     if (options.reply_to != 0) {
         api::inputReplyToMessage quoted{};
