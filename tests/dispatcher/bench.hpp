@@ -55,7 +55,7 @@ inline updates::ordered_update saying_in(std::int64_t chat, std::string text) {
     return holding(message_update(std::move(text), direction::in, chat));
 }
 
-inline updates::ordered_update typing(std::int64_t user) {
+inline updates::ordered_update typing_of(std::int64_t user) {
     api::updateUserTyping update{};
     update.user_id = user;
     return holding(std::move(update));

@@ -63,7 +63,7 @@ TEST_CASE("a handler may share its name with other functions") {
     b.handlers.on<api::updateUserTyping>(watch);
     b.handlers.on_message(listen);
 
-    b.run({saying("one"), saying("two"), saying("three"), typing(5)});
+    b.run({saying("one"), saying("two"), saying("three"), typing_of(5)});
 
     CHECK(listened == list{"one", "client two", "three", "5"});
 }

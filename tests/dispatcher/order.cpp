@@ -232,7 +232,7 @@ TEST_CASE("an update that no handler is for does not wait for its chat") {
     });
 
     b.deliver(saying_in(5, "slow"));
-    const auto nothing_for_it = b.deliver(typing(5));
+    const auto nothing_for_it = b.deliver(typing_of(5));
     const auto waits = b.deliver(saying_in(5, "next"));
 
     CHECK_FALSE(is_open(nothing_for_it));

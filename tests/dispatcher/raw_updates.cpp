@@ -24,7 +24,7 @@ TEST_CASE("raw handlers receive the updates of their constructor with their peer
     bench b{time};
     tl::vector<api::User> users;
     users.push_back(api::user{.id = 5});
-    const auto update = typing(5);
+    const auto update = typing_of(5);
     const auto peers = std::const_pointer_cast<peer_map>(update.peers);
     peers->users = &users;
     std::int64_t typist = 0;
@@ -64,7 +64,7 @@ TEST_CASE("handlers start in the order of the updates, whatever their kinds") {
     b.handlers.on_message(b.note("text"));
     b.handlers.on<api::updateUserTyping>(b.note_raw<api::updateUserTyping>("typing"));
 
-    b.run({typing(1), saying("a"), typing(1), saying("b"), saying("c")});
+    b.run({typing_of(1), saying("a"), typing_of(1), saying("b"), saying("c")});
 
     CHECK(b.heard == list{"typing", "text:a", "typing", "text:b", "text:c"});
 }
@@ -101,7 +101,7 @@ TEST_CASE("a raw handler may take the update by reference and the client with it
         }
     );
 
-    b.run({typing(5)});
+    b.run({typing_of(5)});
 
     CHECK(b.heard == list{"5"});
 }
@@ -129,14 +129,14 @@ TEST_CASE("an exception of a raw handler is reported with the constructor's name
         co_return;
     });
     SUBCASE("to the log") {
-        b.run({typing(5)});
+        b.run({typing_of(5)});
         REQUIRE(b.log.size() == 1);
         CHECK(b.log[0] == "the handler of updateUserTyping failed: no idea");
     }
     SUBCASE("to the log when the hook takes messages alone") {
         auto told = 0;
         b.handlers.on_error([&told](const message&, const std::exception_ptr&) { ++told; });
-        b.run({typing(5)});
+        b.run({typing_of(5)});
         CHECK(told == 0);
         CHECK(b.log.size() == 1);
     }
@@ -145,7 +145,7 @@ TEST_CASE("an exception of a raw handler is reported with the constructor's name
         b.handlers.on_error([&told](const api::Update& update, const std::exception_ptr&) {
             told += update.is<api::updateUserTyping>() ? 1 : 0;
         });
-        b.run({typing(5)});
+        b.run({typing_of(5)});
         CHECK(told == 1);
         CHECK(b.log.empty());
     }

@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/log.hpp>
 #include <awaitgram/core/unique_function.hpp>
+#include <awaitgram/dispatcher/detail/event_rows.hpp>
 #include <awaitgram/dispatcher/filters.hpp> // IWYU pragma: export
 #include <awaitgram/dispatcher/handler_list.hpp>
 #include <awaitgram/dispatcher/router.hpp>
@@ -28,12 +29,6 @@ class event;
 class task_group;
 
 namespace detail {
-
-/// The kinds with the types of their events.
-template <event_kind Kind, class Event>
-struct event_row {};
-using event_rows =
-    type_list<event_row<event_kind::message, message>, event_row<event_kind::edited, message>>;
 
 template <class Hook, event_kind... Kind, class... Event>
 bool call_with_event(
@@ -195,6 +190,12 @@ public:
     /// What it keeps beside the handlers.
     [[nodiscard]] dispatch_services& services() noexcept;
 
+    /// Gives a value to the handlers that take a `T&` beside their event. The value outlives them; another one of its type replaces it.
+    template <class T>
+    void provide(T& value) {
+        services().provide(value);
+    }
+
 private:
     class turn;
     struct schedule;
@@ -202,7 +203,8 @@ private:
     struct worker;
     class passage;
 
-    [[nodiscard]] bool concerns_handlers(const updates::ordered_update& next) const;
+    [[nodiscard]] bool
+    concerns_handlers(const updates::ordered_update& next, const self_info* receiver) const;
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> park_overdue();
     void park_hung(std::int64_t chat);
     void close_chat(std::int64_t chat, std::size_t put_back);

@@ -4,6 +4,7 @@
 #include <awaitgram/dispatcher/filters/message.hpp>
 #include <awaitgram/dispatcher/handler.hpp>
 #include <awaitgram/dispatcher/middleware.hpp>
+#include <awaitgram/types/events.hpp>
 #include <awaitgram/types/message.hpp>
 #include <awaitgram/types/raw_update.hpp>
 
@@ -13,6 +14,17 @@
 #include <utility>
 
 namespace awaitgram {
+
+namespace detail {
+
+struct any_event {
+    template <class Event>
+    bool operator()(const Event& /*event*/) const noexcept {
+        return true;
+    }
+};
+
+} // namespace detail
 
 /// The functions that register handlers.
 ///
@@ -52,14 +64,137 @@ public:
         return on_message(filters::incoming, handler);
     }
 
-    /// Adds a handler of edited messages; as for on_message.
-    template <class Filter, class Handler>
-    handler_ref on_edited(Filter filter, Handler handler) {
-        return add<message>(event_kind::edited, std::move(filter), std::move(handler));
+    /// Adds a handler of edited messages, as for on_message.
+    template <class... FilterAndHandler>
+    handler_ref on_edited(FilterAndHandler... given) {
+        return add<message>(event_kind::edited, std::move(given)...);
     }
-    template <class Handler>
-    handler_ref on_edited(Handler handler) {
-        return on_edited(filters::incoming, std::move(handler));
+
+    /// Adds a handler of albums: photos or files that were sent together. While there is one that takes it, an album reaches no handler of
+    /// messages.
+    template <class... FilterAndHandler>
+    handler_ref on_album(FilterAndHandler... given) {
+        return add<album>(event_kind::album, std::move(given)...);
+    }
+
+    /// Adds a handler of deletions.
+    template <class... FilterAndHandler>
+    handler_ref on_deleted(FilterAndHandler... given) {
+        return add<deleted_messages>(event_kind::deleted, std::move(given)...);
+    }
+
+    /// Adds a handler of presses of buttons of inline keyboards.
+    template <class... FilterAndHandler>
+    handler_ref on_callback_query(FilterAndHandler... given) {
+        return add<callback_query>(event_kind::callback_query, std::move(given)...);
+    }
+
+    /// Adds a handler of inline queries.
+    template <class... FilterAndHandler>
+    handler_ref on_inline_query(FilterAndHandler... given) {
+        return add<inline_query>(event_kind::inline_query, std::move(given)...);
+    }
+
+    /// Adds a handler of inline results that users chose; the bot must have inline feedback enabled at @BotFather.
+    template <class... FilterAndHandler>
+    handler_ref on_chosen_inline_result(FilterAndHandler... given) {
+        return add<chosen_inline_result>(event_kind::chosen_inline_result, std::move(given)...);
+    }
+
+    /// Adds a handler of changes of members and their rights; Telegram sends them to bots alone, in groups and channels to administrators.
+    template <class... FilterAndHandler>
+    handler_ref on_chat_member(FilterAndHandler... given) {
+        return add<chat_member_updated>(event_kind::chat_member, std::move(given)...);
+    }
+
+    /// Adds a handler of requests to join a chat.
+    template <class... FilterAndHandler>
+    handler_ref on_join_request(FilterAndHandler... given) {
+        return add<join_request>(event_kind::join_request, std::move(given)...);
+    }
+
+    /// Adds a handler of reactions to messages; bots must be administrators of the chat.
+    template <class... FilterAndHandler>
+    handler_ref on_reaction(FilterAndHandler... given) {
+        return add<message_reaction>(event_kind::reaction, std::move(given)...);
+    }
+
+    /// Adds a handler of counts of reactions.
+    template <class... FilterAndHandler>
+    handler_ref on_reaction_count(FilterAndHandler... given) {
+        return add<reaction_count>(event_kind::reaction_count, std::move(given)...);
+    }
+
+    /// Adds a handler of changes of polls.
+    template <class... FilterAndHandler>
+    handler_ref on_poll(FilterAndHandler... given) {
+        return add<poll_update>(event_kind::poll, std::move(given)...);
+    }
+
+    /// Adds a handler of votes in polls that the bot sent.
+    template <class... FilterAndHandler>
+    handler_ref on_poll_answer(FilterAndHandler... given) {
+        return add<poll_answer>(event_kind::poll_answer, std::move(given)...);
+    }
+
+    /// Adds a handler of users who come online or go offline.
+    template <class... FilterAndHandler>
+    handler_ref on_user_status(FilterAndHandler... given) {
+        return add<user_status>(event_kind::user_status, std::move(given)...);
+    }
+
+    /// Adds a handler of users who type, record or upload.
+    template <class... FilterAndHandler>
+    handler_ref on_typing(FilterAndHandler... given) {
+        return add<typing>(event_kind::typing, std::move(given)...);
+    }
+
+    /// Adds a handler of messages that were read.
+    template <class... FilterAndHandler>
+    handler_ref on_read(FilterAndHandler... given) {
+        return add<history_read>(event_kind::read, std::move(given)...);
+    }
+
+    /// Adds a handler of orders that wait for the bot's confirmation, for ten seconds at most.
+    template <class... FilterAndHandler>
+    handler_ref on_pre_checkout(FilterAndHandler... given) {
+        return add<pre_checkout_query>(event_kind::pre_checkout, std::move(given)...);
+    }
+
+    /// Adds a handler of orders that wait for the bot's shipping options.
+    template <class... FilterAndHandler>
+    handler_ref on_shipping(FilterAndHandler... given) {
+        return add<shipping_query>(event_kind::shipping, std::move(given)...);
+    }
+
+    /// Adds a handler of users who block or unblock the bot.
+    template <class... FilterAndHandler>
+    handler_ref on_bot_stopped(FilterAndHandler... given) {
+        return add<bot_stopped>(event_kind::bot_stopped, std::move(given)...);
+    }
+
+    /// Adds a handler of stories.
+    template <class... FilterAndHandler>
+    handler_ref on_story(FilterAndHandler... given) {
+        return add<story_update>(event_kind::story, std::move(given)...);
+    }
+
+    /// Adds a handler of connections of business accounts to the bot.
+    template <class... FilterAndHandler>
+    handler_ref on_business_connection(FilterAndHandler... given) {
+        return add<business_connection>(event_kind::business_connection, std::move(given)...);
+    }
+
+    /// Adds a handler of purchases of paid media.
+    template <class... FilterAndHandler>
+    handler_ref on_purchased_media(FilterAndHandler... given) {
+        return add<purchased_media>(event_kind::purchased_media, std::move(given)...);
+    }
+
+    /// Adds a handler of boosts of chats.
+    template <class... FilterAndHandler>
+    handler_ref on_chat_boost(FilterAndHandler... given) {
+        return add<chat_boost>(event_kind::chat_boost, std::move(given)...);
     }
 
     /// Adds a handler for every update of one constructor: `on<api::updateUserStatus>(handler)`.
@@ -125,6 +260,11 @@ private:
                 );
         }
         return {};
+    }
+
+    template <class Event, class Handler>
+    handler_ref add(event_kind kind, Handler handler) {
+        return add<Event>(kind, detail::any_event{}, std::move(handler));
     }
 
     handler_ref add(std::shared_ptr<detail::handler_entry> entry) {

@@ -52,10 +52,12 @@ AWAITGRAM_DECL dispatch_services& dispatcher::services() noexcept {
 }
 
 // Updates for no handler must not wait behind others of their chat.
-AWAITGRAM_DECL bool dispatcher::concerns_handlers(const updates::ordered_update& next) const {
+AWAITGRAM_DECL bool dispatcher::concerns_handlers(
+    const updates::ordered_update& next, const self_info* receiver
+) const {
     if (handlers_->concerns_all())
         return true;
-    const auto parsed = detail::parse(next);
+    const auto parsed = detail::parse(next, receiver);
     return handlers_->concerns(parsed.kind, parsed.traits, next.update->id_of());
 }
 

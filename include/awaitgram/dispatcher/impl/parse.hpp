@@ -4,7 +4,9 @@
 /// How events are made of updates. A new kind takes its name in dispatcher/event_kind.hpp, a type in types/, a row here, its functions
 /// in dispatcher/registration.hpp, and a file in dispatcher/filters/.
 
+#include <awaitgram/dispatcher/detail/event_rows.hpp>
 #include <awaitgram/dispatcher/handler.hpp>
+#include <awaitgram/types/events.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <cstdint>
@@ -18,57 +20,137 @@ namespace awaitgram::detail {
 struct parsed_event {
     event_kind kind = event_kind::raw;
     std::uint8_t traits = 0;
+    /// What `make` makes the event of; null when there is no event.
     const void* raw = nullptr;
+    message_source source{};
     void (*make)(
         event_slot& into,
-        const void* raw,
+        const parsed_event& parsed,
         const updates::ordered_update& next,
         const event_context& context
     ) = nullptr;
 };
 
-template <class Event, class Raw>
-[[nodiscard]] parsed_event
-parsed_as(event_kind kind, const Raw& raw, std::uint8_t traits = 0) noexcept {
+/// A message in an update. The account's own messages in the answers to its requests are no events.
+[[nodiscard]] inline parsed_event parse_message(
+    event_kind kind,
+    const api::Message& boxed,
+    const updates::ordered_update& next,
+    const self_info* receiver,
+    message_source source = {}
+) {
+    const message of{next.peers, boxed, receiver, nullptr, source};
+    if (boxed.is<api::messageEmpty>() ||
+        (of.outgoing() && next.origin == rpc::update_origin::answered))
+        return {};
     parsed_event parsed;
     parsed.kind = kind;
-    parsed.traits = traits;
-    parsed.raw = &raw;
+    parsed.raw = &boxed;
+    parsed.source = source;
+    parsed.traits = static_cast<std::uint8_t>(
+        (of.outgoing() ? trait_outgoing : 0) | (of.service() != nullptr ? trait_service : 0) |
+        (source.business_connection != nullptr ? trait_business : 0) |
+        (source.scheduled ? trait_scheduled : 0)
+    );
     parsed.make = [](event_slot& into,
-                     const void* from,
-                     const updates::ordered_update& next,
+                     const parsed_event& from,
+                     const updates::ordered_update& of_update,
                      const event_context& context) {
-        into.emplace<Event>(
-            next.peers, *static_cast<const Raw*>(from), context.receiver, context.update
+        into.emplace<message>(
+            of_update.peers,
+            *static_cast<const api::Message*>(from.raw),
+            context.receiver,
+            context.update,
+            from.source
         );
     };
     return parsed;
 }
 
-/// A message in an update. The account's own messages in the answers to its requests are no events.
-[[nodiscard]] inline parsed_event parse_message(
-    event_kind kind, const api::Message& boxed, rpc::update_origin origin, std::uint8_t traits = 0
-) noexcept {
-    if (const auto* raw = boxed.get_if<api::message>()) {
-        if (raw->out && origin == rpc::update_origin::answered)
-            return {};
-        if (raw->out)
-            traits |= trait_outgoing;
-        return parsed_as<message>(kind, *raw, traits);
-    }
-    return {};
+template <event_kind Kind, class Event>
+struct update_reader {
+    template <class... Raws>
+    struct of {
+        template <class Raw>
+        static bool read_one(const api::Update& update, parsed_event& parsed) {
+            if constexpr (in_layer<Raw>)
+                if (const auto* raw = update.get_if<Raw>()) {
+                    parsed.kind = Kind;
+                    parsed.raw = raw;
+                    parsed.make = [](event_slot& into,
+                                     const parsed_event& from,
+                                     const updates::ordered_update& next,
+                                     const event_context& context) {
+                        into.emplace<Event>(
+                            next.peers,
+                            *static_cast<const Raw*>(from.raw),
+                            context.receiver,
+                            context.update
+                        );
+                    };
+                    return true;
+                }
+            return false;
+        }
+
+        static bool read(const api::Update& update, parsed_event& parsed) {
+            return (read_one<Raws>(update, parsed) || ...);
+        }
+    };
+};
+
+template <event_kind Kind, class Event>
+bool read_event(const api::Update& update, parsed_event& parsed, event_row<Kind, Event> /*row*/) {
+    if constexpr (std::is_same_v<Event, message> || std::is_same_v<Event, album>)
+        return false;
+    else
+        return Event::template raws<update_reader<Kind, Event>::template of>::read(update, parsed);
+}
+
+template <class... Rows>
+parsed_event parse_others(const api::Update& update, type_list<Rows...> /*rows*/) {
+    parsed_event parsed;
+    static_cast<void>((read_event(update, parsed, Rows{}) || ...));
+    return parsed;
+}
+
+template <class Update>
+[[nodiscard]] message_source scheduled_source(const Update& /*update*/) {
+    message_source source;
+    source.scheduled = true;
+    return source;
+}
+
+template <class Update>
+[[nodiscard]] message_source business_source(const Update& update) {
+    message_source source;
+    source.business_connection = &update.connection_id;
+    return source;
 }
 
 /// The event of an update; of the kind `raw` when it is none.
-[[nodiscard]] inline parsed_event parse(const updates::ordered_update& next) noexcept {
+[[nodiscard]] inline parsed_event
+parse(const updates::ordered_update& next, const self_info* receiver) {
     const auto& update = *next.update;
     if (const auto* boxed = updates::new_message_of(update))
-        return parse_message(event_kind::message, *boxed, next.origin);
+        return parse_message(event_kind::message, *boxed, next, receiver);
     if (const auto* common = update.get_if<api::updateEditMessage>())
-        return parse_message(event_kind::edited, common->message, next.origin);
+        return parse_message(event_kind::edited, common->message, next, receiver);
     if (const auto* channel = update.get_if<api::updateEditChannelMessage>())
-        return parse_message(event_kind::edited, channel->message, next.origin);
-    return {};
+        return parse_message(event_kind::edited, channel->message, next, receiver);
+    if (const auto* later = update.get_if<api::updateNewScheduledMessage>())
+        return parse_message(
+            event_kind::message, later->message, next, receiver, scheduled_source(*later)
+        );
+    if (const auto* fresh = update.get_if<api::updateBotNewBusinessMessage>())
+        return parse_message(
+            event_kind::message, fresh->message, next, receiver, business_source(*fresh)
+        );
+    if (const auto* changed = update.get_if<api::updateBotEditBusinessMessage>())
+        return parse_message(
+            event_kind::edited, changed->message, next, receiver, business_source(*changed)
+        );
+    return parse_others(update, event_rows{});
 }
 
 } // namespace awaitgram::detail

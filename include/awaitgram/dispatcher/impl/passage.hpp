@@ -48,9 +48,10 @@ public:
                                                                        which.to.receiver,
                                                                        which.its_turn
                                                                    ),
-          constructor_(which.next.update->id_of()), parsed_(detail::parse(which.next)) {
+          constructor_(which.next.update->id_of()),
+          parsed_(detail::parse(which.next, which.to.receiver)) {
         if (parsed_.make != nullptr)
-            parsed_.make(event_, parsed_.raw, which.next, context_);
+            parsed_.make(event_, parsed_, which.next, context_);
     }
     passage(const passage&) = delete;
     passage& operator=(const passage&) = delete;

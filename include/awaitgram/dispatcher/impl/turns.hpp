@@ -177,7 +177,7 @@ AWAITGRAM_DECL void dispatcher::close() {
 }
 
 AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, target to) {
-    if (!concerns_handlers(next))
+    if (!concerns_handlers(next, to.receiver))
         return;
     const auto chat = schedule_->line_of(*next.update);
     const auto object = detail::object_of(next);

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: MIT
+// Groups, what handlers return, routers, middlewares, and handlers that come and go.
+#include <awaitgram/dispatcher/router.hpp>
+#include <awaitgram/testing/clock.hpp>
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bench.hpp"
+
+using namespace awaitgram;
+using namespace awaitgram::tests;
+namespace is = awaitgram::filters;
+
+using list = std::vector<std::string>;
+
+namespace {
+
+/// A handler that notes a text and says what follows.
+auto noting(bench& b, std::string as, propagation how) {
+    return [&b, as, how](message m) -> awaitable<propagation> {
+        b.heard.push_back(as + ":" + std::string{m.text()});
+        co_return how;
+    };
+}
+
+/// A filter that yields the number that a text is.
+std::optional<int> number_in(const message& m) {
+    if (m.text().empty() || m.text().front() < '0' || m.text().front() > '9')
+        return std::nullopt;
+    return m.text().front() - '0';
+}
+
+struct journal {
+    list lines{};
+};
+
+} // namespace
+
+TEST_CASE("each group handles a message, in ascending order") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.in_group(1).on_message(b.note("late"));
+    b.handlers.on_message(b.note("middle"));
+    b.handlers.on_message(b.note("never"));
+    b.handlers.in_group(-1).on_message(b.note("early"));
+
+    b.run({saying("hi")});
+
+    CHECK(b.heard == list{"early:hi", "middle:hi", "late:hi"});
+}
+
+TEST_CASE("a handler that returns next leaves the message to the next one of its group") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message(noting(b, "first", next));
+    b.handlers.on_message(noting(b, "second", done));
+    b.handlers.on_message(b.note("third"));
+    b.handlers.in_group(1).on_message(b.note("other group"));
+
+    b.run({saying("hi")});
+
+    CHECK(b.heard == list{"first:hi", "second:hi", "other group:hi"});
+}
+
+TEST_CASE("a handler that returns stop ends the handling of its message alone") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.in_group(-1).on_message(is::text_is("bad"), noting(b, "guard", stop));
+    b.handlers.on_message(b.note("text"));
+
+    b.run({saying("bad"), saying("good")});
+
+    CHECK(b.heard == list{"guard:bad", "text:good"});
+}
+
+TEST_CASE("a handler that throws has taken the message, and the next group gets it") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message([](message) -> awaitable<propagation> {
+        throw std::runtime_error("no idea");
+        co_return next;
+    });
+    b.handlers.on_message(b.note("same group"));
+    b.handlers.in_group(1).on_message(b.note("next group"));
+
+    b.run({saying("hi")});
+
+    CHECK(b.heard == list{"next group:hi"});
+    CHECK(b.log.size() == 1);
+}
+
+TEST_CASE("a raw handler that says what follows takes part in its group") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on<api::updateNewMessage>(
+        [&b](raw_update<api::updateNewMessage>) -> awaitable<propagation> {
+            b.heard.emplace_back("raw");
+            co_return stop;
+        }
+    );
+    b.handlers.on_message(b.note("text"));
+
+    b.run({saying("hi")});
+
+    CHECK(b.heard == list{"raw"});
+}
+
+TEST_CASE("a handler takes what its filter yields, or leaves it") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message(number_in, [&b](message, int number) -> awaitable<propagation> {
+        b.heard.push_back("taken " + std::to_string(number));
+        co_return next;
+    });
+    b.handlers.on_message(
+        number_in,
+        [&b](message m, const int& number, client&) -> awaitable<propagation> {
+            co_await pause(std::chrono::milliseconds{1});
+            b.heard.push_back("kept " + std::to_string(number) + std::string{m.text()});
+            co_return next;
+        }
+    );
+    b.handlers.on_message(number_in, b.note("left"));
+
+    b.run({saying("7"), saying("x")});
+
+    CHECK(b.heard == list{"taken 7", "kept 77", "left:7"});
+}
+
+TEST_CASE("a filter may wait") {
+    testing::clock time;
+    bench b{time};
+    const auto slow = [](const message& m) -> awaitable<std::optional<std::string>> {
+        co_await pause(std::chrono::seconds{1});
+        if (m.text() == "no")
+            co_return std::nullopt;
+        co_return "proof of " + std::string{m.text()};
+    };
+    b.handlers.on_message(slow, [&b](message, std::string proof) -> awaitable<void> {
+        b.heard.push_back(std::move(proof));
+        co_return;
+    });
+    b.handlers.on_message(b.note("rest"));
+
+    b.run({saying("yes"), saying("no")});
+
+    CHECK(b.heard == list{"proof of yes", "rest:no"});
+}
+
+TEST_CASE("a handler gets values that were provided") {
+    testing::clock time;
+    bench b{time};
+    journal kept;
+    b.handlers.provide(kept);
+    b.handlers.on_message(number_in, [](message, int number, journal& into) -> awaitable<void> {
+        into.lines.push_back(std::to_string(number));
+        co_return;
+    });
+    b.handlers.on_message([](message m, client&, journal& into) -> awaitable<void> {
+        into.lines.emplace_back(m.text());
+        co_return;
+    });
+
+    b.run({saying("7"), saying("hi")});
+
+    CHECK(kept.lines == list{"7", "hi"});
+}
+
+TEST_CASE("a handler whose value was not provided is reported") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message([](message, journal&) -> awaitable<void> { co_return; });
+
+    b.run({saying("hi")});
+
+    REQUIRE(b.log.size() == 1);
+    CHECK(b.log[0].find("was not provided") != std::string::npos);
+    CHECK(b.log[0].find("journal") != std::string::npos);
+}
+
+TEST_CASE("a handler that is removed gets nothing more, also while it runs") {
+    testing::clock time;
+    bench b{time};
+    handler_ref first;
+    first = b.handlers.on_message([&](message m) -> awaitable<propagation> {
+        b.heard.push_back("first:" + std::string{m.text()});
+        b.handlers.remove(first);
+        b.handlers.remove(first);
+        co_return next;
+    });
+    b.handlers.on_message(b.note("second"));
+
+    b.run({saying("1"), saying("2")});
+
+    CHECK(b.heard == list{"first:1", "second:1", "second:2"});
+    b.handlers.remove(handler_ref{});
+}
+
+TEST_CASE("a handler that is removed by an earlier one does not run") {
+    testing::clock time;
+    bench b{time};
+    handler_ref second;
+    b.handlers.on_message([&](message) -> awaitable<propagation> {
+        b.handlers.remove(second);
+        co_return next;
+    });
+    second = b.handlers.on_message(b.note("second"));
+
+    b.run({saying("1")});
+
+    CHECK(b.heard.empty());
+}
+
+TEST_CASE("a handler that is added by another one gets what comes from then on") {
+    testing::clock time;
+    bench b{time};
+    auto added = false;
+    b.handlers.on_message([&](message) -> awaitable<propagation> {
+        if (!std::exchange(added, true))
+            b.handlers.on_message(b.note("added"));
+        co_return next;
+    });
+
+    b.run({saying("1"), saying("2")});
+
+    CHECK(b.heard == list{"added:2"});
+}
+
+TEST_CASE("a router takes a message like a handler, and leaves what none of its handlers takes") {
+    testing::clock time;
+    bench b{time};
+    router admin{[](const update& u) { return u.chat_id() == 5; }};
+    router inner;
+    inner.on_message(is::text_is("deep"), b.note("inner"));
+    admin.include(inner);
+    admin.on_message(is::text_is("ban"), b.note("admin"));
+    b.handlers.include(admin);
+    b.handlers.on_message(b.note("rest"));
+    admin.on_message(is::text_is("late"), b.note("added later"));
+
+    b.run({saying("ban"), saying("deep"), saying("late"), saying("hi")});
+    b.run({saying_in(6, "ban")});
+
+    CHECK(b.heard == list{"admin:ban", "inner:deep", "added later:late", "rest:hi", "rest:ban"});
+}
+
+TEST_CASE("a router that includes itself is refused") {
+    router outer;
+    router inner;
+    outer.include(inner);
+    CHECK_THROWS_AS(inner.include(outer), std::logic_error);
+    CHECK_THROWS_AS(outer.include(outer), std::logic_error);
+}
+
+TEST_CASE("every update passes the middlewares, the first one outermost") {
+    testing::clock time;
+    bench b{time};
+    for (const auto* const name : {"outer", "inner"})
+        b.handlers.use([&b, name](update u, next_step rest) -> awaitable<void> {
+            b.heard.push_back(std::string{name} + " begins " + std::to_string(u.user_id()));
+            co_await rest();
+            b.heard.push_back(std::string{name} + " ends");
+        });
+    b.handlers.on_message(b.note("text"));
+
+    b.run({saying("hi")});
+
+    CHECK(
+        b.heard == list{"outer begins 5", "inner begins 5", "text:hi", "inner ends", "outer ends"}
+    );
+}
+
+TEST_CASE("a middleware that does not go on keeps the update from all handlers") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.use([](update u, next_step rest) -> awaitable<void> {
+        if (u.chat_id() != 6)
+            co_await rest();
+    });
+    b.handlers.on<api::updateNewMessage>(b.note_raw<api::updateNewMessage>("raw"));
+    b.handlers.on_message(b.note("text"));
+
+    b.run({saying_in(6, "dropped"), saying_in(7, "passed")});
+
+    CHECK(b.heard == list{"raw", "text:passed"});
+}
+
+TEST_CASE("a middleware that throws, or goes on twice, is reported and holds up nothing") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.use([](update u, next_step rest) -> awaitable<void> {
+        if (u.chat_id() == 6)
+            throw std::runtime_error("not today");
+        co_await rest();
+        if (u.chat_id() == 7)
+            co_await rest();
+    });
+    b.handlers.on_message(b.note("text"));
+
+    b.run({saying_in(6, "a"), saying_in(7, "b"), saying_in(8, "c")});
+
+    CHECK(b.heard == list{"text:b", "text:c"});
+    REQUIRE(b.log.size() == 2);
+    CHECK(b.log[0] == "a middleware failed: not today");
+    CHECK(b.log[1] == "a middleware failed: a middleware called next twice");
+}
+
+TEST_CASE("the middlewares of a router see what reaches the router alone") {
+    testing::clock time;
+    bench b{time};
+    router admin{[](const update& u) { return u.chat_id() == 6; }};
+    admin.use([&b](update, next_step rest) -> awaitable<void> {
+        b.heard.emplace_back("checked");
+        co_await rest();
+    });
+    admin.on_message(is::text_is("ban"), b.note("admin"));
+    b.handlers.include(admin);
+    b.handlers.on_message(b.note("rest"));
+
+    b.run({saying_in(6, "ban"), saying_in(6, "hi")});
+    b.run({saying_in(7, "ban")});
+
+    CHECK(b.heard == list{"checked", "admin:ban", "checked", "rest:hi", "rest:ban"});
+}
+
+TEST_CASE("an error hook may take any kind of event, or the update") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_typing([](typing) -> awaitable<void> {
+        throw std::runtime_error("no idea");
+        co_return;
+    });
+    std::int64_t told = 0;
+    b.handlers.on_error([&told](const typing& event, const std::exception_ptr&) {
+        told = event.chat_id();
+    });
+    b.run({typing_of(5)});
+    CHECK(told == 5);
+
+    b.handlers.on_error([&told](const update& event, const std::exception_ptr&) {
+        told = event.user_id() + 1;
+    });
+    b.run({typing_of(5)});
+    CHECK(told == 6);
+    CHECK(b.log.empty());
+}
+
+TEST_CASE("edited messages have handlers of their own") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message(b.note("new"));
+    b.handlers.on_edited(is::text, b.note("edited"));
+    api::message changed{};
+    changed.peer_id = peer_of(5);
+    changed.message = "hi";
+    api::updateEditMessage edit{};
+    edit.message = std::move(changed);
+
+    b.run({holding(std::move(edit)), saying("hi")});
+
+    CHECK(b.heard == list{"edited:hi", "new:hi"});
+}
