@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <type_traits>
+#include <utility>
 
 namespace awaitgram {
 
@@ -41,8 +42,9 @@ public:
     [[nodiscard]] api::ReplyMarkup markup() const;
 
 private:
+    // Its type is complete where a keyboard's is.
     template <class T>
-    static api::ReplyMarkup read_as(const void* keys) {
+    static auto read_as(const void* keys) -> decltype(std::declval<const T&>().markup()) {
         return static_cast<const T*>(keys)->markup();
     }
     static api::ReplyMarkup read_raw(const void* raw);
