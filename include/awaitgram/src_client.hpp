@@ -18,8 +18,12 @@
 #include <awaitgram/dc/impl/connection.hpp>             // IWYU pragma: export
 #include <awaitgram/dc/impl/datacenters.hpp>            // IWYU pragma: export
 #include <awaitgram/dc/impl/key_custody.hpp>            // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/conversation.hpp>   // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/dispatcher.hpp>     // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/handler_list.hpp>   // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/state.hpp>          // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/state_bytes.hpp>    // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/state_store.hpp>    // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/turns.hpp>          // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/update.hpp>         // IWYU pragma: export
 #include <awaitgram/keyboard/impl/check.hpp>            // IWYU pragma: export

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/dispatcher/conversations.hpp>
 #include <awaitgram/types/update_context.hpp>
 
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <typeindex>
 #include <typeinfo>
 
 namespace awaitgram {
+
+class state_store;
 
 /// What a dispatcher keeps beside the handlers, reached by events through their update_context.
 class dispatch_services {
@@ -33,6 +37,12 @@ public:
             );
         return *static_cast<T*>(at->second);
     }
+
+    /// The handlers that wait for an event.
+    conversations waits{};
+
+    /// The states of dialogues; null without a session.
+    std::shared_ptr<state_store> states{};
 
 private:
     std::map<std::type_index, void*> provided_{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/types/chat_kind.hpp>
 #include <awaitgram/types/command.hpp>
@@ -11,6 +12,7 @@
 #include <awaitgram/types/message_info.hpp>
 #include <awaitgram/types/reaction.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,6 +22,12 @@
 #include <vector>
 
 namespace awaitgram {
+
+class callback_query;
+class keyboard_ref;
+struct ask_options;
+template <class T>
+class state;
 
 /// A message as handlers receive it: a handle, cheap to copy, that keeps its data alive.
 ///
@@ -236,6 +244,44 @@ public:
     /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message> reply(std::string_view text) const;
+
+    /// Sends a question as `reply` does, and waits for the answer: the next message of the same user in the same chat and topic. Handlers do
+    /// not get the answer. Nothing is returned at the time-out.
+    ///
+    /// The wait begins before the question is sent. Several waits for one user get their answers in their order. The updates of the chat
+    /// are handled beside this handler from then on, see let_next_start. In groups a bot in privacy mode receives answers that are replies
+    /// alone: a keyboard that forces a reply helps.
+    ///
+    /// Errors:  as `reply`; std::logic_error outside of a handler; exceptions of `ask_options::accept`; `operation_aborted` when the bot
+    ///          stops.
+    /// Cancels: the wait ends.
+    [[nodiscard]] awaitable<std::optional<message>>
+    ask(std::string_view question, ask_options options) const;
+    [[nodiscard]] awaitable<std::optional<message>>
+    ask(std::string_view question,
+        monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
+
+    /// Sends a question with an inline keyboard, and waits until the same user presses one of its buttons; as `ask`.
+    [[nodiscard]] awaitable<std::optional<callback_query>> ask_press(
+        std::string_view question,
+        keyboard_ref keyboard,
+        monotonic_clock::duration timeout = std::chrono::minutes{5}
+    ) const;
+
+    /// Waits for a reply to this message, by anyone; as `ask`.
+    [[nodiscard]] awaitable<std::optional<message>> wait_for_reply(monotonic_clock::duration timeout
+    ) const;
+
+    /// Waits until this message is edited, and returns it as it is then; as `ask`.
+    [[nodiscard]] awaitable<std::optional<message>> wait_for_edit(monotonic_clock::duration timeout
+    ) const;
+
+    /// Ends the waits for this message's user in this chat, as their time-out does: for a handler of a command such as `/cancel`.
+    void end_conversations() const;
+
+    /// The state of this message's user in this chat, see dispatcher/state/state.hpp.
+    template <class T>
+    [[nodiscard]] awaitgram::state<T> state() const;
 
     /// The message as Telegram's schema describes it; null for a service message. Lives as long as this handle.
     [[nodiscard]] const api::message* raw() const noexcept { return raw_; }

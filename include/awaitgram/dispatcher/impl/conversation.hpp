@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/ask_options.hpp>
+#include <awaitgram/dispatcher/detail/answer_wait.hpp>
+#include <awaitgram/dispatcher/detail/offer_event.hpp>
+#include <awaitgram/dispatcher/services.hpp>
+#include <awaitgram/methods/impl/messages.hpp>
+#include <awaitgram/types/callback_query.hpp>
+#include <awaitgram/types/message.hpp>
+
+#include <asio/this_coro.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace awaitgram {
+
+namespace detail {
+
+[[nodiscard]] inline conversation_place place_of(const message& event) {
+    conversation_place place;
+    place.chat = event.chat_id();
+    place.user = event.sender_id();
+    // The General topic is not told reliably.
+    place.topic = event.topic_id() == 1 ? 0 : event.topic_id();
+    place.business = event.business_connection();
+    return place;
+}
+
+[[nodiscard]] inline std::shared_ptr<dispatch_services> services_of(const event_base& event) {
+    auto services = event.context() ? event.context()->services() : nullptr;
+    if (!services)
+        throw std::logic_error(
+            "awaitgram: only events that handlers receive can be answered in a conversation"
+        );
+    return services;
+}
+
+/// The place where the answer of a user is expected.
+[[nodiscard]] inline conversation_place place_for(const message& asker, std::int64_t from) {
+    auto place = place_of(asker);
+    if (from == ask_options::anyone_in_chat)
+        place.user = 0;
+    else if (from != 0)
+        place.user = from;
+    return place;
+}
+
+[[nodiscard]] inline conversations::outcome
+offer_as(conversations& to, const message& event, conversations::kind what) {
+    if (to.empty() || event.scheduled())
+        return conversations::outcome::left;
+    conversations::offered offered;
+    offered.what = what;
+    offered.message = event.id();
+    const auto answered = event.reply_to();
+    if (answered && answered->chat_id == event.chat_id())
+        offered.reply_to = answered->message_id;
+    offered.event = &event;
+    return to.offer(place_of(event), offered, monotonic_clock::now());
+}
+
+AWAITGRAM_DECL conversations::outcome offer_message(conversations& to, const message& event) {
+    return offer_as(to, event, conversations::kind::message);
+}
+
+AWAITGRAM_DECL conversations::outcome offer_edit(conversations& to, const message& event) {
+    return offer_as(to, event, conversations::kind::edit);
+}
+
+AWAITGRAM_DECL conversations::outcome offer_press(conversations& to, const callback_query& event) {
+    if (to.empty() || event.from_inline())
+        return conversations::outcome::left;
+    conversation_place place;
+    place.chat = event.chat_id();
+    place.user = event.user_id();
+    place.business = event.business_connection();
+    conversations::offered offered;
+    offered.what = conversations::kind::press;
+    offered.message = event.message_id();
+    offered.event = &event;
+    return to.offer(place, offered, monotonic_clock::now());
+}
+
+/// Whether a message can answer a question; `asked` is the question's id, or 0 before it is known.
+[[nodiscard]] inline bool
+can_answer(const message& event, const ask_options& options, std::int32_t asked) {
+    // The question itself, where the account answers its own.
+    if (event.outgoing() && (asked == 0 || event.id() <= asked))
+        return false;
+    return options.accept ? (*options.accept)(event) : event.service() == nullptr;
+}
+
+/// A question is quoted in groups, as a reply is.
+[[nodiscard]] inline awaitable<message>
+reply_with(const message& to, std::string_view text, keyboard_ref keyboard) {
+    if (to.receiver() == nullptr || !to.receiver()->access)
+        throw std::logic_error("awaitgram: no account received this message, so none can ask");
+    send_options options;
+    options.keyboard = keyboard;
+    if (to.kind() != chat_kind::private_chat)
+        options.reply_to = to.id();
+    return send_text(to.receiver(), to.chat_id(), to.peers(), std::string{text}, options);
+}
+
+[[nodiscard]] inline awaitable<std::optional<message>>
+ask_now(message asker, awaitable<message> sending, ask_options options) {
+    const auto executor = co_await asio::this_coro::executor;
+    const auto services = services_of(asker);
+    std::int32_t asked = 0;
+    const auto accepts = [&](const message& event) { return can_answer(event, options, asked); };
+    // Before the question is sent: the answer may come first.
+    answer_wait<message> answer{
+        executor,
+        services->waits,
+        place_for(asker, options.from),
+        conversations::kind::message,
+        0,
+        options.pass_on,
+        accepts};
+    asker.let_next_start();
+    const auto question = co_await std::move(sending);
+    asked = question.id();
+    co_return co_await answer.wait(monotonic_clock::now() + options.timeout);
+}
+
+[[nodiscard]] inline awaitable<std::optional<callback_query>>
+ask_press_now(message asker, awaitable<message> sending, ask_options options) {
+    const auto executor = co_await asio::this_coro::executor;
+    const auto services = services_of(asker);
+    std::int32_t asked = 0;
+    // A press may come before the id of the question is known; it is then one on a message newer than the asker's.
+    const auto accepts = [&](const callback_query& event) {
+        return asked != 0 ? event.message_id() == asked : event.message_id() > asker.id();
+    };
+    auto place = place_for(asker, options.from);
+    place.topic = 0; // presses do not tell it
+    answer_wait<callback_query> answer{
+        executor,
+        services->waits,
+        std::move(place),
+        conversations::kind::press,
+        0,
+        options.pass_on,
+        accepts};
+    asker.let_next_start();
+    const auto question = co_await std::move(sending);
+    asked = question.id();
+    co_return co_await answer.wait(monotonic_clock::now() + options.timeout);
+}
+
+[[nodiscard]] inline awaitable<std::optional<message>>
+wait_for(message about, conversations::kind what, monotonic_clock::duration timeout) {
+    const auto executor = co_await asio::this_coro::executor;
+    const auto services = services_of(about);
+    const auto accepts = [](const message&) { return true; };
+    answer_wait<message> answer{
+        executor,
+        services->waits,
+        place_for(about, ask_options::anyone_in_chat),
+        what,
+        about.id(),
+        false,
+        accepts};
+    about.let_next_start();
+    co_return co_await answer.wait(monotonic_clock::now() + timeout);
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL awaitable<std::optional<message>>
+message::ask(std::string_view question, ask_options options) const {
+    static_cast<void>(detail::services_of(*this));
+    auto sending = detail::reply_with(*this, question, options.keyboard);
+    return detail::ask_now(*this, std::move(sending), options);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<message>>
+message::ask(std::string_view question, monotonic_clock::duration timeout) const {
+    ask_options options;
+    options.timeout = timeout;
+    return ask(question, options);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<callback_query>> message::ask_press(
+    std::string_view question, keyboard_ref keyboard, monotonic_clock::duration timeout
+) const {
+    static_cast<void>(detail::services_of(*this));
+    ask_options options;
+    options.timeout = timeout;
+    auto sending = detail::reply_with(*this, question, keyboard);
+    return detail::ask_press_now(*this, std::move(sending), options);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<message>>
+message::wait_for_reply(monotonic_clock::duration timeout) const {
+    return detail::wait_for(*this, conversations::kind::reply, timeout);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<message>>
+message::wait_for_edit(monotonic_clock::duration timeout) const {
+    return detail::wait_for(*this, conversations::kind::edit, timeout);
+}
+
+AWAITGRAM_DECL void message::end_conversations() const {
+    detail::services_of(*this)->waits.cancel(chat_id(), sender_id());
+}
+
+} // namespace awaitgram
