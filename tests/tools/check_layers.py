@@ -15,7 +15,7 @@ LAYERS = [
 INNER_FLOORS = {
     "awaitgram/testing/server/": [
         "options", "fault_rates", "crypto", "protocol", "world", "api", "deadlines", "waiting_calls", "faults", "client_registry",
-        "push_outlet", "telegram", "player", "connection_limits", "tcp_connection", "tcp_driver", "server",
+        "push_outlet", "telegram", "sights", "player", "connection_limits", "tcp_connection", "tcp_driver", "server",
     ],
 }
 FIRST_WITH_ASIO = "async"

@@ -51,6 +51,12 @@ public:
         handlers_->on_error(std::move(hook));
     }
 
+    /// Calls `observer` with each exception of a handler that no function given to `on_error` takes, beside the log; the test server
+    /// uses it.
+    void observe_failures(unique_function<void(const std::exception_ptr&)> observer) {
+        handlers_->observe_failures(std::move(observer));
+    }
+
     /// Chooses whether the updates of one chat are handled one after another, as they are by default.
     void order(update_order how) { handlers_->order(how); }
 
@@ -95,6 +101,9 @@ public:
 
     /// The exception that ended the work on `context()`; null when it returned or still runs.
     [[nodiscard]] std::exception_ptr failure() const noexcept;
+
+    /// Expires when the bot is destroyed; for tests, which run the contexts of several bots.
+    [[nodiscard]] std::weak_ptr<const void> lifetime() const noexcept { return alive_; }
 
     /// Ends `serve` after the running handlers have ended; five seconds after this call they are cancelled, and so is anything else
     /// that has not ended. While it signs in, and with work of a userbot, everything is cancelled at once. No further handler starts:
@@ -141,6 +150,7 @@ private:
 
     std::shared_ptr<dispatcher> handlers_;
     std::shared_ptr<engine> engine_;
+    std::shared_ptr<const void> alive_ = std::make_shared<char>();
 };
 
 } // namespace awaitgram

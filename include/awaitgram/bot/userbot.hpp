@@ -59,6 +59,12 @@ public:
     /// Signs in if needed and handles updates until Ctrl-C or SIGTERM.
     int run() { return run_to_end(serve(nullptr)); }
 
+    /// Starts `serve` without work on its executor unless it runs already; for tests, which run the context themselves.
+    void start() {
+        if (!runs())
+            launch(serve(nullptr));
+    }
+
     /// Signs in if needed and runs `work(client&)` beside the handlers; without `work` handles updates until `stop`.
     ///
     /// Errors:  exceptions of `work`; rpc_error when Telegram refuses; std::system_error when `client_config::connect_attempts` are

@@ -171,6 +171,9 @@ public:
     /// cursors may exist.
     [[nodiscard]] connection_cursor connection_states();
 
+    /// Expires when the client is destroyed and what runs has ended; for tests.
+    [[nodiscard]] std::weak_ptr<const void> lifetime() const noexcept { return parts_; }
+
     /// Where the login is kept.
     [[nodiscard]] any_session& session() noexcept;
     [[nodiscard]] const client_config& configuration() const noexcept;

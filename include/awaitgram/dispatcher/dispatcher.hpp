@@ -138,6 +138,11 @@ public:
             };
     }
 
+    /// Calls `observer` with each exception of a handler or filter that no function given to `on_error` takes, beside the log; for tests.
+    void observe_failures(unique_function<void(const std::exception_ptr&)> observer) {
+        failure_observer_ = std::move(observer);
+    }
+
     /// Limits the number of handlers that run at the same time, 256 by default; further updates wait. Those that let the next update of
     /// their chat start do not count, nor do those that take longer than a minute, as long as these are at most 16 times as many.
     void limit_running(std::size_t most) { most_running_ = most == 0 ? 1 : most; }
@@ -232,6 +237,7 @@ private:
         event_kind kind, const void* event, const update& next, const std::exception_ptr& error
     )>
         error_hook_{};
+    unique_function<void(const std::exception_ptr&)> failure_observer_{};
     log_sink log_;
     std::shared_ptr<schedule> schedule_;
     std::size_t most_running_ = 256;

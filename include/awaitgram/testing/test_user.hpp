@@ -2,7 +2,9 @@
 #pragma once
 
 #include <awaitgram/login/prompts.hpp>
+#include <awaitgram/testing/seen_message.hpp>
 #include <awaitgram/testing/test_chat.hpp>
+#include <awaitgram/testing/test_peer.hpp>
 
 #include <cstdint>
 #include <string>
@@ -13,7 +15,19 @@ namespace awaitgram::testing {
 
 class server;
 
+/// Options of `test_user::writes`.
+struct write_options {
+    /// The message of the same chat that it answers.
+    std::int32_t reply_to = 0;
+    bool silent = false;
+};
+
 /// A user of a test server, played by the test itself, without a client.
+///
+/// While a function waits, the bots, userbots and clients that the test has named run, on this thread. A wait ends with the exception
+/// of a handler, unless a function given to `on_error` took it; see also `server::tolerate_failures`.
+///
+/// Errors: std::runtime_error when Telegram would refuse, or when something does not happen within twenty seconds.
 class test_user {
 public:
     [[nodiscard]] std::int64_t id() const noexcept { return id_; }
@@ -23,37 +37,42 @@ public:
     /// Answers that sign a `userbot` or `client` in as this user.
     [[nodiscard]] sign_in_prompts prompts() const;
 
-    /// Sends a message to a bot, which is started and signed in first if necessary.
-    ///
-    /// Errors: std::runtime_error when the bot cannot sign in.
-    template <class Bot>
-    void writes(Bot& bot, std::string_view text);
-    /// Sends a message to a group, or to a channel in which it may write.
-    ///
-    /// Errors: std::runtime_error with the server's refusal.
-    void writes(test_chat chat, std::string_view text);
+    /// Sends a message to a bot, which is started and signed in first if necessary, to another account, to a group, or to a channel in
+    /// which it may write; returns it as the user sees it.
+    seen_message
+    writes(const test_peer& to, std::string_view text, const write_options& options = {});
 
-    /// Waits for the next unread message of a bot and reads it; the bot runs meanwhile, on this thread.
-    ///
-    /// Errors: std::runtime_error when none comes within twenty seconds.
-    template <class Bot>
-    [[nodiscard]] std::string reads(Bot& bot);
-    /// As the other, a message of the bot in a group or channel.
-    template <class Bot>
-    [[nodiscard]] std::string reads(Bot& bot, const test_chat& chat);
+    /// Waits for the next message of an account that this user has not read, or of anyone else in a group or channel, and reads it.
+    [[nodiscard]] std::string reads(const test_peer& from);
+    /// As the other, a message of an account in a group or channel.
+    [[nodiscard]] std::string reads(const test_peer& from, const test_chat& in);
+
+    /// Waits for the next message of an account, or of anyone else in a group or channel, that this user has not seen, or for an edit
+    /// of one: then `edited` is set. Each is seen once and as it was at that moment, in the order in which they happened.
+    seen_message sees(const test_peer& from);
+    /// As the other, a message of an account in a group or channel.
+    seen_message sees(const test_peer& from, const test_chat& in);
+    /// As `sees`, but leaves new messages for later.
+    seen_message sees_edit(const test_peer& from);
+    seen_message sees_edit(const test_peer& from, const test_chat& in);
+
+    /// Presses a button. A callback waits for the bot's answer, at most as long as Telegram does, a text is written, an address is
+    /// returned.
+    press_result presses(const seen_button& button);
 
 private:
     friend class server;
     test_user(server& home, std::int64_t id, std::string name, std::string phone)
         : home_(&home), id_(id), name_(std::move(name)), phone_(std::move(phone)) {}
 
-    template <class Bot>
-    std::string reads_in(Bot& bot, std::int64_t chat);
+    seen_message look(const test_peer& from, const test_chat* in, sight_kind wanted);
 
     server* home_;
     std::int64_t id_;
     std::string name_;
     std::string phone_;
 };
+
+inline test_peer::test_peer(const test_user& user) noexcept : what_(kind::user), id_(user.id()) {}
 
 } // namespace awaitgram::testing

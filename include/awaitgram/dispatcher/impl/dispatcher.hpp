@@ -178,6 +178,8 @@ AWAITGRAM_DECL void dispatcher::report(
             // reported below like any other
         }
     }
+    if (failure_observer_)
+        failure_observer_(error);
     if (!log_)
         return;
     std::string handled = "a middleware";

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -133,7 +134,7 @@ private:
 inline std::atomic<clock*> current_clock{nullptr};
 
 struct participants {
-    std::mutex guard;
+    std::recursive_mutex guard; // a participant may run what adds another one
     std::vector<clock_participant*> all;
 
     [[nodiscard]] static participants& instance() {
@@ -149,8 +150,8 @@ struct participants {
     [[nodiscard]] std::size_t settle() {
         const std::lock_guard lock{guard};
         std::size_t ran = 0;
-        for (auto* each : all)
-            ran += each->settle();
+        for (std::size_t at = 0; at < all.size(); ++at)
+            ran += all[at]->settle();
         return ran;
     }
 };
@@ -177,6 +178,36 @@ inline bool run_ready(asio::io_context& context, const std::function<bool()>& do
         guard.check("work outside of executors, or what is ready, has no end");
     }
     return false;
+}
+
+/// As clock::run_until, but false when the limit passes.
+inline bool run_until_limit(
+    asio::io_context& context,
+    const std::function<bool()>& condition,
+    monotonic_clock::duration limit
+) {
+    auto& time = controlled_time::instance();
+    const auto end = monotonic_clock::now() + limit;
+    auto holds =
+        false; // asked once more, a condition that takes what it finds would not hold any more
+    const std::function<bool()> done = [&] { return holds = holds || condition(); };
+    hang_guard guard;
+    while (!run_ready(context, done)) {
+        if (context.stopped())
+            throw std::runtime_error("the context has no more work, but the condition does not hold"
+            );
+        if (const auto next = time.next_deadline(); next && *next <= end) {
+            time.move_to(*next);
+            guard.restart();
+        } else if (next) {
+            return false;
+        } else if (run_briefly(context) != 0) {
+            guard.restart();
+        } else {
+            guard.check("nothing happens, no deadline is left, and the condition does not hold");
+        }
+    }
+    return true;
 }
 
 } // namespace detail
@@ -211,27 +242,8 @@ AWAITGRAM_DECL void clock::settle(asio::io_context& context) {
 AWAITGRAM_DECL void clock::run_until(
     asio::io_context& context, const std::function<bool()>& condition, duration limit
 ) {
-    auto& time = detail::controlled_time::instance();
-    const auto end = now() + limit;
-    auto holds =
-        false; // asked once more, a condition that takes what it finds would not hold any more
-    const std::function<bool()> done = [&] { return holds = holds || condition(); };
-    detail::hang_guard guard;
-    while (!detail::run_ready(context, done)) {
-        if (context.stopped())
-            throw std::runtime_error("the context has no more work, but the condition does not hold"
-            );
-        if (const auto next = time.next_deadline(); next && *next <= end) {
-            time.move_to(*next);
-            guard.restart();
-        } else if (next) {
-            throw std::runtime_error("the condition does not hold within the limit of the clock");
-        } else if (detail::run_briefly(context) != 0) {
-            guard.restart();
-        } else {
-            guard.check("nothing happens, no deadline is left, and the condition does not hold");
-        }
-    }
+    if (!detail::run_until_limit(context, condition, limit))
+        throw std::runtime_error("the condition does not hold within the limit of the clock");
 }
 
 AWAITGRAM_DECL void clock::run_to_end(asio::io_context& context, duration limit) {

@@ -3,105 +3,21 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/time.hpp>
-#include <awaitgram/crypto/random.hpp>
-#include <awaitgram/testing/clock/participant.hpp>
-#include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
-#include <awaitgram/testing/server/crypto/server_key.hpp>
+#include <awaitgram/testing/impl/server_parts.hpp>
+#include <awaitgram/testing/impl/test_user.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/player.hpp>
 #include <awaitgram/testing/server/server.hpp>
-#include <awaitgram/testing/server/tcp_driver.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
-#include <asio/post.hpp>
-
-#include <atomic>
-#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <future>
-#include <map>
 #include <memory>
 #include <stdexcept>
-#include <system_error>
-#include <thread>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
-
-namespace detail {
-
-/// The key in the options; the key of all other servers of this process when there is none.
-[[nodiscard]] inline crypto::rsa_private_key server_key(const server_options& options) {
-    static const auto shared = make_server_key();
-    if (options.key_pem.empty())
-        return shared;
-    auto key = crypto::rsa_private_key::from_pem(options.key_pem);
-    if (!key)
-        throw std::system_error(key.error(), "the private key of the test server");
-    return *std::move(key);
-}
-
-} // namespace detail
-
-struct server::parts final : clock_participant {
-    explicit parts(const server_options& options)
-        : key(detail::server_key(options)), machine(options, key, crypto::system_random()),
-          driver(io, machine, crypto::system_random()) {}
-    ~parts() { stop(); }
-
-    void start() {
-        thread = std::thread{[this] {
-            while (io.run_one() != 0)
-                if (!std::exchange(asked, false))
-                    handled.fetch_add(1, std::memory_order_relaxed);
-        }};
-        join();
-    }
-
-    void stop() {
-        if (!thread.joinable())
-            return;
-        leave();
-        asio::post(io, [this] {
-            driver.stop();
-            io.stop();
-        });
-        thread.join();
-    }
-
-    /// Runs `work` on the thread and rethrows its exception here.
-    void run(std::function<void()> work) {
-        // Shared: the thread may still be leaving the task when its result is there.
-        const auto task = std::make_shared<std::packaged_task<void()>>(std::move(work));
-        auto done = task->get_future();
-        asio::post(io, [this, task] {
-            asked = true;
-            (*task)();
-        });
-        done.get();
-    }
-
-    std::size_t settle() override {
-        // Each turn of the context asks the sockets once: everything that is ready at the first is handled by the last.
-        constexpr auto turns = 3;
-        for (auto turn = 0; turn < turns; ++turn)
-            run([] {});
-        const auto before = std::exchange(settled, handled.load(std::memory_order_relaxed));
-        return settled - before;
-    }
-
-    asio::io_context io{1};
-    crypto::rsa_private_key key;
-    telegram machine;
-    tcp_driver driver;
-    std::map<const void*, std::int64_t> bots{};
-    /// The last message that an account has read of another.
-    std::map<std::pair<std::int64_t, std::int64_t>, std::int32_t> read{};
-    std::thread thread{};
-    /// How many handlers have run beside those of `run`, and how many of them before the last `settle`.
-    std::atomic<std::size_t> handled{0};
-    std::size_t settled = 0;
-    bool asked = false; // the handler that runs comes from `run`; of the thread alone
-};
 
 AWAITGRAM_DECL server::server(server_options options)
     : options_(std::move(options)), parts_(std::make_unique<parts>(options_)) {
@@ -132,24 +48,6 @@ AWAITGRAM_DECL test_user server::user(const std::string& name) {
     });
 }
 
-namespace detail {
-
-[[nodiscard]] inline awaitable<std::string> prompted(std::string text) {
-    co_return text;
-}
-
-} // namespace detail
-
-AWAITGRAM_DECL sign_in_prompts test_user::prompts() const {
-    sign_in_prompts answers;
-    answers.phone = [phone = phone_] { return detail::prompted(phone); };
-    answers.code = [code = home_->code()](const std::string&) { return detail::prompted(code); };
-    answers.password = [password = home_->options_.password](const std::string&) {
-        return detail::prompted(password);
-    };
-    return answers;
-}
-
 AWAITGRAM_DECL testing::clock& server::clock() {
     if (!clock_)
         clock_ = std::make_unique<testing::clock>();
@@ -168,51 +66,73 @@ AWAITGRAM_DECL void server::run(std::function<void()> work) {
     parts_->run(std::move(work));
 }
 
-AWAITGRAM_DECL std::int64_t server::bot_account(const void* bot, std::string& token) {
-    return on_server([&] {
-        auto& id = parts_->bots[bot];
-        if (id == 0)
-            id = 7'000'000'000 + static_cast<std::int64_t>(parts_->bots.size());
-        token = std::to_string(id) + ":token";
+AWAITGRAM_DECL std::int64_t server::account_of(const test_peer& named) {
+    auto& programs = parts_->programs;
+    switch (named.what_) {
+    case test_peer::kind::bot: {
+        auto& tested = *static_cast<bot*>(named.program_);
+        const auto id = on_server([&] {
+            auto& known = parts_->bots[&tested];
+            if (known == 0)
+                known = 7'000'000'000 + static_cast<std::int64_t>(parts_->bots.size());
+            return known;
+        });
+        programs.add_bot(tested);
+        tested.start(std::to_string(id) + ":token");
+        if (!programs.run_until([&] { return tested.ready(); }, &tested))
+            give_up("the bot did not sign in");
         return id;
+    }
+    case test_peer::kind::userbot: {
+        auto& tested = *static_cast<userbot*>(named.program_);
+        programs.add_bot(tested);
+        tested.start();
+        if (!programs.run_until([&] { return tested.ready(); }, &tested))
+            give_up("the userbot did not sign in");
+        return tested.id();
+    }
+    case test_peer::kind::client: {
+        auto& tested = *static_cast<client*>(named.program_);
+        programs.add_client(tested);
+        if (!programs.run_until([&] { return tested.account().id != 0; }, &tested))
+            give_up("the client did not sign in; a client of a test runs already");
+        return tested.account().id;
+    }
+    case test_peer::kind::user:
+    case test_peer::kind::chat:
+        break;
+    }
+    return named.id_;
+}
+
+AWAITGRAM_DECL void server::give_up(const std::string& what) {
+    throw std::runtime_error(
+        what + (clock::current() != nullptr ? " within a day" : " within twenty seconds")
+    );
+}
+
+AWAITGRAM_DECL method_hook server::add_hook(std::uint32_t method, detail::call_hook hook) {
+    return on_server([&] {
+        return method_hook{*this, parts_->machine.hooks().add(method, std::move(hook))};
     });
 }
 
-AWAITGRAM_DECL void server::write(std::int64_t from, std::int64_t to, std::string_view text) {
-    on_server([&] {
-        if (const auto sent = player{parts_->machine, steady_now()}.write(from, to, text); !sent)
-            throw std::logic_error(sent.error());
-        pump();
-    });
+AWAITGRAM_DECL void method_hook::remove() const {
+    home_->on_server([this] { home_->data_centre().hooks().remove(number_); });
 }
 
-AWAITGRAM_DECL std::optional<std::string>
-server::read(std::int64_t reader, std::int64_t writer, std::int64_t chat) {
-    return on_server([&]() -> std::optional<std::string> {
-        auto& accounts = parts_->machine.accounts();
-        auto& last = parts_->read[{reader, chat}];
-        const auto& messages = box_of(accounts, *accounts.find(reader), chat).messages();
-        for (auto at = messages.upper_bound(last); at != messages.end(); ++at) {
-            last = at->first;
-            const auto& message = at->second;
-            if (message.peer != chat || message.from != writer || message.is_service())
-                continue;
-            auto text = message.text;
-            player{parts_->machine, steady_now()}.read(reader, chat, last);
-            pump();
-            return text;
-        }
-        return std::nullopt;
-    });
+AWAITGRAM_DECL void server::tolerate_failures(bool tolerated) {
+    parts_->programs.failures().tolerate(tolerated);
 }
 
-AWAITGRAM_DECL void test_user::writes(test_chat chat, std::string_view text) {
-    home_->on_server([&] {
-        player acting{home_->data_centre(), steady_now()};
-        if (const auto sent = acting.post(id_, chat.id(), text); !sent)
-            throw std::runtime_error(sent.error());
-        home_->pump();
-    });
+AWAITGRAM_DECL void server::pushes(
+    const test_peer& to, const api::Update& update, const std::vector<test_peer>& about
+) {
+    const auto account = account_of(to);
+    std::vector<std::int64_t> peers;
+    for (const auto& each : about)
+        peers.push_back(account_of(each));
+    play([&](player& by) { by.push(account, update, peers); });
 }
 
 AWAITGRAM_DECL test_chat server::add_chat(
@@ -234,16 +154,15 @@ AWAITGRAM_DECL test_chat server::add_chat(
     });
 }
 
-AWAITGRAM_DECL void server::promote(std::int64_t chat, std::int64_t member) {
-    on_server([&] {
-        player{parts_->machine, steady_now()}.promote(chat, member);
-        pump();
-    });
+AWAITGRAM_DECL void server::promote(const test_chat& chat, const test_peer& member) {
+    const auto account = account_of(member);
+    play([&](player& by) { by.promote(chat.id(), account); });
 }
 
-AWAITGRAM_DECL void server::cut(std::int64_t account) {
+AWAITGRAM_DECL void server::cut(const test_peer& account) {
+    const auto id = account_of(account);
     on_server([&] {
-        parts_->machine.cut(account);
+        parts_->machine.cut(id);
         pump();
     });
 }

@@ -4,6 +4,7 @@
 #include <awaitgram/core/result.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
+#include <awaitgram/testing/server/sights.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 #include <awaitgram/testing/server/world/membership.hpp>
 #include <awaitgram/testing/server/world/numbering.hpp>
@@ -23,8 +24,13 @@ public:
     player(telegram& machine, time_point now) : machine_(machine), now_(now) {}
 
     /// Writes a message and returns its id in the mailbox of its writer.
-    [[nodiscard]] result<std::int32_t, std::string>
-    write(std::int64_t from, std::int64_t to, std::string_view text, std::int32_t reply_to = 0) {
+    [[nodiscard]] result<std::int32_t, std::string> write(
+        std::int64_t from,
+        std::int64_t to,
+        std::string_view text,
+        std::int32_t reply_to = 0,
+        bool silent = false
+    ) {
         auto& accounts = machine_.accounts();
         auto* writer = accounts.find(from);
         auto* reader = accounts.find(to);
@@ -43,6 +49,7 @@ public:
         draft message;
         message.text = text;
         message.reply_to = reply_to;
+        message.silent = silent;
         message.random_id = writer->box.next_id();
         const auto deliveries = accounts.send(*writer, *reader, message, date());
         machine_.deliver(deliveries, now_);
@@ -106,16 +113,22 @@ public:
     }
 
     /// Writes a message to a chat of any kind and returns its id as the writer numbers it.
-    [[nodiscard]] result<std::int32_t, std::string>
-    post(std::int64_t from, std::int64_t dialog, std::string_view text, std::int32_t reply_to = 0) {
+    [[nodiscard]] result<std::int32_t, std::string> post(
+        std::int64_t from,
+        std::int64_t dialog,
+        std::string_view text,
+        std::int32_t reply_to = 0,
+        bool silent = false
+    ) {
         if (is_user(dialog))
-            return write(from, dialog, text, reply_to);
+            return write(from, dialog, text, reply_to, silent);
         const auto peer = peer_for(from, dialog);
         if (!peer)
             return failure{peer.error()};
         api::messages::sendMessage query;
         query.peer = *peer;
         query.message = tl::string{text};
+        query.silent = silent;
         query.random_id = machine_.accounts().unique_number();
         if (reply_to != 0) {
             api::inputReplyToMessage reply;
@@ -243,7 +256,9 @@ public:
             );
         const auto* pressed = button_of(*message, button);
         if (pressed == nullptr)
-            return problem("the message has no button \"" + std::string{button} + '"');
+            return problem(
+                "the message has no button \"" + std::string{button} + '"' + buttons_of(*message)
+            );
         if (pressed->is<api::keyboardButton>()) {
             const auto written = post(user_id, message->peer, button);
             if (!written)
@@ -257,6 +272,33 @@ public:
         const auto id = press_callback(changes, *user, *message, callback->data);
         machine_.deliver(changes.take(), now_);
         return id;
+    }
+
+    /// Presses a button with these data below a message that a user sees; returns the id of the query that the bot is to answer.
+    [[nodiscard]] result<std::int64_t, std::string> press_data(
+        std::int64_t user_id, std::int64_t dialog, std::int32_t message_id, std::string_view data
+    ) {
+        auto* user = machine_.accounts().find(user_id);
+        if (user == nullptr)
+            return no_account(user_id);
+        const auto* message = message_in(machine_.accounts(), *user, dialog, message_id);
+        if (message == nullptr)
+            return problem("the message " + std::to_string(message_id) + " was removed");
+        change_list changes{machine_.accounts(), date()};
+        const auto id = press_callback(changes, *user, *message, tl::bytes{std::string{data}});
+        if (id == 0)
+            return problem("the message was not written by a bot");
+        machine_.deliver(changes.take(), now_);
+        return id;
+    }
+
+    /// A message as an account of the test sees it, which has it.
+    [[nodiscard]] seen_message
+    seen_by(std::int64_t account_id, std::int64_t dialog, std::int32_t message_id) const {
+        auto& accounts = machine_.accounts();
+        return seen_as(
+            accounts, dialog, *message_in(accounts, *accounts.find(account_id), dialog, message_id)
+        );
     }
 
 private:
@@ -290,6 +332,18 @@ private:
                 if (button.text() != nullptr && button.text()->view() == text)
                     return &button;
         return nullptr;
+    }
+
+    /// Names the buttons that there are.
+    static std::string buttons_of(const stored_message& message) {
+        std::string texts;
+        seen_message seen;
+        if (message.reply_markup)
+            detail::show_keyboard(*message.reply_markup, seen);
+        for (const auto& row : seen.buttons)
+            for (const auto& button : row)
+                texts += (texts.empty() ? "; it has \"" : ", \"") + button.text + '"';
+        return texts;
     }
 
     telegram& machine_;

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/types.hpp>
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/testing/clock/clock.hpp>
-#include <awaitgram/testing/detail/guarded_run.hpp>
+#include <awaitgram/testing/method_hook.hpp>
 #include <awaitgram/testing/server/fault_rates.hpp>
 #include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/test_chat.hpp>
+#include <awaitgram/testing/test_peer.hpp>
 #include <awaitgram/testing/test_user.hpp>
 #include <awaitgram/tl/codec.hpp>
 
-#include <asio/io_context.hpp>
-
-#include <chrono>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -67,35 +65,30 @@ public:
     /// A bot in a group sees commands, replies to it and mentions of it, unless it is an admin: see `promote`.
     /// Errors: std::runtime_error when a bot cannot sign in.
     template <class... Members>
-    [[nodiscard]] test_chat group(std::string_view title, test_user creator, Members&... members) {
-        return add_chat(room_kind::group, title, creator, {member_id(members)...});
+    [[nodiscard]] test_chat
+    group(std::string_view title, const test_user& creator, Members&... members) {
+        return add_chat(room_kind::group, title, creator, {account_of(members)...});
     }
     /// As `group`, a supergroup.
     template <class... Members>
     [[nodiscard]] test_chat
-    supergroup(std::string_view title, test_user creator, Members&... members) {
-        return add_chat(room_kind::supergroup, title, creator, {member_id(members)...});
+    supergroup(std::string_view title, const test_user& creator, Members&... members) {
+        return add_chat(room_kind::supergroup, title, creator, {account_of(members)...});
     }
     /// As `group`, a broadcast channel; bots become admins of it.
     template <class... Members>
     [[nodiscard]] test_chat
-    channel(std::string_view title, test_user creator, Members&... members) {
-        return add_chat(room_kind::channel, title, creator, {member_id(members)...});
+    channel(std::string_view title, const test_user& creator, Members&... members) {
+        return add_chat(room_kind::channel, title, creator, {account_of(members)...});
     }
-    /// Starts a bot, which signs in, if it does not run yet; returns the id of its account. A bot at the same address later is the
-    /// same account.
+    /// Starts a bot or userbot, which signs in, if it does not run yet; returns the id of its account. A bot at the same address later
+    /// is the same account. A client, which runs already, has signed in afterwards.
     ///
     /// Errors: std::runtime_error when it cannot sign in.
-    template <class Bot>
-    std::int64_t start(Bot& bot) {
-        return member_id(bot);
-    }
+    std::int64_t start(const test_peer& program) { return account_of(program); }
 
     /// Makes a member of a group or channel an admin with all rights.
-    template <class Member>
-    void promote(const test_chat& chat, Member& member) {
-        promote(chat.id(), member_id(member));
-    }
+    void promote(const test_chat& chat, const test_peer& member);
 
     /// Makes any call as a user without a client, with the rights that it has.
     ///
@@ -121,14 +114,48 @@ public:
         refuse(Method::tl_id, code, name, times);
     }
 
+    /// Asks a function of the test before calls of a method by clients are carried out.
+    ///
+    /// ```cpp
+    /// telegram.on<api::messages::editMessage>([](const auto& call) {
+    ///     return awaitgram::testing::refuse(420, "FLOOD_WAIT_3");
+    /// });
+    /// ```
+    /// It takes the request, and if it wants, the id of the account that makes it. It returns `refuse(...)`, a value of the method's
+    /// result, or `pass`, which leaves the call to the function that was added before, and in the end to the server; see method_reply.
+    /// It is called on the server's thread, until it is removed or the server ends. Its exceptions end the waiting test. What test
+    /// users do, and `call`, are no calls of clients.
+    template <tl::function Method, class Handler>
+    method_hook on(Handler handler) {
+        constexpr auto fits = detail::hook_of<Handler, Method>;
+        static_assert(
+            fits,
+            "awaitgram: a function given to on<Method> takes a const Method&, and if it wants the "
+            "account's id, and returns refuse(...), pass, or a value of the method's result"
+        );
+        if constexpr (fits)
+            return add_hook(Method::tl_id, detail::call_hook_of<Method>(std::move(handler)));
+        else
+            return method_hook{*this, 0};
+    }
+
+    /// From now on, exceptions of handlers do not end the waiting test.
+    void tolerate_failures(bool tolerated = true);
+
+    /// Pushes an update of any kind to an account, with the next number of its sequence, and with the users and chats `about`.
+    ///
+    /// ```cpp
+    /// telegram.pushes(bot, api::updateBotWebhookJSON{...}, {alice});
+    /// ```
+    void pushes(
+        const test_peer& to, const api::Update& update, const std::vector<test_peer>& about = {}
+    );
+
     /// Loses, repeats and delays updates, cuts connections and refuses calls from now on, as these rates say.
     void set_faults(const fault_rates& rates);
 
     /// Breaks all connections of a user's or bot's clients.
-    template <class Member>
-    void cut(Member& member) {
-        cut(member_id(member));
-    }
+    void cut(const test_peer& account);
 
     /// Limits how much clients get at once of what they have missed.
     void set_limits(const update_limits& limits);
@@ -158,108 +185,35 @@ public:
 
 private:
     friend class test_user;
+    friend class method_hook;
     struct parts;
     enum class room_kind { group, supergroup, channel };
 
-    [[nodiscard]] std::int64_t member_id(const test_user& user) const { return user.id(); }
-    /// The account of a bot, which is started.
-    template <class Bot>
-        requires(!std::is_same_v<std::remove_const_t<Bot>, test_user>)
-    [[nodiscard]] std::int64_t member_id(Bot& bot);
+    /// The id of an account, whose program is started, or of a chat.
+    std::int64_t account_of(const test_peer& named);
     [[nodiscard]] test_chat add_chat(
         room_kind kind,
         std::string_view title,
         const test_user& creator,
         const std::vector<std::int64_t>& members
     );
-    void promote(std::int64_t chat, std::int64_t member);
-    void cut(std::int64_t account);
     void
     refuse(std::uint32_t method, std::int32_t code, const std::string& name, std::int32_t times);
     [[nodiscard]] tl::frame call_as(std::int64_t account, const tl::frame& query);
 
     /// Runs `work` on the server's thread and rethrows its exception here.
     void run(std::function<void()> work);
-    /// The account id and the token of one of the test's bots, assigned at its first use.
-    [[nodiscard]] std::int64_t bot_account(const void* bot, std::string& token);
-    void write(std::int64_t from, std::int64_t to, std::string_view text);
-    /// The next text of an account in a chat, which the reader marks as read.
-    [[nodiscard]] std::optional<std::string>
-    read(std::int64_t reader, std::int64_t writer, std::int64_t chat);
+    method_hook add_hook(std::uint32_t method, detail::call_hook hook);
+    /// Throws that something did not happen.
+    [[noreturn]] void give_up(const std::string& what);
+    /// Runs `act` with a player on the server's thread, sends what that causes, and returns its result.
+    template <class Act>
+    auto play(Act act);
 
     server_options options_;
     std::unique_ptr<testing::clock> clock_; // until the server has ended
     std::unique_ptr<parts> parts_;
     std::uint16_t port_ = 0;
 };
-
-namespace detail {
-
-/// Runs a bot on this thread until `done`; false when it ended before, or hangs. Moves the time of the clock that lives.
-template <class Bot, class Done>
-bool run_until(Bot& bot, Done done) {
-    const auto over = [&] { return done() || bot.failure(); };
-    if (auto* time = clock::current())
-        time->run_until(bot.context(), over);
-    else if (!run_guarded(bot.context(), over))
-        return false;
-    return !bot.failure();
-}
-
-/// Throws the failure of a bot, or that it did not do something in time.
-template <class Bot>
-[[noreturn]] void give_up(Bot& bot, const std::string& what) {
-    if (bot.failure())
-        std::rethrow_exception(bot.failure());
-    throw std::runtime_error(what + " within twenty seconds");
-}
-
-} // namespace detail
-
-template <class Bot>
-    requires(!std::is_same_v<std::remove_const_t<Bot>, test_user>)
-std::int64_t server::member_id(Bot& bot) {
-    constexpr auto starts = requires(std::string token) { bot.start(token); };
-    static_assert(
-        starts,
-        "awaitgram: a test user writes to a bot, which it starts; a userbot signs in with the "
-        "prompts() of a test user and writes to bots itself"
-    );
-    std::int64_t id = 0;
-    if constexpr (starts) {
-        std::string token;
-        id = bot_account(&bot, token);
-        bot.start(token);
-        if (!detail::run_until(bot, [&] { return bot.ready(); }))
-            detail::give_up(bot, "the bot did not sign in");
-    }
-    return id;
-}
-
-template <class Bot>
-void test_user::writes(Bot& bot, std::string_view text) {
-    home_->write(id_, home_->member_id(bot), text);
-}
-
-template <class Bot>
-std::string test_user::reads(Bot& bot) {
-    std::string token;
-    return reads_in(bot, home_->bot_account(&bot, token));
-}
-
-template <class Bot>
-std::string test_user::reads(Bot& bot, const test_chat& chat) {
-    return reads_in(bot, chat.id());
-}
-
-template <class Bot>
-std::string test_user::reads_in(Bot& bot, std::int64_t chat) {
-    std::string token;
-    const auto id = home_->bot_account(&bot, token);
-    std::optional<std::string> text;
-    if (!detail::run_until(bot, [&] { return (text = home_->read(id_, id, chat)).has_value(); }))
-        detail::give_up(bot, "the bot did not write to " + name_);
-    return *text;
-}
 
 } // namespace awaitgram::testing

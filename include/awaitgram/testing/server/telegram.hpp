@@ -13,6 +13,7 @@
 #include <awaitgram/testing/server/client_registry.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
 #include <awaitgram/testing/server/deadlines.hpp>
+#include <awaitgram/testing/server/faults/method_hooks.hpp>
 #include <awaitgram/testing/server/faults/planned_refusals.hpp>
 #include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/server/protocol/key_exchange.hpp>
@@ -24,6 +25,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <map>
 #include <optional>
@@ -143,6 +145,11 @@ public:
 
     /// The refusals that a test orders; see also `server::refuse`.
     [[nodiscard]] planned_refusals& refusals() noexcept { return refusals_; }
+
+    /// The functions of a test that answer calls of clients; see also `server::on`.
+    [[nodiscard]] method_hooks& hooks() noexcept { return hooks_; }
+    /// Called with the exception of such a function, whose call is refused.
+    std::function<void(const std::exception_ptr&)> hook_failed{};
 
     /// Refuses the next call of a method, whoever makes it; several refusals of a method are used up in their order.
     void refuse_next(std::uint32_t method, api_refusal with) {
@@ -266,6 +273,8 @@ private:
             const auto method = mtproto::detail::constructor_of(unwrapped->body.bytes());
             if (auto planned = take_refusal(method)) {
                 reply = failure{*std::move(planned)};
+            } else if (auto hooked = take_hooked(method, unwrapped->body, login.account_id)) {
+                reply = *std::move(hooked);
             } else {
                 auto call = call_of(login, now, pushes);
                 reply = call_api(call, unwrapped->body);
@@ -319,6 +328,17 @@ private:
         auto& faults = outlet_.faults();
         return faults.refuses_calls() ? faults.refusal_of_call(name_of_method(method))
                                       : std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<api_reply>
+    take_hooked(std::uint32_t method, const tl::frame& query, std::int64_t account_id) {
+        try {
+            return hooks_.answer(method, query, account_id);
+        } catch (...) {
+            if (hook_failed)
+                hook_failed(std::current_exception());
+            return api_reply{refuse(500, "TEST_FUNCTION_FAILED")};
+        }
     }
 
     void
@@ -387,6 +407,7 @@ private:
     client_registry clients_;
     deadlines<connection_id> disconnections_;
     planned_refusals refusals_;
+    method_hooks hooks_;
     push_outlet outlet_{clients_};
     waiting_calls waiting_;
     std::deque<connection_action> actions_;

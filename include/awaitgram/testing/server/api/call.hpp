@@ -3,11 +3,10 @@
 
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/log.hpp>
-#include <awaitgram/core/result.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
+#include <awaitgram/testing/method_hook.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/api/login_state.hpp>
-#include <awaitgram/testing/server/fault_rates.hpp>
 #include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/server/world/change_list.hpp>
 #include <awaitgram/testing/server/world/short_form.hpp>
@@ -24,14 +23,6 @@
 #include <vector>
 
 namespace awaitgram::testing {
-
-/// The encoded result of a query, or its refusal.
-using api_reply = result<byte_buffer, api_refusal>;
-
-[[nodiscard]] inline failure<api_refusal>
-refuse(std::int32_t code, std::string name, std::string detail = {}) {
-    return failure{api_refusal{code, std::move(name), std::move(detail)}};
-}
 
 /// An encoded `Updates` for all sessions of an account.
 struct api_push {

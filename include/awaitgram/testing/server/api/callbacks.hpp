@@ -63,6 +63,7 @@ inline std::int64_t press_callback(
 [[nodiscard]] inline api::messages::botCallbackAnswer shown_answer(const callback_answer& given) {
     api::messages::botCallbackAnswer shown;
     shown.alert = given.alert;
+    shown.cache_time = given.cache_time;
     if (!given.text.empty())
         shown.message = tl::string{given.text};
     if (!given.url.empty()) {
@@ -100,6 +101,7 @@ handle(api_call& call, const api::messages::setBotCallbackAnswer& query) {
         return refuse(400, "QUERY_ID_INVALID");
     callback_answer answered;
     answered.alert = query.alert;
+    answered.cache_time = query.cache_time;
     if (query.message)
         answered.text = query.message->view();
     if (query.url)

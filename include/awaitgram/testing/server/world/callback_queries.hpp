@@ -16,6 +16,7 @@ struct callback_answer {
     std::string url{};
     /// Shown as a window that the user closes.
     bool alert = false;
+    std::int32_t cache_time{};
 };
 
 /// A button that a user has pressed, and the bot's answer once it has come.

@@ -57,6 +57,8 @@ struct mailbox_event {
     std::vector<std::int32_t> ids{};
     /// The update itself, of another kind.
     std::shared_ptr<const loose_update> other{};
+    /// The messages before they were edited or erased.
+    std::shared_ptr<const std::vector<stored_message>> before{};
 };
 
 /// Messages that are numbered together, and the log of all changes: those of one account's private chats and basic groups, or those
@@ -131,26 +133,30 @@ public:
         return event;
     }
 
-    /// Logs that a message was changed.
-    mailbox_event edited(const stored_message& message, std::int32_t date) {
-        return log(mailbox_event::kind::edited, message.peer, message.id, date);
+    /// Logs that a message was changed, with its content before.
+    mailbox_event edited(const stored_message& message, std::int32_t date, stored_message before) {
+        log(mailbox_event::kind::edited, message.peer, message.id, date);
+        return keep_before({std::move(before)});
     }
 
     /// Removes messages; nothing when none of them exists.
     std::optional<mailbox_event>
     erase(std::int64_t peer, std::span<const std::int32_t> ids, std::int32_t date) {
         std::vector<std::int32_t> gone;
+        std::vector<stored_message> before;
         for (const auto id : ids) {
             const auto known = messages_.find(id);
             if (known == messages_.end())
                 continue;
             forget(known->second);
+            before.push_back(std::move(known->second));
             messages_.erase(known);
             gone.push_back(id);
         }
         if (gone.empty())
             return std::nullopt;
-        return log(mailbox_event::kind::erased, peer, 0, date, std::move(gone));
+        log(mailbox_event::kind::erased, peer, 0, date, std::move(gone));
+        return keep_before(std::move(before));
     }
 
     /// Pins messages of a chat, or unpins them; nothing when that changes none.
@@ -229,6 +235,13 @@ private:
         if (inbox)
             dialog.unread_count = left;
         return log(what, peer, last, date);
+    }
+
+    /// Adds the messages before the last event to it.
+    mailbox_event keep_before(std::vector<stored_message> before) {
+        events_.back().before =
+            std::make_shared<const std::vector<stored_message>>(std::move(before));
+        return events_.back();
     }
 
     /// Removes a message from everything but `messages_`.

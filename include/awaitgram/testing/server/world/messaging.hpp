@@ -162,8 +162,9 @@ void change_message(
     auto& accounts = changes.accounts();
     for (const auto& copy : copies_of(accounts, self, dialog, id)) {
         auto& message = copy.message();
+        auto before = message;
         change(message);
-        const auto event = copy.box->edited(message, changes.date());
+        const auto event = copy.box->edited(message, changes.date(), std::move(before));
         if (copy.owner != 0)
             changes.add(copy.owner, event);
         else

@@ -1,4 +1,4 @@
-// expect: a test user writes to a bot, which it starts; a userbot signs in with the prompts\(\) of a test user
+// expect: a test names an awaitgram::bot, a userbot, a client, a user or a chat of the test server
 // SPDX-License-Identifier: MIT
 #include <awaitgram/awaitgram.hpp>
 #include <awaitgram/testing/server.hpp>
@@ -8,7 +8,7 @@ namespace ag = awaitgram;
 #ifdef AWAITGRAM_CORRECT
 void program(ag::testing::test_user& alice, ag::bot& other) {
 #else
-void program(ag::testing::test_user& alice, ag::userbot& other) {
+void program(ag::testing::test_user& alice, int& other) {
 #endif
     alice.writes(other, "hello");
 }
