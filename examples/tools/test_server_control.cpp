@@ -2,6 +2,7 @@
 #include "test_server_control.hpp"
 
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/testing/server/api/method_names.hpp>
 #include <awaitgram/testing/server/player.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 

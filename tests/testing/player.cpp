@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/testing/server/api/method_names.hpp>
 #include <awaitgram/testing/server/player.hpp>
 
 #include <algorithm>

@@ -14,7 +14,8 @@ using namespace scripted;
 namespace {
 
 ag::awaitable<void> echo(ag::message message) {
-    co_await message.reply("echo: " + std::string{message.text()});
+    const auto answer = std::string("echo: ").append(message.text());
+    co_await message.reply(answer);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/api/layer.hpp>
+#include <awaitgram/testing/server/api/wrappers.hpp>
 
 #include <string_view>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/api/names.hpp>
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/testing/server/api/auth.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
@@ -14,16 +13,15 @@
 #include <awaitgram/testing/server/api/inline.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
+#include <awaitgram/testing/server/api/method_names.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
 #include <awaitgram/testing/server/api/users.hpp>
 
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace awaitgram::testing {
 
@@ -37,24 +35,6 @@ enum class allowed {
     bots,
     users_and_bots,
 };
-
-/// The name of a method; its id when the schema has no such method.
-[[nodiscard]] inline std::string name_of_method(std::uint32_t constructor) {
-    for (const auto& method : api::method_names)
-        if (method.id == constructor)
-            return method.name;
-    char id[9];
-    std::snprintf(id, sizeof id, "%08x", static_cast<unsigned>(constructor));
-    return id;
-}
-
-/// The constructor id of a method of the schema; 0 when there is none with this name.
-[[nodiscard]] inline std::uint32_t method_named(std::string_view name) {
-    for (const auto& method : api::method_names)
-        if (method.name == name)
-            return method.id;
-    return 0;
-}
 
 /// The refusal of a caller that a method does not allow.
 [[nodiscard]] inline std::optional<failure<api_refusal>>
