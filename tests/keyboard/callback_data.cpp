@@ -289,7 +289,7 @@ TEST_CASE("a value that takes more than 64 bytes is refused with the number, and
 ) {
     const pair_of_texts fits{std::string(50, 'x'), std::string(7, 'y')};
     CHECK(packed(fits).size() == 64);
-    CHECK(callback_data<pair_of_texts>::unpack(packed(fits))->right == fits.right);
+    CHECK(*callback_data<pair_of_texts>::unpack(packed(fits)) == fits);
     const pair_of_texts long_one{std::string(50, 'x'), std::string(8, 'y')};
     const auto refused = refusal_of([&] { return callback_data<pair_of_texts>::pack(long_one); });
     CHECK(refused.code == keyboard_errc::data_size);

@@ -177,8 +177,8 @@ void read_each(data_reader& from, const Tuple& fields, std::index_sequence<I...>
 
 /// A struct as the callback data of a button: `ag::button("yes", vote{1})`.
 ///
-/// `T` is an aggregate of integers, bool, enums with an underlying type, std::optional, std::string, fixed_text, std::array and
-/// such structs. The data begins with a tag of the struct, so that data of other structs, and of this one with other members, is
+/// `T` is an aggregate without bases, of integers, bool, enums with an underlying type, std::optional, std::string, fixed_text,
+/// std::array (no C arrays) and such structs. The data begins with a tag of the struct, so that data of other structs, and of this one with other members, is
 /// recognised. A constant `version` in the struct changes the tag where the members alone do not: `static constexpr int version = 2;`.
 /// The tag depends on the name of the type with its namespaces; `static constexpr std::string_view callback_name = "vote";` fixes
 /// it, for structs that are renamed, and for templates, whose names differ between compilers. Names of members do not count.
