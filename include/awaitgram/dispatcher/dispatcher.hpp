@@ -29,6 +29,10 @@ class event;
 class task_group;
 
 namespace detail {
+struct parsed_event;
+}
+
+namespace detail {
 
 template <class Hook, event_kind... Kind, class... Event>
 bool call_with_event(
@@ -204,12 +208,15 @@ public:
 private:
     class turn;
     struct schedule;
+    struct waiting_update;
     struct job;
     struct worker;
     class passage;
 
-    [[nodiscard]] bool
-    concerns_handlers(const updates::ordered_update& next, const self_info* receiver) const;
+    [[nodiscard]] bool collects(const detail::parsed_event& parsed) const;
+    void enqueue(waiting_update added);
+    void enqueue_album(std::vector<waiting_update> messages);
+    awaitable<void> watch_albums();
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> park_overdue();
     void park_hung(std::int64_t chat);
     void close_chat(std::int64_t chat, std::size_t put_back);
@@ -219,7 +226,7 @@ private:
     [[nodiscard]] bool may_start();
     [[nodiscard]] bool can_stop_counting() const;
     awaitable<void> watch_oldest();
-    [[nodiscard]] job take_turn(std::int64_t chat, updates::ordered_update next, target to);
+    [[nodiscard]] job take_turn(std::int64_t chat, waiting_update waited);
     void count(const job& started);
     void start(job started);
     void release(turn& of);

@@ -51,24 +51,21 @@ AWAITGRAM_DECL dispatch_services& dispatcher::services() noexcept {
     return *schedule_->services;
 }
 
-// Updates for no handler must not wait behind others of their chat.
-AWAITGRAM_DECL bool dispatcher::concerns_handlers(
-    const updates::ordered_update& next, const self_info* receiver
-) const {
-    if (handlers_->concerns_all())
-        return true;
-    const auto parsed = detail::parse(next, receiver);
-    return handlers_->concerns(parsed.kind, parsed.traits, next.update->id_of());
-}
-
-AWAITGRAM_DECL dispatcher::job
-dispatcher::take_turn(std::int64_t chat, updates::ordered_update next, target to) {
-    if (next.delivery)
-        next.delivery->begin();
+AWAITGRAM_DECL dispatcher::job dispatcher::take_turn(std::int64_t chat, waiting_update waited) {
+    if (waited.next.delivery)
+        waited.next.delivery->begin();
+    for (const auto& each : waited.others)
+        if (each.delivery)
+            each.delivery->begin();
     auto its_turn = std::make_shared<turn>(schedule_, chat);
     schedule_->turns.push_back(*its_turn);
     schedule_->counting.push_back(*its_turn);
-    return job{std::move(next), to, std::move(its_turn)};
+    return job{
+        std::move(waited.next),
+        waited.to,
+        std::move(its_turn),
+        std::move(waited.others),
+        waited.is_album};
 }
 
 AWAITGRAM_DECL void dispatcher::count(const job& started) {
@@ -150,6 +147,7 @@ AWAITGRAM_DECL awaitable<void> dispatcher::work(std::shared_ptr<schedule> all, j
 AWAITGRAM_DECL void dispatcher::end(job& which) {
     auto& its_turn = *which.its_turn;
     which.next.delivery.reset();
+    which.others.clear();
     if (running_ != 0)
         --running_;
     if (its_turn.counted != 0) {

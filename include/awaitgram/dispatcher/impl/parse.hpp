@@ -4,8 +4,10 @@
 /// How events are made of updates. A new kind takes its name in dispatcher/event_kind.hpp, a type in types/, a row here, its functions
 /// in dispatcher/registration.hpp, and a file in dispatcher/filters/.
 
+#include <awaitgram/dispatcher/chat_of.hpp>
 #include <awaitgram/dispatcher/detail/event_rows.hpp>
 #include <awaitgram/dispatcher/handler.hpp>
+#include <awaitgram/dispatcher/user_of.hpp>
 #include <awaitgram/types/events.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -65,6 +67,24 @@ struct parsed_event {
         );
     };
     return parsed;
+}
+
+/// The number of the album that a message of `parse_message` belongs to; 0 for none.
+[[nodiscard]] inline std::int64_t album_of(const parsed_event& parsed) noexcept {
+    const auto* raw = static_cast<const api::Message*>(parsed.raw)->get_if<api::message>();
+    return raw != nullptr ? raw->grouped_id.value_or(0) : 0;
+}
+
+/// Where a message of `parse_message` belongs.
+template <class Place>
+[[nodiscard]] Place place_of(const parsed_event& parsed) {
+    const auto& boxed = *static_cast<const api::Message*>(parsed.raw);
+    Place at;
+    at.chat = chat_of_message(boxed);
+    at.sender = sender_of_message(boxed);
+    at.album = album_of(parsed);
+    at.message = *boxed.id();
+    return at;
 }
 
 template <event_kind Kind, class Event>

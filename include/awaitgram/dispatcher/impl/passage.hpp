@@ -18,6 +18,7 @@
 #include <stdexcept>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 // The way of one update through middlewares, routers and handlers.
 
@@ -50,7 +51,9 @@ public:
                                                                    ),
           constructor_(which.next.update->id_of()),
           parsed_(detail::parse(which.next, which.to.receiver)) {
-        if (parsed_.make != nullptr)
+        if (which.is_album)
+            make_album();
+        else if (parsed_.make != nullptr)
             parsed_.make(event_, parsed_, which.next, context_);
     }
     passage(const passage&) = delete;
@@ -58,9 +61,9 @@ public:
 
     /// Runs all handlers of a list that take the update.
     [[nodiscard]] awaitable<detail::outcome> enter(std::shared_ptr<detail::handler_list> list) {
-        if (list->middlewares()->empty())
-            return run(list->items());
-        return run_through(std::move(list));
+        if (!list->middlewares()->empty())
+            return run_through(std::move(list));
+        return job_.is_album ? run_album(list->items()) : run(list->items());
     }
 
     /// Runs a raw handler by itself.
@@ -79,6 +82,9 @@ public:
         if (!job_.to.group.cancelled() && !job_.to.telegram.ended())
             return true;
         job_.next.delivery->abandon();
+        for (const auto& each : job_.others)
+            if (each.delivery)
+                each.delivery->abandon();
         return false;
     }
 
@@ -93,7 +99,9 @@ private:
             if (std::exchange(passed_, true))
                 throw std::logic_error("a middleware called next twice");
             if (at_ == middlewares_->size()) {
-                how = co_await of_.run(list_->items());
+                auto handlers =
+                    of_.job_.is_album ? of_.run_album(list_->items()) : of_.run(list_->items());
+                how = co_await std::move(handlers);
                 co_return;
             }
             layers inner{of_, list_, at_ + 1};
@@ -121,12 +129,61 @@ private:
 
     void start_beside(const detail::handler_list::item_list& items) {
         for (const auto& each : items) {
-            if (!each.handler || !each.handler->beside || each.handler->removed ||
-                each.handler->constructor != constructor_)
+            if (!each.handler || !each.handler->beside || each.handler->removed)
                 continue;
-            job other{job_.next, job_.to, job_.its_turn, each.handler};
-            of_.start(std::move(other));
+            if (each.handler->constructor == constructor_)
+                start_beside(job_.next, each.handler);
+            for (const auto& other : job_.others)
+                if (each.handler->constructor == other.update->id_of())
+                    start_beside(other, each.handler);
         }
+    }
+    void start_beside(
+        const updates::ordered_update& which, const std::shared_ptr<detail::handler_entry>& handler
+    ) {
+        job beside{which, job_.to, job_.its_turn};
+        beside.beside = handler;
+        of_.start(std::move(beside));
+    }
+
+    /// Whether the messages of an album that was not taken are handled; raw handlers had their updates before.
+    [[nodiscard]] bool one_by_one() const noexcept {
+        return job_.is_album && parsed_.kind == event_kind::message;
+    }
+
+    /// Makes the event of an album.
+    void make_album() {
+        std::vector<message> messages;
+        detail::event_slot slot;
+        const auto add = [&](const updates::ordered_update& which) {
+            const auto parsed = detail::parse(which, job_.to.receiver);
+            parsed.make(slot, parsed, which, context_);
+            messages.push_back(*static_cast<const message*>(slot.get()));
+        };
+        add(job_.next);
+        for (const auto& each : job_.others)
+            add(each);
+        event_.emplace<album>(std::move(messages));
+        parsed_.kind = event_kind::album;
+    }
+
+    /// An album that no handler of albums takes goes to those of messages.
+    [[nodiscard]] awaitable<detail::outcome>
+    run_album(std::shared_ptr<const detail::handler_list::item_list> items) {
+        auto how = co_await run(items);
+        if (how != detail::outcome::refused || parsed_.kind != event_kind::album)
+            co_return how;
+        const auto messages = *static_cast<const album*>(event_.get());
+        parsed_.kind = event_kind::message;
+        for (const auto& each : messages) {
+            event_.emplace<message>(each);
+            const auto one = co_await run(items);
+            if (one == detail::outcome::stop)
+                co_return one;
+            if (one == detail::outcome::done)
+                how = one;
+        }
+        co_return how;
     }
 
     /// The event that a handler takes; null if it takes none of this update.
@@ -134,7 +191,7 @@ private:
         if (entry.removed || entry.beside)
             return nullptr;
         if (entry.kind == event_kind::raw) {
-            if (entry.constructor != constructor_)
+            if (entry.constructor != constructor_ || one_by_one())
                 return nullptr;
             entry.make(raw_event_, job_.next, context_);
             return raw_event_.get();
@@ -148,7 +205,8 @@ private:
     [[nodiscard]] awaitable<detail::outcome>
     run(std::shared_ptr<const detail::handler_list::item_list> items) {
         using detail::outcome;
-        start_beside(*items);
+        if (!one_by_one())
+            start_beside(*items);
         auto taken = outcome::refused;
         std::optional<std::int32_t> closed; // the group that took it
         for (const auto& each : *items) {

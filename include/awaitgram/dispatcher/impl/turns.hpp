@@ -5,10 +5,12 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/core/intrusive_list.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/album_collector.hpp>
 #include <awaitgram/dispatcher/chat_of.hpp>
 #include <awaitgram/dispatcher/chat_order.hpp>
 #include <awaitgram/dispatcher/detail/waiting_room.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/dispatcher/impl/parse.hpp>
 #include <awaitgram/dispatcher/services.hpp>
 
 #include <asio/post.hpp>
@@ -17,6 +19,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -87,20 +90,50 @@ private:
     event::clock::time_point began_ = event::clock::now();
 };
 
+/// An update that waits for its turn.
+struct dispatcher::waiting_update {
+    updates::ordered_update next;
+    target to;
+    /// The other messages of an album.
+    std::vector<updates::ordered_update> others{};
+    bool is_album = false;
+};
+
 /// An update whose turn it is.
 struct dispatcher::job {
     updates::ordered_update next;
     target to;
     std::shared_ptr<turn> its_turn;
+    /// The other messages of an album.
+    std::vector<updates::ordered_update> others{};
+    bool is_album = false;
     /// The raw handler that alone is to run, beside the others of the update; null for all others.
     std::shared_ptr<detail::handler_entry> beside{};
 };
 
 /// The updates that wait for their turn.
 struct dispatcher::schedule {
-    struct waiting {
-        updates::ordered_update next;
-        target to;
+
+    static void put_back(const waiting_update& which) {
+        detail::put_back(which.next);
+        for (const auto& each : which.others)
+            detail::put_back(each);
+    }
+
+    /// Puts back albums that are not complete.
+    void put_back_albums() {
+        for (const auto& each : albums.take_all())
+            for (const auto& message : each.messages)
+                put_back(message);
+    }
+
+    /// Lives while `watch_albums` runs.
+    struct album_watch {
+        std::shared_ptr<schedule> of;
+        ~album_watch() {
+            of->collecting = false;
+            of->put_back_albums();
+        }
     };
 
     /// Lives while `watch_oldest` runs.
@@ -119,7 +152,8 @@ struct dispatcher::schedule {
 
     dispatcher* owner; // null when it is gone
     std::shared_ptr<dispatch_services> services = std::make_shared<dispatch_services>();
-    chat_order<waiting> order{};
+    chat_order<waiting_update> order{};
+    album_collector<waiting_update> albums{};
     // The turns that hold their chats, the oldest first: those whose chats are not in `hung`, and those that count for the limit.
     intrusive_list<turn, detail::patient> turns{};
     intrusive_list<turn, detail::counting> counting{};
@@ -136,6 +170,7 @@ struct dispatcher::schedule {
     bool starting = false;
     bool posted = false; // start_next
     bool watching = false;
+    bool collecting = false; // an album; watch_albums runs
 };
 
 AWAITGRAM_DECL void dispatcher::turn::let_next_start() {
@@ -170,29 +205,77 @@ AWAITGRAM_DECL void dispatcher::open() {
 AWAITGRAM_DECL void dispatcher::close() {
     schedule_->closed = true;
     for (const auto& each : schedule_->order.take_all())
-        detail::put_back(each.next);
+        schedule::put_back(each);
+    schedule_->put_back_albums();
     schedule_->room.clear();
     detail::wake(room_);
     detail::wake(idle_);
 }
 
 AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, target to) {
-    if (!concerns_handlers(next, to.receiver))
+    using album_place = album_collector<waiting_update>::place;
+    const auto parsed = detail::parse(next, to.receiver);
+    if (schedule_->albums.waiting() != 0 && parsed.kind == event_kind::message)
+        for (auto& complete : schedule_->albums.before(detail::place_of<album_place>(parsed)))
+            enqueue_album(std::move(complete.messages));
+    waiting_update added{next, to};
+    if (collects(parsed)) {
+        if (schedule_->closed) {
+            schedule::put_back(added);
+            return;
+        }
+        auto complete = schedule_->albums.add(
+            detail::place_of<album_place>(parsed), std::move(added), event::clock::now()
+        );
+        if (complete)
+            enqueue_album(std::move(complete->messages));
+        else if (!std::exchange(schedule_->collecting, true))
+            to.group.spawn(watch_albums());
         return;
-    const auto chat = schedule_->line_of(*next.update);
-    const auto object = detail::object_of(next);
+    }
+    if (handlers_->concerns_all() ||
+        handlers_->concerns(parsed.kind, parsed.traits, next.update->id_of()))
+        enqueue(std::move(added));
+}
+
+/// Whether a message waits for the others of its album.
+AWAITGRAM_DECL bool dispatcher::collects(const detail::parsed_event& parsed) const {
+    return parsed.kind == event_kind::message && detail::album_of(parsed) != 0 &&
+           handlers_->concerns(event_kind::album, parsed.traits, 0);
+}
+
+AWAITGRAM_DECL void dispatcher::enqueue_album(std::vector<waiting_update> messages) {
+    auto first = std::move(messages.front());
+    first.is_album = true;
+    for (auto at = std::next(messages.begin()); at != messages.end(); ++at)
+        first.others.push_back(std::move(at->next));
+    enqueue(std::move(first));
+}
+
+AWAITGRAM_DECL awaitable<void> dispatcher::watch_albums() {
+    const schedule::album_watch until_the_end{schedule_};
+    event never{co_await asio::this_coro::executor};
+    while (const auto due = schedule_->albums.due()) {
+        co_await never.wait_until(*due);
+        for (auto& complete : schedule_->albums.complete(event::clock::now()))
+            enqueue_album(std::move(complete.messages));
+    }
+}
+
+AWAITGRAM_DECL void dispatcher::enqueue(waiting_update added) {
+    const auto chat = schedule_->line_of(*added.next.update);
+    const auto object = detail::object_of(added.next);
     auto& room = schedule_->room;
     const auto hung = schedule_->hung.count(chat) != 0;
     if (hung && !room.can_park(object))
         close_chat(chat, 0);
     if (schedule_->closed || schedule_->overfull.count(chat) != 0) {
-        detail::put_back(next);
+        schedule::put_back(added);
         return;
     }
     room.add(chat, object);
     if (hung)
         static_cast<void>(room.park(chat));
-    schedule::waiting added{next, to};
     schedule_->order.add(chat, std::move(added));
     start_soon();
 }
@@ -219,7 +302,7 @@ AWAITGRAM_DECL void dispatcher::park_hung(std::int64_t chat) {
     const auto rest = schedule_->order.take_newest(chat, room.waiting(chat));
     for (const auto& each : rest) {
         room.remove_newest(chat);
-        detail::put_back(each.next);
+        schedule::put_back(each);
     }
     if (!rest.empty())
         close_chat(chat, rest.size());
@@ -268,8 +351,8 @@ AWAITGRAM_DECL std::optional<dispatcher::job> dispatcher::next_job() {
         schedule_->room.remove_oldest(next->chat);
         // A handler that starts while everything ends could only be cancelled.
         if (!next->job.to.group.cancelled())
-            return take_turn(next->chat, std::move(next->job.next), next->job.to);
-        detail::put_back(next->job.next);
+            return take_turn(next->chat, std::move(next->job));
+        schedule::put_back(next->job);
         schedule_->order.release(next->chat);
     }
     return std::nullopt;
@@ -348,7 +431,8 @@ AWAITGRAM_DECL awaitable<void>
 dispatcher::wait_until_idle(std::chrono::steady_clock::time_point deadline) {
     const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
     idle_ = ended;
-    while ((running_ != 0 || schedule_->order.waiting() != 0) && event::clock::now() < deadline)
+    while ((running_ != 0 || schedule_->order.waiting() != 0 || schedule_->albums.waiting() != 0) &&
+           event::clock::now() < deadline)
         co_await ended->wait_until(deadline);
 }
 

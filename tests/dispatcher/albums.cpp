@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Messages of albums, which come one by one.
+#include <awaitgram/dispatcher/album_collector.hpp>
+#include <awaitgram/testing/clock.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench.hpp"
+
+using namespace awaitgram;
+using namespace awaitgram::tests;
+using namespace std::chrono_literals;
+namespace is = awaitgram::filters;
+
+using list = std::vector<std::string>;
+using collector = album_collector<int>;
+
+namespace {
+
+const collector::time_point start{100s};
+
+collector::place member(std::int32_t id, std::int64_t number = 7, std::int64_t chat = 5) {
+    return {chat, 1, number, id};
+}
+
+std::vector<std::vector<int>> messages_of(const std::vector<collector::collected>& all) {
+    std::vector<std::vector<int>> messages;
+    for (const auto& each : all)
+        messages.push_back(each.messages);
+    return messages;
+}
+
+/// A message of an album, or a plain one.
+updates::ordered_update part(std::int32_t id, std::int64_t number, std::string text = "") {
+    api::message message{};
+    message.id = id;
+    message.peer_id = peer_of(5);
+    message.message = text;
+    if (number != 0)
+        message.grouped_id = number;
+    api::updateNewMessage update{};
+    update.message = std::move(message);
+    return holding(std::move(update));
+}
+
+auto note_album(bench& b) {
+    return [&b](album received) -> awaitable<void> {
+        std::string line = "album";
+        for (const auto& each : received)
+            line += ' ' + std::to_string(each.id());
+        b.heard.push_back(line + ' ' + std::string{received.text()});
+        co_return;
+    };
+}
+
+} // namespace
+
+TEST_CASE("an album is complete when nothing of it has come for a while") {
+    collector albums;
+    CHECK_FALSE(albums.add(member(2), 2, start));
+    CHECK_FALSE(albums.add(member(1), 1, start + 200ms));
+    CHECK(albums.due() == start + 500ms);
+    CHECK(albums.complete(start + 499ms).empty());
+    CHECK(messages_of(albums.complete(start + 500ms)) == std::vector<std::vector<int>>{{1, 2}});
+    CHECK(albums.waiting() == 0);
+    CHECK_FALSE(albums.due());
+}
+
+TEST_CASE("an album whose messages keep coming is complete after a second and a half") {
+    collector albums;
+    for (auto id = 0; id < 6; ++id)
+        CHECK_FALSE(albums.add(member(id), id, start + id * 280ms));
+    CHECK(albums.due() == start + 1500ms);
+}
+
+TEST_CASE("an album is complete with ten messages; the next one begins anew") {
+    collector albums;
+    for (auto id = 1; id < 10; ++id)
+        CHECK_FALSE(albums.add(member(id), id, start));
+    const auto complete = albums.add(member(10), 10, start);
+    REQUIRE(complete);
+    CHECK(complete->messages.size() == 10);
+    CHECK(complete->chat == 5);
+    CHECK_FALSE(albums.add(member(11), 11, start));
+    CHECK(albums.waiting() == 1);
+}
+
+TEST_CASE("albums of one number in different chats are different ones") {
+    collector albums;
+    CHECK_FALSE(albums.add(member(1, 7, 5), 1, start));
+    CHECK_FALSE(albums.add(member(2, 7, 6), 2, start));
+    CHECK(messages_of(albums.take_all()) == std::vector<std::vector<int>>{{1}, {2}});
+}
+
+TEST_CASE("another message of its sender in its chat completes an album") {
+    collector albums;
+    CHECK_FALSE(albums.add(member(1), 1, start));
+    CHECK(albums.before({5, 1, 7, 2}).empty()); // of the album itself
+    CHECK(albums.before({6, 1, 0, 2}).empty());
+    CHECK(albums.before({5, 2, 0, 2}).empty());
+    CHECK(albums.before({5, 1, 0, 0}).empty()); // an older one that came late
+    CHECK(messages_of(albums.before({5, 1, 0, 2})) == std::vector<std::vector<int>>{{1}});
+}
+
+TEST_CASE("a message that comes twice counts once") {
+    collector albums;
+    CHECK_FALSE(albums.add(member(1), 1, start));
+    CHECK_FALSE(albums.add(member(1), 1, start));
+    CHECK(albums.waiting() == 1);
+}
+
+TEST_CASE("the messages of an album come together, once, and to no handler of messages") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_album(note_album(b));
+    b.handlers.in_group(1).on_album(note_album(b));
+    b.handlers.on_message(b.note("text"));
+
+    b.run({part(2, 7), part(1, 7, "caption"), part(3, 0, "other")});
+
+    CHECK(b.heard == list{"album 1 2 caption", "album 1 2 caption", "text:other"});
+}
+
+TEST_CASE("without a handler of albums their messages come one by one, without delay") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message(b.note("text"));
+    const auto before = event::clock::now();
+
+    b.run({part(1, 7, "a"), part(2, 7, "b")});
+
+    CHECK(b.heard == list{"text:a", "text:b"});
+    CHECK(event::clock::now() == before);
+}
+
+TEST_CASE("an album that no handler of albums takes goes to those of messages, in order") {
+    testing::clock time;
+    bench b{time};
+    auto raw = 0;
+    b.handlers.on_album(is::text_is("wanted"), note_album(b));
+    b.handlers.on_message(b.note("text"));
+    b.handlers.on<api::updateNewMessage>([&](raw_update<api::updateNewMessage>) -> awaitable<void> {
+        ++raw;
+        co_return;
+    });
+
+    b.run({part(2, 7, "b"), part(1, 7, "a"), part(3, 8, "wanted")});
+
+    CHECK(b.heard == list{"text:a", "text:b", "album 3 wanted"});
+    CHECK(raw == 3);
+}
+
+TEST_CASE("the messages of an album stay open until it is handled") {
+    testing::clock time;
+    bench b{time};
+    std::vector<std::shared_ptr<updates::delivery_token>> tokens;
+    std::vector<updates::ordered_update> all;
+    for (auto id = 1; id <= 3; ++id) {
+        all.push_back(part(id, 7));
+        tokens.push_back(std::make_shared<updates::delivery_token>());
+        all.back().delivery = tokens.back();
+    }
+    std::size_t open = 0;
+    b.handlers.on_album([&](album) -> awaitable<void> {
+        for (const auto& each : tokens)
+            open += each.use_count() > 1 ? 1 : 0;
+        co_return;
+    });
+
+    b.run(std::move(all));
+
+    CHECK(open == 3);
+    for (const auto& each : tokens)
+        CHECK(each->end() == updates::delivery_end::handled);
+}
+
+TEST_CASE("an album that is not complete when the dispatcher closes comes again") {
+    testing::clock time;
+    bench b{time};
+    const auto token = std::make_shared<updates::delivery_token>();
+    b.handlers.on_album(note_album(b));
+    const std::function<awaitable<void>(task_group&)> body = [&](task_group& group
+                                                             ) -> awaitable<void> {
+        auto* const unused = reinterpret_cast<client*>(&b.io);
+        auto next = part(1, 7);
+        next.delivery = token;
+        b.handlers.deliver(next, {group, *unused});
+        b.handlers.close();
+        co_return;
+    };
+    asio::co_spawn(b.io, with_tasks(body), [](std::exception_ptr) {});
+    time.run_to_end(b.io);
+
+    CHECK(b.heard.empty());
+    CHECK(token->end() == updates::delivery_end::not_started);
+}
