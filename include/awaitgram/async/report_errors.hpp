@@ -3,8 +3,11 @@
 
 #include <awaitgram/core/log.hpp>
 
+#include <asio/error.hpp>
+
 #include <exception>
 #include <string>
+#include <system_error>
 
 namespace awaitgram {
 
@@ -20,6 +23,21 @@ namespace awaitgram {
         return "an exception that is not a std::exception";
     }
 }
+
+namespace detail {
+
+/// Whether an exception is that of an operation that was cancelled.
+[[nodiscard]] inline bool is_cancellation(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::system_error& known) {
+        return known.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+} // namespace detail
 
 /// Completion handler for `asio::co_spawn` that prints the exception of a coroutine as one line on standard error.
 struct report_errors_t {

@@ -6,6 +6,7 @@
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/rpc/connection_state.hpp>
 #include <awaitgram/session/any.hpp>
 #include <awaitgram/updates/delayed.hpp>
 #include <awaitgram/updates/skipped.hpp>
@@ -81,6 +82,27 @@ public:
     /// when they can be again.
     void on_updates_delayed(unique_function<void(const updates_delayed&)> hook);
 
+    /// Gives a value to the handlers that take a `T&` beside their event. The value outlives the bot; another one of its type replaces it.
+    template <class T>
+    void provide(T& value) {
+        handlers_->provide(value);
+    }
+
+    /// Runs a coroutine at each start, when the account is signed in and before the first update is handled. Several run one after
+    /// another. An exception of one ends the bot.
+    void on_start(unique_function<awaitable<void>(client&)> work);
+
+    /// Runs a coroutine at each `stop`, when the handlers have ended, within the five seconds that remain. Several run one after another.
+    /// Exceptions are logged.
+    void on_stop(unique_function<awaitable<void>(client&)> work);
+
+    /// Calls a function with each state of the connection from the next start on. Its exceptions are logged.
+    void on_connection_state(unique_function<void(const connection_state&)> hook);
+
+    /// Runs a coroutine each time that `pause` has passed since its last end, from the next start on, while updates are handled; for the
+    /// first time at once. Exceptions are logged. It is cancelled when the bot ends.
+    void every(std::chrono::nanoseconds pause, unique_function<awaitable<void>(client&)> work);
+
     /// Asks for the updates of a channel that the account has not joined, for as long as the result exists; see client::poll_channel.
     [[nodiscard]] channel_poll poll_channel(std::int64_t channel, std::chrono::seconds every);
 
@@ -144,6 +166,10 @@ private:
     struct engine;
 
     // What runs owns the engine, since the bot may be gone.
+    static awaitable<void> serve_watched(std::shared_ptr<engine> all);
+    static awaitable<void> tell_states(std::shared_ptr<engine> all);
+    static awaitable<void> repeat(std::shared_ptr<engine> all, std::size_t periodic);
+    static awaitable<void> run_stop_hooks(std::shared_ptr<engine> all);
     static awaitable<void> serve_account(std::shared_ptr<engine> all);
     static awaitable<void> cancel_late(std::shared_ptr<engine> all, task_group& group);
     static awaitable<void> deliver_updates(std::shared_ptr<engine> all, task_group& group);

@@ -5,11 +5,16 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace awaitgram {
 
 /// What the dispatcher keeps for the events of all updates, such as conversations and states; see dispatcher/services.hpp.
 class dispatch_services;
+
+namespace updates {
+class delivery_token;
+}
 
 /// An update while it is handled; its events share it.
 class update_context {
@@ -33,11 +38,24 @@ public:
         return command_;
     }
 
+    /// Has the update of an answer that the handler of this one waited for count as handled with this one.
+    void take_over(const update_context& answer) {
+        if (answer.delivery)
+            answers_.push_back(answer.delivery);
+    }
+    [[nodiscard]] std::vector<std::shared_ptr<updates::delivery_token>>& answers() noexcept {
+        return answers_;
+    }
+
+    /// Held until the update is handled; set while it is offered to those who wait for it.
+    std::shared_ptr<updates::delivery_token> delivery{};
+
 protected:
     update_context() = default;
     ~update_context() = default;
 
 private:
+    std::vector<std::shared_ptr<updates::delivery_token>> answers_{};
     std::string_view parsed_text_{};
     command_call command_{};
     bool parsed_ = false;

@@ -9,6 +9,8 @@
 #include <awaitgram/bot/detail/update_delivery.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/services.hpp>
+#include <awaitgram/dispatcher/state/store.hpp>
 #include <awaitgram/updates/age_limit.hpp>
 
 #include <asio/io_context.hpp>
@@ -18,10 +20,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
+#include <deque>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace awaitgram {
 
@@ -32,6 +36,35 @@ namespace detail {
     return account.username.empty() ? "account " + std::to_string(account.id)
                                     : "@" + account.username;
 }
+
+template <class Engine>
+void log_failure(
+    const Engine& of,
+    const std::string& what,
+    const std::exception_ptr& error = std::current_exception()
+) {
+    if (!is_cancellation(error))
+        of.telegram.log(log_level::error, what + " failed: " + awaitgram::describe(error));
+}
+
+/// The states of dialogues while a bot runs.
+class kept_states {
+public:
+    kept_states(std::shared_ptr<dispatcher> handlers, client& telegram)
+        : handlers_(std::move(handlers)) {
+        handlers_->services().states =
+            std::make_shared<state_store>(&telegram.session(), telegram.configuration().log);
+    }
+    kept_states(const kept_states&) = delete;
+    kept_states& operator=(const kept_states&) = delete;
+    ~kept_states() {
+        if (const auto states = std::exchange(handlers_->services().states, nullptr))
+            states->detach();
+    }
+
+private:
+    std::shared_ptr<dispatcher> handlers_;
+};
 
 } // namespace detail
 
@@ -68,6 +101,15 @@ struct bot_base::engine {
         std::make_shared<unique_function<void(const updates_skipped&)>>();
     detail::delay_hook on_delayed =
         std::make_shared<unique_function<void(const updates_delayed&)>>();
+    struct periodic_work {
+        std::chrono::nanoseconds pause;
+        unique_function<awaitable<void>(client&)> work;
+    };
+    // Of the program; none is removed, and those that run are not moved.
+    std::deque<unique_function<awaitable<void>(client&)>> start_hooks{};
+    std::deque<unique_function<awaitable<void>(client&)>> stop_hooks{};
+    std::deque<unique_function<void(const connection_state&)>> state_hooks{};
+    std::deque<periodic_work> periodic{};
     std::optional<event::clock::time_point> ends_at{};
     event stop_called{telegram.executor()};
     bool stopping = false;
@@ -147,6 +189,24 @@ AWAITGRAM_DECL void bot_base::limit_age(std::chrono::seconds most) {
     engine_->most_age = most;
 }
 
+AWAITGRAM_DECL void bot_base::on_start(unique_function<awaitable<void>(client&)> work) {
+    engine_->start_hooks.push_back(std::move(work));
+}
+
+AWAITGRAM_DECL void bot_base::on_stop(unique_function<awaitable<void>(client&)> work) {
+    engine_->stop_hooks.push_back(std::move(work));
+}
+
+AWAITGRAM_DECL void
+bot_base::on_connection_state(unique_function<void(const connection_state&)> hook) {
+    engine_->state_hooks.push_back(std::move(hook));
+}
+
+AWAITGRAM_DECL void
+bot_base::every(std::chrono::nanoseconds pause, unique_function<awaitable<void>(client&)> work) {
+    engine_->periodic.push_back({pause, std::move(work)});
+}
+
 AWAITGRAM_DECL channel_poll
 bot_base::poll_channel(std::int64_t channel, std::chrono::seconds every) {
     return engine_->telegram.poll_channel(channel, every);
@@ -195,7 +255,56 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_with(body sign_in, body work) {
     engine_->ends_at.reset();
     engine_->sign_in = std::move(sign_in);
     engine_->work = std::move(work);
+    if (!engine_->state_hooks.empty())
+        return serve_watched(engine_);
     return engine_->telegram.run([all = engine_](client&) { return serve_account(all); });
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::serve_watched(std::shared_ptr<engine> all) {
+    unique_function<awaitable<void>(task_group&)> both = [all](task_group& group) {
+        group.spawn(tell_states(all));
+        return all->telegram.run([all](client&) { return serve_account(all); });
+    };
+    co_await with_tasks(std::move(both));
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::tell_states(std::shared_ptr<engine> all) {
+    auto states = all->telegram.connection_states();
+    while (const auto state = co_await states.next())
+        for (const auto& hook : all->state_hooks)
+            try {
+                hook(*state);
+            } catch (...) {
+                detail::log_failure(*all, "the function given to on_connection_state");
+            }
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::repeat(std::shared_ptr<engine> all, std::size_t periodic) {
+    const auto& what = all->periodic[periodic];
+    for (;;) {
+        std::exception_ptr error;
+        try {
+            co_await what.work(all->telegram);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (error)
+            detail::log_failure(*all, "the work given to every", error);
+        co_await pause(what.pause);
+    }
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::run_stop_hooks(std::shared_ptr<engine> all) {
+    for (const auto& hook : all->stop_hooks) {
+        std::exception_ptr error;
+        try {
+            co_await hook(all->telegram);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (error)
+            detail::log_failure(*all, "the work given to on_stop", error);
+    }
 }
 
 AWAITGRAM_DECL bool bot_base::runs() const noexcept {
@@ -239,6 +348,9 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
         co_await all->work(telegram);
         co_return;
     }
+    const detail::kept_states states{all->handlers, telegram};
+    for (const auto& hook : all->start_hooks)
+        co_await hook(telegram);
     const auto manager = all->updates.manager();
     auto options = all->wishes;
     options.is_bot = telegram.account().is_bot;
@@ -299,6 +411,8 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
     );
     if (!all->stopping)
         all->handlers->open();
+    for (std::size_t i = 0; i < all->periodic.size(); ++i)
+        group.spawn(repeat(all, i));
     if (all->work) {
         const auto ended = std::make_shared<event>(group.executor());
         group.spawn(detail::run_manager(manager, to, ended));
@@ -317,6 +431,7 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
         co_await manager.run(*to);
     }
     co_await all->handlers->wait_until_idle(all->deadline());
+    co_await run_stop_hooks(all);
 }
 
 } // namespace awaitgram

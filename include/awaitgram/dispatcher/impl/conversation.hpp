@@ -89,6 +89,13 @@ AWAITGRAM_DECL conversations::outcome offer_press(conversations& to, const callb
     return to.offer(place, offered, monotonic_clock::now());
 }
 
+/// The answer counts as handled with the message whose handler asked; true.
+inline bool taken_over(const event_base& asker, const event_base& answer) {
+    if (asker.context() && answer.context())
+        asker.context()->take_over(*answer.context());
+    return true;
+}
+
 /// Whether a message can answer a question; `asked` is the question's id, or 0 before it is known.
 [[nodiscard]] inline bool
 can_answer(const message& event, const ask_options& options, std::int32_t asked) {
@@ -115,7 +122,9 @@ ask_now(message asker, awaitable<message> sending, ask_options options) {
     const auto executor = co_await asio::this_coro::executor;
     const auto services = services_of(asker);
     std::int32_t asked = 0;
-    const auto accepts = [&](const message& event) { return can_answer(event, options, asked); };
+    const auto accepts = [&](const message& event) {
+        return can_answer(event, options, asked) && taken_over(asker, event);
+    };
     // Before the question is sent: the answer may come first.
     answer_wait<message> answer{
         executor,
@@ -138,7 +147,8 @@ ask_press_now(message asker, awaitable<message> sending, ask_options options) {
     std::int32_t asked = 0;
     // A press may come before the id of the question is known; it is then one on a message newer than the asker's.
     const auto accepts = [&](const callback_query& event) {
-        return asked != 0 ? event.message_id() == asked : event.message_id() > asker.id();
+        const auto pressed = event.message_id();
+        return (asked != 0 ? pressed == asked : pressed > asker.id()) && taken_over(asker, event);
     };
     auto place = place_for(asker, options.from);
     place.topic = 0; // presses do not tell it
@@ -160,7 +170,7 @@ ask_press_now(message asker, awaitable<message> sending, ask_options options) {
 wait_for(message about, conversations::kind what, monotonic_clock::duration timeout) {
     const auto executor = co_await asio::this_coro::executor;
     const auto services = services_of(about);
-    const auto accepts = [](const message&) { return true; };
+    const auto accepts = [&](const message& event) { return taken_over(about, event); };
     answer_wait<message> answer{
         executor,
         services->waits,

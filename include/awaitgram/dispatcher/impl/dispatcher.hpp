@@ -148,6 +148,8 @@ AWAITGRAM_DECL void dispatcher::end(job& which) {
     auto& its_turn = *which.its_turn;
     which.next.delivery.reset();
     which.others.clear();
+    if (its_turn.handlers == 1)
+        its_turn.answers().clear();
     if (running_ != 0)
         --running_;
     if (its_turn.counted != 0) {

@@ -4,6 +4,7 @@
 #include <awaitgram/async/report_errors.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/detail/offer_event.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/dispatcher/impl/parse.hpp>
 #include <awaitgram/dispatcher/impl/turns.hpp>
@@ -23,20 +24,6 @@
 // The way of one update through middlewares, routers and handlers.
 
 namespace awaitgram {
-
-namespace detail {
-
-[[nodiscard]] inline bool is_cancellation(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::system_error& known) {
-        return known.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
-
-} // namespace detail
 
 class dispatcher::passage {
 public:
@@ -63,7 +50,7 @@ public:
     [[nodiscard]] awaitable<detail::outcome> enter(std::shared_ptr<detail::handler_list> list) {
         if (!list->middlewares()->empty())
             return run_through(std::move(list));
-        return job_.is_album ? run_album(list->items()) : run(list->items());
+        return run_within(*list);
     }
 
     /// Runs a raw handler by itself.
@@ -76,15 +63,17 @@ public:
     bool
     failed(const detail::handler_entry* entry, const void* event, const std::exception_ptr& error) {
         of_.report(entry, event, update_, error);
-        if (!job_.next.delivery)
-            return !job_.to.group.cancelled();
-        // A connection that ends for good fails handlers before it ends the group.
-        if (!job_.to.group.cancelled() && !job_.to.telegram.ended())
+        if (!ends(error))
             return true;
-        job_.next.delivery->abandon();
+        const auto abandon = [](const std::shared_ptr<updates::delivery_token>& token) {
+            if (token)
+                token->abandon();
+        };
+        abandon(job_.next.delivery);
         for (const auto& each : job_.others)
-            if (each.delivery)
-                each.delivery->abandon();
+            abandon(each.delivery);
+        for (const auto& each : job_.its_turn->answers())
+            abandon(each);
         return false;
     }
 
@@ -99,8 +88,7 @@ private:
             if (std::exchange(passed_, true))
                 throw std::logic_error("a middleware called next twice");
             if (at_ == middlewares_->size()) {
-                auto handlers =
-                    of_.job_.is_album ? of_.run_album(list_->items()) : of_.run(list_->items());
+                auto handlers = of_.run_within(*list_);
                 how = co_await std::move(handlers);
                 co_return;
             }
@@ -120,11 +108,58 @@ private:
         bool passed_ = false;
     };
 
+    /// Whether an exception comes from the end of everything: a connection that ends for good fails handlers before it ends the group,
+    /// and a bot that stops ends the conversations first.
+    [[nodiscard]] bool ends(const std::exception_ptr& error) const {
+        return job_.to.group.cancelled() ||
+               (of_.schedule_->closed && detail::is_cancellation(error)) ||
+               (job_.next.delivery && job_.to.telegram.ended());
+    }
+
     [[nodiscard]] awaitable<detail::outcome> run_through(std::shared_ptr<detail::handler_list> list
     ) {
         layers all{*this, list, 0};
         co_await all.pass_on();
         co_return all.how;
+    }
+
+    /// Runs what is behind the middlewares of a list.
+    [[nodiscard]] awaitable<detail::outcome> run_within(const detail::handler_list& list) {
+        if (&list == of_.handlers_.get() && answers_a_question()) {
+            // Raw handlers get it nevertheless.
+            parsed_ = {};
+            return run(list.items());
+        }
+        return job_.is_album ? run_album(list.items()) : run(list.items());
+    }
+
+    /// Whether a handler that asked takes the event as its answer.
+    [[nodiscard]] bool answers_a_question() {
+        auto& waits = of_.schedule_->services->waits;
+        if (waits.empty())
+            return false;
+        const auto offer = [&] {
+            switch (parsed_.kind) {
+            case event_kind::message:
+                return detail::offer_message(waits, *static_cast<const message*>(event_.get()));
+            case event_kind::album:
+                return detail::offer_message(
+                    waits, static_cast<const album*>(event_.get())->first()
+                );
+            case event_kind::edited:
+                return detail::offer_edit(waits, *static_cast<const message*>(event_.get()));
+            case event_kind::callback_query:
+                return detail::offer_press(
+                    waits, *static_cast<const callback_query*>(event_.get())
+                );
+            default:
+                return conversations::outcome::left;
+            }
+        };
+        job_.its_turn->delivery = job_.next.delivery;
+        const auto how = offer();
+        job_.its_turn->delivery.reset();
+        return how == conversations::outcome::taken;
     }
 
     void start_beside(const detail::handler_list::item_list& items) {

@@ -185,6 +185,16 @@ state_store::get(std::shared_ptr<state_store> from, state_key key) {
     co_return value->value;
 }
 
+struct state_store::doubt {
+    entry& of;
+    std::uint64_t version;
+    bool stored = false;
+    ~doubt() {
+        if (!stored && of.version == version)
+            of.known = false;
+    }
+};
+
 AWAITGRAM_DECL awaitable<void>
 state_store::set(std::shared_ptr<state_store> to, state_key key, std::optional<kept_state> now) {
     if (const auto error = check(key))
@@ -197,15 +207,7 @@ state_store::set(std::shared_ptr<state_store> to, state_key key, std::optional<k
     const auto version = ++held->version;
 
     // What was not stored is read again.
-    struct doubt {
-        entry& of;
-        std::uint64_t version;
-        bool stored = false;
-        ~doubt() {
-            if (!stored && of.version == version)
-                of.known = false;
-        }
-    } doubtful{*held, version};
+    doubt doubtful{*held, version};
 
     const auto executor = co_await asio::this_coro::executor;
     turn place{executor, held->writes};

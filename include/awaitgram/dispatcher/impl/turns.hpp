@@ -199,11 +199,13 @@ AWAITGRAM_DECL bool dispatcher::has_room() const noexcept {
 }
 
 AWAITGRAM_DECL void dispatcher::open() {
+    schedule_->services->waits.open();
     schedule_->closed = false;
 }
 
 AWAITGRAM_DECL void dispatcher::close() {
     schedule_->closed = true;
+    schedule_->services->waits.close();
     for (const auto& each : schedule_->order.take_all())
         schedule::put_back(each);
     schedule_->put_back_albums();
@@ -233,7 +235,11 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
             to.group.spawn(watch_albums());
         return;
     }
-    if (handlers_->concerns_all() ||
+    const auto is_answer =
+        !schedule_->services->waits.empty() &&
+        (parsed.kind == event_kind::message || parsed.kind == event_kind::edited ||
+         parsed.kind == event_kind::callback_query);
+    if (is_answer || handlers_->concerns_all() ||
         handlers_->concerns(parsed.kind, parsed.traits, next.update->id_of()))
         enqueue(std::move(added));
 }

@@ -62,6 +62,7 @@ public:
 private:
     struct entry;
     class pin;
+    struct doubt;
 
     [[nodiscard]] any_session& storage();
     void use_memory();

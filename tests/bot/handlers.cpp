@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// What a bot does beside handling messages: hooks, periodic work, questions, states.
+#include <awaitgram/awaitgram.hpp>
+#include <awaitgram/dispatcher/state/state.hpp>
+#include <awaitgram/dispatcher/throttle.hpp>
+#include <awaitgram/testing/server.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace awaitgram;
+using namespace std::chrono_literals;
+namespace is = awaitgram::filters;
+
+using list = std::vector<std::string>;
+
+TEST_CASE("a bot asks in the middle of a handler, and others are answered meanwhile") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    b.on_message(is::command("name"), [](message m) -> awaitable<void> {
+        const auto name = co_await m.ask("Your name?", 1min);
+        co_await m.reply(name ? "Hello, " + std::string{name->text()} : "Too late.");
+    });
+    b.on_message(is::text, [](message m) -> awaitable<void> {
+        co_await m.reply("echo " + std::string{m.text()});
+    });
+    auto alice = telegram.user("Alice");
+    auto bob = telegram.user("Bob");
+
+    alice.writes(b, "/name");
+    CHECK(alice.reads(b) == "Your name?");
+    bob.writes(b, "hi");
+    CHECK(bob.reads(b) == "echo hi");
+    alice.writes(b, "Alice");
+    CHECK(alice.reads(b) == "Hello, Alice");
+    alice.writes(b, "hi");
+    CHECK(alice.reads(b) == "echo hi");
+}
+
+TEST_CASE("a question that is not answered ends after its time") {
+    testing::server telegram;
+    static_cast<void>(telegram.clock());
+    bot b{memory_session{}, telegram.app()};
+    b.on_message([](message m) -> awaitable<void> {
+        const auto name = co_await m.ask("Your name?", 1h);
+        co_await m.reply(name ? "known" : "Too late.");
+    });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(b, "/name");
+    CHECK(alice.reads(b) == "Your name?");
+    CHECK(alice.reads(b) == "Too late.");
+}
+
+TEST_CASE("the hooks of a bot run at its start and its stop, which a handler may call") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    list heard;
+    b.on_start([&heard](client& self) -> awaitable<void> {
+        heard.push_back("start " + std::string{self.account().username.empty() ? "" : "known"});
+        co_return;
+    });
+    b.on_stop([&heard](client&) -> awaitable<void> {
+        heard.emplace_back("stop");
+        throw std::runtime_error("a failing hook ends nothing");
+        co_return;
+    });
+    b.on_stop([&heard](client&) -> awaitable<void> {
+        heard.emplace_back("stop again");
+        co_return;
+    });
+    b.on_message([&](message m) -> awaitable<void> {
+        heard.emplace_back(m.text());
+        b.stop();
+        co_await m.reply("bye");
+        heard.emplace_back("handled");
+    });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(b, "hi");
+    CHECK(alice.reads(b) == "bye");
+    b.context().run();
+
+    CHECK(heard == list{"start known", "hi", "handled", "stop", "stop again"});
+    CHECK(b.failure() == nullptr);
+}
+
+TEST_CASE("a start hook that fails ends the bot with its exception") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    b.on_start([](client&) -> awaitable<void> {
+        throw std::runtime_error("no database");
+        co_return;
+    });
+    auto alice = telegram.user("Alice");
+    CHECK_THROWS_WITH(alice.writes(b, "hi"), "no database");
+}
+
+TEST_CASE("periodic work is repeated, whether it fails or not, until the bot ends") {
+    testing::server telegram;
+    auto& time = telegram.clock();
+    bot b{memory_session{}, telegram.app()};
+    auto times = 0;
+    b.every(1h, [&times](client&) -> awaitable<void> {
+        if (++times == 2)
+            throw std::runtime_error("a failing turn ends nothing");
+        co_return;
+    });
+    b.on_message([](message m) -> awaitable<void> { co_await m.reply("hello"); });
+    auto alice = telegram.user("Alice");
+    alice.writes(b, "hi");
+    CHECK(alice.reads(b) == "hello");
+    CHECK(times == 1);
+    time.pass(b.context(), 150min);
+    CHECK(times == 3);
+    b.stop();
+    time.pass(b.context(), 24h);
+    CHECK(times == 3);
+}
+
+TEST_CASE("a function is told the states of the connection") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    list states;
+    b.on_connection_state([&states](const connection_state& state) {
+        states.emplace_back(to_string(state.what));
+        throw std::runtime_error("a failing function ends nothing");
+    });
+    b.on_message([](message m) -> awaitable<void> { co_await m.reply("hello"); });
+    auto alice = telegram.user("Alice");
+    alice.writes(b, "hi");
+    CHECK(alice.reads(b) == "hello");
+    b.stop();
+    b.context().run();
+
+    REQUIRE(states.size() >= 3);
+    CHECK(states[0] == "connecting");
+    CHECK(states[1] == "connected");
+    CHECK(states.back() == "ended");
+}
+
+TEST_CASE("a throttle drops what is too much of one user, and says so once") {
+    testing::server telegram;
+    auto& time = telegram.clock();
+    bot b{memory_session{}, telegram.app()};
+    list refused;
+    b.use(throttle(2, 10s, [&refused](update u) -> awaitable<void> {
+        refused.push_back(std::to_string(u.user_id()));
+        co_return;
+    }));
+    auto count = 0;
+    b.on_message([&count](message m) -> awaitable<void> {
+        co_await m.reply(std::to_string(++count));
+    });
+    auto alice = telegram.user("Alice");
+    auto bob = telegram.user("Bob");
+
+    for (auto i = 0; i < 5; ++i)
+        alice.writes(b, "hi");
+    bob.writes(b, "hi");
+    time.pass(b.context(), 1s);
+    CHECK(count == 3);
+    CHECK(refused == list{std::to_string(alice.id())});
+    time.pass(b.context(), 10s);
+    alice.writes(b, "hi");
+    time.pass(b.context(), 1s);
+    CHECK(count == 4);
+}
+
+namespace {
+
+struct asked_age {
+    std::string name;
+};
+
+} // namespace
+
+TEST_CASE("a dialogue goes on after a restart") {
+    testing::server telegram;
+    const memory_session storage;
+    auto alice = telegram.user("Alice");
+    const auto serve = [](bot& b) {
+        b.on_message(is::command("form"), [](message m) -> awaitable<void> {
+            co_await m.state<asked_age>().emplace(std::string{m.command().arguments});
+            co_await m.reply("Your age?");
+        });
+        b.on_message(is::state<asked_age>, [](message m, asked_age asked) -> awaitable<void> {
+            co_await m.state<asked_age>().clear();
+            co_await m.reply(asked.name + " is " + std::string{m.text()});
+        });
+        b.on_message([](message m) -> awaitable<void> { co_await m.reply("What?"); });
+    };
+    {
+        bot b{storage, telegram.app()};
+        serve(b);
+        alice.writes(b, "/form Alice");
+        CHECK(alice.reads(b) == "Your age?");
+        b.stop();
+        b.context().run();
+    }
+    bot b{storage, telegram.app()};
+    serve(b);
+    alice.writes(b, "42");
+    CHECK(alice.reads(b) == "Alice is 42");
+    alice.writes(b, "43");
+    CHECK(alice.reads(b) == "What?");
+}
