@@ -2,6 +2,7 @@
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/keyboard/reply_keyboard.hpp>
 #include <awaitgram/keyboard/view.hpp>
+#include <awaitgram/types/message.hpp>
 
 #include <doctest/doctest.h>
 
@@ -158,4 +159,17 @@ TEST_CASE("a received button keeps its data alive without its keyboard") {
     }
     CHECK(kept->text() == "yes");
     CHECK(ag::text_of(kept->data()) == "1");
+}
+
+TEST_CASE("a message has its keyboard, which lives on without it") {
+    api::message raw{};
+    CHECK_FALSE(ag::message(raw).keyboard());
+    raw.reply_markup = ag::inline_keyboard().row(ag::button("yes", "1")).markup();
+    ag::received_keyboard keyboard;
+    {
+        const ag::message message{raw};
+        keyboard = message.keyboard();
+        CHECK(keyboard.raw() == message.raw_keyboard());
+    }
+    CHECK(ag::text_of(keyboard.find("yes")->data()) == "1");
 }

@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/keyboard/view.hpp>
 #include <awaitgram/types/chat_kind.hpp>
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/event_base.hpp>
@@ -210,6 +211,8 @@ public:
         return source_.business_connection ? source_.business_connection->view()
                                            : std::string_view{};
     }
+    /// Its keyboard, whose buttons can be found by text and place; empty for none.
+    [[nodiscard]] received_keyboard keyboard() const noexcept { return {peers(), raw_keyboard()}; }
     /// The keyboard as Telegram's schema describes it; null for none.
     [[nodiscard]] const api::ReplyMarkup* raw_keyboard() const noexcept {
         return raw_ && raw_->reply_markup ? &*raw_->reply_markup : nullptr;
