@@ -28,6 +28,14 @@ public:
 
 namespace detail {
 
+/// Whether a struct passed as a temporary would be destroyed twice: GCC 12 does that to aggregates in a `co_await` expression.
+template <class T>
+concept unsafe_data =
+#ifdef __clang__
+    false &&
+#endif
+    std::is_aggregate_v<T> && !std::is_trivially_destructible_v<T>;
+
 /// A callback button with data that may be too long.
 [[nodiscard]] inline_button button_of(std::string_view text, const data_writer& data);
 
@@ -45,8 +53,14 @@ namespace detail {
 /// Errors: keyboard_errc::data_size if this value takes more than 64 bytes.
 template <class T>
     requires(!std::convertible_to<const T&, std::string_view> && !std::convertible_to<const T&, byte_view>)
-[[nodiscard]] inline_button button(std::string_view text, const T& data) {
-    return detail::button_of(text, callback_data<T>::write(data));
+[[nodiscard]] inline_button button(std::string_view text, T&& data) {
+    static_assert(
+        !detail::unsafe_data<T>,
+        "GCC 12 destroys a temporary struct with a std::string twice in a co_await expression: "
+        "name the struct first, as in "
+        "`const order data{...};`, or use ag::fixed_text in it"
+    );
+    return detail::button_of(text, callback_data<std::remove_cvref_t<T>>::write(data));
 }
 
 /// A button that opens an address: http://, https://, tg:// or a domain such as `t.me/name`.
