@@ -140,4 +140,25 @@ struct inline_answer {
     [[nodiscard]] const seen_result& result(std::string_view wanted) const;
 };
 
+/// The kinds of media that a test user sends.
+enum class media_kind : std::uint8_t {
+    photo,
+    video,
+    animation,
+    document,
+    audio,
+    voice,
+    video_note,
+    sticker,
+    location,
+    contact
+};
+
+/// A stand-in for media that a test user sends: it has the right shape, but no file.
+struct test_media {
+    media_kind kind = media_kind::photo;
+    std::string caption{};
+    std::string file_name{};
+};
+
 } // namespace awaitgram::testing

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
 
@@ -60,11 +61,52 @@ public:
     /// returned.
     press_result presses(const seen_button& button);
 
+    /// Changes the text of a message of this user, and returns it as it is now.
+    seen_message edits(const seen_message& message, std::string_view text);
+    /// Removes a message for all.
+    void deletes(const seen_message& message);
+    /// Replaces this user's reaction to a message; an empty one takes it back.
+    void reacts(const seen_message& message, std::string_view emoji);
+    /// Forwards a message.
+    seen_message forwards(const seen_message& message, const test_peer& to);
+    /// Pins a message for all.
+    void pins(const seen_message& message);
+    /// Votes for the answers with these texts in the poll of a message; none takes the vote back.
+    void votes(const seen_message& message, const std::vector<std::string>& answers);
+    /// Sends media without content, such as `{ag::testing::media_kind::photo, "a caption"}`.
+    seen_message sends(const test_peer& to, const test_media& media);
+    /// Sends several media as one album.
+    std::vector<seen_message>
+    sends_album(const test_peer& to, const std::vector<test_media>& media);
+
+    /// Becomes a member of a group or channel.
+    void joins(const test_chat& chat);
+    void leaves(const test_chat& chat);
+    /// Asks to become a member; the admins are told.
+    void asks_to_join(const test_chat& chat);
+
+    /// Blocks an account, which stops a bot; `unblocks` starts it again.
+    void blocks(const test_peer& account);
+    void unblocks(const test_peer& account);
+    /// Shows that this user types.
+    void types(const test_peer& in);
+    /// Comes online: accounts that this user has written to are told.
+    void comes_online();
+    void goes_offline();
+
+    /// Sends a query to an inline bot and waits for its results, at most as long as Telegram does.
+    inline_answer asks_inline(const test_peer& bot, std::string_view text);
+    /// As the other, from a group or channel.
+    inline_answer asks_inline(const test_peer& bot, std::string_view text, const test_chat& in);
+    /// Sends a result of an inline query; the bot is told.
+    seen_message chooses(const seen_result& result, const test_peer& to);
+
 private:
     friend class server;
     test_user(server& home, std::int64_t id, std::string name, std::string phone)
         : home_(&home), id_(id), name_(std::move(name)), phone_(std::move(phone)) {}
 
+    inline_answer ask(std::int64_t bot, std::string_view text, std::int64_t chat);
     seen_message look(const test_peer& from, const test_chat* in, sight_kind wanted);
 
     server* home_;

@@ -3,10 +3,12 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/time.hpp>
-#include <awaitgram/testing/impl/player.hpp> // IWYU pragma: export
+#include <awaitgram/testing/impl/player.hpp>      // IWYU pragma: export
+#include <awaitgram/testing/impl/player_acts.hpp> // IWYU pragma: export
 #include <awaitgram/testing/impl/server_parts.hpp>
-#include <awaitgram/testing/impl/telegram.hpp>  // IWYU pragma: export
-#include <awaitgram/testing/impl/test_user.hpp> // IWYU pragma: export
+#include <awaitgram/testing/impl/telegram.hpp>       // IWYU pragma: export
+#include <awaitgram/testing/impl/test_user.hpp>      // IWYU pragma: export
+#include <awaitgram/testing/impl/test_user_acts.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/server.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 

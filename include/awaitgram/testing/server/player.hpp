@@ -112,7 +112,57 @@ public:
     [[nodiscard]] seen_message
     seen_by(std::int64_t account_id, std::int64_t dialog, std::int32_t message_id) const;
 
+    /// The outcome of an action that returns nothing else.
+    using done = result<bool, std::string>;
+
+    /// Replaces the reaction of an account to a message; an empty one takes it back.
+    [[nodiscard]] done react(
+        std::int64_t account_id,
+        std::int64_t dialog,
+        std::int32_t message_id,
+        std::string_view emoji
+    );
+    /// Forwards a message and returns the id of the new one.
+    [[nodiscard]] result<std::int32_t, std::string>
+    forward(std::int64_t account_id, std::int64_t from, std::int32_t message_id, std::int64_t to);
+    /// Pins a message for all.
+    [[nodiscard]] done pin(std::int64_t account_id, std::int64_t dialog, std::int32_t message_id);
+    /// Becomes a member of a group or channel, as if by its username.
+    [[nodiscard]] done join(std::int64_t account_id, std::int64_t dialog);
+    [[nodiscard]] done leave(std::int64_t account_id, std::int64_t dialog);
+    /// Asks to become a member, by a link of the creator that needs the consent of an admin.
+    [[nodiscard]] done ask_to_join(std::int64_t account_id, std::int64_t dialog);
+    /// Blocks an account or lets it write again; a bot is told that it was stopped or started.
+    [[nodiscard]] done block(std::int64_t account_id, std::int64_t other, bool blocked = true);
+    /// Shows in a chat that the account types.
+    [[nodiscard]] done type(std::int64_t account_id, std::int64_t dialog);
+    /// Comes online or goes offline.
+    [[nodiscard]] done show_online(std::int64_t account_id, bool online);
+    /// Sends a query to an inline bot and returns its id; `dialog` is the chat in which the user writes it, or 0.
+    [[nodiscard]] result<std::int64_t, std::string> ask_inline(
+        std::int64_t account_id, std::int64_t bot, std::string_view text, std::int64_t dialog = 0
+    );
+    /// The bot's answer to an inline query, once it is there.
+    [[nodiscard]] inline_answer inline_results(std::int64_t query) const;
+    /// Sends a result of an inline query to a chat and returns the id of the message.
+    [[nodiscard]] result<std::int32_t, std::string> choose(
+        std::int64_t account_id, std::int64_t query, std::string_view result_id, std::int64_t dialog
+    );
+    /// Votes for the answers with these texts in the poll of a message; none takes the vote back.
+    [[nodiscard]] done vote(
+        std::int64_t account_id,
+        std::int64_t dialog,
+        std::int32_t message_id,
+        const std::vector<std::string>& answers
+    );
+    /// Sends media without content; with several, as one album. Returns the ids of the messages.
+    [[nodiscard]] result<std::vector<std::int32_t>, std::string>
+    send_media(std::int64_t account_id, std::int64_t dialog, const std::vector<test_media>& media);
+
 private:
+    template <class Method>
+    [[nodiscard]] done act(std::int64_t account_id, const Method& method);
+
     static void promote(change_list& changes, chat& room, std::int64_t account_id);
 
     static failure<std::string> problem(std::string text) { return failure{std::move(text)}; }

@@ -152,6 +152,7 @@ seen_as(const world& accounts, std::int64_t chat, const stored_message& stored) 
         return seen;
     const auto& extras = *stored.extras;
     seen.via_bot = extras.via_bot;
+    seen.album = extras.grouped_id;
     if (extras.forwarded && extras.forwarded->from_id)
         seen.forwarded_from = dialog_id(*extras.forwarded->from_id);
     if (extras.media)

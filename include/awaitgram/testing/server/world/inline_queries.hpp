@@ -42,6 +42,9 @@ public:
         return id;
     }
 
+    /// The id of the query added last.
+    [[nodiscard]] std::int64_t last_query() const noexcept { return last_id_; }
+
     [[nodiscard]] inline_query* find(std::int64_t id) {
         const auto known = queries_.find(id);
         return known == queries_.end() ? nullptr : &known->second;

@@ -184,6 +184,8 @@ shown_message(const world& accounts, const account& viewer, const stored_message
         shown.fwd_from = *extras.forwarded;
     if (extras.via_bot != 0)
         shown.via_bot_id = extras.via_bot;
+    if (extras.grouped_id != 0)
+        shown.grouped_id = extras.grouped_id;
     return shown;
 }
 

@@ -32,6 +32,8 @@ struct message_extras {
     /// The poll in `media`, or 0.
     std::int64_t poll{};
     std::int64_t via_bot{};
+    /// The number that the messages of an album share, or 0.
+    std::int64_t grouped_id{};
     /// The number of a message that was sent by an inline bot and that the bot may edit, or 0.
     std::int32_t inline_number{};
 };
