@@ -4,6 +4,7 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/testing/server/api/method_names.hpp>
 #include <awaitgram/testing/server/player.hpp>
+#include <awaitgram/testing/server/sights.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
 #include <asio/buffer.hpp>
@@ -32,89 +33,16 @@
 #include <unistd.h>
 #include <utility>
 
+#include "control_command.hpp"
+
 namespace {
 
 namespace ag = awaitgram;
 namespace api = awaitgram::api;
-using nlohmann::json;
-using clock_type = std::chrono::steady_clock;
-
-/// A command that cannot be carried out; its text is the answer.
-struct refused : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// The fields of a command.
-class command {
-public:
-    explicit command(json line) : line_(std::move(line)) {
-        if (!line_.is_object())
-            throw refused("a command is a JSON object");
-    }
-
-    [[nodiscard]] std::string text(const char* name) const {
-        const auto& value = field(name);
-        if (!value.is_string())
-            throw refused(std::string{"\""} + name + "\" must be a string");
-        return value.get<std::string>();
-    }
-
-    [[nodiscard]] std::int64_t number(const char* name) const {
-        return number_in(field(name), name);
-    }
-
-    [[nodiscard]] std::int64_t number(const char* name, std::int64_t otherwise) const {
-        return line_.contains(name) ? number(name) : otherwise;
-    }
-
-    [[nodiscard]] std::int32_t small(const char* name, std::int32_t otherwise = 0) const {
-        const auto value = number(name, otherwise);
-        if (value < 0 || value > std::numeric_limits<std::int32_t>::max())
-            throw refused(std::string{"\""} + name + "\" is out of range");
-        return static_cast<std::int32_t>(value);
-    }
-
-    /// How long to wait; whole seconds or a fraction.
-    [[nodiscard]] clock_type::duration wait() const {
-        constexpr auto longest = 600.0;
-        if (!line_.contains("wait"))
-            return {};
-        const auto& value = line_.at("wait");
-        if (!value.is_number() || !(value.get<double>() >= 0) || value.get<double>() > longest)
-            throw refused("\"wait\" is a number of seconds from 0 to 600");
-        return std::chrono::duration_cast<clock_type::duration>(std::chrono::duration<double>{
-            value.get<double>()});
-    }
-
-    /// A misspelt field would otherwise be a field that is missing.
-    void allow(std::initializer_list<std::string_view> names) const {
-        for (const auto& [name, value] : line_.items())
-            if (name != "id" && name != "do" &&
-                std::find(names.begin(), names.end(), name) == names.end())
-                throw refused("this command has no field \"" + name + '"');
-    }
-
-    [[nodiscard]] const json& field(const char* name) const {
-        const auto known = line_.find(name);
-        if (known == line_.end())
-            throw refused(std::string{"the field \""} + name + "\" is missing");
-        return *known;
-    }
-
-    static std::int64_t number_in(const json& value, const char* name) {
-        const auto fits =
-            value.is_number_integer() &&
-            (!value.is_number_unsigned() ||
-             value.get<std::uint64_t>() <=
-                 static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
-        if (!fits)
-            throw refused(std::string{"\""} + name + "\" must be an integer of 64 bits");
-        return value.get<std::int64_t>();
-    }
-
-private:
-    json line_;
-};
+using control::clock_type;
+using control::command;
+using control::json;
+using control::refused;
 
 /// The name of a constructor without the prefix of its type: "bold" for messageEntityBold.
 template <class Entity>
@@ -184,9 +112,9 @@ void print(const json& object) {
 
 } // namespace
 
-struct test_server_control::parts {
+struct test_server_control::parts : control::stage {
     parts(asio::io_context& context, ag::testing::server& telegram)
-        : io(context), server(telegram), input(context), change(context) {
+        : stage(telegram), io(context), server(telegram), input(context), change(context) {
         const auto copy = ::dup(STDIN_FILENO);
         std::error_code error{errno, std::generic_category()};
         if (copy >= 0)
@@ -203,38 +131,6 @@ struct test_server_control::parts {
 
     ~parts() {
         server.on_server([this] { server.data_centre().changed = {}; });
-    }
-
-    [[nodiscard]] ag::testing::telegram& machine() { return server.data_centre(); }
-    [[nodiscard]] ag::testing::world& world() { return machine().accounts(); }
-
-    /// Acts as an account, on the server's thread.
-    template <class Act>
-    auto play(Act act) {
-        auto done = server.on_server([&] {
-            auto result = act(ag::testing::player{machine(), ag::steady_now()});
-            server.pump();
-            return result;
-        });
-        if (!done)
-            throw refused(done.error());
-        return *done;
-    }
-
-    /// The account that a field names by its id or its @username.
-    std::int64_t account(const command& from, const char* name) {
-        const auto& value = from.field(name);
-        if (!value.is_string())
-            return command::number_in(value, name);
-        auto username = value.get<std::string>();
-        if (!username.empty() && username.front() == '@')
-            username.erase(0, 1);
-        return server.on_server([&] {
-            const auto* known = world().find_username(username);
-            if (known == nullptr)
-                throw refused("there is no @" + username);
-            return known->id;
-        });
     }
 
     json add_user(const command& asked) {
@@ -260,24 +156,81 @@ struct test_server_control::parts {
     }
 
     json write(const command& asked) {
-        asked.allow({"from", "to", "text", "reply_to"});
+        asked.allow({"from", "to", "text", "reply_to", "silent"});
         const auto from = account(asked, "from");
         const auto to = account(asked, "to");
         const auto text = asked.text("text");
         const auto reply_to = asked.small("reply_to");
+        const auto silent = asked.flag("silent");
         return {{"message", play([&](ag::testing::player by) {
-                     return by.write(from, to, text, reply_to);
+                     return by.post(from, to, text, reply_to, silent);
                  })}};
     }
 
-    json press(const command& asked) {
-        asked.allow({"user", "message", "button"});
+    ag::awaitable<json> press(const command asked) {
+        asked.allow({"user", "chat", "message", "button", "wait"});
         const auto user = account(asked, "user");
+        const auto chat = asked.has("chat") ? account(asked, "chat") : 0;
         const auto message = asked.small("message");
         const auto button = asked.text("button");
-        return {{"query", play([&](ag::testing::player by) {
-                     return by.press(user, message, button);
-                 })}};
+        const auto deadline = clock_type::now() + asked.wait();
+        const auto query =
+            play([&](ag::testing::player by) { return by.press(user, chat, message, button); });
+        json answer = json::object();
+        if (query != 0 && asked.has("wait"))
+            answer = co_await answer_before(query, deadline);
+        answer["query"] = query;
+        co_return answer;
+    }
+
+    /// The next message or edit that a user has not seen.
+    ag::awaitable<json> see(const command asked) {
+        asked.allow({"user", "chat", "from", "edits", "wait"});
+        const auto user = account(asked, "user");
+        const auto chat = account(asked, "chat");
+        const auto from = asked.has("from") ? account(asked, "from") : chat > 0 ? chat : 0;
+        const auto wanted =
+            asked.flag("edits") ? ag::testing::sight_kind::edits : ag::testing::sight_kind::both;
+        const auto deadline = clock_type::now() + asked.wait();
+        for (;;) {
+            auto answer = server.on_server([&]() -> json {
+                if (world().find(user) == nullptr)
+                    throw refused("there is no account " + std::to_string(user));
+                const auto next = seen.next(world(), user, chat, from, wanted);
+                if (!next)
+                    return {{"seen", false}};
+                if (!next->edited) {
+                    ag::testing::player{machine(), ag::steady_now()}.read(user, chat, next->id);
+                    server.pump();
+                }
+                auto object = control::json_of(*next);
+                object["seen"] = true;
+                return object;
+            });
+            if (answer["seen"] == true || !co_await change_before(deadline))
+                co_return answer;
+        }
+    }
+
+    ag::awaitable<json> ask_inline(const command asked) {
+        asked.allow({"user", "bot", "text", "chat", "wait"});
+        const auto user = account(asked, "user");
+        const auto bot = account(asked, "bot");
+        const auto text = asked.text("text");
+        const auto chat = asked.has("chat") ? account(asked, "chat") : 0;
+        const auto deadline = clock_type::now() + asked.wait();
+        const auto query =
+            play([&](ag::testing::player by) { return by.ask_inline(user, bot, text, chat); });
+        for (;;) {
+            auto answer = server.on_server([&] {
+                return control::json_of(
+                    ag::testing::player{machine(), ag::steady_now()}.inline_results(query)
+                );
+            });
+            answer["query"] = query;
+            if (answer["answered"] == true || !co_await change_before(deadline))
+                co_return answer;
+        }
     }
 
     /// The messages of a chat after one of them, and whether the other side wrote any of these.
@@ -339,6 +292,10 @@ struct test_server_control::parts {
         asked.allow({"query", "wait"});
         const auto id = asked.number("query");
         const auto deadline = clock_type::now() + asked.wait();
+        co_return co_await answer_before(id, deadline);
+    }
+
+    ag::awaitable<json> answer_before(std::int64_t id, clock_type::time_point deadline) {
         for (;;) {
             auto answer = server.on_server([&]() -> json {
                 const auto* query = world().callbacks().find(id);
@@ -396,7 +353,11 @@ struct test_server_control::parts {
         if (what == "write")
             co_return write(asked);
         if (what == "press")
-            co_return press(asked);
+            co_return co_await press(asked);
+        if (what == "see")
+            co_return co_await see(asked);
+        if (what == "inline")
+            co_return co_await ask_inline(asked);
         if (what == "read")
             co_return co_await read(asked);
         if (what == "ready")
@@ -405,6 +366,9 @@ struct test_server_control::parts {
             co_return co_await callback_answer(asked);
         if (what == "refuse")
             co_return refuse(asked);
+        auto acted = control::act(*this, asked);
+        if (!acted.is_null())
+            co_return acted;
         throw refused("there is no command \"" + what + '"');
     }
 
@@ -436,6 +400,7 @@ struct test_server_control::parts {
     ag::testing::server& server;
     asio::posix::stream_descriptor input;
     asio::steady_timer change;
+    ag::testing::sights seen{}; // of the server's thread
 };
 
 test_server_control::test_server_control(asio::io_context& io, ag::testing::server& server)

@@ -114,6 +114,49 @@ def check_refusal(control, alice):
     expect("secret" not in control.logged() and "again" not in control.logged(), "tokens and texts are not in the log")
 
 
+def check_users(control):
+    """Users see, edit, react, come and go; each change reaches the others."""
+    carol, dan = (control.ask("user", name=name)["user"] for name in ("Carol", "Dan"))
+    control.ask("write", **{"from": carol, "to": 1000, "text": "see /this"})
+    seen = control.ask("see", user=carol, chat=1000, wait=LIMIT)
+    expect(seen["seen"] and seen["text"] == "see /this" and not seen["edited"], f"the echo is seen as {seen}")
+    expect(seen["entities"] == [{"type": "botCommand", "offset": 4, "length": 5, "text": "/this"}], f"entities: {seen}")
+    expect(control.ask("see", user=carol, chat=1000) == {"seen": False}, "each message is seen once")
+
+    group = control.ask("supergroup", title="Chat", creator=carol, members=[dan])["chat"]
+    hello = control.ask("write", **{"from": carol, "to": group, "text": "hello"})["message"]
+    expect(control.ask("see", user=dan, chat=group)["text"] == "hello", "a member sees the message")
+    control.ask("edit", user=carol, chat=group, message=hello, text="hello, all")
+    edit = control.ask("see", user=dan, chat=group, edits=True)
+    expect(edit["edited"] and edit["text"] == "hello, all" and edit["message"] == hello, f"the edit is seen as {edit}")
+    control.ask("react", user=dan, chat=group, message=hello, emoji="\U0001f44d")
+    control.ask("pin", user=carol, chat=group, message=hello)
+    forwarded = control.ask("forward", user=carol, chat=group, message=hello, to=group)["message"]
+    expect(control.ask("see", user=dan, chat=group)["forwarded_from"] == carol, "a forwarded message names its author")
+    album = [{"kind": "photo", "caption": "both"}, {"kind": "video", "file_name": "film.mp4"}]
+    control.ask("media", user=carol, chat=group, media=album)
+    photo, video = (control.ask("see", user=dan, chat=group) for _ in range(2))
+    expect(photo["album"] == video["album"] and photo["text"] == "both", f"the album is seen as {photo}, {video}")
+    control.ask("delete", user=carol, chat=group, message=forwarded)
+    control.refused(b'{"do":"react","user":%d,"chat":%d,"message":%d,"emoji":"x"}' % (dan, group, forwarded), "INVALID")
+    control.ask("leave", user=dan, chat=group)
+    control.refused(b'{"do":"write","from":%d,"to":%d,"text":"x"}' % (dan, group), "400 CHANNEL_PRIVATE")
+    control.ask("ask_to_join", user=dan, chat=group)
+    control.ask("join", user=dan, chat=group)
+    control.ask("online", user=dan)
+    control.ask("type", user=dan, chat=group)
+
+    control.ask("block", user=carol, account=1000)
+    control.refused(b'{"do":"inline","user":%d,"bot":%d,"text":"x"}' % (carol, dan), "BOT_INVALID")
+    control.ask("unblock", user=carol, account=1000)
+    silent = control.ask("inline", user=carol, bot=1000, text="x")
+    expect(silent["answered"] is False and silent["query"] != 0, f"the echo bot does not answer inline queries: {silent}")
+    control.ask("advance", seconds=3600)
+    control.ask("write", **{"from": carol, "to": group, "text": "later"})
+    late = control.ask("see", user=dan, chat=group)
+    expect(late["date"] - seen["date"] >= 3600, f"an hour has passed at the server: {seen}, {late}")
+
+
 def check_misuse(control, alice):
     for line, text in [
         (b"", None),
@@ -135,6 +178,12 @@ def check_misuse(control, alice):
         (b'{"do":"read","user":1,"chat":1000,"wait":601}', "from 0 to 600"),
         (b'{"do":"press","user":%d,"message":1,"button":"x"}' % alice, "no button"),
         (b'{"do":"answer","query":12}', "no query 12"),
+        (b'{"do":"see","user":5,"chat":1000}', "no account 5"),
+        (b'{"do":"see","user":%d,"chat":1000,"edits":1}' % alice, "true or false"),
+        (b'{"do":"media","user":%d,"chat":1000,"media":[{"kind":"smell"}]}' % alice, 'no media of the kind "smell"'),
+        (b'{"do":"media","user":%d,"chat":1000,"media":5}' % alice, "must be a list"),
+        (b'{"do":"vote","user":%d,"chat":1000,"message":1,"answers":["x"]}' % alice, "has no poll"),
+        (b'{"do":"advance","seconds":-1}', "from 0 to a year"),
         (b'{"do":"refuse","method":"messages.fly","code":400,"name":"NO"}', "no method messages.fly"),
     ]:
         if text is not None:
@@ -166,6 +215,7 @@ def main():
         try:
             alice = check_conversation(control)
             check_refusal(control, alice)
+            check_users(control)
             check_misuse(control, alice)
             check_end(control)
         finally:
