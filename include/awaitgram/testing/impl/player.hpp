@@ -41,7 +41,7 @@ AWAITGRAM_DECL result<std::int32_t, std::string> player::write(
     message.text = text;
     message.reply_to = reply_to;
     message.silent = silent;
-    message.random_id = writer->box.next_id();
+    message.random_id = accounts.unique_number();
     const auto deliveries = accounts.send(*writer, *reader, message, date());
     machine_.deliver(deliveries, now_);
     return deliveries.front().event.message_id;
