@@ -7,6 +7,7 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 #include <awaitgram/testing/clock.hpp>
+#include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <asio/error.hpp>
@@ -421,6 +422,23 @@ TEST_CASE("filters ask for the state of the user of an event") {
     CHECK_THROWS_AS(
         static_cast<void>(filters::no_state.predicate(message_in(5, 5, nullptr))), std::logic_error
     );
+}
+
+TEST_CASE("a press of a button has the state of its user, as messages do") {
+    bench test;
+    const auto with = std::make_shared<context>();
+    with->shared->states = test.store;
+    api::updateBotCallbackQuery raw{};
+    raw.user_id = 7;
+    raw.peer = peer_of(-5);
+    const auto holder = std::make_shared<peer_map_of<api::updateBotCallbackQuery>>(std::move(raw));
+    const callback_query press{holder, holder->kept, nullptr, with};
+    tests::run([&]() -> awaitable<void> {
+        const auto of_alice = message_in(-5, 7, with);
+        co_await of_alice.state<asked_age>().emplace("Alice");
+        const auto kept = co_await press.state<asked_age>().get();
+        CHECK(kept == asked_age{"Alice"});
+    });
 }
 
 TEST_CASE(

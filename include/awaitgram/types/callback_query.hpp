@@ -67,6 +67,11 @@ public:
     /// The message with the button, which comes along for business accounts alone.
     [[nodiscard]] std::optional<awaitgram::message> message() const;
 
+    /// The state of the user in the chat of the message, see dispatcher/state/state.hpp; in a forum that of its General topic, because a
+    /// press does not tell the topic.
+    template <class T>
+    [[nodiscard]] awaitgram::state<T> state() const;
+
     /// Identifies the chat for high scores of games, also where the chat is secret.
     [[nodiscard]] std::int64_t chat_instance() const noexcept;
 };

@@ -203,7 +203,7 @@ class state_codec {
     static constexpr bool usable = detail::data_struct<T> && kept;
 
 public:
-    /// What a message about a state calls it.
+    /// The name in messages about a state.
     static constexpr std::string_view name = detail::state_name<T>();
 
     static constexpr detail::state_tag tag = [] {

@@ -6,6 +6,7 @@
 #include <awaitgram/dispatcher/state/codec.hpp>
 #include <awaitgram/dispatcher/state/key.hpp>
 #include <awaitgram/dispatcher/state/store.hpp>
+#include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <chrono>
@@ -99,6 +100,11 @@ private:
 
 template <class T>
 awaitgram::state<T> message::state() const {
+    return {detail::states_of(*this), state_key_of(*this)};
+}
+
+template <class T>
+awaitgram::state<T> callback_query::state() const {
     return {detail::states_of(*this), state_key_of(*this)};
 }
 
