@@ -112,6 +112,14 @@ public:
     /// The connection to Telegram, for every method of the API.
     [[nodiscard]] client& telegram() noexcept;
 
+    /// The state under a key, such as `state_key_of(chat, user)`, also outside of handlers; see dispatcher/state/state.hpp.
+    ///
+    /// Errors: std::logic_error while `serve` does not run.
+    template <class T>
+    [[nodiscard]] awaitgram::state<T> state(state_key key) const {
+        return {handlers_->services().states, std::move(key)};
+    }
+
     /// Whether it is signed in and every update sent from now on reaches the handlers.
     [[nodiscard]] bool ready() const noexcept;
 
