@@ -18,6 +18,7 @@
 #include <awaitgram/dc/impl/connection.hpp>             // IWYU pragma: export
 #include <awaitgram/dc/impl/datacenters.hpp>            // IWYU pragma: export
 #include <awaitgram/dc/impl/key_custody.hpp>            // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/commands.hpp>       // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/conversation.hpp>   // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/dispatcher.hpp>     // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/handler_list.hpp>   // IWYU pragma: export
@@ -39,7 +40,10 @@
 #include <awaitgram/login/impl/password.hpp>            // IWYU pragma: export
 #include <awaitgram/login/impl/phone.hpp>               // IWYU pragma: export
 #include <awaitgram/methods/impl/dialogs.hpp>           // IWYU pragma: export
+#include <awaitgram/methods/impl/inline_results.hpp>    // IWYU pragma: export
+#include <awaitgram/methods/impl/message_actions.hpp>   // IWYU pragma: export
 #include <awaitgram/methods/impl/messages.hpp>          // IWYU pragma: export
+#include <awaitgram/methods/impl/query_actions.hpp>     // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>          // IWYU pragma: export
 #include <awaitgram/rpc/impl/log.hpp>                   // IWYU pragma: export
 #include <awaitgram/rpc/impl/rate_limit.hpp>            // IWYU pragma: export
@@ -52,6 +56,7 @@
 #include <awaitgram/types/impl/message_entity.hpp>      // IWYU pragma: export
 #include <awaitgram/types/impl/message_reaction.hpp>    // IWYU pragma: export
 #include <awaitgram/types/impl/names.hpp>               // IWYU pragma: export
+#include <awaitgram/types/impl/peer_pattern.hpp>        // IWYU pragma: export
 #include <awaitgram/types/impl/typing.hpp>              // IWYU pragma: export
 #include <awaitgram/updates/impl/delivery_ledger.hpp>   // IWYU pragma: export
 #include <awaitgram/updates/impl/engine.hpp>            // IWYU pragma: export

@@ -13,6 +13,9 @@ import tempfile
 
 from build_flags import compile_command, headers, parse_arguments
 
+# Headers that need a library which the system may lack, and a header of that library.
+OPTIONAL = {"awaitgram/dispatcher/filters/regex.hpp": "re2/re2.h"}
+
 
 def main():
     arguments = parse_arguments()
@@ -26,6 +29,10 @@ def main():
         if not {"detail", "impl"} & set(path.parts) and path.parts[1:-2] != ("testing", "server")
     ]
     every += generated_headers(command, arguments.build)
+
+    for header, needed in OPTIONAL.items():
+        if subprocess.run([*command, "-"], input=f"#include <{needed}>\n", text=True, capture_output=True).returncode != 0:
+            every.remove(header)
 
     memory = arguments.build / "checked_headers.json"
     known = json.loads(memory.read_text()) if memory.exists() else {}

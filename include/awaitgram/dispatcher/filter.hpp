@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <concepts>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/dispatcher/detail/filter_answer.hpp>
+
+#include <optional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace awaitgram {
 
 class message;
-
-/// A question about an event, such as a message.
-template <class P, class Event>
-concept predicate_of = std::predicate<const std::remove_cvref_t<P>&, const Event&>;
-
-/// A question about a message.
-template <class P>
-concept message_predicate = predicate_of<P, message>;
 
 template <class P>
 struct filter;
@@ -42,38 +38,178 @@ constexpr bool sees_outgoing() {
         return false;
 }
 
+/// Whether a predicate is asked about service messages too.
+template <class P>
+constexpr bool sees_service() {
+    if constexpr (requires { P::sees_service; })
+        return P::sees_service;
+    else
+        return false;
+}
+
+/// Whether a predicate is asked about messages of business connections too.
+template <class P>
+constexpr bool sees_business() {
+    if constexpr (requires { P::sees_business; })
+        return P::sees_business;
+    else
+        return false;
+}
+
+/// Whether a predicate is asked about scheduled messages too.
+template <class P>
+constexpr bool sees_scheduled() {
+    if constexpr (requires { P::sees_scheduled; })
+        return P::sees_scheduled;
+    else
+        return false;
+}
+
+/// What any of some predicates is asked about beside incoming messages.
+template <class... Ps>
+struct seen_by {
+    static constexpr bool sees_outgoing = (detail::sees_outgoing<Ps>() || ...);
+    static constexpr bool sees_service = (detail::sees_service<Ps>() || ...);
+    static constexpr bool sees_business = (detail::sees_business<Ps>() || ...);
+    static constexpr bool sees_scheduled = (detail::sees_scheduled<Ps>() || ...);
+};
+
+template <class P, class Event>
+inline constexpr bool waits = filter_answer_of<P, Event>::waits;
+
+template <class P, class Event>
+inline constexpr bool yields_nothing =
+    std::is_same_v<typename filter_answer_of<P, Event>::yields, type_list<>>;
+
+/// The answer of a predicate, awaited if it has to be.
+template <class P, class Event>
+auto settled(const P& asked, const Event& event) {
+    if constexpr (waits<P, Event>) {
+        return asked(event);
+    } else {
+        using answer = std::remove_cvref_t<std::invoke_result_t<const P&, const Event&>>;
+        return [](answer known) -> awaitable<answer> { co_return known; }(asked(event));
+    }
+}
+
+template <class Left, class Right>
+struct joined_yields;
+template <class... L, class... R>
+struct joined_yields<type_list<L...>, type_list<R...>> {
+    using type = std::optional<yielded<L..., R...>>;
+};
+template <>
+struct joined_yields<type_list<>, type_list<>> {
+    using type = bool;
+};
+
+/// The answer of a predicate behind `&&`: bool, or both sides' values in order.
+template <class L, class R, class Event>
+using joined_answer = typename joined_yields<
+    typename filter_answer_of<L, Event>::yields,
+    typename filter_answer_of<R, Event>::yields>::type;
+
 template <class L, class R>
-struct both {
-    static constexpr bool sees_outgoing = detail::sees_outgoing<L>() || detail::sees_outgoing<R>();
+struct both : seen_by<L, R> {
+    constexpr both(L first, R second) : left(std::move(first)), right(std::move(second)) {}
+
+    template <class Event>
+        requires filter_for<L, Event> && filter_for<R, Event>
+    auto operator()(const Event& event) const {
+        if constexpr (waits<L, Event> || waits<R, Event>)
+            return later(event);
+        else if constexpr (yields_nothing<L, Event> && yields_nothing<R, Event>)
+            return static_cast<bool>(left(event)) && static_cast<bool>(right(event));
+        else
+            return joined(event);
+    }
+
     L left;
     R right;
+
+private:
     template <class Event>
-        requires predicate_of<L, Event> && predicate_of<R, Event>
-    bool operator()(const Event& event) const {
-        return left(event) && right(event);
+    static joined_answer<L, R, Event> join(auto&& first, auto&& second) {
+        if constexpr (std::is_same_v<joined_answer<L, R, Event>, bool>)
+            return true;
+        else
+            return {{std::tuple_cat(
+                filter_answer_of<L, Event>::values(std::move(first)),
+                filter_answer_of<R, Event>::values(std::move(second))
+            )}};
+    }
+
+    template <class Event>
+    joined_answer<L, R, Event> joined(const Event& event) const {
+        auto first = left(event);
+        if (!static_cast<bool>(first))
+            return {};
+        auto second = right(event);
+        if (!static_cast<bool>(second))
+            return {};
+        return join<Event>(first, second);
+    }
+
+    // The filter lives as long as its handler's entry; the event is copied.
+    template <class Event>
+    awaitable<joined_answer<L, R, Event>> later(Event event) const {
+        auto first = co_await settled(left, event);
+        if (!static_cast<bool>(first))
+            co_return joined_answer<L, R, Event>{};
+        auto second = co_await settled(right, event);
+        if (!static_cast<bool>(second))
+            co_return joined_answer<L, R, Event>{};
+        co_return join<Event>(first, second);
     }
 };
 
 template <class L, class R>
-struct either {
-    static constexpr bool sees_outgoing = detail::sees_outgoing<L>() || detail::sees_outgoing<R>();
+struct either : seen_by<L, R> {
+    constexpr either(L first, R second) : left(std::move(first)), right(std::move(second)) {}
+
+    template <class Event>
+        requires filter_for<L, Event> && filter_for<R, Event>
+    auto operator()(const Event& event) const {
+        if constexpr (waits<L, Event> || waits<R, Event>)
+            return later(event);
+        else
+            return static_cast<bool>(left(event)) || static_cast<bool>(right(event));
+    }
+
     L left;
     R right;
+
+private:
     template <class Event>
-        requires predicate_of<L, Event> && predicate_of<R, Event>
-    bool operator()(const Event& event) const {
-        return left(event) || right(event);
+    awaitable<bool> later(Event event) const {
+        const auto first = co_await settled(left, event);
+        if (static_cast<bool>(first))
+            co_return true;
+        const auto second = co_await settled(right, event);
+        co_return static_cast<bool>(second);
     }
 };
 
 template <class P>
-struct negation {
-    static constexpr bool sees_outgoing = detail::sees_outgoing<P>();
-    P inner;
+struct negation : seen_by<P> {
+    constexpr explicit negation(P asked) : inner(std::move(asked)) {}
+
     template <class Event>
-        requires predicate_of<P, Event>
-    bool operator()(const Event& event) const {
-        return !inner(event);
+        requires filter_for<P, Event>
+    auto operator()(const Event& event) const {
+        if constexpr (waits<P, Event>)
+            return later(event);
+        else
+            return !static_cast<bool>(inner(event));
+    }
+
+    P inner;
+
+private:
+    template <class Event>
+    awaitable<bool> later(Event event) const {
+        const auto answer = co_await inner(event);
+        co_return !static_cast<bool>(answer);
     }
 };
 
@@ -103,17 +239,20 @@ struct filter_operators {
 /// A question about an event that answers yes or no, and combines with others by `&&`, `||` and `!`.
 ///
 /// `awaitgram::filter{[](const awaitgram::message& m) { return m.text().size() < 100; }}` makes a custom one; beside a filter the
-/// bare lambda is enough.
+/// bare lambda is enough. A predicate that returns a `std::optional` yields its value to the handler, which may take it after the
+/// event; behind `&&`, the values of both sides in order. A predicate may be a coroutine: one that returns `awaitable<bool>` or
+/// `awaitable<std::optional<T>>`.
 template <class P>
-struct filter : detail::filter_operators {
-    static constexpr bool sees_outgoing = detail::sees_outgoing<P>();
-
+struct filter : detail::filter_operators, detail::seen_by<P> {
     constexpr explicit filter(P question) : predicate(std::move(question)) {}
 
     template <class Event>
-        requires predicate_of<P, Event>
-    bool operator()(const Event& event) const {
-        return predicate(event);
+        requires filter_for<P, Event>
+    auto operator()(const Event& event) const {
+        if constexpr (detail::waits<P, Event> || !detail::yields_nothing<P, Event>)
+            return predicate(event);
+        else
+            return static_cast<bool>(predicate(event));
     }
 
     P predicate;

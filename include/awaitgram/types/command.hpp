@@ -2,9 +2,50 @@
 #pragma once
 
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 
 namespace awaitgram {
+
+/// The words of a text, divided by blanks; what stands in quotation marks, straight or curved, is one word without them.
+///
+/// `for (const auto word : command.words())`. Nothing is copied, and a word is looked for only when it is asked for.
+class word_list {
+public:
+    class iterator {
+    public:
+        using value_type = std::string_view;
+        using difference_type = std::ptrdiff_t;
+
+        constexpr iterator() noexcept = default;
+        constexpr explicit iterator(std::string_view text) noexcept : rest_(text) { advance(); }
+
+        [[nodiscard]] constexpr std::string_view operator*() const noexcept { return word_; }
+        constexpr iterator& operator++() noexcept {
+            advance();
+            return *this;
+        }
+        constexpr void operator++(int) noexcept { advance(); }
+        friend constexpr bool operator==(const iterator& at, std::default_sentinel_t) noexcept {
+            return at.ended_;
+        }
+
+    private:
+        constexpr void advance() noexcept;
+
+        std::string_view rest_{};
+        std::string_view word_{};
+        bool ended_ = true;
+    };
+
+    constexpr explicit word_list(std::string_view text) noexcept : text_(text) {}
+
+    [[nodiscard]] constexpr iterator begin() const noexcept { return iterator{text_}; }
+    [[nodiscard]] static constexpr std::default_sentinel_t end() noexcept { return {}; }
+
+private:
+    std::string_view text_;
+};
 
 /// A bot command: `/start@some_bot  a b` is `start` for `some_bot` with the arguments `a b`.
 struct command_call {
@@ -16,6 +57,9 @@ struct command_call {
     std::string_view arguments{};
 
     explicit operator bool() const noexcept { return !name.empty(); }
+
+    /// The arguments one by one.
+    [[nodiscard]] constexpr word_list words() const noexcept { return word_list{arguments}; }
 };
 
 namespace detail {
@@ -38,31 +82,67 @@ namespace detail {
     return third <= 0x8A || third == 0xA8 || third == 0xA9 || third == 0xAF ? 3 : 0;
 }
 
+/// The length of the blank that a text of UTF-8 ends with; 0 when it ends with none.
+[[nodiscard]] constexpr std::size_t trailing_blank(std::string_view text) noexcept {
+    for (std::size_t length = 1; length <= 3 && length <= text.size(); ++length)
+        if (leading_blank(text.substr(text.size() - length)) == length)
+            return length;
+    return 0;
+}
+
 /// A text without the blanks around it.
 [[nodiscard]] constexpr std::string_view without_blanks(std::string_view text) noexcept {
     while (const auto blank = leading_blank(text))
         text.remove_prefix(blank);
-    std::size_t end = 0; // behind the last character that is no blank
-    for (std::size_t at = 0; at < text.size();) {
-        const auto blank = leading_blank(text.substr(at));
-        at += blank == 0 ? 1 : blank;
-        if (blank == 0)
-            end = at;
-    }
-    return text.substr(0, end);
+    while (const auto blank = trailing_blank(text))
+        text.remove_suffix(blank);
+    return text;
+}
+
+/// The length of a text up to its first blank.
+[[nodiscard]] constexpr std::size_t length_to_blank(std::string_view text) noexcept {
+    std::size_t end = 0;
+    while (end < text.size() && leading_blank(text.substr(end)) == 0)
+        ++end;
+    return end;
+}
+
+/// The quotation mark that ends what one at the beginning of a text begins; empty when there is none.
+[[nodiscard]] constexpr std::string_view closing_quote(std::string_view text) noexcept {
+    if (text.starts_with('"'))
+        return "\"";
+    if (text.starts_with('\''))
+        return "'";
+    if (text.starts_with("\xE2\x80\x9C")) // as keyboards of phones write them
+        return "\xE2\x80\x9D";
+    return text.starts_with("\xC2\xAB") ? "\xC2\xBB" : "";
 }
 
 } // namespace detail
 
-/// Parses the command at the beginning of a text.
-[[nodiscard]] inline command_call parse_command(std::string_view text) noexcept {
+constexpr void word_list::iterator::advance() noexcept {
+    rest_ = detail::without_blanks(rest_);
+    ended_ = rest_.empty();
+    const auto quote = detail::closing_quote(rest_);
+    // A mark that is not closed is a part of the word, as in "'tis".
+    if (const auto end = quote.empty() ? rest_.npos : rest_.find(quote, quote.size());
+        end != rest_.npos) {
+        word_ = rest_.substr(quote.size(), end - quote.size());
+        rest_.remove_prefix(end + quote.size());
+        return;
+    }
+    word_ = rest_.substr(0, detail::length_to_blank(rest_));
+    rest_.remove_prefix(word_.size());
+}
+
+/// Parses the command at the beginning of a text; it begins with one of the characters of `prefixes`.
+[[nodiscard]] inline command_call
+parse_command(std::string_view text, std::string_view prefixes = "/") noexcept {
     command_call parsed;
-    if (text.size() < 2 || text.front() != '/')
+    if (text.size() < 2 || prefixes.find(text.front()) == prefixes.npos)
         return parsed;
     text.remove_prefix(1);
-    std::size_t end = 0;
-    while (end < text.size() && detail::leading_blank(text.substr(end)) == 0)
-        ++end;
+    const auto end = detail::length_to_blank(text);
     auto name = text.substr(0, end);
     if (const auto at = name.find('@'); at != name.npos) {
         parsed.addressee = name.substr(at + 1);

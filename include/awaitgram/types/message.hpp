@@ -24,6 +24,8 @@
 
 namespace awaitgram {
 
+struct edit_options; // methods/messages.hpp
+struct send_options;
 class callback_query;
 class keyboard_ref;
 struct ask_options;
@@ -236,6 +238,9 @@ public:
     /// The command it begins with; false when there is none, or when it names another bot.
     [[nodiscard]] command_call command() const noexcept;
 
+    /// The same for a command that begins with any of some characters instead of a slash.
+    [[nodiscard]] command_call command(std::string_view prefixes) const noexcept;
+
     /// What a service message tells, if it has this constructor: `action<api::messageActionPinMessage>()`; else null.
     template <class Action>
     [[nodiscard]] const Action* action() const noexcept {
@@ -244,9 +249,43 @@ public:
 
     /// Sends a text to the chat of this message; in groups as a reply to it. Returns the sent message.
     ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// It stays in the topic and in the business connection of this message. The options are written `{.silent = true}`.
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with keyboard_errc before anything is sent.
+    ///          std::logic_error for a message that no account received, here and below.
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message> reply(std::string_view text) const;
+    [[nodiscard]] awaitable<message>
+    reply(std::string_view text, const send_options& options) const;
+
+    /// The same without being a reply.
+    [[nodiscard]] awaitable<message> answer(std::string_view text) const;
+    [[nodiscard]] awaitable<message>
+    answer(std::string_view text, const send_options& options) const;
+
+    /// Changes the text, or the caption; removes the buttons below it unless the options say otherwise. Returns the edited message.
+    /// That nothing changes is no error.
+    ///
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks; as for `reply`.
+    /// Cancels: the message may have been edited nevertheless.
+    [[nodiscard]] awaitable<message> edit(std::string_view text) const;
+    [[nodiscard]] awaitable<message> edit(std::string_view text, const edit_options& options) const;
+
+    /// Deletes the message for all members of the chat.
+    ///
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks. Telegram ignores a message that is gone.
+    [[nodiscard]] awaitable<void> remove() const;
+
+    /// Forwards the message to a chat, given in the Bot API's numbering. Returns the new message.
+    [[nodiscard]] awaitable<message> forward_to(std::int64_t chat) const;
+
+    /// Reacts with an emoji, instead of the reactions before; an empty one takes them back.
+    [[nodiscard]] awaitable<void> react(std::string_view emoji) const;
+
+    /// Pins the message in its chat.
+    [[nodiscard]] awaitable<void> pin(pin_options options = {}) const;
+
+    /// Pins it no more.
+    [[nodiscard]] awaitable<void> unpin() const;
 
     /// Sends a question as `reply` does, and waits for the answer: the next message of the same user in the same chat and topic. Handlers do
     /// not get the answer. Nothing is returned at the time-out.
@@ -293,6 +332,7 @@ public:
     [[nodiscard]] const api::messageService* service() const noexcept { return service_; }
 
 private:
+    [[nodiscard]] bool concerns_receiver(const command_call& call) const noexcept;
     [[nodiscard]] const api::Peer& raw_peer() const noexcept {
         return raw_ ? raw_->peer_id : service_->peer_id;
     }

@@ -43,6 +43,14 @@ struct forward_info {
     bool imported = false;
 };
 
+/// How a message is pinned.
+struct pin_options {
+    /// Whether nobody gets a sound.
+    bool silent = false;
+    /// Whether it is pinned for the account alone, in a private chat.
+    bool for_me_alone = false;
+};
+
 /// What is known of a message beside its content.
 struct message_source {
     /// The business connection that it came by; null for none.

@@ -50,6 +50,10 @@ public:
     /// Held until the update is handled; set while it is offered to those who wait for it.
     std::shared_ptr<updates::delivery_token> delivery{};
 
+    /// Notes that the press of a button was answered, so that it needs no automatic answer.
+    void mark_answered() noexcept { answered_ = true; }
+    [[nodiscard]] bool answered() const noexcept { return answered_; }
+
 protected:
     update_context() = default;
     ~update_context() = default;
@@ -59,6 +63,7 @@ private:
     std::string_view parsed_text_{};
     command_call command_{};
     bool parsed_ = false;
+    bool answered_ = false;
 };
 
 } // namespace awaitgram

@@ -125,15 +125,27 @@ AWAITGRAM_DECL std::string message::link() const {
     return made + '/' + std::to_string(id());
 }
 
-AWAITGRAM_DECL command_call message::command() const noexcept {
-    const auto parsed = context() ? context()->command_in(text()) : parse_command(text());
-    if (parsed.addressee.empty() || receiver() == nullptr || receiver()->username.empty() ||
-        detail::same_name(parsed.addressee, receiver()->username))
-        return parsed;
+AWAITGRAM_DECL bool message::concerns_receiver(const command_call& call) const noexcept {
+    if (call.addressee.empty() || receiver() == nullptr || receiver()->username.empty() ||
+        detail::same_name(call.addressee, receiver()->username))
+        return true;
     for (const auto& each : receiver()->usernames)
-        if (detail::same_name(parsed.addressee, each))
-            return parsed;
-    return {};
+        if (detail::same_name(call.addressee, each))
+            return true;
+    return false;
+}
+
+AWAITGRAM_DECL command_call message::command() const noexcept {
+    if (context()) {
+        const auto& known = context()->command_in(text());
+        return concerns_receiver(known) ? known : command_call{};
+    }
+    return command("/");
+}
+
+AWAITGRAM_DECL command_call message::command(std::string_view prefixes) const noexcept {
+    const auto parsed = parse_command(text(), prefixes);
+    return concerns_receiver(parsed) ? parsed : command_call{};
 }
 
 } // namespace awaitgram
