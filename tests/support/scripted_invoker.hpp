@@ -42,6 +42,11 @@ public:
         };
     }
 
+    /// Answers every request of the method with this id, such as one around another method, with bytes.
+    void answer_raw(std::uint32_t id, std::function<byte_buffer(const tl::frame&)> reply) {
+        answers_[id] = std::move(reply);
+    }
+
     [[nodiscard]] awaitable<rpc::answer> call(rpc::request sent, rpc::call_options) override {
         calls_.emplace_back(sent.method());
         const std::string method = calls_.back();

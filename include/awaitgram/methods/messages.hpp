@@ -17,6 +17,8 @@ class message; // types/message.hpp
 struct send_options {
     /// The id of the message it replies to; 0 for none.
     std::int32_t reply_to = 0;
+    /// The topic of a forum, for a message that answers none in it; 0 for General.
+    std::int32_t topic = 0;
     /// Whether its receivers get no sound.
     bool silent = false;
     /// Whether links in it are shown without a preview.
@@ -27,6 +29,18 @@ struct send_options {
 
 // GCC 12 destroys other aggregates twice when they are written inside a `co_await` expression.
 static_assert(std::is_trivially_destructible_v<send_options>);
+
+/// How a message is edited.
+struct edit_options {
+    /// Whether links in it are shown without a preview.
+    bool no_preview = false;
+    /// Whether the buttons below it stay as they are; otherwise they are removed, unless there is a keyboard.
+    bool keep_keyboard = false;
+    /// The keyboard below it, which must be an inline_keyboard.
+    keyboard_ref keyboard = {};
+};
+
+static_assert(std::is_trivially_destructible_v<edit_options>);
 
 /// Methods about messages.
 class message_methods : public virtual method_base {

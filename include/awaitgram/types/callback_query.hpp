@@ -4,16 +4,32 @@
 #include <awaitgram/types/event_of.hpp>
 #include <awaitgram/types/message.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace awaitgram {
 
 namespace api {
 struct updateBusinessBotCallbackQuery; // not in older layers
 } // namespace api
+
+struct edit_options; // methods/messages.hpp
+
+/// How the press of a button is answered.
+struct callback_answer_options {
+    /// Whether the text is shown in a window that must be closed, instead of for a moment.
+    bool alert = false;
+    /// A link that is opened: of the bot's game, or `https://t.me/this_bot?start=...`.
+    std::string_view url{};
+    /// For how long the user's app may give the same answer by itself.
+    std::chrono::seconds cache_time{};
+};
+
+static_assert(std::is_trivially_destructible_v<callback_answer_options>);
 
 /// A user pressed a button of an inline keyboard.
 ///
@@ -66,6 +82,22 @@ public:
 
     /// The message with the button, which comes along for business accounts alone.
     [[nodiscard]] std::optional<awaitgram::message> message() const;
+
+    /// Answers the press: the user's app stops waiting, and shows the text unless it is empty. Worth doing at once, and once.
+    ///
+    /// Errors:  rpc_error when Telegram refuses, such as QUERY_ID_INVALID after half a minute; std::system_error when the link breaks.
+    ///          std::logic_error for an event that no account received, here and below.
+    [[nodiscard]] awaitable<void>
+    answer(std::string_view text = {}, callback_answer_options options = {}) const;
+
+    /// Changes the text of the message with the button; removes its buttons unless the options have a keyboard. That nothing changes
+    /// is no error.
+    ///
+    /// Messages sent by inline queries are edited at the account's data centre; those of another one are refused.
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with keyboard_errc before anything is sent.
+    /// Cancels: the message may have been edited nevertheless.
+    [[nodiscard]] awaitable<void> edit(std::string_view text) const;
+    [[nodiscard]] awaitable<void> edit(std::string_view text, const edit_options& options) const;
 
     /// The state of the user in the chat of the message, see dispatcher/state/state.hpp; in a forum that of its General topic, because a
     /// press does not tell the topic.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/types/event_of.hpp>
 
 #include <cstdint>
@@ -8,6 +9,8 @@
 #include <string_view>
 
 namespace awaitgram {
+
+struct edit_options; // methods/messages.hpp
 
 /// A user sent a result of an inline query; updateBotInlineSend. Only bots with inline feedback receive it.
 class chosen_inline_result : public event_of<api::updateBotInlineSend> {
@@ -35,6 +38,11 @@ public:
     [[nodiscard]] const api::InputBotInlineMessageID* inline_message_id() const noexcept {
         return raw().msg_id ? &*raw().msg_id : nullptr;
     }
+
+    /// Changes the text of the message sent; see callback_query::edit. Only for results with an inline keyboard.
+    ///
+    /// Errors: as for callback_query::edit; std::logic_error for a result without an inline keyboard.
+    [[nodiscard]] awaitable<void> edit(std::string_view text, const edit_options& options) const;
 
     /// Where the user is, for bots that ask for it; null when unknown.
     [[nodiscard]] const api::geoPoint* location() const noexcept {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/types/event_of.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace awaitgram {
 
@@ -19,6 +22,26 @@ enum class inline_query_place {
     supergroup,
     channel
 };
+
+class inline_results; // methods/inline_results.hpp
+
+/// How an inline query is answered.
+struct inline_answer_options {
+    /// For how long Telegram may give other users the same answer.
+    std::chrono::seconds cache_time{300};
+    /// Whether the answer is for this user alone.
+    bool personal = false;
+    /// Whether the results are shown as a grid of pictures.
+    bool gallery = false;
+    /// The `offset` of the next query when the user scrolls to the end; empty when there are no more results.
+    std::string_view next_offset{};
+    /// The text of a button above the results that opens the private chat with the bot; empty for none.
+    std::string_view button{};
+    /// The parameter with which that button starts the bot; see filters::start. Needed with a button.
+    std::string_view start_parameter{};
+};
+
+static_assert(std::is_trivially_destructible_v<inline_answer_options>);
 
 /// A user typed the bot's name and a text into the message field of a chat; updateBotInlineQuery.
 class inline_query : public event_of<api::updateBotInlineQuery> {
@@ -63,6 +86,13 @@ public:
         return where->is<api::inlineQueryPeerTypeBroadcast>() ? inline_query_place::channel
                                                               : inline_query_place::unknown;
     }
+
+    /// Shows results to the user, at most 50.
+    ///
+    /// Errors: rpc_error when Telegram refuses, such as QUERY_ID_INVALID after ten seconds; std::system_error when the link breaks.
+    ///         std::logic_error for an event that no account received.
+    [[nodiscard]] awaitable<void>
+    answer(const inline_results& results, inline_answer_options options = {}) const;
 
     /// Where the user is, for bots that ask for it; null when unknown.
     [[nodiscard]] const api::geoPoint* location() const noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/types/event_of.hpp>
 
@@ -66,6 +67,14 @@ public:
         const auto* whole = raw_if<api::updateBotChatInviteRequester>();
         return whole ? whole->invite.get_if<api::chatInviteExported>() : nullptr;
     }
+
+    /// Lets the user in.
+    ///
+    /// Errors: rpc_error when Telegram refuses; std::system_error when the link breaks. std::logic_error without an account or a user.
+    [[nodiscard]] awaitable<void> approve() const;
+
+    /// Refuses the request; errors as above.
+    [[nodiscard]] awaitable<void> decline() const;
 };
 
 } // namespace awaitgram

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/types/event_of.hpp>
 
 #include <cstdint>
@@ -45,6 +46,15 @@ public:
     [[nodiscard]] const api::paymentRequestedInfo* info() const noexcept {
         return raw().info ? &*raw().info : nullptr;
     }
+
+    /// Lets the user pay.
+    ///
+    /// Errors: rpc_error when Telegram refuses, as after 10 seconds; std::system_error when the link breaks. std::logic_error without an
+    ///         account.
+    [[nodiscard]] awaitable<void> accept() const;
+
+    /// Refuses the payment with a reason that is shown to the user; errors as above.
+    [[nodiscard]] awaitable<void> refuse(std::string_view reason) const;
 };
 
 /// A user entered an address for an invoice of the bot with a flexible price; updateBotShippingQuery.
@@ -72,6 +82,12 @@ public:
     [[nodiscard]] const api::postAddress& address() const noexcept {
         return raw().shipping_address;
     }
+
+    /// Offers ways of shipping, each with its price; errors as for pre_checkout_query.
+    [[nodiscard]] awaitable<void> accept(const tl::vector<api::shippingOption>& options) const;
+
+    /// Refuses to ship, with a reason that is shown to the user; errors as above.
+    [[nodiscard]] awaitable<void> refuse(std::string_view reason) const;
 };
 
 } // namespace awaitgram

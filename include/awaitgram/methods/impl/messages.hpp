@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/detail/profile_buttons.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/peers/input_peer.hpp>
@@ -11,7 +12,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,46 @@
 namespace awaitgram {
 
 namespace detail {
+
+/// The new or edited message in the answer to a request for a chat; nothing when there is none.
+[[nodiscard]] inline std::optional<message> message_in(
+    const std::shared_ptr<peer_map_of<tl::reply<api::Updates>>>& answer,
+    std::int64_t chat,
+    const self_info* receiver
+) {
+    const auto& all = *answer->kept;
+    answer->users = all.users();
+    answer->chats = all.chats();
+    if (const auto* updates = all.updates())
+        for (const auto& update : *updates) {
+            const api::Message* boxed = nullptr;
+            message_source source;
+            if (const auto* fresh = update.get_if<api::updateNewMessage>())
+                boxed = &fresh->message;
+            else if (const auto* post = update.get_if<api::updateNewChannelMessage>())
+                boxed = &post->message;
+            else if (const auto* edited = update.get_if<api::updateEditMessage>())
+                boxed = &edited->message;
+            else if (const auto* edited_post = update.get_if<api::updateEditChannelMessage>())
+                boxed = &edited_post->message;
+            else if (const auto* scheduled = update.get_if<api::updateNewScheduledMessage>()) {
+                boxed = &scheduled->message;
+                source.scheduled = true;
+            } else if (const auto* business = update.get_if<api::updateBotNewBusinessMessage>()) {
+                boxed = &business->message;
+                source.business_connection = &business->connection_id;
+            } else if (const auto* changed = update.get_if<api::updateBotEditBusinessMessage>()) {
+                boxed = &changed->message;
+                source.business_connection = &changed->connection_id;
+            }
+            if (boxed == nullptr || boxed->is<api::messageEmpty>())
+                continue;
+            auto sent = message(answer, *boxed, receiver, nullptr, source);
+            if (sent.chat_id() == chat)
+                return sent;
+        }
+    return std::nullopt;
+}
 
 /// The message that `request` sent: out of the answer, or of the request where the answer is short.
 [[nodiscard]] inline message sent_message(
@@ -29,22 +70,8 @@ namespace detail {
 ) {
     const auto peers = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(std::move(answer));
     const auto& all = *peers->kept;
-    const tl::vector<api::Update>* updates = all.updates();
-    if (updates != nullptr) {
-        for (const auto& update : *updates) {
-            const api::Message* boxed = nullptr;
-            if (const auto* common = update.get_if<api::updateNewMessage>())
-                boxed = &common->message;
-            else if (const auto* channel = update.get_if<api::updateNewChannelMessage>())
-                boxed = &channel->message;
-            const auto* sent = boxed != nullptr ? boxed->get_if<api::message>() : nullptr;
-            if (sent == nullptr || dialog_id(sent->peer_id) != chat)
-                continue;
-            peers->users = all.users();
-            peers->chats = all.chats();
-            return message(peers, *sent, sender);
-        }
-    }
+    if (auto sent = message_in(peers, chat, sender))
+        return *std::move(sent);
     api::message whole{};
     whole.out = true;
     whole.message = request.message;
@@ -67,7 +94,8 @@ namespace detail {
     std::shared_ptr<const peer_map> peers,
     std::string text,
     api::ReplyMarkup keyboard,
-    send_options options
+    send_options options,
+    std::string connection
 ) {
     const auto access = sender->access;
     const auto* users = peers ? peers->users : nullptr;
@@ -80,12 +108,16 @@ namespace detail {
     if (has_incomplete_user(keyboard))
         keyboard = co_await with_known_users(std::move(keyboard), access, peers);
     request.reply_markup = std::move(keyboard);
-    if (options.reply_to != 0) {
+    // A message in a topic answers another one there, or the topic's root.
+    const auto topic = options.topic > 1 ? options.topic : 0;
+    if (options.reply_to != 0 || topic != 0) {
         api::inputReplyToMessage quoted{};
-        quoted.reply_to_msg_id = options.reply_to;
+        quoted.reply_to_msg_id = options.reply_to != 0 ? options.reply_to : topic;
+        if (topic != 0 && options.reply_to != 0)
+            quoted.top_msg_id = topic;
         request.reply_to = std::move(quoted);
     }
-    auto answer = co_await rpc::invoke(*access.calls, request);
+    auto answer = co_await call_for(access, connection, request);
     co_return sent_message(request, chat, std::move(answer), sender);
 }
 
@@ -95,11 +127,18 @@ namespace detail {
     std::int64_t chat,
     std::shared_ptr<const peer_map> peers,
     std::string text,
-    send_options options
+    send_options options,
+    std::string_view connection = {}
 ) {
     auto keyboard = options.keyboard.markup();
     return send_text_now(
-        sender, chat, std::move(peers), std::move(text), std::move(keyboard), options
+        sender,
+        chat,
+        std::move(peers),
+        std::move(text),
+        std::move(keyboard),
+        options,
+        std::string{connection}
     );
 }
 
@@ -108,15 +147,6 @@ namespace detail {
 AWAITGRAM_DECL awaitable<message>
 message_methods::send_text(std::int64_t chat, std::string_view text, send_options options) const {
     return detail::send_text(&account(), chat, nullptr, std::string{text}, options);
-}
-
-AWAITGRAM_DECL awaitable<message> message::reply(std::string_view text) const {
-    if (receiver() == nullptr || !receiver()->access)
-        throw std::logic_error("awaitgram: no account received this message, so none can reply");
-    send_options options;
-    if (kind() != chat_kind::private_chat)
-        options.reply_to = id();
-    return detail::send_text(receiver(), chat_id(), peers(), std::string{text}, options);
 }
 
 } // namespace awaitgram

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/errors.hpp>
+#include <awaitgram/api/methods/channels.hpp>
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/impl/messages.hpp>
+#include <awaitgram/types/message.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace awaitgram {
+
+AWAITGRAM_DECL awaitable<message> message::reply(std::string_view text) const {
+    return reply(text, send_options{});
+}
+
+AWAITGRAM_DECL awaitable<message>
+message::reply(std::string_view text, const send_options& options) const {
+    auto complete = options;
+    if (complete.reply_to == 0 && kind() != chat_kind::private_chat)
+        complete.reply_to = id();
+    return answer(text, complete);
+}
+
+AWAITGRAM_DECL awaitable<message> message::answer(std::string_view text) const {
+    return answer(text, send_options{});
+}
+
+AWAITGRAM_DECL awaitable<message>
+message::answer(std::string_view text, const send_options& options) const {
+    const auto* account = detail::acting_account(*this);
+    auto complete = options;
+    // A reply to this message is in its topic anyway.
+    if (complete.topic == 0 && complete.reply_to != id())
+        complete.topic = topic_id();
+    return detail::send_text(
+        account, chat_id(), peers(), std::string{text}, complete, business_connection()
+    );
+}
+
+AWAITGRAM_DECL awaitable<message> message::edit(std::string_view text) const {
+    return edit(text, edit_options{});
+}
+
+namespace detail {
+
+/// The message after an edit that Telegram did not describe.
+[[nodiscard]] inline message with_text(const message& before, const std::string& text) {
+    if (before.raw() == nullptr)
+        return before;
+    auto raw = *before.raw();
+    raw.message = text;
+    return message{std::move(raw), before.receiver()};
+}
+
+/// Whether a refusal of an edit says that the message is like that already.
+[[nodiscard]] inline bool nothing_changed(const rpc_error& refusal) noexcept {
+    return refusal == errors::MESSAGE_NOT_MODIFIED;
+}
+
+[[nodiscard]] inline awaitable<message>
+edit_now(message edited, std::string text, api::ReplyMarkup keyboard, bool no_preview) {
+    const auto access = edited.receiver()->access;
+    api::messages::editMessage request{};
+    request.peer = co_await input_of(access, edited.chat_id(), edited.peers());
+    request.id = edited.id();
+    request.message = text;
+    request.no_webpage = no_preview;
+    if (has_incomplete_user(keyboard))
+        keyboard = co_await with_known_users(std::move(keyboard), access, edited.peers());
+    request.reply_markup = std::move(keyboard);
+    if (edited.scheduled() && edited.raw() != nullptr)
+        request.schedule_date = edited.raw()->date;
+    try {
+        auto answer = co_await call_for(access, edited.business_connection(), request);
+        const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(std::move(answer));
+        auto described = message_in(kept, edited.chat_id(), edited.receiver());
+        co_return described ? *std::move(described) : with_text(edited, text);
+    } catch (const rpc_error& refusal) {
+        if (!nothing_changed(refusal))
+            throw;
+    }
+    co_return edited;
+}
+
+[[nodiscard]] inline awaitable<void> remove_now(message removed) {
+    const auto access = removed.receiver()->access;
+    const auto peer = co_await input_of(access, removed.chat_id(), removed.peers());
+    if (removed.scheduled()) {
+        api::messages::deleteScheduledMessages request{};
+        request.peer = peer;
+        request.id.push_back(removed.id());
+        static_cast<void>(co_await rpc::invoke(*access.calls, request));
+    } else if (peer.is<api::inputPeerChannel>()) {
+        api::channels::deleteMessages request{};
+        request.channel = channel_input(peer);
+        request.id.push_back(removed.id());
+        static_cast<void>(co_await rpc::invoke(*access.calls, request));
+    } else {
+        api::messages::deleteMessages request{};
+        request.revoke = true;
+        request.id.push_back(removed.id());
+        static_cast<void>(co_await call_for(access, removed.business_connection(), request));
+    }
+}
+
+[[nodiscard]] inline awaitable<message> forward_now(message from, std::int64_t chat) {
+    const auto* account = from.receiver();
+    const auto access = account->access;
+    api::messages::forwardMessages request{};
+    request.from_peer = co_await input_of(access, from.chat_id(), from.peers());
+    request.to_peer = co_await input_of(access, chat, from.peers());
+    request.id.push_back(from.id());
+    auto answer = co_await rpc::invoke(*access.calls, request);
+    const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(std::move(answer));
+    auto sent = message_in(kept, chat, account);
+    if (sent)
+        co_return *std::move(sent);
+    api::message unknown{};
+    unknown.out = true;
+    unknown.peer_id = peer_of(chat);
+    co_return message{std::move(unknown), account};
+}
+
+[[nodiscard]] inline awaitable<void> react_now(message to, std::string emoji) {
+    const auto access = to.receiver()->access;
+    api::messages::sendReaction request{};
+    request.peer = co_await input_of(access, to.chat_id(), to.peers());
+    request.msg_id = to.id();
+    if (!emoji.empty()) {
+        api::reactionEmoji chosen{};
+        chosen.emoticon = emoji;
+        request.reaction.emplace();
+        request.reaction->push_back(std::move(chosen));
+    }
+    try {
+        static_cast<void>(co_await call_for(access, to.business_connection(), request));
+    } catch (const rpc_error& refusal) {
+        if (!nothing_changed(refusal))
+            throw;
+    }
+}
+
+[[nodiscard]] inline awaitable<void> pin_now(message pinned, pin_options options, bool unpin) {
+    const auto access = pinned.receiver()->access;
+    api::messages::updatePinnedMessage request{};
+    request.peer = co_await input_of(access, pinned.chat_id(), pinned.peers());
+    request.id = pinned.id();
+    request.silent = options.silent;
+    request.unpin = unpin;
+    request.pm_oneside = options.for_me_alone;
+    static_cast<void>(co_await call_for(access, pinned.business_connection(), request));
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL awaitable<message>
+message::edit(std::string_view text, const edit_options& options) const {
+    static_cast<void>(detail::acting_account(*this));
+    auto keyboard = options.keyboard.markup();
+    if (options.keep_keyboard && !options.keyboard && raw_keyboard() != nullptr &&
+        raw_keyboard()->is<api::replyInlineMarkup>())
+        keyboard = *raw_keyboard();
+    return detail::edit_now(*this, std::string{text}, std::move(keyboard), options.no_preview);
+}
+
+AWAITGRAM_DECL awaitable<void> message::remove() const {
+    static_cast<void>(detail::acting_account(*this));
+    return detail::remove_now(*this);
+}
+
+AWAITGRAM_DECL awaitable<message> message::forward_to(std::int64_t chat) const {
+    static_cast<void>(detail::acting_account(*this));
+    return detail::forward_now(*this, chat);
+}
+
+AWAITGRAM_DECL awaitable<void> message::react(std::string_view emoji) const {
+    static_cast<void>(detail::acting_account(*this));
+    return detail::react_now(*this, std::string{emoji});
+}
+
+AWAITGRAM_DECL awaitable<void> message::pin(pin_options options) const {
+    static_cast<void>(detail::acting_account(*this));
+    return detail::pin_now(*this, options, false);
+}
+
+AWAITGRAM_DECL awaitable<void> message::unpin() const {
+    static_cast<void>(detail::acting_account(*this));
+    return detail::pin_now(*this, pin_options{}, true);
+}
+
+} // namespace awaitgram

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/errors.hpp>
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/impl/message_actions.hpp>
+#include <awaitgram/methods/inline_results.hpp>
+#include <awaitgram/types/callback_query.hpp>
+#include <awaitgram/types/chosen_inline_result.hpp>
+#include <awaitgram/types/inline_query.hpp>
+#include <awaitgram/types/join_request.hpp>
+#include <awaitgram/types/payment_query.hpp>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace awaitgram {
+
+namespace detail {
+
+/// Calls a method whose answer does not matter. The request is encoded before this returns.
+template <class Request>
+[[nodiscard]] awaitable<void> call_only(const event_base& event, const Request& request) {
+    return [](auto answer) -> awaitable<void> {
+        static_cast<void>(co_await std::move(answer));
+    }(rpc::invoke(*acting_account(event)->access.calls, request));
+}
+
+[[nodiscard]] inline awaitable<void>
+edit_press_now(callback_query press, std::string text, api::ReplyMarkup keyboard, bool no_preview) {
+    const auto access = press.receiver()->access;
+    api::messages::editMessage request{};
+    request.peer = co_await input_of(access, press.chat_id(), press.peers());
+    request.id = press.message_id();
+    request.message = text;
+    request.no_webpage = no_preview;
+    if (has_incomplete_user(keyboard))
+        keyboard = co_await with_known_users(std::move(keyboard), access, press.peers());
+    request.reply_markup = std::move(keyboard);
+    try {
+        static_cast<void>(co_await call_for(access, press.business_connection(), request));
+    } catch (const rpc_error& refusal) {
+        if (!nothing_changed(refusal))
+            throw;
+    }
+}
+
+[[nodiscard]] inline awaitable<void> edit_inline_now(
+    account_access access,
+    std::shared_ptr<const peer_map> peers,
+    api::InputBotInlineMessageID id,
+    std::string text,
+    api::ReplyMarkup keyboard,
+    bool no_preview
+) {
+    api::messages::editInlineBotMessage request{};
+    request.id = std::move(id);
+    request.message = text;
+    request.no_webpage = no_preview;
+    if (has_incomplete_user(keyboard))
+        keyboard = co_await with_known_users(std::move(keyboard), access, peers);
+    request.reply_markup = std::move(keyboard);
+    try {
+        static_cast<void>(co_await rpc::invoke(*access.calls, request));
+    } catch (const rpc_error& refusal) {
+        if (!nothing_changed(refusal))
+            throw;
+    }
+}
+
+[[nodiscard]] inline awaitable<void> decide_now(join_request asked, bool approved) {
+    const auto access = asked.receiver()->access;
+    api::messages::hideChatJoinRequest request{};
+    request.approved = approved;
+    request.peer = co_await input_of(access, asked.chat_id(), asked.peers());
+    const auto user = co_await input_of(access, asked.user_id(), asked.peers());
+    request.user_id = user_input(user);
+    static_cast<void>(co_await rpc::invoke(*access.calls, request));
+}
+
+[[nodiscard]] inline awaitable<void> decide(const join_request& asked, bool approved) {
+    static_cast<void>(acting_account(asked));
+    if (asked.user_id() == 0)
+        throw std::logic_error("awaitgram: no user of this join request is known");
+    return decide_now(asked, approved);
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL awaitable<void>
+callback_query::answer(std::string_view text, callback_answer_options options) const {
+    api::messages::setBotCallbackAnswer request{};
+    request.query_id = id();
+    request.alert = options.alert;
+    if (!text.empty())
+        request.message = tl::string{text};
+    if (!options.url.empty())
+        request.url = tl::string{options.url};
+    request.cache_time = static_cast<std::int32_t>(options.cache_time.count());
+    if (context())
+        context()->mark_answered();
+    return detail::call_only(*this, request);
+}
+
+AWAITGRAM_DECL awaitable<void> callback_query::edit(std::string_view text) const {
+    return edit(text, edit_options{});
+}
+
+AWAITGRAM_DECL awaitable<void>
+callback_query::edit(std::string_view text, const edit_options& options) const {
+    const auto access = detail::acting_account(*this)->access;
+    auto keyboard = options.keyboard.markup();
+    if (const auto* in_inline = inline_message_id())
+        return detail::edit_inline_now(
+            access, peers(), *in_inline, std::string{text}, std::move(keyboard), options.no_preview
+        );
+    return detail::edit_press_now(
+        *this, std::string{text}, std::move(keyboard), options.no_preview
+    );
+}
+
+AWAITGRAM_DECL awaitable<void>
+chosen_inline_result::edit(std::string_view text, const edit_options& options) const {
+    const auto access = detail::acting_account(*this)->access;
+    if (inline_message_id() == nullptr)
+        throw std::logic_error(
+            "awaitgram: only results with an inline keyboard can be edited after they are chosen"
+        );
+    return detail::edit_inline_now(
+        access,
+        peers(),
+        *inline_message_id(),
+        std::string{text},
+        options.keyboard.markup(),
+        options.no_preview
+    );
+}
+
+AWAITGRAM_DECL awaitable<void>
+inline_query::answer(const inline_results& results, inline_answer_options options) const {
+    api::messages::setInlineBotResults request{};
+    request.query_id = id();
+    request.gallery = options.gallery;
+    request.private_ = options.personal;
+    request.results = results.raw();
+    request.cache_time = static_cast<std::int32_t>(options.cache_time.count());
+    if (!options.next_offset.empty())
+        request.next_offset = tl::string{options.next_offset};
+    if (!options.button.empty()) {
+        api::inlineBotSwitchPM button{};
+        button.text = options.button;
+        button.start_param = options.start_parameter;
+        request.switch_pm = std::move(button);
+    }
+    return detail::call_only(*this, request);
+}
+
+AWAITGRAM_DECL awaitable<void> join_request::approve() const {
+    return detail::decide(*this, true);
+}
+
+AWAITGRAM_DECL awaitable<void> join_request::decline() const {
+    return detail::decide(*this, false);
+}
+
+AWAITGRAM_DECL awaitable<void> pre_checkout_query::accept() const {
+    api::messages::setBotPrecheckoutResults request{};
+    request.success = true;
+    request.query_id = id();
+    return detail::call_only(*this, request);
+}
+
+AWAITGRAM_DECL awaitable<void> pre_checkout_query::refuse(std::string_view reason) const {
+    api::messages::setBotPrecheckoutResults request{};
+    request.query_id = id();
+    request.error = tl::string{reason};
+    return detail::call_only(*this, request);
+}
+
+AWAITGRAM_DECL awaitable<void> shipping_query::accept(const tl::vector<api::shippingOption>& options
+) const {
+    api::messages::setBotShippingResults request{};
+    request.query_id = id();
+    request.shipping_options = options;
+    return detail::call_only(*this, request);
+}
+
+AWAITGRAM_DECL awaitable<void> shipping_query::refuse(std::string_view reason) const {
+    api::messages::setBotShippingResults request{};
+    request.query_id = id();
+    request.error = tl::string{reason};
+    return detail::call_only(*this, request);
+}
+
+} // namespace awaitgram
