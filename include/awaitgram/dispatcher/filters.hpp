@@ -12,6 +12,7 @@
 #include <awaitgram/dispatcher/filters/chat.hpp>        // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/chat_member.hpp> // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/command.hpp>     // IWYU pragma: export
+#include <awaitgram/dispatcher/filters/data.hpp>        // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/media.hpp>       // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/message.hpp>     // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/service.hpp>     // IWYU pragma: export
