@@ -6,7 +6,7 @@
 #include <awaitgram/dispatcher/detail/answer_wait.hpp>
 #include <awaitgram/dispatcher/detail/offer_event.hpp>
 #include <awaitgram/dispatcher/services.hpp>
-#include <awaitgram/methods/impl/messages.hpp>
+#include <awaitgram/methods/messages.hpp>
 #include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -16,7 +16,6 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -105,16 +104,12 @@ can_answer(const message& event, const ask_options& options, std::int32_t asked)
     return options.accept ? (*options.accept)(event) : event.service() == nullptr;
 }
 
-/// A question is quoted in groups, as a reply is.
+/// A question keeps the topic and the business connection, and is quoted in groups, as a reply is.
 [[nodiscard]] inline awaitable<message>
 reply_with(const message& to, std::string_view text, keyboard_ref keyboard) {
-    if (to.receiver() == nullptr || !to.receiver()->access)
-        throw std::logic_error("awaitgram: no account received this message, so none can ask");
     send_options options;
     options.keyboard = keyboard;
-    if (to.kind() != chat_kind::private_chat)
-        options.reply_to = to.id();
-    return send_text(to.receiver(), to.chat_id(), to.peers(), std::string{text}, options);
+    return to.reply(text, options);
 }
 
 [[nodiscard]] inline awaitable<std::optional<message>>
