@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/dispatcher/command_handler.hpp>
 #include <awaitgram/dispatcher/filters/message.hpp>
 #include <awaitgram/dispatcher/handler.hpp>
 #include <awaitgram/dispatcher/middleware.hpp>
@@ -10,6 +11,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -195,6 +198,29 @@ public:
     template <class... FilterAndHandler>
     handler_ref on_chat_boost(FilterAndHandler... given) {
         return add<chat_boost>(event_kind::chat_boost, std::move(given)...);
+    }
+
+    /// Adds a handler of a command whose arguments are values: `on_command("add", [](message m, int a, int b) ..., "usage: /add a b")`.
+    ///
+    /// The handler takes the message, then the arguments: numbers, `std::string` or `std::string_view` (a word, or several in quotation
+    /// marks), `std::optional` of these (at the end), and as the last one `rest_of_text` or a `std::vector` of the others; then a client
+    /// and provided values, as all handlers. Wrong arguments are answered by the usage, for which there is a default. `name` is as for
+    /// filters::command.
+    template <class Handler>
+    handler_ref on_command(std::string_view name, Handler handler, std::string usage = {}) {
+        constexpr auto fits = detail::is_command_handler<Handler>();
+        static_assert(
+            fits,
+            "awaitgram: the handler given to on_command must be a coroutine that takes an "
+            "awaitgram::message and then numbers, std::string, std::optional of these, or "
+            "awaitgram::rest_of_text or a std::vector at the end (and an awaitgram::client& if it "
+            "likes), and returns awaitgram::awaitable<void>"
+        );
+        if constexpr (fits)
+            return add(detail::command_entry(
+                filters::detail::is_command{{name}, {}}, std::move(handler), std::move(usage)
+            ));
+        return {};
     }
 
     /// Adds a handler for every update of one constructor: `on<api::updateUserStatus>(handler)`.

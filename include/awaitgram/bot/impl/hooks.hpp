@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/report_errors.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/bot/bot_base.hpp>
+#include <awaitgram/bot/impl/bot_base.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/core/linkage.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+
+// What a bot runs beside its handlers.
+
+namespace awaitgram {
+
+namespace detail {
+
+template <class Engine>
+void log_failure(
+    const Engine& of,
+    const std::string& what,
+    const std::exception_ptr& error = std::current_exception()
+) {
+    if (!is_cancellation(error))
+        of.telegram.log(log_level::error, what + " failed: " + awaitgram::describe(error));
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL void bot_base::on_start(unique_function<awaitable<void>(client&)> work) {
+    engine_->start_hooks.push_back(std::move(work));
+}
+
+AWAITGRAM_DECL void bot_base::on_stop(unique_function<awaitable<void>(client&)> work) {
+    engine_->stop_hooks.push_back(std::move(work));
+}
+
+AWAITGRAM_DECL void
+bot_base::on_connection_state(unique_function<void(const connection_state&)> hook) {
+    engine_->state_hooks.push_back(std::move(hook));
+}
+
+AWAITGRAM_DECL void
+bot_base::every(std::chrono::nanoseconds pause, unique_function<awaitable<void>(client&)> work) {
+    engine_->periodic.push_back({pause, std::move(work)});
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::serve_watched(std::shared_ptr<engine> all) {
+    unique_function<awaitable<void>(task_group&)> both = [all](task_group& group) {
+        group.spawn(tell_states(all));
+        return all->telegram.run([all](client&) { return serve_account(all); });
+    };
+    co_await with_tasks(std::move(both));
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::tell_states(std::shared_ptr<engine> all) {
+    auto states = all->telegram.connection_states();
+    while (const auto state = co_await states.next())
+        for (const auto& hook : all->state_hooks)
+            try {
+                hook(*state);
+            } catch (...) {
+                detail::log_failure(*all, "the function given to on_connection_state");
+            }
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::repeat(std::shared_ptr<engine> all, std::size_t periodic) {
+    const auto& what = all->periodic[periodic];
+    for (;;) {
+        std::exception_ptr error;
+        try {
+            co_await what.work(all->telegram);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (error)
+            detail::log_failure(*all, "the work given to every", error);
+        co_await pause(what.pause);
+    }
+}
+
+AWAITGRAM_DECL awaitable<void> bot_base::run_stop_hooks(std::shared_ptr<engine> all) {
+    for (const auto& hook : all->stop_hooks) {
+        std::exception_ptr error;
+        try {
+            co_await hook(all->telegram);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (error)
+            detail::log_failure(*all, "the work given to on_stop", error);
+    }
+}
+
+} // namespace awaitgram
