@@ -10,9 +10,11 @@ ag::awaitable<void> add(ag::message message, int left, int right) {
 }
 
 ag::awaitable<void>
-remind(ag::message message, std::string whom, std::optional<int> minutes, ag::rest_of_text about) {
-    const auto when = minutes ? " in " + std::to_string(*minutes) + " minutes" : " soon";
-    co_await message.reply("I remind " + whom + when + " of " + std::string{about.text});
+remind(ag::message message, std::string whom, int minutes, ag::rest_of_text about) {
+    co_await message.reply(
+        "I remind " + whom + " in " + std::to_string(minutes) + " minutes of " +
+        std::string{about.text}
+    );
 }
 
 ag::awaitable<void> help(ag::message message) {

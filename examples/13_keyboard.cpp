@@ -2,7 +2,6 @@
 // An inline keyboard whose buttons carry a struct, and the edit of its message.
 #include <awaitgram/awaitgram.hpp>
 #include <awaitgram/dispatcher/filters/data.hpp>
-#include <awaitgram/keyboard.hpp>
 
 #include <map>
 #include <set>

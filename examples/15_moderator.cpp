@@ -15,7 +15,7 @@ ag::awaitable<void> remove_link(ag::message message) {
 }
 
 ag::awaitable<void> greet(ag::chat_member_updated change, ag::client& telegram) {
-    co_await telegram.send_text(change.chat_id(), "Welcome, " + change.member_name() + "!");
+    co_await telegram.send_text(change.chat_id(), "Welcome, " + change.user_name() + "!");
 }
 
 ag::awaitable<void> approve(ag::join_request request) {

@@ -27,7 +27,7 @@ ag::awaitable<void> offer(ag::inline_query query) {
 }
 
 ag::awaitable<void> note(ag::chosen_inline_result chosen) {
-    std::cout << chosen.user_id() << " chose " << chosen.id() << std::endl;
+    std::cout << chosen.user_id() << " chose " << chosen.result_id() << std::endl;
     co_return;
 }
 

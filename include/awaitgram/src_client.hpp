@@ -19,6 +19,7 @@
 #include <awaitgram/dc/impl/connection.hpp>                // IWYU pragma: export
 #include <awaitgram/dc/impl/datacenters.hpp>               // IWYU pragma: export
 #include <awaitgram/dc/impl/key_custody.hpp>               // IWYU pragma: export
+#include <awaitgram/dispatcher/impl/admin.hpp>             // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/command_arguments.hpp> // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/commands.hpp>          // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/conversation.hpp>      // IWYU pragma: export

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/dispatcher/admin_cache.hpp>
 #include <awaitgram/dispatcher/conversations.hpp>
 #include <awaitgram/types/update_context.hpp>
 
@@ -40,6 +41,9 @@ public:
 
     /// The handlers that wait for an event.
     conversations waits{};
+
+    /// The administrators that filters::admin asked for.
+    admin_cache admins{};
 
     /// The states of dialogues; null without a session.
     std::shared_ptr<state_store> states{};

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/dispatcher/filter.hpp>
+#include <awaitgram/types/message.hpp>
+
+namespace awaitgram::filters {
+
+namespace detail {
+
+struct sent_by_admin {
+    awaitable<bool> operator()(const message& m) const;
+};
+
+} // namespace detail
+
+/// Messages of administrators of the group, its owner and anonymous ones among them, and all posts of channels.
+///
+/// Telegram is asked, and the answer is remembered for a minute. The account must be a member; in large groups an administrator.
+inline constexpr filter admin{detail::sent_by_admin{}};
+
+} // namespace awaitgram::filters

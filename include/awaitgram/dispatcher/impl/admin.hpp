@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/channels.hpp>
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/dispatcher/filters/admin.hpp>
+#include <awaitgram/dispatcher/services.hpp>
+#include <awaitgram/peers/input_peer.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+#include <awaitgram/types/message.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace awaitgram::filters::detail {
+
+/// Whether a user is among the administrators of a basic group.
+[[nodiscard]] inline bool
+is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
+    const auto* full = answer.full_chat.get_if<api::chatFull>();
+    const auto* all =
+        full != nullptr ? full->participants.get_if<api::chatParticipants>() : nullptr;
+    if (all == nullptr)
+        return false;
+    for (const auto& each : all->participants) {
+        if (const auto* creator = each.get_if<api::chatParticipantCreator>();
+            creator != nullptr && creator->user_id == user)
+            return true;
+        if (const auto* admin = each.get_if<api::chatParticipantAdmin>();
+            admin != nullptr && admin->user_id == user)
+            return true;
+    }
+    return false;
+}
+
+[[nodiscard]] inline awaitable<bool> asked_whether_admin(message of) {
+    const auto access = of.receiver()->access;
+    const auto* users = of.peers() ? of.peers()->users : nullptr;
+    const auto* chats = of.peers() ? of.peers()->chats : nullptr;
+    auto chat =
+        co_await resolve_input_peer(*access.session, of.chat_id(), users, chats, access.recent);
+    if (const auto* group = chat.get_if<api::inputPeerChat>()) {
+        api::messages::getFullChat request{};
+        request.chat_id = group->chat_id;
+        const auto answer = co_await rpc::invoke(*access.calls, request);
+        const auto* full = answer->get_if<api::messages::chatFull>();
+        co_return full != nullptr&& is_admin_in(*full, of.sender_id());
+    }
+    const auto* supergroup = chat.get_if<api::inputPeerChannel>();
+    if (supergroup == nullptr)
+        co_return false;
+    api::inputChannel channel{};
+    channel.channel_id = supergroup->channel_id;
+    channel.access_hash = supergroup->access_hash;
+    api::channels::getParticipant request{};
+    request.channel = channel;
+    request.participant =
+        co_await resolve_input_peer(*access.session, of.sender_id(), users, chats, access.recent);
+    const auto answer = co_await rpc::try_invoke(*access.calls, request);
+    if (!answer && answer.error() == "USER_NOT_PARTICIPANT")
+        co_return false;
+    if (!answer)
+        throw answer.error();
+    const auto* found = (*answer)->get_if<api::channels::channelParticipant>();
+    co_return found != nullptr && (found->participant.is<api::channelParticipantCreator>() ||
+                                   found->participant.is<api::channelParticipantAdmin>());
+}
+
+[[nodiscard]] inline awaitable<bool> answered_at_once(bool answer) {
+    co_return answer;
+}
+
+[[nodiscard]] inline awaitable<bool> remembered_admin(message of) {
+    const auto services = of.context() ? of.context()->services() : nullptr;
+    if (services)
+        if (const auto known =
+                services->admins.find(of.chat_id(), of.sender_id(), monotonic_clock::now()))
+            co_return *known;
+    const auto admin = co_await asked_whether_admin(of);
+    if (services)
+        services->admins.put(of.chat_id(), of.sender_id(), admin, monotonic_clock::now());
+    co_return admin;
+}
+
+AWAITGRAM_DECL awaitable<bool> sent_by_admin::operator()(const message& m) const {
+    if (m.kind() == chat_kind::private_chat)
+        return answered_at_once(false);
+    if (m.sender_id() == m.chat_id())
+        return answered_at_once(true);
+    if (m.sender_id() < 0)
+        return answered_at_once(false); // in the name of a channel
+    if (m.receiver() == nullptr || !m.receiver()->access)
+        throw std::logic_error("awaitgram: no account received this message, so none can ask");
+    return remembered_admin(m);
+}
+
+} // namespace awaitgram::filters::detail
