@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // An inline keyboard whose buttons carry a struct, and the edit of its message.
 #include <awaitgram/awaitgram.hpp>
-#include <awaitgram/dispatcher/filters/data.hpp>
 
 #include <map>
 #include <set>
@@ -52,6 +51,6 @@ int main() {
     bot.provide(all);
     bot.on_message(ag::filters::command("vote"), ask);
     bot.on_callback_query(ag::filters::data<vote>, count);
-    bot.on_callback_query(ag::filters::packed_data, refuse);
+    bot.on_callback_query(ag::filters::any_struct, refuse);
     return bot.run(ag::environment("BOT_TOKEN"));
 }

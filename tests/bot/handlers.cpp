@@ -215,3 +215,69 @@ TEST_CASE("a dialogue goes on after a restart") {
     alice.writes(*b, "43");
     CHECK(alice.reads(*b) == "What?");
 }
+
+namespace {
+
+struct vote {
+    std::int32_t option;
+};
+
+} // namespace
+
+TEST_CASE("a press that its handler does not answer is answered, one that no handler takes is not"
+) {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    b.on_message([](message m) -> awaitable<void> {
+        const auto keyboard = inline_keyboard()
+                                  .row(button("yes", vote{1}), button("no", vote{0}))
+                                  .row(button("other", "x"));
+        co_await m.reply("Agree?", {.keyboard = keyboard});
+    });
+    list heard;
+    b.on_callback_query(is::data<vote>, [&heard](callback_query press, vote v) -> awaitable<void> {
+        heard.push_back(std::to_string(v.option));
+        if (v.option == 1)
+            co_await press.answer("Thanks!");
+    });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(b, "hi");
+    auto seen = alice.sees(b);
+    CHECK(alice.presses(seen.button("yes")).text == "Thanks!");
+    const auto silent = alice.presses(seen.button("no"));
+    CHECK(silent.answered);
+    CHECK(silent.text.empty());
+    CHECK(heard == list{"1", "0"});
+}
+
+TEST_CASE("a filter asks who is an administrator, once in a while") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    list heard;
+    b.on_message(is::group && is::admin, [&heard](message m) -> awaitable<void> {
+        heard.push_back("admin " + std::string{m.text()});
+        co_return;
+    });
+    b.on_message([&heard](message m) -> awaitable<void> {
+        heard.push_back("member " + std::string{m.text()});
+        co_await m.reply("heard");
+    });
+    auto alice = telegram.user("Alice");
+    auto bob = telegram.user("Bob");
+    auto calls = 0;
+    const auto counting = telegram.on<api::channels::getParticipant>([&calls](const auto&) {
+        ++calls;
+        return testing::pass;
+    });
+    auto group = telegram.supergroup("Chat", alice, bob, b);
+    telegram.promote(group, b);
+
+    alice.writes(group, "1");
+    alice.writes(group, "2");
+    bob.writes(group, "3");
+    CHECK(bob.sees(b, group).text == "heard");
+
+    CHECK(heard == list{"admin 1", "admin 2", "member 3"});
+    CHECK(calls == 2);
+}

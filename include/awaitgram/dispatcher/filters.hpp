@@ -7,6 +7,7 @@
 /// service messages those whose filter names `service`, `all` or a kind of service messages; scheduled messages and messages of
 /// business connections those whose filter names `scheduled` or `business`.
 
+#include <awaitgram/dispatcher/filters/admin.hpp>       // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/album.hpp>       // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/callback.hpp>    // IWYU pragma: export
 #include <awaitgram/dispatcher/filters/chat.hpp>        // IWYU pragma: export

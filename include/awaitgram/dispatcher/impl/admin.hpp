@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/errors.hpp>
 #include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
@@ -46,8 +47,7 @@ is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
         api::messages::getFullChat request{};
         request.chat_id = group->chat_id;
         const auto answer = co_await rpc::invoke(*access.calls, request);
-        const auto* full = answer->get_if<api::messages::chatFull>();
-        co_return full != nullptr&& is_admin_in(*full, of.sender_id());
+        co_return is_admin_in(*answer, of.sender_id());
     }
     const auto* supergroup = chat.get_if<api::inputPeerChannel>();
     if (supergroup == nullptr)
@@ -60,13 +60,13 @@ is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
     request.participant =
         co_await resolve_input_peer(*access.session, of.sender_id(), users, chats, access.recent);
     const auto answer = co_await rpc::try_invoke(*access.calls, request);
-    if (!answer && answer.error() == "USER_NOT_PARTICIPANT")
+    if (!answer && answer.error() == errors::USER_NOT_PARTICIPANT)
         co_return false;
     if (!answer)
         throw answer.error();
-    const auto* found = (*answer)->get_if<api::channels::channelParticipant>();
-    co_return found != nullptr && (found->participant.is<api::channelParticipantCreator>() ||
-                                   found->participant.is<api::channelParticipantAdmin>());
+    const auto& found = (*answer)->participant;
+    co_return found.is<api::channelParticipantCreator>() ||
+        found.is<api::channelParticipantAdmin>();
 }
 
 [[nodiscard]] inline awaitable<bool> answered_at_once(bool answer) {

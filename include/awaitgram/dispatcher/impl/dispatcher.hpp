@@ -105,7 +105,7 @@ AWAITGRAM_DECL awaitable<void> dispatcher::work(std::shared_ptr<schedule> all, j
                 if (self.now->beside)
                     co_await through.run_beside();
                 else
-                    static_cast<void>(co_await through.enter(all->owner->handlers_));
+                    through.answer_press(co_await through.enter(all->owner->handlers_));
             } catch (...) {
                 error = std::current_exception();
             }

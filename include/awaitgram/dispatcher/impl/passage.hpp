@@ -53,6 +53,22 @@ public:
         return run_within(*list);
     }
 
+    /// Answers a press that a handler took and did not answer, because the user's app waits for it.
+    void answer_press(detail::outcome how) {
+        if (parsed_.kind != event_kind::callback_query || how == detail::outcome::refused ||
+            job_.its_turn->answered() || job_.to.receiver == nullptr || !job_.to.receiver->access ||
+            job_.to.group.cancelled())
+            return;
+        const auto answer = [](callback_query press) -> awaitable<void> {
+            try {
+                co_await press.answer();
+            } catch (...) {
+                // It may be too late.
+            }
+        };
+        job_.to.group.spawn(answer(*static_cast<const callback_query*>(event_.get())));
+    }
+
     /// Runs a raw handler by itself.
     [[nodiscard]] awaitable<void> run_beside() {
         job_.beside->make(raw_event_, job_.next, context_);
