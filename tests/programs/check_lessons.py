@@ -97,7 +97,8 @@ def check_moderator(lesson):
     group = control.ask("supergroup", title="Chat", creator=owner, members=[member, lesson.bot])["chat"]
     control.ask("promote", chat=group, member=lesson.bot)
     lesson.write(member, "see https://example.org", group)
-    expect(lesson.sees(owner, group)["text"] == "Member, no links here, please.", "a link is refused")
+    seen = lesson.sees(owner, group)["text"]
+    expect(seen == "Member, no links here, please.", f"a link is refused: {seen}")
     lesson.write(owner, "see https://example.org", group)
     lesson.write(member, "another https://example.org", group)
     expect(lesson.sees(owner, group)["text"] == "Member, no links here, please.", "that of the owner is not")

@@ -22,7 +22,7 @@ struct no_excess {
 /// once, and then one every two seconds; the others are dropped.
 ///
 /// `told` is a coroutine `awaitable<void>(update)`, called for the first update of a user that is dropped, until another one passes.
-/// Updates of no user pass.
+/// Updates of no user, and those of the account itself, pass.
 template <class Told = detail::no_excess>
 [[nodiscard]] auto throttle(int most, throttle_policy::clock::duration window, Told told = {}) {
     static_assert(
@@ -33,8 +33,9 @@ template <class Told = detail::no_excess>
     return [policy = throttle_policy{most, window},
             told = std::move(told)](update next, next_step rest) mutable -> awaitable<void> {
         const auto user = next.user_id();
-        const auto said = user != 0 ? policy.admit(user, throttle_policy::clock::now())
-                                    : throttle_policy::decision{};
+        const auto own = next.receiver() != nullptr && next.receiver()->id == user;
+        const auto said = user != 0 && !own ? policy.admit(user, throttle_policy::clock::now())
+                                            : throttle_policy::decision{};
         if (said.admitted())
             co_await rest();
         else if (said.first)

@@ -58,7 +58,7 @@ template <class T>
         !detail::unsafe_data<T>,
         "GCC 12 destroys a temporary struct with a std::string twice in a co_await expression: "
         "name the struct first, as in "
-        "`const order data{...};`, or use ag::fixed_text in it"
+        "`const order data = ...;`, or use ag::fixed_text in it"
     );
     return detail::button_of(text, callback_data<std::remove_cvref_t<T>>::write(data));
 }

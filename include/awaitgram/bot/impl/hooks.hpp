@@ -31,6 +31,15 @@ void log_failure(
         of.telegram.log(log_level::error, what + " failed: " + awaitgram::describe(error));
 }
 
+template <class Engine, class Hook>
+void tell_state(const Engine& of, const Hook& hook, const connection_state& state) {
+    try {
+        hook(state);
+    } catch (...) {
+        log_failure(of, "the function given to on_connection_state", std::current_exception());
+    }
+}
+
 } // namespace detail
 
 AWAITGRAM_DECL void bot_base::on_start(unique_function<awaitable<void>(client&)> work) {
@@ -61,13 +70,13 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_watched(std::shared_ptr<engine> a
 
 AWAITGRAM_DECL awaitable<void> bot_base::tell_states(std::shared_ptr<engine> all) {
     auto states = all->telegram.connection_states();
-    while (const auto state = co_await states.next())
+    for (;;) {
+        const auto state = co_await states.next();
+        if (!state)
+            co_return;
         for (const auto& hook : all->state_hooks)
-            try {
-                hook(*state);
-            } catch (...) {
-                detail::log_failure(*all, "the function given to on_connection_state");
-            }
+            detail::tell_state(*all, hook, *state);
+    }
 }
 
 AWAITGRAM_DECL awaitable<void> bot_base::repeat(std::shared_ptr<engine> all, std::size_t periodic) {
