@@ -44,20 +44,18 @@ ag::awaitable<void> take_town(ag::message message, asked_town known) {
         known.name + ", " + std::to_string(known.age) + ", from " + std::string{message.text()};
     co_await message.reply(text);
 }
-    );
-    }
 
-    ag::awaitable<void> cancel(ag::message message) {
-        co_await message.state<asked_name>().clear();
-        co_await message.reply("Forgotten.");
-    }
+ag::awaitable<void> cancel(ag::message message) {
+    co_await message.state<asked_name>().clear();
+    co_await message.reply("Forgotten.");
+}
 
-    int main() {
-        ag::bot bot{"form.session", ag::app_from_environment()};
-        bot.on_message(ag::filters::command("form"), begin);
-        bot.on_message(ag::filters::command("cancel"), cancel);
-        bot.on_message(ag::filters::state<asked_name>, take_name);
-        bot.on_message(ag::filters::state<asked_age>, take_age);
-        bot.on_message(ag::filters::state<asked_town>, take_town);
-        return bot.run(ag::environment("BOT_TOKEN"));
-    }
+int main() {
+    ag::bot bot{"form.session", ag::app_from_environment()};
+    bot.on_message(ag::filters::command("form"), begin);
+    bot.on_message(ag::filters::command("cancel"), cancel);
+    bot.on_message(ag::filters::state<asked_name>, take_name);
+    bot.on_message(ag::filters::state<asked_age>, take_age);
+    bot.on_message(ag::filters::state<asked_town>, take_town);
+    return bot.run(ag::environment("BOT_TOKEN"));
+}

@@ -26,7 +26,7 @@ int main() {
     ag::bot bot{"moderator.session", ag::app_from_environment()};
     bot.use(ag::throttle(20, 1min));
     bot.on_message(ag::filters::group && ag::filters::link && !ag::filters::admin, remove_link);
-    bot.on_chat_member(ag::filters::member_came, greet);
+    bot.on_chat_member(ag::filters::member_came && !ag::filters::about_me, greet);
     bot.on_join_request(approve);
     return bot.run(ag::environment("BOT_TOKEN"));
 }
