@@ -266,10 +266,11 @@ TEST_CASE("a filter asks who is an administrator, once in a while") {
     auto alice = telegram.user("Alice");
     auto bob = telegram.user("Bob");
     auto calls = 0;
-    [[maybe_unused]] const auto counting = telegram.on<api::channels::getParticipant>([&calls](const auto&) {
-        ++calls;
-        return testing::pass;
-    });
+    [[maybe_unused]] const auto counting =
+        telegram.on<api::channels::getParticipant>([&calls](const auto&) {
+            ++calls;
+            return testing::pass;
+        });
     auto group = telegram.supergroup("Chat", alice, bob, b);
     telegram.promote(group, b);
 

@@ -1,4 +1,4 @@
-// expect: the function given to on_error must take an awaitgram::message
+// expect: the function given to on_error must take an event such as awaitgram::message
 // SPDX-License-Identifier: MIT
 #include <awaitgram/bot/bot.hpp>
 

@@ -1,4 +1,4 @@
-// expect: the first argument of on_message must be a filter, such as awaitgram::filters::text
+// expect: the first argument must be a filter for this kind of event, such as awaitgram::filters::text
 // SPDX-License-Identifier: MIT
 #include <awaitgram/bot/bot.hpp>
 

@@ -1,4 +1,4 @@
-// expect: the handler given to on_message must be a coroutine that takes an awaitgram::message by value
+// expect: the handler must be a coroutine that takes the event by value
 // SPDX-License-Identifier: MIT
 #include <awaitgram/bot/bot.hpp>
 
