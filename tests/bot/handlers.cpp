@@ -282,3 +282,23 @@ TEST_CASE("a filter asks who is an administrator, once in a while") {
     CHECK(heard == list{"admin 1", "admin 2", "member 3"});
     CHECK(calls == 2);
 }
+
+TEST_CASE("a handler waits for a reply to what it sent") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    b.on_message(is::command("ask"), [](message m) -> awaitable<void> {
+        const auto sent = co_await m.reply("Reply to this.");
+        const auto answer = co_await sent.wait_for_reply(1min);
+        const auto text = answer ? "got " + std::string{answer->text()} : std::string{"none"};
+        co_await m.reply(text);
+    });
+    b.on_message([](message m) -> awaitable<void> { co_await m.reply("What?"); });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(b, "/ask");
+    const auto seen = alice.sees(b);
+    alice.writes(b, "no reply");
+    CHECK(alice.reads(b) == "What?");
+    alice.writes(b, "this one", {.reply_to = seen.id});
+    CHECK(alice.reads(b) == "got this one");
+}

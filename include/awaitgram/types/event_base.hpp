@@ -45,6 +45,11 @@ protected:
     event_base& operator=(event_base&&) = default;
     ~event_base() = default;
 
+    /// For a message that a handler sent: what is asked of it belongs to the handler's update.
+    void set_context(std::shared_ptr<update_context> context) noexcept {
+        context_ = std::move(context);
+    }
+
     /// For a constructor that makes the holder of the event's data.
     void hold(std::shared_ptr<const peer_map> peers) noexcept { peers_ = std::move(peers); }
 

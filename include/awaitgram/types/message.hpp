@@ -325,6 +325,13 @@ public:
     template <class T>
     [[nodiscard]] awaitgram::state<T> state() const;
 
+    /// The message as one that the handler of an update sent, so that the handler can wait for replies to it.
+    [[nodiscard]] message within(std::shared_ptr<update_context> context) const {
+        auto same = *this;
+        same.set_context(std::move(context));
+        return same;
+    }
+
     /// The message as Telegram's schema describes it; null for a service message. Lives as long as this handle.
     [[nodiscard]] const api::message* raw() const noexcept { return raw_; }
 

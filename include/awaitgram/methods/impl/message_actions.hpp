@@ -42,7 +42,7 @@ message::answer(std::string_view text, const send_options& options) const {
     if (complete.topic == 0 && complete.reply_to != id())
         complete.topic = topic_id();
     return detail::send_text(
-        account, chat_id(), peers(), std::string{text}, complete, business_connection()
+        account, chat_id(), peers(), std::string{text}, complete, business_connection(), context()
     );
 }
 

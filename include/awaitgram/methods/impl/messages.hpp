@@ -95,7 +95,8 @@ namespace detail {
     std::string text,
     api::ReplyMarkup keyboard,
     send_options options,
-    std::string connection
+    std::string connection,
+    std::shared_ptr<update_context> context
 ) {
     const auto access = sender->access;
     const auto* users = peers ? peers->users : nullptr;
@@ -118,7 +119,7 @@ namespace detail {
         request.reply_to = std::move(quoted);
     }
     auto answer = co_await call_for(access, connection, request);
-    co_return sent_message(request, chat, std::move(answer), sender);
+    co_return sent_message(request, chat, std::move(answer), sender).within(std::move(context));
 }
 
 /// Reads everything that the caller owns, then sends.
@@ -128,7 +129,8 @@ namespace detail {
     std::shared_ptr<const peer_map> peers,
     std::string text,
     send_options options,
-    std::string_view connection = {}
+    std::string_view connection = {},
+    std::shared_ptr<update_context> context = nullptr
 ) {
     auto keyboard = options.keyboard.markup();
     return send_text_now(
@@ -138,7 +140,8 @@ namespace detail {
         std::move(text),
         std::move(keyboard),
         options,
-        std::string{connection}
+        std::string{connection},
+        std::move(context)
     );
 }
 
