@@ -33,6 +33,8 @@ ag::awaitable<void> ask(ag::message message, ballot& all) {
 }
 
 ag::awaitable<void> count(ag::callback_query press, vote chosen, ballot& all) {
+    if (chosen.option != 0 && chosen.option != 1)
+        co_return; // apps can send what no button says
     for (auto& [option, users] : all.votes)
         users.erase(press.user_id());
     all.votes[chosen.option].insert(press.user_id());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a bot does beside handling messages: hooks, periodic work, questions, states.
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/awaitgram.hpp>
 #include <awaitgram/dispatcher/state/state.hpp>
 #include <awaitgram/dispatcher/throttle.hpp>
@@ -92,6 +93,30 @@ TEST_CASE("the hooks of a bot run at its start and its stop, which a handler may
 
     CHECK(heard == list{"start known", "hi", "handled", "stop", "stop again"});
     CHECK(b.failure() == nullptr);
+}
+
+TEST_CASE("a stop hook runs although a handler hangs, and a hook that hangs ends") {
+    testing::server telegram;
+    auto& time = telegram.clock();
+    bot b{memory_session{}, telegram.app()};
+    auto stopped = 0;
+    b.on_stop([](client&) -> awaitable<void> { co_await pause(24h); });
+    b.on_stop([&stopped](client&) -> awaitable<void> {
+        co_await pause(1s);
+        ++stopped;
+    });
+    b.on_message([](message m) -> awaitable<void> {
+        co_await m.reply("working");
+        co_await pause(24h);
+    });
+    auto alice = telegram.user("Alice");
+    alice.writes(b, "hi");
+    CHECK(alice.reads(b) == "working");
+    const auto before = event::clock::now();
+    b.stop();
+    time.run_to_end(b.context());
+    CHECK(stopped == 1);
+    CHECK(event::clock::now() - before < 10s);
 }
 
 TEST_CASE("a start hook that fails ends the bot with its exception") {

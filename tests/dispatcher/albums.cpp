@@ -201,3 +201,40 @@ TEST_CASE("an album that is not complete when the dispatcher closes comes again"
     CHECK(b.heard.empty());
     CHECK(token->end() == updates::delivery_end::not_started);
 }
+
+TEST_CASE("an album passes routers whole, in any order, and is split only when nothing takes it") {
+    testing::clock time;
+    bench b{time};
+    router visitors;
+    visitors.use([&b](update, next_step rest) -> awaitable<void> {
+        b.heard.emplace_back("seen");
+        co_await rest();
+    });
+    visitors.on_message(is::text_is("b"), b.note("visitor"));
+    b.handlers.include(visitors);
+    b.handlers.on_album(is::text_is("taken"), note_album(b));
+    b.handlers.in_group(1).on_message(b.note("late"));
+
+    b.run({part(1, 7, "taken"), part(2, 7)});
+    CHECK(b.heard == list{"seen", "album 1 2 taken"});
+    b.heard.clear();
+    b.run({part(3, 8, "a"), part(4, 8, "b")});
+    CHECK(b.heard == list{"seen", "seen", "late:a", "seen", "visitor:b", "late:b"});
+}
+
+TEST_CASE(
+    "without a handler of albums they are not delayed, whatever routers and middlewares there are"
+) {
+    testing::clock time;
+    bench b{time};
+    router logged;
+    logged.use([](update, next_step rest) -> awaitable<void> { co_await rest(); });
+    b.handlers.include(logged);
+    b.handlers.on_message(b.note("text"));
+    const auto before = event::clock::now();
+
+    b.run({part(1, 7, "a"), part(2, 7, "b")});
+
+    CHECK(b.heard == list{"text:a", "text:b"});
+    CHECK(event::clock::now() == before);
+}

@@ -41,8 +41,6 @@ using outcome = conversations::outcome;
 
 namespace {
 
-constexpr std::int64_t group_id = -1'000'000'000'005;
-
 /// What an update's events share.
 struct context final : update_context {
     explicit context(std::shared_ptr<dispatch_services> of) : shared(std::move(of)) {}

@@ -30,6 +30,8 @@ TEST_CASE("numbers are read whole, in their range, with a sign") {
     CHECK(read_arguments<std::tuple<std::int64_t>>("9223372036854775807"));
     for (const auto* const wrong : {"", "x", "4x", "2147483648", "+-1", "1 2", "0x1", "--1", "+"})
         CHECK_FALSE(read_arguments<std::tuple<int>>(wrong));
+    for (const auto* const wrong : {"nan", "inf", "-infinity", "1e999"})
+        CHECK_FALSE(read_arguments<std::tuple<double>>(wrong));
     CHECK_FALSE(read_arguments<std::tuple<unsigned>>("-1"));
     CHECK_FALSE(read_arguments<std::tuple<std::uint8_t>>("256"));
 }
@@ -42,6 +44,10 @@ TEST_CASE("words in quotation marks are one, and the rest of a text is taken as 
     CHECK(std::get<1>(*read).text == "the  green \"tea\"");
     CHECK_FALSE(read_arguments<word_and_rest>("Ann"));
     CHECK(std::get<0>(*read_arguments<std::tuple<rest_of_text>>("a b")).text == "a b");
+    CHECK(std::get<1>(*read_arguments<word_and_rest>("\"a\"b c")).text == "b c");
+    using words = std::tuple<std::vector<std::string>>;
+    CHECK(read_arguments<words>("\"a\"\"b\"") == words{{"a", "b"}});
+    CHECK(read_arguments<words>("«a b»\"c\" ''") == words{{"a b", "c", ""}});
 }
 
 TEST_CASE("arguments may be missing where they are optional") {

@@ -6,6 +6,7 @@
 #include <awaitgram/testing/clock.hpp>
 
 #include <asio/error.hpp>
+#include <asio/post.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -592,4 +593,51 @@ TEST_CASE("an update ceases to wait when its handlers start") {
     CHECK(log->handled == 1);
     b.time.pass(b.io, 2h);
     CHECK(log->handled == 3);
+}
+
+TEST_CASE("handlers that do not wait leave room for other work of the executor") {
+    testing::clock time;
+    bench b{time};
+    std::size_t handled = 0;
+    std::size_t at_most = 0;
+    std::size_t since = 0;
+    b.handlers.on_message([&](message) -> awaitable<void> {
+        ++handled;
+        at_most = std::max(at_most, ++since);
+        co_return;
+    });
+    // Comes back each time that the executor turns.
+    std::function<void()> turn = [&] {
+        since = 0;
+        if (handled < 1000)
+            asio::post(b.io, turn);
+    };
+    asio::post(b.io, turn);
+
+    std::vector<updates::ordered_update> all;
+    for (auto i = 0; i < 1000; ++i)
+        all.push_back(saying_in(i % 10 + 1, "hi"));
+    b.run(all);
+
+    CHECK(handled == 1000);
+    CHECK(at_most <= 2 * dispatcher::longest_run);
+}
+
+TEST_CASE("a handler that was counted late leaves the limit as it was, whatever starts beside it") {
+    testing::clock time;
+    open_bench b{time};
+    b.handlers.limit_running(1);
+    b.handlers.use([](update u, next_step rest) -> awaitable<void> {
+        if (u.chat_id() < 100)
+            co_await pause(2min);
+        co_await rest();
+    });
+    b.handlers.on<api::updateNewMessage>(b.note_raw<api::updateNewMessage>("raw"));
+    for (std::int64_t chat = 1; chat <= 5; ++chat) {
+        b.deliver(saying_in(chat, "slow"));
+        b.deliver(saying_in(100 + chat, "quick"));
+        b.time.pass(b.io, 10min);
+    }
+    CHECK(b.heard == list(10, "raw"));
+    CHECK(b.handlers.running() == 0);
 }

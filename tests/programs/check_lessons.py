@@ -111,7 +111,7 @@ def check_inline(lesson):
     alice = lesson.user("Alice")
     answer = lesson.control.ask("inline", user=alice, bot=lesson.username, text="abc", wait=LIMIT)
     titles = [each["title"] for each in answer["results"]]
-    expect(titles == ["In capitals", "Reversed"], f"the results are {answer}")
+    expect(titles == ["In capitals", "In quotation marks"], f"the results are {answer}")
 
 
 def check_albums(lesson):

@@ -40,6 +40,9 @@ public:
         );
     }
 
+    /// Destroys the parked coroutine, if there is one.
+    void drop() noexcept { const auto dropped = std::exchange(parked_, std::nullopt); }
+
     /// Whether a coroutine is parked.
     [[nodiscard]] bool occupied() const noexcept { return parked_.has_value(); }
 

@@ -92,8 +92,8 @@ public:
     /// another. An exception of one ends the bot.
     void on_start(unique_function<awaitable<void>(client&)> work);
 
-    /// Runs a coroutine at each `stop`, when the handlers have ended, within the five seconds that remain. Several run one after another.
-    /// Exceptions are logged.
+    /// Runs a coroutine at each end by `stop`, or of a userbot's work, when the handlers have ended or were cancelled; for two seconds at
+    /// most. Several run one after another. Exceptions are logged.
     void on_stop(unique_function<awaitable<void>(client&)> work);
 
     /// Calls a function with each state of the connection from the next start on. Its exceptions are logged.

@@ -21,7 +21,7 @@ struct ask_options {
     /// The keyboard below the question; only bots send one.
     keyboard_ref keyboard = {};
     /// Which messages are answers: a filter, or a function `bool(const message&)`. Others go to the handlers. By default all but service
-    /// messages are. It is a reference, and must live until the answer has come: a lambda in the `co_await` expression does.
+    /// messages and commands are. It is a reference, and must live until the answer has come: a lambda in the `co_await` expression does.
     std::optional<function_ref<bool(const message&)>> accept = {};
     /// The user whose answer is waited for; 0 for the sender of the message, anyone_in_chat for anyone.
     std::int64_t from = 0;

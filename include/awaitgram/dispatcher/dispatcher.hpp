@@ -113,6 +113,8 @@ public:
     static constexpr auto longest_turn = std::chrono::minutes{1};
     /// At most so many times the limit of those that run.
     static constexpr std::size_t most_late = 16;
+    /// So many updates are handled before other work of the executor, when no handler waits.
+    static constexpr std::size_t longest_run = 64;
     /// The memory for updates that wait, half of it for those that are parked.
     static constexpr std::size_t default_waiting_bytes = std::size_t{8} << 20;
 

@@ -43,6 +43,8 @@ public:
     /// Whether a handler of this list or of a router in it may take an event, or a raw update by its constructor.
     [[nodiscard]] bool
     concerns(event_kind kind, std::uint8_t traits, std::uint32_t constructor) const;
+    /// Whether a handler of this list or of a router in it is for a kind of events.
+    [[nodiscard]] bool has_handlers_of(event_kind kind, std::uint8_t traits) const;
     /// Whether every update must pass: there is a middleware.
     [[nodiscard]] bool concerns_all() const noexcept { return !middlewares_->empty(); }
 

@@ -26,6 +26,10 @@ public:
             return *this;
         }
         constexpr void operator++(int) noexcept { advance(); }
+
+        /// What is behind the word.
+        [[nodiscard]] constexpr std::string_view rest() const noexcept { return rest_; }
+
         friend constexpr bool operator==(const iterator& at, std::default_sentinel_t) noexcept {
             return at.ended_;
         }

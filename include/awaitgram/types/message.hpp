@@ -287,8 +287,8 @@ public:
     /// Pins it no more.
     [[nodiscard]] awaitable<void> unpin() const;
 
-    /// Sends a question as `reply` does, and waits for the answer: the next message of the same user in the same chat and topic. Handlers do
-    /// not get the answer. Nothing is returned at the time-out.
+    /// Sends a question as `reply` does, and waits for the answer: the next message of the same user in the same chat and topic that is no
+    /// command. Handlers do not get the answer. Nothing is returned at the time-out.
     ///
     /// The wait begins before the question is sent. Several waits for one user get their answers in their order. The updates of the chat
     /// are handled beside this handler from then on, see let_next_start. In groups a bot in privacy mode receives answers that are replies
@@ -303,7 +303,8 @@ public:
     ask(std::string_view question,
         monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
 
-    /// Sends a question with an inline keyboard, and waits until the same user presses one of its buttons; as `ask`.
+    /// Sends a question with an inline keyboard, and waits until the same user presses one of its buttons; as `ask`. The press is for the
+    /// handler to answer: `co_await press->answer()`.
     [[nodiscard]] awaitable<std::optional<callback_query>> ask_press(
         std::string_view question,
         keyboard_ref keyboard,

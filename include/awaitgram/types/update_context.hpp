@@ -43,9 +43,13 @@ public:
         if (answer.delivery)
             answers_.push_back(answer.delivery);
     }
+    /// What was taken over; released when the update is handled.
     [[nodiscard]] std::vector<std::shared_ptr<updates::delivery_token>>& answers() noexcept {
         return answers_;
     }
+
+    /// The update whose handler took this one as an answer.
+    std::weak_ptr<update_context> asker{};
 
     /// Held until the update is handled; set while it is offered to those who wait for it.
     std::shared_ptr<updates::delivery_token> delivery{};

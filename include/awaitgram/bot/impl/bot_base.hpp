@@ -56,12 +56,20 @@ private:
     std::shared_ptr<dispatcher> handlers_;
 };
 
+/// Whether a run is to handle updates, and not only to do the work of a userbot.
+template <class Engine>
+[[nodiscard]] bool takes_updates(const Engine& all) {
+    return !all.work || !all.handlers->empty() || !all.periodic.empty();
+}
+
 } // namespace detail
 
 /// The executor, the client, the handlers and the current run of a bot.
 struct bot_base::engine {
     /// How long `stop` waits for work that is under way.
     static constexpr auto patience = std::chrono::seconds{5};
+    /// How long the work of `on_stop` may take.
+    static constexpr auto hook_patience = std::chrono::seconds{2};
 
     engine(any_session storage, client_config configuration)
         : own_context(std::make_unique<asio::io_context>(1)),
@@ -248,7 +256,8 @@ AWAITGRAM_DECL int bot_base::run_to_end(awaitable<void> work) {
             engine_->main,
             std::move(work),
             [this] { stop(); },
-            engine::patience + std::chrono::seconds{1} // it may be in the middle of a long handler
+            engine::patience + engine::hook_patience + std::chrono::seconds{1}
+            // it may be in the middle of a long handler
         );
         if (const auto error = failure(); error && !interrupted)
             std::rethrow_exception(error);
@@ -267,15 +276,17 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
         co_return;
     co_await all->sign_in(telegram);
     co_await telegram.refresh_account();
-    const auto has_handlers = !all->work || !all->handlers->empty();
+    all->updates.reserve(detail::takes_updates(*all));
+    const detail::kept_states states{all->handlers, telegram};
+    for (std::size_t i = 0; i < all->start_hooks.size(); ++i) // one may add another
+        co_await all->start_hooks[i](telegram);
+    const auto has_handlers = detail::takes_updates(*all); // a hook may have added one
     all->updates.reserve(has_handlers);
     if (!has_handlers) {
         co_await all->work(telegram);
+        co_await run_stop_hooks(all);
         co_return;
     }
-    const detail::kept_states states{all->handlers, telegram};
-    for (const auto& hook : all->start_hooks)
-        co_await hook(telegram);
     const auto manager = all->updates.manager();
     auto options = all->wishes;
     options.is_bot = telegram.account().is_bot;
@@ -299,6 +310,8 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
     }
     // Handlers that were cancelled have ended only now.
     co_await asio::this_coro::reset_cancellation_state();
+    if (all->stopping || !error)
+        co_await run_stop_hooks(all);
     try {
         if (*manager)
             co_await (*manager)->save_now();
@@ -356,7 +369,6 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
         co_await manager.run(*to);
     }
     co_await all->handlers->wait_until_idle(all->deadline());
-    co_await run_stop_hooks(all);
 }
 
 } // namespace awaitgram

@@ -4,6 +4,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/report_errors.hpp>
 #include <awaitgram/async/task_group.hpp>
+#include <awaitgram/async/timeout.hpp>
 #include <awaitgram/bot/bot_base.hpp>
 #include <awaitgram/bot/impl/bot_base.hpp>
 #include <awaitgram/client/client.hpp>
@@ -74,8 +75,8 @@ AWAITGRAM_DECL awaitable<void> bot_base::tell_states(std::shared_ptr<engine> all
         const auto state = co_await states.next();
         if (!state)
             co_return;
-        for (const auto& hook : all->state_hooks)
-            detail::tell_state(*all, hook, *state);
+        for (std::size_t i = 0; i < all->state_hooks.size(); ++i)
+            detail::tell_state(*all, all->state_hooks[i], *state);
     }
 }
 
@@ -95,10 +96,12 @@ AWAITGRAM_DECL awaitable<void> bot_base::repeat(std::shared_ptr<engine> all, std
 }
 
 AWAITGRAM_DECL awaitable<void> bot_base::run_stop_hooks(std::shared_ptr<engine> all) {
-    for (const auto& hook : all->stop_hooks) {
+    // One may add another.
+    for (std::size_t i = 0; i < all->stop_hooks.size(); ++i) {
+        const auto& hook = all->stop_hooks[i];
         std::exception_ptr error;
         try {
-            co_await hook(all->telegram);
+            co_await within(engine::hook_patience, hook(all->telegram));
         } catch (...) {
             error = std::current_exception();
         }

@@ -37,9 +37,7 @@ public:
     [[nodiscard]] bool ended() const noexcept { return at_ == std::default_sentinel; }
     [[nodiscard]] std::string_view peek() const noexcept { return *at_; }
     void skip() noexcept {
-        const auto word = *at_;
-        rest_.remove_prefix(static_cast<std::size_t>(word.data() + word.size() - rest_.data()));
-        rest_.remove_prefix(length_to_blank(rest_)); // a quotation mark
+        rest_ = at_.rest();
         ++at_;
     }
     [[nodiscard]] std::string_view rest() const noexcept { return without_blanks(rest_); }
@@ -70,6 +68,9 @@ struct argument_of<T> {
         const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), into);
         if (error != std::errc{} || end != word.data() + word.size())
             return false;
+        if constexpr (std::floating_point<T>)
+            if (into - into != T{}) // neither infinite nor no number
+                return false;
         from.skip();
         return true;
     }

@@ -88,10 +88,26 @@ AWAITGRAM_DECL conversations::outcome offer_press(conversations& to, const callb
     return to.offer(place, offered, monotonic_clock::now());
 }
 
+/// When a time-out that begins now is over.
+[[nodiscard]] inline conversations::time_point deadline_after(monotonic_clock::duration timeout) {
+    const auto now = monotonic_clock::now();
+    return timeout < conversations::time_point::max() - now ? now + timeout
+                                                            : conversations::time_point::max();
+}
+
 /// The answer counts as handled with the message whose handler asked; true.
 inline bool taken_over(const event_base& asker, const event_base& answer) {
-    if (asker.context() && answer.context())
-        asker.context()->take_over(*answer.context());
+    // An answer may be asked further.
+    auto root = asker.context();
+    while (root)
+        if (auto further = root->asker.lock())
+            root = std::move(further);
+        else
+            break;
+    if (root && answer.context() && root != answer.context()) {
+        root->take_over(*answer.context());
+        answer.context()->asker = root;
+    }
     return true;
 }
 
@@ -101,7 +117,8 @@ can_answer(const message& event, const ask_options& options, std::int32_t asked)
     // The question itself, where the account answers its own.
     if (event.outgoing() && (asked == 0 || event.id() <= asked))
         return false;
-    return options.accept ? (*options.accept)(event) : event.service() == nullptr;
+    return options.accept ? (*options.accept)(event)
+                          : event.service() == nullptr && !event.command();
 }
 
 /// A question keeps the topic and the business connection, and is quoted in groups, as a reply is.
@@ -132,7 +149,7 @@ ask_now(message asker, awaitable<message> sending, ask_options options) {
     asker.let_next_start();
     const auto question = co_await std::move(sending);
     asked = question.id();
-    co_return co_await answer.wait(monotonic_clock::now() + options.timeout);
+    co_return co_await answer.wait(deadline_after(options.timeout));
 }
 
 [[nodiscard]] inline awaitable<std::optional<callback_query>>
@@ -158,7 +175,7 @@ ask_press_now(message asker, awaitable<message> sending, ask_options options) {
     asker.let_next_start();
     const auto question = co_await std::move(sending);
     asked = question.id();
-    co_return co_await answer.wait(monotonic_clock::now() + options.timeout);
+    co_return co_await answer.wait(deadline_after(options.timeout));
 }
 
 [[nodiscard]] inline awaitable<std::optional<message>>
@@ -175,7 +192,7 @@ wait_for(message about, conversations::kind what, monotonic_clock::duration time
         false,
         accepts};
     about.let_next_start();
-    co_return co_await answer.wait(monotonic_clock::now() + timeout);
+    co_return co_await answer.wait(deadline_after(timeout));
 }
 
 } // namespace detail

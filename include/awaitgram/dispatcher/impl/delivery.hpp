@@ -51,7 +51,7 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
 /// Whether a message waits for the others of its album.
 AWAITGRAM_DECL bool dispatcher::collects(const detail::parsed_event& parsed) const {
     return parsed.kind == event_kind::message && detail::album_of(parsed) != 0 &&
-           handlers_->concerns(event_kind::album, parsed.traits, 0);
+           handlers_->has_handlers_of(event_kind::album, parsed.traits);
 }
 
 AWAITGRAM_DECL void dispatcher::enqueue_album(std::vector<waiting_update> messages) {

@@ -24,8 +24,6 @@ namespace awaitgram {
 
 /// A coroutine that handles one update after another, and waits for the next one in between: starting a coroutine costs more.
 struct dispatcher::worker {
-    /// So many updates are handled before other work of the executor.
-    static constexpr std::size_t longest_run = 64;
     /// So many coroutines wait for further updates.
     static constexpr std::size_t most_idle = 64;
 
@@ -45,6 +43,9 @@ AWAITGRAM_DECL dispatcher::dispatcher(log_sink log)
 
 AWAITGRAM_DECL dispatcher::~dispatcher() {
     schedule_->owner = nullptr;
+    // Nothing else would end a coroutine that waits for further updates when its executor is gone.
+    for (auto* each : std::exchange(schedule_->idle, {}))
+        each->place.drop();
 }
 
 AWAITGRAM_DECL dispatch_services& dispatcher::services() noexcept {
@@ -74,7 +75,7 @@ AWAITGRAM_DECL void dispatcher::count(const job& started) {
     ++its_turn.handlers;
     if (!its_turn.released) {
         ++its_turn.counted;
-        ++in_turn_;
+        ++(its_turn.late ? late_ : in_turn_);
     }
 }
 
@@ -123,7 +124,7 @@ AWAITGRAM_DECL awaitable<void> dispatcher::work(std::shared_ptr<schedule> all, j
         // A handler may have changed them.
         co_await asio::this_coro::throw_if_cancelled(true);
         co_await asio::this_coro::reset_cancellation_state();
-        if (++handled < worker::longest_run && !all->starting) {
+        if (++handled < longest_run && !all->starting) {
             // another of its chat, most often
             if (auto next = all->owner->next_job()) {
                 all->owner->count(*next);

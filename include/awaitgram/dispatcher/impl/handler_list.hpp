@@ -76,4 +76,11 @@ handler_list::concerns(event_kind kind, std::uint8_t traits, std::uint32_t const
     });
 }
 
+AWAITGRAM_DECL bool handler_list::has_handlers_of(event_kind kind, std::uint8_t traits) const {
+    return std::any_of(items_->begin(), items_->end(), [&](const item& each) {
+        return each.router ? each.router->has_handlers_of(kind, traits)
+                           : each.handler->kind == kind && (traits & ~each.handler->sees) == 0;
+    });
+}
+
 } // namespace awaitgram::detail

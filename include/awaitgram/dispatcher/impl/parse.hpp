@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// How events are made of updates. A new kind takes its name in dispatcher/event_kind.hpp, a type in types/, a row here, its functions
-/// in dispatcher/registration.hpp, and a file in dispatcher/filters/.
+/// How events are made of updates. A new kind takes its name in dispatcher/event_kind.hpp, a type in types/, a row in
+/// dispatcher/detail/event_rows.hpp, its function in dispatcher/registration.hpp, and a file in dispatcher/filters/.
 
 #include <awaitgram/dispatcher/chat_of.hpp>
 #include <awaitgram/dispatcher/detail/event_rows.hpp>

@@ -56,8 +56,8 @@ public:
     /// Answers a press that a handler took and did not answer, because the user's app waits for it.
     void answer_press(detail::outcome how) {
         if (parsed_.kind != event_kind::callback_query || how == detail::outcome::refused ||
-            job_.its_turn->answered() || job_.to.receiver == nullptr || !job_.to.receiver->access ||
-            job_.to.group.cancelled())
+            dropped_ || job_.its_turn->answered() || job_.to.receiver == nullptr ||
+            !job_.to.receiver->access || job_.to.group.cancelled())
             return;
         const auto answer = [](callback_query press) -> awaitable<void> {
             try {
@@ -97,8 +97,10 @@ private:
     /// The middlewares of a list from one on, and its handlers.
     class layers final : public detail::middleware_chain {
     public:
-        layers(passage& of, const std::shared_ptr<detail::handler_list>& list, std::size_t at)
-            : of_(of), list_(list), middlewares_(list->middlewares()), at_(at) {}
+        layers(passage& of, const std::shared_ptr<detail::handler_list>& list)
+            : of_(of), list_(list), middlewares_(list->middlewares()) {}
+        layers(const layers& outer, std::size_t at)
+            : of_(outer.of_), list_(outer.list_), middlewares_(outer.middlewares_), at_(at) {}
 
         awaitable<void> pass_on() override {
             if (std::exchange(passed_, true))
@@ -108,10 +110,11 @@ private:
                 how = co_await std::move(handlers);
                 co_return;
             }
-            layers inner{of_, list_, at_ + 1};
+            layers inner{*this, at_ + 1};
             const auto& each = *(*middlewares_)[at_];
             co_await each(of_.update_, inner);
-            how = inner.passed_ ? inner.how : detail::outcome::done;
+            how = inner.how;
+            of_.dropped_ = of_.dropped_ || !inner.passed_;
         }
 
         detail::outcome how = detail::outcome::done;
@@ -120,7 +123,7 @@ private:
         passage& of_;
         const std::shared_ptr<detail::handler_list>& list_;
         std::shared_ptr<const detail::handler_list::middleware_list> middlewares_;
-        std::size_t at_;
+        std::size_t at_ = 0;
         bool passed_ = false;
     };
 
@@ -134,7 +137,7 @@ private:
 
     [[nodiscard]] awaitable<detail::outcome> run_through(std::shared_ptr<detail::handler_list> list
     ) {
-        layers all{*this, list, 0};
+        layers all{*this, list};
         co_await all.pass_on();
         co_return all.how;
     }
@@ -146,7 +149,9 @@ private:
             parsed_ = {};
             return run(list.items());
         }
-        return job_.is_album ? run_album(list.items()) : run(list.items());
+        // Only the outermost list splits an album, when neither its handlers nor its routers take it.
+        return job_.is_album && &list == of_.handlers_.get() ? run_album(list.items())
+                                                             : run(list.items());
     }
 
     /// Whether a handler that asked takes the event as its answer.
@@ -179,6 +184,14 @@ private:
     }
 
     void start_beside(const detail::handler_list::item_list& items) {
+        // A handler that ends at once must not go on to other updates inside of this one.
+        const auto starting = std::exchange(of_.schedule_->starting, true);
+        start_all_beside(items);
+        of_.schedule_->starting = starting;
+        if (!starting)
+            of_.start_soon();
+    }
+    void start_all_beside(const detail::handler_list::item_list& items) {
         for (const auto& each : items) {
             if (!each.handler || !each.handler->beside || each.handler->removed)
                 continue;
@@ -315,6 +328,7 @@ private:
     detail::parsed_event parsed_;
     detail::event_slot event_{};
     detail::event_slot raw_event_{};
+    bool dropped_ = false; // by a middleware
 };
 
 } // namespace awaitgram

@@ -296,9 +296,15 @@ AWAITGRAM_DECL void dispatcher::start_next() {
     if (schedule_->starting)
         return;
     schedule_->starting = true;
-    while (auto next = next_job())
+    for (std::size_t started = 0; started < longest_run; ++started) {
+        auto next = next_job();
+        if (!next)
+            break;
         start(std::move(*next));
+    }
     schedule_->starting = false;
+    if (schedule_->order.peek() != nullptr && may_start())
+        start_soon();
     detail::wake(room_); // also without room: others may be parked in place of what has left
     const auto* waiting = schedule_->order.peek();
     if (waiting == nullptr || schedule_->watching || !can_stop_counting() ||
