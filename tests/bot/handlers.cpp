@@ -184,7 +184,8 @@ TEST_CASE("a throttle drops what is too much of one user, and says so once") {
     }));
     auto count = 0;
     b.on_message([&count](message m) -> awaitable<void> {
-        co_await m.reply(std::to_string(++count));
+        ++count;
+        co_await m.reply(std::to_string(count));
     });
     auto alice = telegram.user("Alice");
     auto bob = telegram.user("Bob");
