@@ -49,7 +49,8 @@ public:
         std::shared_ptr<update_context> context = nullptr,
         message_source source = {}
     )
-        : event_base(std::move(peers), receiver, std::move(context)), raw_(&raw), source_(source) {}
+        : event_base(std::move(peers), receiver, std::move(context)), data_(&raw), source_(source) {
+    }
     message(
         std::shared_ptr<const peer_map> peers,
         const api::messageService& raw,
@@ -57,8 +58,8 @@ public:
         std::shared_ptr<update_context> context = nullptr,
         message_source source = {}
     )
-        : event_base(std::move(peers), receiver, std::move(context)), service_(&raw),
-          source_(source) {}
+        : event_base(std::move(peers), receiver, std::move(context)), data_(&raw), source_(source),
+          is_plain_(false) {}
     /// The same for one of either kind; of an empty message of the schema it makes an empty message.
     message(
         std::shared_ptr<const peer_map> peers,
@@ -72,19 +73,20 @@ public:
     explicit message(api::message raw, const self_info* receiver = nullptr)
         : event_base(nullptr, receiver, nullptr) {
         const auto holder = std::make_shared<peer_map_of<api::message>>(std::move(raw));
-        raw_ = &holder->kept;
+        data_ = &holder->kept;
         hold(holder);
     }
     explicit message(api::messageService raw, const self_info* receiver = nullptr)
         : event_base(nullptr, receiver, nullptr) {
         const auto holder = std::make_shared<peer_map_of<api::messageService>>(std::move(raw));
-        service_ = &holder->kept;
+        data_ = &holder->kept;
+        is_plain_ = false;
         hold(holder);
     }
 
     /// The text, or the caption of media; empty when there is neither.
     [[nodiscard]] std::string_view text() const noexcept {
-        return raw_ ? raw_->message.view() : std::string_view{};
+        return is_plain_ ? plain().message.view() : std::string_view{};
     }
 
     /// The parts of the text that have a style or a link.
@@ -92,11 +94,11 @@ public:
 
     /// The photo, the file, the place and so on that it carries.
     [[nodiscard]] media_view media() const noexcept {
-        return media_view{raw_ && raw_->media ? &*raw_->media : nullptr};
+        return media_view{is_plain_ && plain().media ? &*plain().media : nullptr};
     }
 
     /// The message id: unique within a channel; in other chats unique within the account.
-    [[nodiscard]] std::int32_t id() const noexcept { return raw_ ? raw_->id : service_->id; }
+    [[nodiscard]] std::int32_t id() const noexcept { return is_plain_ ? plain().id : told().id; }
 
     /// The chat in the Bot API's numbering: a user's id, or a negative number for groups and channels.
     [[nodiscard]] std::int64_t chat_id() const noexcept { return dialog_id(raw_peer()); }
@@ -113,7 +115,7 @@ public:
 
     /// The sender in the same numbering; the chat itself for channel posts and anonymous administrators.
     [[nodiscard]] std::int64_t sender_id() const noexcept {
-        const auto& from = raw_ ? raw_->from_id : service_->from_id;
+        const auto& from = is_plain_ ? plain().from_id : told().from_id;
         if (from)
             return dialog_id(*from);
         return outgoing() && kind() == chat_kind::private_chat && receiver() ? receiver()->id
@@ -146,19 +148,19 @@ public:
 
     /// When it was sent.
     [[nodiscard]] time_point date() const noexcept {
-        return from_unix(raw_ ? raw_->date : service_->date);
+        return from_unix(is_plain_ ? plain().date : told().date);
     }
 
     /// When it was edited last; nothing if it never was, or only its reactions or keyboard changed.
     [[nodiscard]] std::optional<time_point> edit_date() const noexcept {
-        if (!raw_ || !raw_->edit_date || raw_->edit_hide)
+        if (!is_plain_ || !plain().edit_date || plain().edit_hide)
             return std::nullopt;
-        return from_unix(*raw_->edit_date);
+        return from_unix(*plain().edit_date);
     }
 
     /// Whether the account itself sent it; also what is written to its Saved Messages.
     [[nodiscard]] bool outgoing() const noexcept {
-        if (raw_ ? raw_->out : service_->out)
+        if (is_plain_ ? plain().out : told().out)
             return true;
         const auto* in_private = raw_peer().get_if<api::peerUser>();
         return in_private && receiver() && receiver()->id != 0 &&
@@ -167,46 +169,54 @@ public:
 
     /// Whether it mentions the account, or answers it.
     [[nodiscard]] bool mentioned() const noexcept {
-        return raw_ ? raw_->mentioned : service_->mentioned;
+        return is_plain_ ? plain().mentioned : told().mentioned;
     }
     /// Whether its receivers got no sound.
-    [[nodiscard]] bool silent() const noexcept { return raw_ ? raw_->silent : service_->silent; }
+    [[nodiscard]] bool silent() const noexcept {
+        return is_plain_ ? plain().silent : told().silent;
+    }
     /// Whether it is a channel's post.
-    [[nodiscard]] bool post() const noexcept { return raw_ ? raw_->post : service_->post; }
+    [[nodiscard]] bool post() const noexcept { return is_plain_ ? plain().post : told().post; }
     /// Whether it is pinned.
-    [[nodiscard]] bool pinned() const noexcept { return raw_ && raw_->pinned; }
+    [[nodiscard]] bool pinned() const noexcept { return is_plain_ && plain().pinned; }
     /// Whether it must not be forwarded or saved.
-    [[nodiscard]] bool content_protected() const noexcept { return raw_ && raw_->noforwards; }
+    [[nodiscard]] bool content_protected() const noexcept {
+        return is_plain_ && plain().noforwards;
+    }
     /// Whether it is scheduled and not sent yet; its id then counts apart.
     [[nodiscard]] bool scheduled() const noexcept { return source_.scheduled; }
     /// Whether it was scheduled and is sent now.
-    [[nodiscard]] bool from_scheduled() const noexcept { return raw_ && raw_->from_scheduled; }
+    [[nodiscard]] bool from_scheduled() const noexcept {
+        return is_plain_ && plain().from_scheduled;
+    }
 
     /// The number that it shares with the other messages of its album; 0 for none.
     [[nodiscard]] std::int64_t album_id() const noexcept {
-        return raw_ ? raw_->grouped_id.value_or(0) : 0;
+        return is_plain_ ? plain().grouped_id.value_or(0) : 0;
     }
     /// The bot by whose inline query it was sent; 0 for none.
     [[nodiscard]] std::int64_t via_bot_id() const noexcept {
-        return raw_ ? raw_->via_bot_id.value_or(0) : 0;
+        return is_plain_ ? plain().via_bot_id.value_or(0) : 0;
     }
     /// How often a channel's post was seen; 0 for other messages.
-    [[nodiscard]] std::int32_t views() const noexcept { return raw_ ? raw_->views.value_or(0) : 0; }
+    [[nodiscard]] std::int32_t views() const noexcept {
+        return is_plain_ ? plain().views.value_or(0) : 0;
+    }
     /// How often a channel's post was forwarded; 0 for other messages.
     [[nodiscard]] std::int32_t forwards() const noexcept {
-        return raw_ ? raw_->forwards.value_or(0) : 0;
+        return is_plain_ ? plain().forwards.value_or(0) : 0;
     }
     /// The signature of a channel's post; empty for none.
     [[nodiscard]] std::string_view signature() const noexcept {
-        return raw_ && raw_->post_author ? raw_->post_author->view() : std::string_view{};
+        return is_plain_ && plain().post_author ? plain().post_author->view() : std::string_view{};
     }
     /// The animation that is shown with it; 0 for none.
     [[nodiscard]] std::int64_t effect() const noexcept {
-        return raw_ ? raw_->effect.value_or(0) : 0;
+        return is_plain_ ? plain().effect.value_or(0) : 0;
     }
     /// After how many seconds the chat deletes it; 0 for never.
     [[nodiscard]] std::int32_t deleted_after() const noexcept {
-        return (raw_ ? raw_->ttl_period : service_->ttl_period).value_or(0);
+        return (is_plain_ ? plain().ttl_period : told().ttl_period).value_or(0);
     }
     /// The identifier of the business connection that it came by; empty for none.
     [[nodiscard]] std::string_view business_connection() const noexcept {
@@ -217,7 +227,7 @@ public:
     [[nodiscard]] received_keyboard keyboard() const noexcept { return {peers(), raw_keyboard()}; }
     /// The keyboard as Telegram's schema describes it; null for none.
     [[nodiscard]] const api::ReplyMarkup* raw_keyboard() const noexcept {
-        return raw_ && raw_->reply_markup ? &*raw_->reply_markup : nullptr;
+        return is_plain_ && plain().reply_markup ? &*plain().reply_markup : nullptr;
     }
 
     /// The topic of a forum; 1 for its General topic, 0 in other chats.
@@ -244,7 +254,7 @@ public:
     /// What a service message tells, if it has this constructor: `action<api::messageActionPinMessage>()`; else null.
     template <class Action>
     [[nodiscard]] const Action* action() const noexcept {
-        return service_ ? service_->action.template get_if<Action>() : nullptr;
+        return !is_plain_ ? told().action.template get_if<Action>() : nullptr;
     }
 
     /// Sends a text to the chat of this message; in groups as a reply to it. Returns the sent message.
@@ -334,24 +344,36 @@ public:
     }
 
     /// The message as Telegram's schema describes it; null for a service message. Lives as long as this handle.
-    [[nodiscard]] const api::message* raw() const noexcept { return raw_; }
+    [[nodiscard]] const api::message* raw() const noexcept {
+        return is_plain_ ? &plain() : nullptr;
+    }
 
     /// The service message as Telegram's schema describes it; null for other messages.
-    [[nodiscard]] const api::messageService* service() const noexcept { return service_; }
+    [[nodiscard]] const api::messageService* service() const noexcept {
+        return is_plain_ ? nullptr : &told();
+    }
 
 private:
     [[nodiscard]] bool concerns_receiver(const command_call& call) const noexcept;
     [[nodiscard]] const api::Peer& raw_peer() const noexcept {
-        return raw_ ? raw_->peer_id : service_->peer_id;
+        return is_plain_ ? plain().peer_id : told().peer_id;
     }
     [[nodiscard]] const api::messageReplyHeader* reply_header() const noexcept {
-        const auto& header = raw_ ? raw_->reply_to : service_->reply_to;
+        const auto& header = is_plain_ ? plain().reply_to : told().reply_to;
         return header ? header->get_if<api::messageReplyHeader>() : nullptr;
     }
 
-    const api::message* raw_ = nullptr;
-    const api::messageService* service_ = nullptr;
+    // One of them; with two pointers, GCC 12 warns of the one that is null where it is not used.
+    [[nodiscard]] const api::message& plain() const noexcept {
+        return *static_cast<const api::message*>(data_);
+    }
+    [[nodiscard]] const api::messageService& told() const noexcept {
+        return *static_cast<const api::messageService*>(data_);
+    }
+
+    const void* data_ = nullptr;
     message_source source_{};
+    bool is_plain_ = true;
 };
 
 } // namespace awaitgram

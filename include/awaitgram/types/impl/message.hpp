@@ -22,17 +22,21 @@ AWAITGRAM_DECL message::message(
     std::shared_ptr<update_context> context,
     message_source source
 )
-    : event_base(std::move(peers), receiver, std::move(context)), raw_(raw.get_if<api::message>()),
-      service_(raw.get_if<api::messageService>()), source_(source) {
+    : event_base(std::move(peers), receiver, std::move(context)), data_(raw.get_if<api::message>()),
+      source_(source) {
     static const api::message nothing{};
-    if (raw_ == nullptr && service_ == nullptr)
-        raw_ = &nothing;
+    if (data_ == nullptr) {
+        data_ = raw.get_if<api::messageService>();
+        is_plain_ = data_ == nullptr;
+    }
+    if (data_ == nullptr)
+        data_ = &nothing;
 }
 
 AWAITGRAM_DECL std::vector<message_entity> message::entities() const {
-    if (raw_ == nullptr || !raw_->entities)
+    if (!is_plain_ || !plain().entities)
         return {};
-    return read_entities(raw_->message, *raw_->entities);
+    return read_entities(plain().message, *plain().entities);
 }
 
 AWAITGRAM_DECL std::string message::chat_title() const {
@@ -44,11 +48,11 @@ AWAITGRAM_DECL std::string message::sender_name() const {
 }
 
 AWAITGRAM_DECL bool message::from_linked_channel() const noexcept {
-    if (raw_ == nullptr || post() || !raw_->fwd_from || !raw_->fwd_from->saved_from_peer ||
-        !raw_->from_id)
+    if (!is_plain_ || post() || !plain().fwd_from || !plain().fwd_from->saved_from_peer ||
+        !plain().from_id)
         return false;
-    return raw_->from_id->is<api::peerChannel>() &&
-           dialog_id(*raw_->from_id) == dialog_id(*raw_->fwd_from->saved_from_peer);
+    return plain().from_id->is<api::peerChannel>() &&
+           dialog_id(*plain().from_id) == dialog_id(*plain().fwd_from->saved_from_peer);
 }
 
 AWAITGRAM_DECL std::int32_t message::topic_id() const noexcept {
@@ -63,7 +67,7 @@ AWAITGRAM_DECL std::int32_t message::topic_id() const noexcept {
 }
 
 AWAITGRAM_DECL std::optional<reply_info> message::reply_to() const {
-    const auto& any = raw_ ? raw_->reply_to : service_->reply_to;
+    const auto& any = is_plain_ ? plain().reply_to : told().reply_to;
     reply_info info;
     if (const auto* story = any ? any->get_if<api::messageReplyStoryHeader>() : nullptr) {
         info.story_id = story->story_id;
@@ -85,9 +89,9 @@ AWAITGRAM_DECL std::optional<reply_info> message::reply_to() const {
 }
 
 AWAITGRAM_DECL std::optional<forward_info> message::forwarded_from() const {
-    if (raw_ == nullptr || !raw_->fwd_from)
+    if (!is_plain_ || !plain().fwd_from)
         return std::nullopt;
-    const auto& header = *raw_->fwd_from;
+    const auto& header = *plain().fwd_from;
     forward_info info;
     if (header.from_id)
         info.sender_id = dialog_id(*header.from_id);
@@ -105,7 +109,7 @@ AWAITGRAM_DECL std::optional<forward_info> message::forwarded_from() const {
 }
 
 AWAITGRAM_DECL std::vector<counted_reaction> message::reactions() const {
-    const auto& raw = raw_ ? raw_->reactions : service_->reactions;
+    const auto& raw = is_plain_ ? plain().reactions : told().reactions;
     return raw ? count_reactions(raw->results) : std::vector<counted_reaction>{};
 }
 
