@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keeps a group in order: removes links of members, also in edits, greets new ones, and answers nobody too often.
+// Keeps a group in order: removes links of members, also in edits, greets new ones, and limits its answers.
 #include <awaitgram/awaitgram.hpp>
 #include <awaitgram/dispatcher/throttle.hpp>
 

@@ -74,7 +74,7 @@ public:
         bool passes_on = false;
         /// Whether this event is taken; once it was, the wait is over. May end or begin waits, its own too.
         ///
-        /// Errors: leave `offer`; then the event is not taken, and the wait goes on unless its ticket is gone.
+        /// Errors: leave `offer`; then the event is not taken, and the wait continues unless its ticket is gone.
         unique_function<bool(const void* event)> accept{};
         /// Called once if the wait ends without an event. May begin waits.
         unique_function<void(ending why)> end{};

@@ -5,6 +5,7 @@
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/dispatcher/detail/bound_handler.hpp>
 #include <awaitgram/dispatcher/event_kind.hpp>
+#include <awaitgram/dispatcher/filter.hpp>
 #include <awaitgram/dispatcher/propagation.hpp>
 #include <awaitgram/types/event_base.hpp>
 #include <awaitgram/types/raw_update.hpp>
@@ -71,17 +72,21 @@ enum event_trait : std::uint8_t {
 /// Which of these a filter names.
 template <class Filter>
 constexpr std::uint8_t traits_seen() {
-    std::uint8_t seen = 0;
-    if constexpr (requires { Filter::sees_outgoing; })
-        seen |= Filter::sees_outgoing ? trait_outgoing : 0;
-    if constexpr (requires { Filter::sees_service; })
-        seen |= Filter::sees_service ? trait_service : 0;
-    if constexpr (requires { Filter::sees_business; })
-        seen |= Filter::sees_business ? trait_business : 0;
-    if constexpr (requires { Filter::sees_scheduled; })
-        seen |= Filter::sees_scheduled ? trait_scheduled : 0;
-    return seen;
+    return static_cast<std::uint8_t>(
+        (sees_outgoing<Filter>() ? trait_outgoing : 0) |
+        (sees_service<Filter>() ? trait_service : 0) |
+        (sees_business<Filter>() ? trait_business : 0) |
+        (sees_scheduled<Filter>() ? trait_scheduled : 0)
+    );
 }
+
+/// The filter of a handler that was registered without one.
+struct any_event {
+    template <class Event>
+    bool operator()(const Event& /*event*/) const noexcept {
+        return true;
+    }
+};
 
 class handler_list;
 
@@ -125,16 +130,12 @@ void make_raw(event_slot& into, const updates::ordered_update& next, const event
 
 template <class T, class Handler>
 [[nodiscard]] std::shared_ptr<handler_entry> raw_entry(Handler handler) {
-    struct everything {
-        bool operator()(const raw_update<T>&) const noexcept { return true; }
-    };
     using event = raw_update<T>;
-    const auto entry =
-        handler_with_filter<event>(event_kind::raw, everything{}, std::move(handler));
+    const auto entry = handler_with_filter<event>(event_kind::raw, any_event{}, std::move(handler));
     entry->constructor = T::tl_id;
     entry->line = T::tl_line;
     entry->make = &make_raw<T>;
-    entry->beside = !bound_handler<event, everything, Handler>::steers;
+    entry->beside = !bound_handler<event, any_event, Handler>::steers;
     return entry;
 }
 

@@ -18,17 +18,6 @@
 
 namespace awaitgram {
 
-namespace detail {
-
-struct any_event {
-    template <class Event>
-    bool operator()(const Event& /*event*/) const noexcept {
-        return true;
-    }
-};
-
-} // namespace detail
-
 /// The functions that register handlers.
 ///
 /// A handler is a coroutine that takes an event, then what the filter yields if it likes, then an `awaitgram::client&` and values of

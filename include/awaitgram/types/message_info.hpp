@@ -45,7 +45,7 @@ struct forward_info {
 
 /// How a message is pinned.
 struct pin_options {
-    /// Whether nobody gets a sound.
+    /// Whether it is delivered without a sound.
     bool silent = false;
     /// Whether it is pinned for the account alone, in a private chat.
     bool for_me_alone = false;

@@ -24,7 +24,7 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
     if (schedule_->albums.waiting() != 0 && parsed.kind == event_kind::message)
         for (auto& complete : schedule_->albums.before(detail::place_of<album_place>(parsed)))
             enqueue_album(std::move(complete.messages));
-    waiting_update added{next, to};
+    waiting_update added{next, to, parsed};
     if (collects(parsed)) {
         if (schedule_->closed) {
             schedule::put_back(added);

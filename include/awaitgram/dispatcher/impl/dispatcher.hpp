@@ -61,12 +61,7 @@ AWAITGRAM_DECL dispatcher::job dispatcher::take_turn(std::int64_t chat, waiting_
     auto its_turn = std::make_shared<turn>(schedule_, chat);
     schedule_->turns.push_back(*its_turn);
     schedule_->counting.push_back(*its_turn);
-    return job{
-        std::move(waited.next),
-        waited.to,
-        std::move(its_turn),
-        std::move(waited.others),
-        waited.is_album};
+    return job{std::move(waited), std::move(its_turn)};
 }
 
 AWAITGRAM_DECL void dispatcher::count(const job& started) {

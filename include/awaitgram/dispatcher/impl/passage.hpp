@@ -36,8 +36,7 @@ public:
                                                                        which.to.receiver,
                                                                        which.its_turn
                                                                    ),
-          constructor_(which.next.update->id_of()),
-          parsed_(detail::parse(which.next, which.to.receiver)) {
+          constructor_(which.next.update->id_of()), parsed_(which.parsed) {
         if (which.is_album)
             make_album();
         else if (parsed_.make != nullptr)
@@ -205,9 +204,8 @@ private:
     void start_beside(
         const updates::ordered_update& which, const std::shared_ptr<detail::handler_entry>& handler
     ) {
-        job beside{which, job_.to, job_.its_turn};
-        beside.beside = handler;
-        of_.start(std::move(beside));
+        waiting_update same{which, job_.to};
+        of_.start(job{std::move(same), job_.its_turn, handler});
     }
 
     /// Whether the messages of an album that was not taken are handled; raw handlers had their updates before.

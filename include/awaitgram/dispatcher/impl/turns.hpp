@@ -94,19 +94,16 @@ private:
 struct dispatcher::waiting_update {
     updates::ordered_update next;
     target to;
+    /// Its event; of an album that of the first message.
+    detail::parsed_event parsed{};
     /// The other messages of an album.
     std::vector<updates::ordered_update> others{};
     bool is_album = false;
 };
 
 /// An update whose turn it is.
-struct dispatcher::job {
-    updates::ordered_update next;
-    target to;
+struct dispatcher::job : waiting_update {
     std::shared_ptr<turn> its_turn;
-    /// The other messages of an album.
-    std::vector<updates::ordered_update> others{};
-    bool is_album = false;
     /// The raw handler that alone is to run, beside the others of the update; null for all others.
     std::shared_ptr<detail::handler_entry> beside{};
 };

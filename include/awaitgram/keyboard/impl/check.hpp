@@ -49,7 +49,7 @@ AWAITGRAM_DECL void check_length(
         refuse_keyboard(code, place + " has " + std::to_string(*length) + " characters");
 }
 
-/// Whether an address begins with `scheme` in any case and goes on behind it.
+/// Whether an address begins with `scheme` in any case and has more behind it.
 [[nodiscard]] inline bool has_scheme(std::string_view url, std::string_view scheme) noexcept {
     const auto lower = [](char letter) {
         return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;

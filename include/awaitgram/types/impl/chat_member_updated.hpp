@@ -142,7 +142,7 @@ AWAITGRAM_DECL member_change chat_member_updated::change() const noexcept {
             return member_change::became_owner;
         if (after.status == member_status::administrator)
             return member_change::promoted;
-        // An administrator who approves a request is the actor, but adds nobody.
+        // An administrator who approves a request is the actor, but does not add the user.
         return own_act || invite() != nullptr || by_request() || by_folder() ? member_change::joined
                                                                              : member_change::added;
     }
