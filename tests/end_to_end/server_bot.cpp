@@ -101,6 +101,7 @@ TEST_CASE("a call is refused on request, and a user's own call as Telegram refus
     ag::bot bot{ag::memory_session{}, configuration};
     bot.on_message(ag::filters::text, echo);
     auto alice = telegram.user("Alice");
+    telegram.tolerate_failures();
     telegram.refuse<ag::api::messages::sendMessage>(403, "USER_IS_BLOCKED");
 
     alice.writes(bot, "refused");

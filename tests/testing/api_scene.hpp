@@ -54,7 +54,7 @@ struct scene {
         tl::reply<typename Method::tl_result> call(const Method& method) {
             here->pushes.clear();
             auto reply = raw(tl::encoded(method));
-            REQUIRE_MESSAGE(reply, reply.error().name);
+            REQUIRE_MESSAGE(reply, (reply ? "" : reply.error().name));
             auto decoded = tl::decode<typename Method::tl_result>(tl::frame{std::move(*reply)});
             REQUIRE(decoded);
             return std::move(*decoded);

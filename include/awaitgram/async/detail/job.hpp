@@ -8,6 +8,7 @@
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/error.hpp>
+#include <asio/executor_work_guard.hpp>
 #include <asio/experimental/concurrent_channel.hpp>
 #include <asio/post.hpp>
 #include <asio/redirect_error.hpp>
@@ -78,8 +79,11 @@ public:
             shared->error_ = std::current_exception();
         }
         const std::lock_guard posting{shared->posting_};
-        if (shared->waiting_ != nullptr)
-            asio::post(shared->waiting_->done_.get_executor(), [shared] { shared->wake(); });
+        if (shared->waiting_ == nullptr)
+            return;
+        // The woken coroutine may be the last one, and end its context while `post` still uses it.
+        const auto working = asio::make_work_guard(shared->waiting_->done_.get_executor());
+        asio::post(working.get_executor(), [shared] { shared->wake(); });
     }
 
 private:
