@@ -21,6 +21,7 @@ namespace is = awaitgram::filters;
 
 using list = std::vector<std::string>;
 using collector = album_collector<int>;
+using numbers = std::vector<int>;
 
 namespace {
 
@@ -28,13 +29,6 @@ const collector::time_point start{100s};
 
 collector::place member(std::int32_t id, std::int64_t number = 7, std::int64_t chat = 5) {
     return {chat, 1, number, id};
-}
-
-std::vector<std::vector<int>> messages_of(const std::vector<collector::collected>& all) {
-    std::vector<std::vector<int>> messages;
-    for (const auto& each : all)
-        messages.push_back(each.messages);
-    return messages;
 }
 
 /// A message of an album, or a plain one.
@@ -46,6 +40,19 @@ updates::ordered_update part(std::int32_t id, std::int64_t number, std::string t
     if (number != 0)
         message.grouped_id = number;
     api::updateNewMessage update{};
+    update.message = std::move(message);
+    return holding(std::move(update));
+}
+
+/// A message in chat 5, and an edit of one.
+template <class Update>
+updates::ordered_update about(std::int32_t id, std::int64_t sender, std::string text) {
+    api::message message{};
+    message.id = id;
+    message.peer_id = peer_of(5);
+    message.from_id = peer_of(sender);
+    message.message = text;
+    Update update{};
     update.message = std::move(message);
     return holding(std::move(update));
 }
@@ -64,56 +71,77 @@ auto note_album(bench& b) {
 
 TEST_CASE("an album is complete when nothing of it has come for a while") {
     collector albums;
-    CHECK_FALSE(albums.add(member(2), 2, start));
-    CHECK_FALSE(albums.add(member(1), 1, start + 200ms));
+    CHECK_FALSE(albums.find(member(2)));
+    albums.begin(member(2), 1, start);
+    CHECK(albums.find(member(1)) == 1);
+    CHECK(albums.add(member(1), start + 200ms).position == 0);
     CHECK(albums.due() == start + 500ms);
     CHECK(albums.complete(start + 499ms).empty());
-    CHECK(messages_of(albums.complete(start + 500ms)) == std::vector<std::vector<int>>{{1, 2}});
-    CHECK(albums.waiting() == 0);
+    CHECK(albums.complete(start + 500ms) == numbers{1});
+    CHECK(albums.empty());
     CHECK_FALSE(albums.due());
+    CHECK_FALSE(albums.find(member(1)));
 }
 
 TEST_CASE("an album whose messages keep coming is complete after a second and a half") {
     collector albums;
-    for (auto id = 0; id < 6; ++id)
-        CHECK_FALSE(albums.add(member(id), id, start + id * 280ms));
+    albums.begin(member(0), 1, start);
+    for (auto id = 1; id < 6; ++id)
+        CHECK_FALSE(albums.add(member(id), start + id * 280ms).complete);
     CHECK(albums.due() == start + 1500ms);
 }
 
 TEST_CASE("an album is complete with ten messages; the next one begins anew") {
     collector albums;
-    for (auto id = 1; id < 10; ++id)
-        CHECK_FALSE(albums.add(member(id), id, start));
-    const auto complete = albums.add(member(10), 10, start);
-    REQUIRE(complete);
-    CHECK(complete->messages.size() == 10);
-    CHECK(complete->chat == 5);
-    CHECK_FALSE(albums.add(member(11), 11, start));
-    CHECK(albums.waiting() == 1);
+    albums.begin(member(1), 1, start);
+    for (auto id = 2; id < 10; ++id)
+        CHECK_FALSE(albums.add(member(id), start).complete);
+    CHECK(albums.add(member(10), start).complete);
+    CHECK(albums.empty());
+    CHECK_FALSE(albums.find(member(11)));
 }
 
 TEST_CASE("albums of one number in different chats are different ones") {
     collector albums;
-    CHECK_FALSE(albums.add(member(1, 7, 5), 1, start));
-    CHECK_FALSE(albums.add(member(2, 7, 6), 2, start));
-    CHECK(messages_of(albums.take_all()) == std::vector<std::vector<int>>{{1}, {2}});
+    albums.begin(member(1, 7, 5), 1, start);
+    CHECK_FALSE(albums.find(member(2, 7, 6)));
+    albums.begin(member(2, 7, 6), 2, start + 1ms);
+    CHECK(albums.take_next() == 1);
+    CHECK(albums.take_next() == 2);
+    CHECK_FALSE(albums.take_next());
 }
 
 TEST_CASE("another message of its sender in its chat completes an album") {
     collector albums;
-    CHECK_FALSE(albums.add(member(1), 1, start));
-    CHECK(albums.before({5, 1, 7, 2}).empty()); // of the album itself
-    CHECK(albums.before({6, 1, 0, 2}).empty());
-    CHECK(albums.before({5, 2, 0, 2}).empty());
-    CHECK(albums.before({5, 1, 0, 0}).empty()); // an older one that came late
-    CHECK(messages_of(albums.before({5, 1, 0, 2})) == std::vector<std::vector<int>>{{1}});
+    albums.begin(member(1), 1, start);
+    CHECK_FALSE(albums.before({5, 1, 7, 2})); // of the album itself
+    CHECK_FALSE(albums.before({6, 1, 0, 2}));
+    CHECK_FALSE(albums.before({5, 2, 0, 2}));
+    CHECK_FALSE(albums.before({5, 1, 0, 0})); // an older one that came late
+    CHECK(albums.before({5, 1, 0, 2}) == 1);
+    CHECK_FALSE(albums.before({5, 1, 0, 3}));
+    CHECK(albums.empty());
 }
 
-TEST_CASE("a message that comes twice counts once") {
+TEST_CASE("the messages of an album are in the order of their ids, each once") {
     collector albums;
-    CHECK_FALSE(albums.add(member(1), 1, start));
-    CHECK_FALSE(albums.add(member(1), 1, start));
-    CHECK(albums.waiting() == 1);
+    albums.begin(member(5), 1, start);
+    CHECK(albums.has(member(5)));
+    CHECK(albums.add(member(7), start).position == 1);
+    CHECK(albums.add(member(6), start).position == 1);
+    CHECK(albums.add(member(4), start).position == 0);
+    CHECK(albums.has(member(6)));
+    CHECK_FALSE(albums.has(member(8)));
+}
+
+TEST_CASE("an album that is dropped is not the one that took its number") {
+    collector albums;
+    albums.begin(member(1), 1, start);
+    albums.drop(member(1), 2);
+    CHECK_FALSE(albums.empty());
+    albums.drop(member(1), 1);
+    CHECK(albums.empty());
+    CHECK_FALSE(albums.before({5, 1, 0, 2}));
 }
 
 TEST_CASE("the messages of an album come together, once, and to no handler of messages") {
@@ -237,4 +265,86 @@ TEST_CASE(
 
     CHECK(b.heard == list{"text:a", "text:b"});
     CHECK(event::clock::now() == before);
+}
+
+TEST_CASE("what happens in a chat after an album began is handled after the album") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_album(note_album(b));
+    b.handlers.on_message(b.note("text"));
+    b.handlers.on_edited(b.note("edit"));
+    const auto before = event::clock::now();
+
+    b.run(
+        {part(1, 7),
+         about<api::updateNewMessage>(2, 9, "of another"),
+         part(3, 7),
+         about<api::updateEditMessage>(1, 5, "changed"),
+         saying_in(6, "elsewhere")}
+    );
+
+    CHECK(b.heard == list{"text:elsewhere", "album 1 3 ", "text:of another", "edit:changed"});
+    CHECK(event::clock::now() == before + 300ms);
+}
+
+TEST_CASE("messages that wait for the rest of their album take room") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_album(note_album(b));
+    b.handlers.limit_waiting(400);
+    std::vector<updates::ordered_update> all;
+    for (auto id = 1; id <= 3; ++id) {
+        all.push_back(part(id, 70 + id / 3));
+        all.back().size = 90;
+    }
+    auto had_room = false;
+    const std::function<awaitable<void>(task_group&)> body = [&](task_group& group
+                                                             ) -> awaitable<void> {
+        auto* const unused = reinterpret_cast<client*>(&b.io);
+        for (const auto& each : all) {
+            had_room = b.handlers.has_room();
+            b.handlers.deliver(each, {group, *unused});
+        }
+        CHECK(had_room);
+        CHECK_FALSE(b.handlers.has_room());
+        b.handlers.close();
+        CHECK(b.handlers.has_room());
+        co_return;
+    };
+    asio::co_spawn(b.io, with_tasks(body), [](std::exception_ptr) {});
+    time.run_to_end(b.io);
+    CHECK(b.heard.empty());
+}
+
+TEST_CASE("without room and without anything else to handle, the oldest album is handled as it is"
+) {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_album(note_album(b));
+    b.handlers.limit_waiting(400);
+    const auto before = event::clock::now();
+    auto after = before;
+    b.handlers.on_message([&](message m) -> awaitable<void> {
+        after = event::clock::now();
+        b.heard.emplace_back(m.text());
+        co_return;
+    });
+    std::vector<updates::ordered_update> all;
+    // Two find room, or three, and two are parked.
+    for (auto chat = 1; chat <= 5; ++chat) {
+        api::message message{};
+        message.id = chat;
+        message.peer_id = peer_of(chat);
+        message.grouped_id = chat;
+        api::updateNewMessage update{};
+        update.message = std::move(message);
+        all.push_back(holding(std::move(update)));
+        all.back().size = 90;
+    }
+    all.push_back(saying_in(9, "text"));
+
+    b.run(all);
+
+    CHECK(b.heard == list{"album 1 ", "text", "album 2 ", "album 3 ", "album 4 ", "album 5 "});
+    CHECK(after == before);
 }

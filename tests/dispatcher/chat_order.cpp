@@ -160,3 +160,64 @@ TEST_CASE("under any schedule each chat has one job at a time, in its order, and
         REQUIRE(started == added);
     }
 }
+
+TEST_CASE("a job that is open holds up those behind it until it is finished") {
+    chat_order<std::string> order;
+    const auto* const open = order.add_open(1, "open");
+    order.add(1, "behind");
+    order.add(2, "other");
+    CHECK(start_all(order) == list{"other"});
+    CHECK(order.peek() == nullptr);
+    CHECK(order.waiting(1) == 2);
+    order.finish(1, open);
+    CHECK(start_all(order) == list{"open"});
+    order.finish(1, open);
+    order.release(1);
+    CHECK(start_all(order) == list{"behind"});
+}
+
+TEST_CASE("an open job is reached while it is open, or after it was finished") {
+    chat_order<std::string> order;
+    order.add(1, "first");
+    const auto* const early = order.add_open(1, "early");
+    const auto* const late = order.add_open(1, "late");
+    CHECK(start_all(order) == list{"first"});
+    order.finish(1, early);
+    order.release(1);
+    CHECK(start_all(order) == list{"early"});
+    order.release(1);
+    CHECK(start_all(order).empty());
+    order.finish(1, late);
+    CHECK(start_all(order) == list{"late"});
+    order.release(1);
+    CHECK(order.waiting() == 0);
+}
+
+TEST_CASE("open jobs are removed from any place, and hold up nothing then") {
+    chat_order<std::string> order;
+    const auto* const first = order.add_open(1, "first");
+    order.add(1, "second");
+    const auto* const third = order.add_open(1, "third");
+    CHECK(order.remove(1, third) == "third");
+    CHECK(order.remove(1, first) == "first");
+    CHECK(start_all(order) == list{"second"});
+    order.release(1);
+    const auto* const alone = order.add_open(1, "alone");
+    CHECK(order.remove(1, alone) == "alone");
+    CHECK(order.waiting() == 0);
+    CHECK(start_all(order).empty());
+    order.add(1, "again");
+    CHECK(start_all(order) == list{"again"});
+}
+
+TEST_CASE("the newest jobs are taken by what they count for") {
+    chat_order<std::string> order;
+    order.add(1, "runs");
+    CHECK(start_all(order) == list{"runs"});
+    for (const auto* const job : {"a", "bbb", "cc"})
+        order.add(1, job);
+    const auto taken = order.take_newest(1, 4, [](const std::string& job) { return job.size(); });
+    CHECK(taken.size() == 1);
+    CHECK(taken.front() == "cc");
+    CHECK(order.waiting(1) == 2);
+}

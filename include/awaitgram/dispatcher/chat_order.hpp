@@ -9,6 +9,7 @@
 #include <list>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -16,13 +17,18 @@ namespace awaitgram {
 
 /// Decides which of the waiting jobs starts next: those of one chat one after another, the chats in turns; no I/O, no clock.
 ///
-/// A job that `next` returned holds its chat until `release`.
+/// A job that `next` returned holds its chat until `release`. One that was added open holds up those behind it until `finish`.
 template <class Job>
 class chat_order {
 public:
     struct started {
         std::int64_t chat = 0;
         Job job;
+    };
+
+    /// A weight for take_newest: each job counts for one.
+    struct each_once {
+        std::size_t operator()(const Job& /*of*/) const noexcept { return 1; }
     };
 
     /// Adds a job behind those of its chat.
@@ -32,6 +38,46 @@ public:
         ++waiting_;
         if (!queued.held && queued.jobs.size() == 1)
             ready_.push_back(chat);
+    }
+
+    /// Adds a job likewise, which starts only after `finish`; it stays where it is until then, or until it is taken or removed.
+    [[nodiscard]] Job* add_open(std::int64_t chat, Job job) {
+        auto& queued = queues_[chat];
+        queued.jobs.push_back(std::move(job));
+        ++waiting_;
+        open_.insert(&queued.jobs.back());
+        return &queued.jobs.back();
+    }
+
+    /// Lets an open job of a chat start when it is its turn.
+    void finish(std::int64_t chat, const Job* job) {
+        if (open_.erase(job) == 0)
+            return;
+        const auto& queued = queues_.find(chat)->second;
+        if (!queued.held && &queued.jobs.front() == job)
+            ready_.push_back(chat);
+    }
+
+    /// Removes an open job of a chat. Costs as much as there are jobs before it.
+    [[nodiscard]] Job remove(std::int64_t chat, const Job* job) {
+        finish(chat, job);
+        const auto at = queues_.find(chat);
+        auto& [jobs, held] = at->second;
+        const auto place =
+            std::find_if(jobs.begin(), jobs.end(), [job](const Job& each) { return &each == job; });
+        const auto was_ready = !held && place == jobs.begin();
+        Job removed = std::move(*place);
+        jobs.erase(place);
+        --waiting_;
+        if (!was_ready)
+            return removed;
+        // It was made ready just now.
+        ready_.pop_back();
+        if (jobs.empty())
+            queues_.erase(at);
+        else if (may_start(at->second))
+            ready_.push_back(chat);
+        return removed;
     }
 
     /// The next job that no job before it holds up, if there is one.
@@ -63,20 +109,32 @@ public:
             return;
         }
         at->second.held = false;
-        ready_.push_back(chat);
+        if (may_start(at->second))
+            ready_.push_back(chat);
     }
 
-    /// Removes the newest of the jobs that wait in a chat, which is held; they are in their order.
-    [[nodiscard]] std::list<Job> take_newest(std::int64_t chat, std::size_t count) {
+    /// Removes the newest of the jobs that wait in a chat, which is held; they are in their order. `weight` says how much each counts
+    /// for; as many are removed as count for `most` at most.
+    template <class Weight = each_once>
+    [[nodiscard]] std::list<Job>
+    take_newest(std::int64_t chat, std::size_t most, Weight weight = {}) {
         std::list<Job> taken;
         const auto at = queues_.find(chat);
         if (at == queues_.end() || !at->second.held)
             return taken;
         auto& jobs = at->second.jobs;
-        count = std::min(count, jobs.size());
-        const auto first = std::prev(jobs.end(), static_cast<std::ptrdiff_t>(count));
+        auto first = jobs.end();
+        while (first != jobs.begin()) {
+            const auto counts = static_cast<std::size_t>(weight(*std::prev(first)));
+            if (counts > most)
+                break;
+            most -= counts;
+            --first;
+            --waiting_;
+            if (!open_.empty())
+                open_.erase(&*first);
+        }
         taken.splice(taken.end(), jobs, first, jobs.end());
-        waiting_ -= count;
         return taken;
     }
 
@@ -91,6 +149,7 @@ public:
             at = at->second.held ? std::next(at) : queues_.erase(at);
         }
         ready_.clear();
+        open_.clear();
         waiting_ = 0;
         return all;
     }
@@ -110,8 +169,14 @@ private:
         bool held = false;
     };
 
+    /// Whether the first job of a chat, which is not held, may start.
+    [[nodiscard]] bool may_start(const queue& of) const {
+        return open_.empty() || open_.count(&of.jobs.front()) == 0;
+    }
+
     std::unordered_map<std::int64_t, queue> queues_{}; // chats with jobs that wait or run
-    std::deque<std::int64_t> ready_{}; // chats with jobs that wait and none that runs
+    std::deque<std::int64_t> ready_{};      // chats with jobs that may start and none that runs
+    std::unordered_set<const Job*> open_{}; // jobs that must not start yet
     std::size_t waiting_ = 0;
 };
 

@@ -217,7 +217,10 @@ private:
 
     [[nodiscard]] bool collects(const detail::parsed_event& parsed) const;
     void enqueue(waiting_update added);
-    void enqueue_album(std::vector<waiting_update> messages);
+    [[nodiscard]] bool take_place(std::int64_t line, const waiting_update& added);
+    void collect(waiting_update added);
+    void finish_album(std::int64_t line, const waiting_update* album);
+    bool finish_next_album();
     awaitable<void> watch_albums();
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> park_overdue();
     void park_hung(std::int64_t chat);

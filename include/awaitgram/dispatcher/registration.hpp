@@ -64,6 +64,9 @@ public:
 
     /// Adds a handler of albums: photos or files that were sent together. While there is one that takes it, an album reaches no handler of
     /// messages.
+    ///
+    /// An album waits until its messages have come, see album_collector, and the updates of its chat that come meanwhile wait for it. When
+    /// there is no room for further updates and nothing else to handle, the oldest album is handled with the messages that have come.
     template <class... FilterAndHandler>
     handler_ref on_album(FilterAndHandler... given) {
         return add<album>(event_kind::album, std::move(given)...);

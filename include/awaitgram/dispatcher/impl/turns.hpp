@@ -99,6 +99,9 @@ struct dispatcher::waiting_update {
     /// The other messages of an album.
     std::vector<updates::ordered_update> others{};
     bool is_album = false;
+
+    /// The number of updates that wait.
+    [[nodiscard]] std::size_t count() const noexcept { return 1 + others.size(); }
 };
 
 /// An update whose turn it is.
@@ -117,11 +120,27 @@ struct dispatcher::schedule {
             detail::put_back(each);
     }
 
+    /// An album whose messages still come, in the line where it waits.
+    struct open_album {
+        std::int64_t line;
+        waiting_update* messages;
+
+        friend bool operator==(const open_album&, const open_album&) = default;
+    };
+
     /// Puts back albums that are not complete.
     void put_back_albums() {
-        for (const auto& each : albums.take_all())
-            for (const auto& message : each.messages)
-                put_back(message);
+        while (const auto each = albums.take_next()) {
+            const auto removed = order.remove(each->line, each->messages);
+            leave_room(each->line, removed);
+            put_back(removed);
+        }
+    }
+
+    /// The oldest in a line waits no more.
+    void leave_room(std::int64_t line, const waiting_update& which) {
+        for (auto left = which.count(); left != 0; --left)
+            room.remove_oldest(line);
     }
 
     /// Lives while `watch_albums` runs.
@@ -150,7 +169,7 @@ struct dispatcher::schedule {
     dispatcher* owner; // null when it is gone
     std::shared_ptr<dispatch_services> services = std::make_shared<dispatch_services>();
     chat_order<waiting_update> order{};
-    album_collector<waiting_update> albums{};
+    album_collector<open_album> albums{};
     // The turns that hold their chats, the oldest first: those whose chats are not in `hung`, and those that count for the limit.
     intrusive_list<turn, detail::patient> turns{};
     intrusive_list<turn, detail::counting> counting{};
@@ -205,7 +224,7 @@ AWAITGRAM_DECL void dispatcher::close() {
     schedule_->services->waits.close();
     for (const auto& each : schedule_->order.take_all())
         schedule::put_back(each);
-    schedule_->put_back_albums();
+    schedule_->albums.clear();
     schedule_->room.clear();
     detail::wake(room_);
     detail::wake(idle_);
@@ -230,13 +249,23 @@ AWAITGRAM_DECL void dispatcher::park_hung(std::int64_t chat) {
     auto& room = schedule_->room;
     schedule_->hung.insert(chat);
     const auto parked = room.park(chat);
-    const auto rest = schedule_->order.take_newest(chat, room.waiting(chat));
-    for (const auto& each : rest) {
-        room.remove_newest(chat);
+    auto rest =
+        schedule_->order.take_newest(chat, room.waiting(chat), [](const waiting_update& each) {
+            return each.count();
+        });
+    std::size_t count = 0;
+    for (auto& each : rest) {
+        for (auto left = each.count(); left != 0; --left, ++count)
+            room.remove_newest(chat);
+        if (each.is_album)
+            schedule_->albums.drop(
+                detail::place_of<album_collector<schedule::open_album>::place>(each.parsed),
+                {chat, &each}
+            );
         schedule::put_back(each);
     }
-    if (!rest.empty())
-        close_chat(chat, rest.size());
+    if (count != 0)
+        close_chat(chat, count);
     else if (parked != 0 && log_)
         log_(
             log_level::warning,
@@ -279,7 +308,7 @@ AWAITGRAM_DECL void dispatcher::start_soon() {
 AWAITGRAM_DECL std::optional<dispatcher::job> dispatcher::next_job() {
     while (schedule_->order.peek() != nullptr && may_start()) {
         auto next = schedule_->order.next();
-        schedule_->room.remove_oldest(next->chat);
+        schedule_->leave_room(next->chat, next->job);
         // A handler that starts while everything ends could only be cancelled.
         if (!next->job.to.group.cancelled())
             return take_turn(next->chat, std::move(next->job));
@@ -354,22 +383,11 @@ AWAITGRAM_DECL void dispatcher::release(turn& of) {
     schedule_->overfull.erase(of.chat());
 }
 
-AWAITGRAM_DECL awaitable<void> dispatcher::wait_for_room() {
-    const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
-    room_ = ended;
-    while (!schedule_->room.make_room()) {
-        const auto due = park_overdue();
-        if (!has_room())
-            co_await ended->wait_until(due.value_or(event::clock::time_point::max()));
-    }
-}
-
 AWAITGRAM_DECL awaitable<void>
 dispatcher::wait_until_idle(std::chrono::steady_clock::time_point deadline) {
     const auto ended = std::make_shared<event>(co_await asio::this_coro::executor);
     idle_ = ended;
-    while ((running_ != 0 || schedule_->order.waiting() != 0 || schedule_->albums.waiting() != 0) &&
-           event::clock::now() < deadline)
+    while ((running_ != 0 || schedule_->order.waiting() != 0) && event::clock::now() < deadline)
         co_await ended->wait_until(deadline);
 }
 
