@@ -134,6 +134,7 @@ OPEN = r"(crypto|crypto_aes_sha)/open/{0}"
 EIGHT_STREAMS = r"{0}/ige_{1}_many/8x16KiB"
 CALLS = r"calls/{0}_outstanding"
 TOGETHER = r"calls/with_test_server/128_outstanding"
+HANDLERS = r"handlers/{0}"
 KNOWN = r"updates/memory/100000_users_10000_channels"
 CONNECT = r"clients/connect/10000"
 
@@ -209,6 +210,13 @@ LIMITS = [
     updates_per_second("updates put into order a second, private chats", r"updates/order/private_chats", 2000),
     updates_per_second("the same, 10,000 channels", r"updates/order/10000_channels", 2000),
     updates_per_second("messages a second from encrypted packets to the ordered stream", r"updates/packets/to_stream", 500),
+    updates_per_second("messages a second through 20 handlers, 100 in a packet", HANDLERS.format("100_in_packet"), 350),
+    updates_per_second("the same, one in a packet", HANDLERS.format("1_in_packet"), 250),
+    updates_per_second("the same, one at a time", HANDLERS.format("1_at_a_time"), 60),
+    updates_per_second("the same with an echo, 20 at a time", HANDLERS.format("echo_20"), 120),
+    Limit("allocations for a message, 100 in a packet", "", counter(HANDLERS.format("100_in_packet"), "allocations"), 8),
+    Limit("allocations for a message, one in a packet", "", counter(HANDLERS.format("1_in_packet"), "allocations"), 8),
+    Limit("allocations for a message and its echo", "", counter(HANDLERS.format("echo_20"), "allocations"), 20),
     Limit("know 100,000 users and 10,000 channels", "MB", counted_megabytes(KNOWN, "bytes"), 40),
     Limit("one of these channels", "bytes", counter(KNOWN, "bytes_per_channel"), 200),
     Limit("the echo bot, stripped", "MB", megabytes("echo bot"), 1.4),

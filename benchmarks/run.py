@@ -20,7 +20,7 @@ import compile_cost  # noqa: E402
 import limits  # noqa: E402
 import report  # noqa: E402
 
-LAYERS = ["tl", "crypto", "transport", "mtproto", "rpc", "session", "calls", "clients", "updates"]
+LAYERS = ["tl", "crypto", "transport", "mtproto", "rpc", "session", "calls", "clients", "updates", "handlers"]
 PARTS = [*LAYERS, "peers", "compile", "size"]
 # Benchmarks of which each repetition takes seconds.
 MOST_REPETITIONS = {"clients": 3}
