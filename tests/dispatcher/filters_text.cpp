@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -44,9 +45,26 @@ TEST_CASE("a command has its exact name: a longer word, or another bot's command
     CHECK_FALSE(start(saying("see /start", &self)));
 }
 
-TEST_CASE("a command's name is no expression") {
-    CHECK_FALSE(is::command("a.c")(saying("/abc")));
-    CHECK_FALSE(is::command(".*")(saying("/start")));
+TEST_CASE("a name that no command can have is refused at once, also an expression") {
+    for (const auto* name : {"", "/", "a.c", ".*", "two words", "start@my_bot", "a-b", "\u2014"})
+        CHECK_THROWS_AS(static_cast<void>(is::command(name)), std::invalid_argument);
+    CHECK_THROWS_WITH(
+        static_cast<void>(is::command({"start", "a.c"})),
+        "awaitgram: no command can have the name \"a.c\": it must consist of letters, digits and "
+        "underscores"
+    );
+}
+
+TEST_CASE("a command's name may have letters of any script") {
+    const auto hello = is::command("\u043f\u0440\u0438\u0432\u0435\u0442");
+    CHECK(hello(saying("/\u043f\u0440\u0438\u0432\u0435\u0442 you"))->arguments == "you");
+    CHECK_FALSE(hello(saying("/\u043f\u0440\u0438\u0432\u0435\u0442\u0438")));
+    CHECK_FALSE(hello(saying("/\u043f\u0440\u0438\u0432\u0435")));
+
+    const auto ban = is::command({"ban", "\u0431\u0430\u043d"}, {.prefixes = "!."});
+    CHECK(ban(saying(".\u0431\u0430\u043d 5"))->arguments == "5");
+    CHECK(ban(saying("!Ban 6"))->arguments == "6");
+    CHECK_FALSE(ban(saying("/\u0431\u0430\u043d")));
 }
 
 TEST_CASE("a command yields its arguments, also in a caption") {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
 
 using namespace awaitgram;
 
@@ -27,6 +28,32 @@ TEST_CASE("the blanks of Unicode end a command and surround its arguments") {
         CHECK(call.arguments == "a" + blank + "b");
     }
     CHECK_FALSE(parse_command("/start\xE2\x80\x94")); // a dash
+}
+
+TEST_CASE("a command may have letters of other scripts where they are asked for") {
+    const auto in_any = [](std::string_view text) {
+        return parse_command(text, "/!", command_letters::any);
+    };
+    CHECK(
+        in_any("/\u043f\u0440\u0438\u0432\u0435\u0442@some_bot 1").name ==
+        "\u043f\u0440\u0438\u0432\u0435\u0442"
+    );
+    CHECK(in_any("!\u4f60\u597d").name == "\u4f60\u597d");
+    CHECK(in_any("/st\u00e4rt_2 a").name == "st\u00e4rt_2");
+    CHECK(in_any("/start").name == "start");
+    CHECK_FALSE(parse_command("/\u043f\u0440\u0438\u0432\u0435\u0442"));
+
+    for (const std::string_view sign :
+         {"/a\u2014",
+          "/a\u00a7",
+          "/a\u3002",
+          "/\U0001f600",
+          "/a\uff01",
+          "/a\xd0",
+          "/a\xd0 b",
+          "/a\xe4\xbd",
+          "/a\x80"})
+        CHECK_FALSE(in_any(sign));
 }
 
 TEST_CASE("a text that does not begin with a slash and a name is no command") {

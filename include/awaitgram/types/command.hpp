@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <string_view>
 
@@ -139,9 +140,56 @@ constexpr void word_list::iterator::advance() noexcept {
     rest_.remove_prefix(word_.size());
 }
 
+/// The letters that the name of a command may have, beside digits and the underscore.
+enum class command_letters : std::uint8_t {
+    /// As Telegram's own commands.
+    latin,
+    /// Of other scripts, too, such as Cyrillic; Telegram shows such a command as a plain text.
+    any,
+};
+
+namespace detail {
+
+/// The length of the letter, digit or underscore of a command's name that a text of UTF-8 begins with; 0 when it begins with none.
+[[nodiscard]] constexpr std::size_t
+leading_letter(std::string_view text, command_letters letters) noexcept {
+    if (text.empty())
+        return 0;
+    const auto first = static_cast<unsigned char>(text[0]);
+    if ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
+        (first >= '0' && first <= '9') || first == '_')
+        return 1;
+    // Signs and punctuation are U+0080 to U+00BF, U+2000 to U+2FFF, U+3000 to U+303F, U+F000 and above.
+    const auto length = first >= 0xC3 && first <= 0xDF   ? 2U
+                        : first >= 0xE0 && first <= 0xEE ? 3U
+                                                         : 0U;
+    if (letters == command_letters::latin || length == 0 || text.size() < length || first == 0xE2 ||
+        (first == 0xE3 && text[1] == '\x80'))
+        return 0;
+    for (std::size_t at = 1; at != length; ++at)
+        if ((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80)
+            return 0;
+    return length;
+}
+
+/// Whether a text can be the name of a command.
+[[nodiscard]] constexpr bool
+is_command_name(std::string_view text, command_letters letters) noexcept {
+    if (text.empty())
+        return false;
+    while (const auto length = leading_letter(text, letters))
+        text.remove_prefix(length);
+    return text.empty();
+}
+
+} // namespace detail
+
 /// Parses the command at the beginning of a text; it begins with one of the characters of `prefixes`.
-[[nodiscard]] inline command_call
-parse_command(std::string_view text, std::string_view prefixes = "/") noexcept {
+[[nodiscard]] inline command_call parse_command(
+    std::string_view text,
+    std::string_view prefixes = "/",
+    command_letters letters = command_letters::latin
+) noexcept {
     command_call parsed;
     if (text.size() < 2 || prefixes.find(text.front()) == prefixes.npos)
         return parsed;
@@ -152,10 +200,8 @@ parse_command(std::string_view text, std::string_view prefixes = "/") noexcept {
         parsed.addressee = name.substr(at + 1);
         name = name.substr(0, at);
     }
-    for (const auto letter : name)
-        if (!(letter >= 'a' && letter <= 'z') && !(letter >= 'A' && letter <= 'Z') &&
-            !(letter >= '0' && letter <= '9') && letter != '_')
-            return {};
+    if (!detail::is_command_name(name, letters))
+        return {};
     parsed.name = name;
     parsed.arguments = detail::without_blanks(text.substr(end));
     return parsed;

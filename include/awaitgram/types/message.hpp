@@ -249,7 +249,9 @@ public:
     [[nodiscard]] command_call command() const noexcept;
 
     /// The same for a command that begins with any of some characters instead of a slash.
-    [[nodiscard]] command_call command(std::string_view prefixes) const noexcept;
+    [[nodiscard]] command_call command(
+        std::string_view prefixes, command_letters letters = command_letters::latin
+    ) const noexcept;
 
     /// What a service message tells, if it has this constructor: `action<api::messageActionPinMessage>()`; else null.
     template <class Action>

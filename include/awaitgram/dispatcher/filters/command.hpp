@@ -18,7 +18,7 @@ namespace awaitgram {
 struct command_options {
     /// The characters that a command may begin with.
     std::string_view prefixes = "/";
-    /// Whether the case of letters matters.
+    /// Whether the case of Latin letters matters; that of others does.
     bool case_sensitive = false;
 };
 
@@ -32,6 +32,7 @@ namespace detail {
 
 /// Yields the command, if it is one of some.
 struct is_command {
+    /// Errors: std::invalid_argument for a name that no command can have.
     is_command(std::initializer_list<std::string_view> wanted, command_options options);
 
     std::optional<command_call> operator()(const message& m) const;
@@ -39,6 +40,7 @@ struct is_command {
     std::vector<std::string> names{};
     std::string prefixes{};
     bool case_sensitive = false;
+    command_letters letters = command_letters::latin;
 };
 
 /// Where a deep link is opened.
@@ -60,6 +62,10 @@ struct is_start_with {
 
 /// The commands of this name, given with or without its slash: `command("start")` for `/start`, `/start@this_bot` and
 /// `/start with arguments`, also in captions. Names of other bots do not match. Yields a `command_call`.
+///
+/// A name consists of letters, digits and underscores. Letters that are not Latin are possible, but Telegram then takes the command for a
+/// plain text: users cannot tap it, and in groups a bot in privacy mode does not receive it.
+/// Errors: std::invalid_argument, at once, for a name that no command can have.
 [[nodiscard]] inline auto command(std::string_view name, command_options options = {}) {
     return filter{detail::is_command{{name}, options}};
 }

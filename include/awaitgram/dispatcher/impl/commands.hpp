@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -18,12 +19,21 @@ is_command::is_command(std::initializer_list<std::string_view> wanted, command_o
     for (auto name : wanted) {
         if (!name.empty() && prefixes.find(name.front()) != prefixes.npos)
             name.remove_prefix(1);
+        if (!awaitgram::detail::is_command_name(name, command_letters::any))
+            throw std::invalid_argument(
+                "awaitgram: no command can have the name \"" + std::string{name} +
+                "\": it must consist of letters, digits and underscores"
+            );
+        if (!awaitgram::detail::is_command_name(name, command_letters::latin))
+            letters = command_letters::any;
         names.emplace_back(name);
     }
 }
 
 AWAITGRAM_DECL std::optional<command_call> is_command::operator()(const message& m) const {
-    const auto call = prefixes == "/" ? m.command() : m.command(prefixes);
+    const auto call = prefixes == "/" && letters == command_letters::latin
+                          ? m.command()
+                          : m.command(prefixes, letters);
     if (!call)
         return std::nullopt;
     const auto fits = [&](const std::string& name) {

@@ -147,8 +147,9 @@ AWAITGRAM_DECL command_call message::command() const noexcept {
     return command("/");
 }
 
-AWAITGRAM_DECL command_call message::command(std::string_view prefixes) const noexcept {
-    const auto parsed = parse_command(text(), prefixes);
+AWAITGRAM_DECL command_call
+message::command(std::string_view prefixes, command_letters letters) const noexcept {
+    const auto parsed = parse_command(text(), prefixes, letters);
     return concerns_receiver(parsed) ? parsed : command_call{};
 }
 
