@@ -414,6 +414,24 @@ TEST_CASE("a reply to a message, and its edit, are waited for") {
     }
 }
 
+TEST_CASE("a reaction does not end the wait for an edit") {
+    bench test;
+    const auto waits = [&]() -> awaitable<void> {
+        const auto about = test.written(-7, 1, "hi", 50);
+        const auto next = co_await about.wait_for_edit(1min);
+        test.answers.push_back(next ? std::string{next->text()} : "none");
+    };
+    test.start(waits());
+    auto& among = test.services->waits;
+    auto reacted = *test.written(-7, 1, "hi", 50).raw();
+    reacted.edit_hide = true;
+
+    CHECK(detail::offer_edit(among, message{reacted, &test.receiver}) == outcome::left);
+    CHECK(detail::offer_edit(among, test.written(-7, 1, "new", 50)) == outcome::taken);
+    test.time.settle(test.io);
+    CHECK(test.answers == list{"new"});
+}
+
 TEST_CASE("a question may be answered by a button, pressed by the same user on the same message") {
     bench test;
     const auto asks = [&]() -> awaitable<void> {

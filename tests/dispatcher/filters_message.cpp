@@ -136,6 +136,36 @@ TEST_CASE("anonymous administrators and channels write in the name of a chat") {
     CHECK(anonymous.sender_chat_id() == anonymous.chat_id());
 }
 
+TEST_CASE("a hidden edit is one of reactions, comments or previews, not one by a bot") {
+    auto raw = raw_message("hi");
+    raw.edit_date = 1000;
+    CHECK_FALSE(is::hidden_edit(message{raw}));
+    raw.edit_hide = true;
+    CHECK(is::hidden_edit(message{raw}));
+    CHECK_FALSE(message{raw}.edit_date());
+
+    auto with_buttons = raw;
+    with_buttons.reply_markup = api::replyInlineMarkup{};
+    CHECK_FALSE(is::hidden_edit(message{with_buttons}));
+    auto by_inline_query = raw;
+    by_inline_query.via_bot_id = 9;
+    CHECK_FALSE(is::hidden_edit(message{by_inline_query}));
+    auto moving = raw;
+    moving.media = api::messageMediaGeoLive{};
+    CHECK_FALSE(is::hidden_edit(message{moving}));
+
+    const auto along = std::make_shared<known_peers>();
+    api::user sender{};
+    sender.id = 5;
+    along->all_users.push_back(sender);
+    CHECK(is::hidden_edit(message{along, raw, nullptr}));
+    sender.bot = true;
+    along->all_users.clear();
+    along->all_users.push_back(sender);
+    CHECK_FALSE(is::hidden_edit(message{along, raw, nullptr}));
+    CHECK_FALSE(is::hidden_edit(serving(api::messageActionPinMessage{})));
+}
+
 TEST_CASE("filters for the marks of a message") {
     const message plain{raw_message("hi")};
     auto raw = raw_message("hi");

@@ -367,3 +367,25 @@ TEST_CASE("edited messages have handlers of their own") {
 
     CHECK(b.heard == list{"edited:hi", "new:hi"});
 }
+
+TEST_CASE("an edit that apps do not show reaches only handlers whose filter names it") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_edited(is::text, b.note("edited"));
+    b.handlers.in_group(1).on_edited(is::hidden_edit, b.note("hidden"));
+    b.handlers.in_group(2).on_edited(is::all, b.note("any"));
+    const auto edit = [](std::string text, bool hidden) {
+        api::message changed{};
+        changed.peer_id = peer_of(5);
+        changed.message = text;
+        changed.edit_date = 1000;
+        changed.edit_hide = hidden;
+        api::updateEditMessage update{};
+        update.message = std::move(changed);
+        return holding(std::move(update));
+    };
+
+    b.run({edit("/start", true), edit("new text", false)});
+
+    CHECK(b.heard == list{"hidden:/start", "any:/start", "edited:new text", "any:new text"});
+}

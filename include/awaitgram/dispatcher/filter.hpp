@@ -65,6 +65,15 @@ constexpr bool sees_scheduled() {
         return false;
 }
 
+/// Whether a predicate is asked about edits that apps do not show, too.
+template <class P>
+constexpr bool sees_hidden_edits() {
+    if constexpr (requires { P::sees_hidden_edits; })
+        return P::sees_hidden_edits;
+    else
+        return false;
+}
+
 /// What any of some predicates is asked about beside incoming messages.
 template <class... Ps>
 struct seen_by {
@@ -72,6 +81,7 @@ struct seen_by {
     static constexpr bool sees_service = (detail::sees_service<Ps>() || ...);
     static constexpr bool sees_business = (detail::sees_business<Ps>() || ...);
     static constexpr bool sees_scheduled = (detail::sees_scheduled<Ps>() || ...);
+    static constexpr bool sees_hidden_edits = (detail::sees_hidden_edits<Ps>() || ...);
 };
 
 template <class P, class Event>

@@ -67,6 +67,7 @@ enum event_trait : std::uint8_t {
     trait_service = 2,
     trait_business = 4,
     trait_scheduled = 8,
+    trait_hidden_edit = 16,
 };
 
 /// Which of these a filter names.
@@ -76,7 +77,8 @@ constexpr std::uint8_t traits_seen() {
         (sees_outgoing<Filter>() ? trait_outgoing : 0) |
         (sees_service<Filter>() ? trait_service : 0) |
         (sees_business<Filter>() ? trait_business : 0) |
-        (sees_scheduled<Filter>() ? trait_scheduled : 0)
+        (sees_scheduled<Filter>() ? trait_scheduled : 0) |
+        (sees_hidden_edits<Filter>() ? trait_hidden_edit : 0)
     );
 }
 

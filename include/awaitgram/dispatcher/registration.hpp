@@ -57,6 +57,9 @@ public:
     }
 
     /// Adds a handler of edited messages, as for on_message.
+    ///
+    /// Telegram also calls it an edit when a message gets reactions, comments or the preview of a link. These reach a handler only when its
+    /// filter names `hidden_edit` or `all`, as far as Telegram marks them; see message::edit_hidden.
     template <class... FilterAndHandler>
     handler_ref on_edited(FilterAndHandler... given) {
         return add<message>(event_kind::edited, std::move(given)...);

@@ -158,6 +158,11 @@ public:
         return from_unix(*plain().edit_date);
     }
 
+    /// Whether its last edit is one that apps do not show: of its reactions, its comments or the preview of a link. Bots change their texts
+    /// without a mark, so that their messages, those with buttons and live locations count as edited. A reaction to a message that
+    /// was edited before cannot be told from an edit.
+    [[nodiscard]] bool edit_hidden() const noexcept;
+
     /// Whether the account itself sent it; also what is written to its Saved Messages.
     [[nodiscard]] bool outgoing() const noexcept {
         if (is_plain_ ? plain().out : told().out)
@@ -327,7 +332,7 @@ public:
     [[nodiscard]] awaitable<std::optional<message>> wait_for_reply(monotonic_clock::duration timeout
     ) const;
 
-    /// Waits until this message is edited, and returns it as it is then; as `ask`.
+    /// Waits until this message is edited, and returns it as it is then; as `ask`. Not for edits that are hidden.
     [[nodiscard]] awaitable<std::optional<message>> wait_for_edit(monotonic_clock::duration timeout
     ) const;
 

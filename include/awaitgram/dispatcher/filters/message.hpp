@@ -17,6 +17,7 @@ struct any_message {
     static constexpr bool sees_outgoing = true;
     static constexpr bool sees_service = true;
     static constexpr bool sees_scheduled = true;
+    static constexpr bool sees_hidden_edits = true;
     bool operator()(const message&) const noexcept { return true; }
 };
 
@@ -29,6 +30,11 @@ struct scheduled_message {
     static constexpr bool sees_outgoing = true;
     static constexpr bool sees_scheduled = true;
     bool operator()(const message& m) const noexcept { return m.scheduled(); }
+};
+
+struct message_with_hidden_edit {
+    static constexpr bool sees_hidden_edits = true;
+    bool operator()(const message& m) const noexcept { return m.edit_hidden(); }
 };
 
 struct business_message {
@@ -100,7 +106,8 @@ struct asks {
 
 } // namespace detail
 
-/// Every message: outgoing ones, service messages and scheduled ones, too; only those of business connections are left out.
+/// Every message: outgoing ones, service messages, scheduled ones and edits that apps do not show, too; only those of business
+/// connections are left out.
 inline constexpr filter all{detail::any_message{}};
 /// Messages of others.
 inline constexpr filter incoming{[](const message& m) noexcept { return !m.outgoing(); }};
@@ -138,6 +145,8 @@ inline constexpr filter inline_keyboard{detail::asks<detail::has_inline_keyboard
 inline constexpr filter scheduled{detail::scheduled_message{}};
 /// Messages that were scheduled before.
 inline constexpr filter from_scheduled{detail::message_question<&message::from_scheduled>{}};
+/// Edits that apps do not show, such as those by which Telegram tells of reactions; see message::edit_hidden.
+inline constexpr filter hidden_edit{detail::message_with_hidden_edit{}};
 /// Messages of business connections; no other filter lets them pass alone.
 inline constexpr filter business{detail::business_message{}};
 

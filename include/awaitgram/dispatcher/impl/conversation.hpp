@@ -71,7 +71,8 @@ AWAITGRAM_DECL conversations::outcome offer_message(conversations& to, const mes
 }
 
 AWAITGRAM_DECL conversations::outcome offer_edit(conversations& to, const message& event) {
-    return offer_as(to, event, conversations::kind::edit);
+    return event.edit_hidden() ? conversations::outcome::left
+                               : offer_as(to, event, conversations::kind::edit);
 }
 
 AWAITGRAM_DECL conversations::outcome offer_press(conversations& to, const callback_query& event) {

@@ -52,7 +52,8 @@ struct parsed_event {
     parsed.traits = static_cast<std::uint8_t>(
         (of.outgoing() ? trait_outgoing : 0) | (of.service() != nullptr ? trait_service : 0) |
         (source.business_connection != nullptr ? trait_business : 0) |
-        (source.scheduled ? trait_scheduled : 0)
+        (source.scheduled ? trait_scheduled : 0) |
+        (kind == event_kind::edited && of.edit_hidden() ? trait_hidden_edit : 0)
     );
     parsed.make = [](event_slot& into,
                      const parsed_event& from,

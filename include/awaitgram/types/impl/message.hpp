@@ -129,6 +129,14 @@ AWAITGRAM_DECL std::string message::link() const {
     return made + '/' + std::to_string(id());
 }
 
+AWAITGRAM_DECL bool message::edit_hidden() const noexcept {
+    if (!is_plain_ || !plain().edit_hide || plain().reply_markup || plain().via_bot_id)
+        return false;
+    const auto* from = sender();
+    return !(from != nullptr && from->bot) &&
+           !(plain().media && plain().media->is<api::messageMediaGeoLive>());
+}
+
 AWAITGRAM_DECL bool message::concerns_receiver(const command_call& call) const noexcept {
     if (call.addressee.empty() || receiver() == nullptr || receiver()->username.empty() ||
         detail::same_name(call.addressee, receiver()->username))
