@@ -92,6 +92,26 @@ TEST_CASE("own messages in answers reach raw handlers, marked as answers, and no
     CHECK(b.heard == list{"message:theirs", "message:from another device"});
 }
 
+TEST_CASE("posts in answers are the account's own, though they may lack its mark") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message(b.note("post"));
+    const auto post = [](std::string text, rpc::update_origin origin) {
+        api::message message{};
+        message.id = 7;
+        message.peer_id = peer_of(-1000000000012);
+        message.post = true;
+        message.message = text;
+        api::updateNewChannelMessage update{};
+        update.message = std::move(message);
+        return holding(std::move(update), origin);
+    };
+
+    b.run({post("mine", rpc::update_origin::answered), post("theirs", rpc::update_origin::pushed)});
+
+    CHECK(b.heard == list{"post:theirs"});
+}
+
 TEST_CASE("a raw handler may take the update by reference and the client with it") {
     testing::clock time;
     bench b{time};

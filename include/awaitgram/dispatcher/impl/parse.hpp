@@ -33,7 +33,8 @@ struct parsed_event {
     ) = nullptr;
 };
 
-/// A message in an update. The account's own messages in the answers to its requests are no events.
+/// A message in an update. The account's own messages in the answers to its requests are no events, nor are the posts there, which are
+/// the channel's and may lack the mark of own messages.
 [[nodiscard]] inline parsed_event parse_message(
     event_kind kind,
     const api::Message& boxed,
@@ -43,7 +44,7 @@ struct parsed_event {
 ) {
     const message of{next.peers, boxed, receiver, nullptr, source};
     if (boxed.is<api::messageEmpty>() ||
-        (of.outgoing() && next.origin == rpc::update_origin::answered))
+        ((of.outgoing() || of.post()) && next.origin == rpc::update_origin::answered))
         return {};
     parsed_event parsed;
     parsed.kind = kind;
