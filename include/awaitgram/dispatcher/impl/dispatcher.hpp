@@ -171,7 +171,11 @@ AWAITGRAM_DECL void dispatcher::report(
             if (error_hook_(kind, event, next, error))
                 return;
         } catch (...) {
-            // reported below like any other
+            if (log_)
+                log_(
+                    log_level::error,
+                    "the function given to on_error failed: " + describe(std::current_exception())
+                );
         }
     }
     if (failure_observer_)
