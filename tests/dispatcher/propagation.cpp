@@ -330,6 +330,52 @@ TEST_CASE("the middlewares of a router see what reaches the router alone") {
     CHECK(b.heard == list{"checked", "admin:ban", "checked", "rest:hi", "rest:ban"});
 }
 
+TEST_CASE("the middlewares of a router see only updates that some handler of the router is for") {
+    testing::clock time;
+    bench b{time};
+    router buttons;
+    buttons.use([&b](update, next_step) -> awaitable<void> {
+        b.heard.emplace_back("dropped");
+        co_return;
+    });
+    buttons.on_typing([](typing) -> awaitable<void> { co_return; });
+    router outer;
+    outer.use([&b](update, next_step rest) -> awaitable<void> {
+        b.heard.emplace_back("outer");
+        co_await rest();
+    });
+    outer.include(buttons);
+    b.handlers.include(outer);
+    b.handlers.on_message(b.note("rest"));
+
+    b.run({saying("hi"), typing_of(5)});
+
+    CHECK(b.heard == list{"rest:hi", "outer", "dropped"});
+}
+
+TEST_CASE("an error hook that fails is reported beside the error, and holds nothing up") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message([&b](message m) -> awaitable<void> {
+        b.heard.emplace_back(m.text());
+        if (m.text() == "no exception of the library")
+            throw 42;
+        throw std::runtime_error("no idea");
+        co_return;
+    });
+    b.handlers.on_error([](const message&, const std::exception_ptr&) {
+        throw std::logic_error("no idea either");
+    });
+
+    b.run({saying("hi"), saying("no exception of the library")});
+
+    CHECK(b.heard == list{"hi", "no exception of the library"});
+    REQUIRE(b.log.size() == 4);
+    CHECK(b.log[0] == "the function given to on_error failed: no idea either");
+    CHECK(b.log[1] == "the handler of message 7 in chat 5 failed: no idea");
+    CHECK(b.log[2] == b.log[0]);
+}
+
 TEST_CASE("an error hook may take any kind of event, or the update") {
     testing::clock time;
     bench b{time};

@@ -45,7 +45,7 @@ public:
     concerns(event_kind kind, std::uint8_t traits, std::uint32_t constructor) const;
     /// Whether a handler of this list or of a router in it is for a kind of events.
     [[nodiscard]] bool has_handlers_of(event_kind kind, std::uint8_t traits) const;
-    /// Whether every update must pass: there is a middleware.
+    /// Whether the outermost list lets every update pass: there is a middleware.
     [[nodiscard]] bool concerns_all() const noexcept { return !middlewares_->empty(); }
 
     [[nodiscard]] const std::shared_ptr<const item_list>& items() const noexcept { return items_; }

@@ -42,7 +42,7 @@ public:
     }
 
     /// Adds a middleware, a coroutine `awaitable<void>(update, next_step)` that every update passes on its way to the handlers; the
-    /// first one added is the outermost.
+    /// first one added is the outermost. The middlewares of a router see the updates alone that some handler of the router is for.
     ///
     /// `next` runs the rest and returns when it has ended; without that call nothing else handles the update. An exception of a
     /// middleware is reported like that of a handler.

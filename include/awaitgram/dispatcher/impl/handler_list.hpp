@@ -69,7 +69,7 @@ AWAITGRAM_DECL bool
 handler_list::concerns(event_kind kind, std::uint8_t traits, std::uint32_t constructor) const {
     return std::any_of(items_->begin(), items_->end(), [&](const item& each) {
         if (each.router)
-            return each.router->concerns_all() || each.router->concerns(kind, traits, constructor);
+            return each.router->concerns(kind, traits, constructor);
         if (each.handler->kind == event_kind::raw)
             return each.handler->constructor == constructor;
         return each.handler->kind == kind && (traits & ~each.handler->sees) == 0;

@@ -264,6 +264,14 @@ private:
                    : nullptr;
     }
 
+    /// Whether a router has a handler that may take the update; its middlewares see no others. An album may be taken message by message.
+    [[nodiscard]] bool concerns(const detail::handler_list& router) const {
+        return router.middlewares()->empty() ||
+               router.concerns(parsed_.kind, parsed_.traits, constructor_) ||
+               (parsed_.kind == event_kind::album &&
+                router.has_handlers_of(event_kind::message, parsed_.traits));
+    }
+
     [[nodiscard]] awaitable<detail::outcome>
     run(std::shared_ptr<const detail::handler_list::item_list> items) {
         using detail::outcome;
@@ -279,7 +287,8 @@ private:
             std::exception_ptr error;
             try {
                 if (each.router) {
-                    if (!each.router->accepts || each.router->accepts(update_))
+                    if (concerns(*each.router) &&
+                        (!each.router->accepts || each.router->accepts(update_)))
                         how = co_await enter(each.router);
                 } else {
                     event = event_for(*each.handler);
