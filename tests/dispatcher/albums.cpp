@@ -185,6 +185,37 @@ TEST_CASE("an album that no handler of albums takes goes to those of messages, i
     CHECK(raw == 3);
 }
 
+TEST_CASE("an album reaches a handler of each group once, raw handlers or not, also in a channel") {
+    testing::clock time;
+    bench b{time};
+    auto raw = 0;
+    b.handlers.on_album(note_album(b));
+    b.handlers.on_album(note_album(b));
+    b.handlers.in_group(1).on_album(note_album(b));
+    b.handlers.on<api::updateNewChannelMessage>(
+        [&](raw_update<api::updateNewChannelMessage>) -> awaitable<void> {
+            ++raw;
+            co_return;
+        }
+    );
+    const auto post = [](std::int32_t id, std::string text) {
+        api::message message{};
+        message.id = id;
+        message.peer_id = peer_of(-1000000000012);
+        message.post = true;
+        message.message = text;
+        message.grouped_id = 7;
+        api::updateNewChannelMessage update{};
+        update.message = std::move(message);
+        return holding(std::move(update));
+    };
+
+    b.run({post(1, "post"), post(2, "")});
+
+    CHECK(b.heard == list{"album 1 2 post", "album 1 2 post"});
+    CHECK(raw == 2);
+}
+
 TEST_CASE("the messages of an album stay open until it is handled") {
     testing::clock time;
     bench b{time};
