@@ -108,3 +108,30 @@ TEST_CASE("an answer to a press that comes too late is an error of its handler a
     CHECK(failures.front().find("QUERY_ID_INVALID") != std::string::npos);
     CHECK(calls == 1); // nothing answers it a second time
 }
+
+TEST_CASE("a handler asks for a text after the press of a button, and answers the press at once") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    b.on_message(is::command("menu"), [](message m) -> awaitable<void> {
+        const auto keyboard = inline_keyboard().row(button("rename", "rename"));
+        co_await m.reply("Menu", {.keyboard = keyboard});
+    });
+    b.on_callback_query(is::data_is("rename"), [](callback_query press) -> awaitable<void> {
+        const auto name = co_await press.ask("The new name?");
+        if (!name)
+            co_return;
+        const auto text = "You are " + std::string{name->text()};
+        co_await name->reply(text);
+    });
+    b.on_message([](message m) -> awaitable<void> { co_await m.reply("What?"); });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(b, "/menu");
+    const auto menu = alice.sees(b);
+    CHECK(alice.presses(menu.button("rename")).answered);
+    CHECK(alice.sees(b).text == "The new name?");
+    alice.writes(b, "Bob");
+    CHECK(alice.sees(b).text == "You are Bob");
+    alice.writes(b, "Carol");
+    CHECK(alice.sees(b).text == "What?");
+}

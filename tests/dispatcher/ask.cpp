@@ -51,10 +51,17 @@ struct context final : update_context {
     int released = 0;
 };
 
-/// Answers each message that is sent with the next id, after a while.
+/// Answers each message that is sent with the next id, after a while; counts answers to presses.
 struct fake_telegram final : rpc::invoker {
     awaitable<rpc::answer> call(rpc::request sent, rpc::call_options) override {
         const auto asked = tl::decode<api::messages::sendMessage>(sent.body());
+        if (!asked) {
+            ++presses_answered;
+            rpc::answer done{tl::frame{tl::encoded(true)}};
+            co_return done;
+        }
+        if ((**asked).reply_to)
+            replied_to = (**asked).reply_to->get_if<api::inputReplyToMessage>()->reply_to_msg_id;
         texts.emplace_back((**asked).message.view());
         if (takes != 0ms)
             co_await pause(takes);
@@ -72,6 +79,8 @@ struct fake_telegram final : rpc::invoker {
     std::chrono::milliseconds takes = 10ms;
     bool fails = false;
     std::vector<std::string> texts{};
+    int presses_answered = 0;
+    std::int32_t replied_to = 0;
 };
 
 /// Handlers that ask, and users who answer.
@@ -114,7 +123,9 @@ struct bench {
         raw.user_id = user;
         raw.peer = peer_of(chat);
         raw.msg_id = id;
-        return callback_query{std::move(raw), &receiver};
+        const auto holder =
+            std::make_shared<peer_map_of<api::updateBotCallbackQuery>>(std::move(raw));
+        return callback_query{holder, holder->kept, &receiver, turn};
     }
     outcome hears(std::int64_t chat, std::int64_t user, std::string text, std::int32_t id = 1000) {
         return detail::offer_message(services->waits, written(chat, user, std::move(text), id));
@@ -460,6 +471,80 @@ TEST_CASE("a question may be answered by a button, pressed by the same user on t
     test.start_and_ask(asks());
     test.time.pass(test.io, 2min);
     CHECK(test.answers.back() == "none");
+}
+
+TEST_CASE("the press of another user may be asked for") {
+    bench test;
+    const auto asks = [&]() -> awaitable<void> {
+        const auto asker = test.written(-7, 1, "/trade", 50);
+        const auto keys = inline_keyboard().row(button("yes", "1"));
+        const auto press = co_await asker.ask_press("Agree?", {.keyboard = keys, .from = 2});
+        test.answers.push_back(press ? std::to_string(press->user_id()) : "none");
+    };
+    test.start_and_ask(asks());
+    auto& among = test.services->waits;
+    CHECK(detail::offer_press(among, test.pressed(-7, 1, 100)) == outcome::left);
+    CHECK(detail::offer_press(among, test.pressed(-7, 2, 100)) == outcome::taken);
+    test.time.settle(test.io);
+    CHECK(test.answers == list{"2"});
+}
+
+TEST_CASE("who asks in the name of a chat gets the press of an administrator of it") {
+    bench test;
+    const auto now = monotonic_clock::now();
+    test.services->admins.put(-7, 2, false, now);
+    test.services->admins.put(-7, 3, true, now);
+    const auto asks = [&]() -> awaitable<void> {
+        const auto asker = test.written(-7, -7, "/ban", 50);
+        const auto keys = inline_keyboard().row(button("yes", "1"));
+        const auto press = co_await asker.ask_press("Sure?", keys, 1min);
+        test.answers.push_back(press ? std::to_string(press->user_id()) : "none");
+    };
+    test.start_and_ask(asks());
+    auto& among = test.services->waits;
+    CHECK(detail::offer_press(among, test.pressed(-7, 2, 100)) == outcome::taken);
+    test.time.pass(test.io, 50ms);
+    CHECK(test.answers.empty());
+    CHECK(test.telegram.presses_answered == 1);
+    CHECK(detail::offer_press(among, test.pressed(-7, 3, 100)) == outcome::taken);
+    test.time.settle(test.io);
+    CHECK(test.answers == list{"3"});
+
+    test.start_and_ask(asks());
+    CHECK(detail::offer_press(among, test.pressed(-7, 2, 101)) == outcome::taken);
+    test.time.pass(test.io, 2min);
+    CHECK(test.answers.back() == "none");
+    CHECK(among.empty());
+}
+
+TEST_CASE("who presses a button may be asked for a text, after the press was answered") {
+    bench test;
+    const auto asks = [&](std::int64_t chat) -> awaitable<void> {
+        const auto press = test.pressed(chat, 1, 40);
+        const auto answer = co_await press.ask("The new name?", 1min);
+        test.answers.push_back(answer ? std::string{answer->text()} : "none");
+    };
+    test.start_and_ask(asks(-7));
+    CHECK(test.telegram.presses_answered == 1);
+    CHECK(test.telegram.texts == list{"The new name?"});
+    CHECK(test.telegram.replied_to == 40);
+    CHECK(test.hears(-7, 2, "not me") == outcome::left);
+    CHECK(test.hears(-7, 1, "Alice") == outcome::taken);
+    test.time.settle(test.io);
+    CHECK(test.answers == list{"Alice"});
+
+    test.telegram.replied_to = 0;
+    test.start_and_ask(asks(1));
+    CHECK(test.telegram.replied_to == 0);
+    test.time.pass(test.io, 2min);
+    CHECK(test.answers.back() == "none");
+
+    api::updateInlineBotCallbackQuery raw{};
+    raw.user_id = 1;
+    const auto holder =
+        std::make_shared<peer_map_of<api::updateInlineBotCallbackQuery>>(std::move(raw));
+    const callback_query anywhere{holder, holder->kept, &test.receiver, test.turn};
+    CHECK_THROWS_AS(static_cast<void>(anywhere.ask("The new name?")), std::logic_error);
 }
 
 TEST_CASE("outside of a handler a question is refused") {

@@ -263,6 +263,25 @@ TEST_CASE("after the end nothing waits, until it is opened again") {
     CHECK(test.offer(alice, "a") == outcome::taken);
 }
 
+TEST_CASE("a wait whose topic is told later has its turn there by its beginning") {
+    bench test;
+    const conversation_place in_topic{1, 1, 7, {}};
+    auto moved = test.wait(alice, "moved");
+    const auto later = test.wait(in_topic, "later");
+    moved.set_topic(7);
+    auto gone = test.wait(alice, "gone");
+    gone.leave();
+    gone.set_topic(7);
+
+    CHECK(moved.waits());
+    CHECK(test.offer(alice, "general") == outcome::left);
+    CHECK(test.offer(in_topic, "a") == outcome::taken);
+    CHECK(test.offer(in_topic, "b") == outcome::taken);
+    CHECK(test.offer(in_topic, "c") == outcome::left);
+    CHECK(test.notes == list{"moved: a", "later: b"});
+    CHECK(test.all.empty());
+}
+
 TEST_CASE("a ticket may outlive its conversations") {
     conversations::ticket ticket;
     {

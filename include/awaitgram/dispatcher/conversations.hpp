@@ -101,6 +101,11 @@ public:
             if (held_)
                 held_->asked.deadline = deadline;
         }
+        /// The topic that the answer comes in, where that was not known before; its turn among the waits there is by its beginning.
+        void set_topic(std::int32_t topic) {
+            if (const auto all = of_.lock(); all && waits())
+                all->move(held_, topic);
+        }
         /// The message that is edited, replied to, or pressed on.
         void set_about(std::int32_t message) noexcept {
             if (held_)
@@ -233,6 +238,22 @@ private:
             std::erase_if(at->second, [&gone](const auto& one) { return one.get() == &gone; });
             if (at->second.empty())
                 places.erase(at);
+        }
+        void move(const std::shared_ptr<entry>& moved, std::int32_t topic) {
+            auto to = moved->place;
+            to.topic = topic;
+            auto& others = places[to];
+            others.reserve(others.size() + 1);
+            remove(*moved);
+            moved->place = std::move(to);
+            moved->waits = true;
+            const auto at = std::upper_bound(
+                others.begin(),
+                others.end(),
+                moved,
+                [](const auto& left, const auto& right) { return left->number < right->number; }
+            );
+            others.insert(at, moved);
         }
     };
 

@@ -99,6 +99,17 @@ public:
     [[nodiscard]] awaitable<void> edit(std::string_view text) const;
     [[nodiscard]] awaitable<void> edit(std::string_view text, const edit_options& options) const;
 
+    /// Sends a question to the chat of the message, in groups as a reply to it, and waits for the user's answer, as message::ask does. The
+    /// press is answered before, unless it was.
+    ///
+    /// Errors:  as message::ask; std::logic_error for a message sent by an inline query, because its chat is not known.
+    /// Cancels: the wait ends.
+    [[nodiscard]] awaitable<std::optional<awaitgram::message>>
+    ask(std::string_view question, ask_options options) const;
+    [[nodiscard]] awaitable<std::optional<awaitgram::message>>
+    ask(std::string_view question,
+        monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
+
     /// The state of the user in the chat of the message, see dispatcher/state/state.hpp; in a forum that of its General topic, because a
     /// press does not tell the topic.
     template <class T>

@@ -328,6 +328,13 @@ public:
         monotonic_clock::duration timeout = std::chrono::minutes{5}
     ) const;
 
+    /// As the other, with the keyboard and the user among the options: `{.keyboard = keyboard, .from = bob}`; `accept` has no effect.
+    ///
+    /// Anonymous administrators, and those who write as a channel, press in their own name: instead of the same user, any administrator
+    /// of the chat may press then.
+    [[nodiscard]] awaitable<std::optional<callback_query>>
+    ask_press(std::string_view question, ask_options options) const;
+
     /// Waits for a reply to this message, by anyone; as `ask`.
     [[nodiscard]] awaitable<std::optional<message>> wait_for_reply(monotonic_clock::duration timeout
     ) const;

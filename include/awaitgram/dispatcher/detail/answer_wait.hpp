@@ -49,6 +49,9 @@ public:
     answer_wait(const answer_wait&) = delete;
     answer_wait& operator=(const answer_wait&) = delete;
 
+    /// The topic that the answer comes in, where that was not known before.
+    void set_topic(std::int32_t topic) { ticket_.set_topic(topic); }
+
     /// The event; nothing at the deadline, or when the wait was cancelled by `conversations::cancel`.
     ///
     /// Errors:  exceptions of `accepts`; `operation_aborted` when the conversations are closed.

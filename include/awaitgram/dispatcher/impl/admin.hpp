@@ -9,8 +9,10 @@
 #include <awaitgram/dispatcher/services.hpp>
 #include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/rpc/invoke.hpp>
+#include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -37,17 +39,20 @@ is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
     return false;
 }
 
-[[nodiscard]] inline awaitable<bool> asked_whether_admin(message of) {
-    const auto access = of.receiver()->access;
-    const auto* users = of.peers() ? of.peers()->users : nullptr;
-    const auto* chats = of.peers() ? of.peers()->chats : nullptr;
-    auto chat =
-        co_await resolve_input_peer(*access.session, of.chat_id(), users, chats, access.recent);
+[[nodiscard]] inline awaitable<bool> asked_whether_admin(
+    account_access access,
+    std::shared_ptr<const peer_map> along,
+    std::int64_t where,
+    std::int64_t user
+) {
+    const auto* users = along ? along->users : nullptr;
+    const auto* chats = along ? along->chats : nullptr;
+    auto chat = co_await resolve_input_peer(*access.session, where, users, chats, access.recent);
     if (const auto* group = chat.get_if<api::inputPeerChat>()) {
         api::messages::getFullChat request{};
         request.chat_id = group->chat_id;
         const auto answer = co_await rpc::invoke(*access.calls, request);
-        co_return is_admin_in(*answer, of.sender_id());
+        co_return is_admin_in(*answer, user);
     }
     const auto* supergroup = chat.get_if<api::inputPeerChannel>();
     if (supergroup == nullptr)
@@ -58,7 +63,7 @@ is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
     api::channels::getParticipant request{};
     request.channel = channel;
     request.participant =
-        co_await resolve_input_peer(*access.session, of.sender_id(), users, chats, access.recent);
+        co_await resolve_input_peer(*access.session, user, users, chats, access.recent);
     const auto answer = co_await rpc::try_invoke(*access.calls, request);
     if (!answer && answer.error() == errors::USER_NOT_PARTICIPANT)
         co_return false;
@@ -73,13 +78,17 @@ is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
     co_return answer;
 }
 
-[[nodiscard]] inline awaitable<bool> remembered_admin(message of) {
+/// Whether the user of an event is an administrator of its chat.
+template <class Event>
+[[nodiscard]] awaitable<bool> remembered_admin(Event of) {
     const auto services = of.context() ? of.context()->services() : nullptr;
     if (services)
         if (const auto known =
                 services->admins.find(of.chat_id(), of.sender_id(), monotonic_clock::now()))
             co_return *known;
-    const auto admin = co_await asked_whether_admin(of);
+    auto asking =
+        asked_whether_admin(of.receiver()->access, of.peers(), of.chat_id(), of.sender_id());
+    const auto admin = co_await std::move(asking);
     if (services)
         services->admins.put(of.chat_id(), of.sender_id(), admin, monotonic_clock::now());
     co_return admin;
@@ -95,6 +104,14 @@ AWAITGRAM_DECL awaitable<bool> sent_by_admin::operator()(const message& m) const
     if (m.receiver() == nullptr || !m.receiver()->access)
         throw std::logic_error("awaitgram: no account received this message, so none can ask");
     return remembered_admin(m);
+}
+
+AWAITGRAM_DECL awaitable<bool> sent_by_admin::operator()(const callback_query& press) const {
+    if (press.chat_id() >= 0)
+        return answered_at_once(false);
+    if (press.receiver() == nullptr || !press.receiver()->access)
+        throw std::logic_error("awaitgram: no account received this press, so none can ask");
+    return remembered_admin(press);
 }
 
 } // namespace awaitgram::filters::detail

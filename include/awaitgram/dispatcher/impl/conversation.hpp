@@ -5,8 +5,12 @@
 #include <awaitgram/dispatcher/ask_options.hpp>
 #include <awaitgram/dispatcher/detail/answer_wait.hpp>
 #include <awaitgram/dispatcher/detail/offer_event.hpp>
+#include <awaitgram/dispatcher/impl/admin.hpp>
 #include <awaitgram/dispatcher/services.hpp>
+#include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/impl/messages.hpp>
 #include <awaitgram/methods/messages.hpp>
+#include <awaitgram/rpc/error.hpp>
 #include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -16,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -130,8 +135,9 @@ reply_with(const message& to, std::string_view text, keyboard_ref keyboard) {
     return to.reply(text, options);
 }
 
-[[nodiscard]] inline awaitable<std::optional<message>>
-ask_now(message asker, awaitable<message> sending, ask_options options) {
+template <class Event>
+[[nodiscard]] awaitable<std::optional<message>>
+ask_now(Event asker, conversation_place place, awaitable<message> sending, ask_options options) {
     const auto executor = co_await asio::this_coro::executor;
     const auto services = services_of(asker);
     std::int32_t asked = 0;
@@ -142,7 +148,7 @@ ask_now(message asker, awaitable<message> sending, ask_options options) {
     answer_wait<message> answer{
         executor,
         services->waits,
-        place_for(asker, options.from),
+        place,
         conversations::kind::message,
         0,
         options.pass_on,
@@ -150,7 +156,34 @@ ask_now(message asker, awaitable<message> sending, ask_options options) {
     asker.let_next_start();
     const auto question = co_await std::move(sending);
     asked = question.id();
+    // A press does not tell its topic.
+    if (const auto topic = place_of(question).topic; place.topic == 0 && topic != 0)
+        answer.set_topic(topic);
     co_return co_await answer.wait(deadline_after(options.timeout));
+}
+
+/// Answers a press, unless it is too late.
+[[nodiscard]] inline awaitable<void> answer_quietly(callback_query press) {
+    try {
+        co_await press.answer();
+    } catch (const rpc_error&) {
+        // Nothing depends on it.
+    }
+}
+
+/// As ask_now, after the press was answered, because the user's app waits for it.
+[[nodiscard]] inline awaitable<std::optional<message>>
+ask_after_press(callback_query asker, awaitable<message> sending, ask_options options) {
+    conversation_place place;
+    place.chat = asker.chat_id();
+    place.user = options.from == ask_options::anyone_in_chat ? 0
+                 : options.from != 0                         ? options.from
+                                                             : asker.user_id();
+    place.business = asker.business_connection();
+    if (!asker.context()->answered())
+        co_await answer_quietly(asker);
+    auto answer = ask_now(asker, std::move(place), std::move(sending), options);
+    co_return co_await std::move(answer);
 }
 
 [[nodiscard]] inline awaitable<std::optional<callback_query>>
@@ -158,6 +191,8 @@ ask_press_now(message asker, awaitable<message> sending, ask_options options) {
     const auto executor = co_await asio::this_coro::executor;
     const auto services = services_of(asker);
     std::int32_t asked = 0;
+    // Who writes in the name of a chat presses in the own name.
+    const auto by_admin = options.from == 0 && asker.sender_chat_id() != 0;
     // A press may come before the id of the question is known; it is then one on a message newer than the asker's.
     const auto accepts = [&](const callback_query& event) {
         const auto pressed = event.message_id();
@@ -165,18 +200,35 @@ ask_press_now(message asker, awaitable<message> sending, ask_options options) {
     };
     auto place = place_for(asker, options.from);
     place.topic = 0; // presses do not tell it
-    answer_wait<callback_query> answer{
-        executor,
-        services->waits,
-        std::move(place),
-        conversations::kind::press,
-        0,
-        options.pass_on,
-        accepts};
+    if (by_admin)
+        place.user = 0;
+    std::optional<answer_wait<callback_query>> answer;
+    const auto begin = [&] {
+        answer.emplace(
+            executor,
+            services->waits,
+            place,
+            conversations::kind::press,
+            0,
+            options.pass_on,
+            accepts
+        );
+    };
+    begin();
     asker.let_next_start();
     const auto question = co_await std::move(sending);
     asked = question.id();
-    co_return co_await answer.wait(deadline_after(options.timeout));
+    const auto deadline = deadline_after(options.timeout);
+    for (;;) {
+        auto press = co_await answer->wait(deadline);
+        if (!press || !by_admin)
+            co_return press;
+        const auto allowed = co_await filters::detail::remembered_admin(*press);
+        if (allowed)
+            co_return press;
+        begin();
+        co_await answer_quietly(*press);
+    }
 }
 
 [[nodiscard]] inline awaitable<std::optional<message>>
@@ -202,7 +254,9 @@ AWAITGRAM_DECL awaitable<std::optional<message>>
 message::ask(std::string_view question, ask_options options) const {
     static_cast<void>(detail::services_of(*this));
     auto sending = detail::reply_with(*this, question, options.keyboard);
-    return detail::ask_now(*this, std::move(sending), options);
+    return detail::ask_now(
+        *this, detail::place_for(*this, options.from), std::move(sending), options
+    );
 }
 
 AWAITGRAM_DECL awaitable<std::optional<message>>
@@ -212,14 +266,51 @@ message::ask(std::string_view question, monotonic_clock::duration timeout) const
     return ask(question, options);
 }
 
+AWAITGRAM_DECL awaitable<std::optional<callback_query>>
+message::ask_press(std::string_view question, ask_options options) const {
+    static_cast<void>(detail::services_of(*this));
+    auto sending = detail::reply_with(*this, question, options.keyboard);
+    return detail::ask_press_now(*this, std::move(sending), options);
+}
+
 AWAITGRAM_DECL awaitable<std::optional<callback_query>> message::ask_press(
     std::string_view question, keyboard_ref keyboard, monotonic_clock::duration timeout
 ) const {
-    static_cast<void>(detail::services_of(*this));
     ask_options options;
     options.timeout = timeout;
-    auto sending = detail::reply_with(*this, question, keyboard);
-    return detail::ask_press_now(*this, std::move(sending), options);
+    options.keyboard = keyboard;
+    return ask_press(question, options);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<message>>
+callback_query::ask(std::string_view question, ask_options options) const {
+    static_cast<void>(detail::services_of(*this));
+    if (chat_id() == 0)
+        throw std::logic_error(
+            "awaitgram: nothing can be asked in the chat of a message that was sent by an inline "
+            "query, because a press does not tell it"
+        );
+    send_options to_send;
+    to_send.keyboard = options.keyboard;
+    if (chat_id() < 0)
+        to_send.reply_to = message_id(); // which keeps the topic
+    auto sending = detail::send_text(
+        detail::acting_account(*this),
+        chat_id(),
+        peers(),
+        std::string{question},
+        to_send,
+        business_connection(),
+        context()
+    );
+    return detail::ask_after_press(*this, std::move(sending), options);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<message>>
+callback_query::ask(std::string_view question, monotonic_clock::duration timeout) const {
+    ask_options options;
+    options.timeout = timeout;
+    return ask(question, options);
 }
 
 AWAITGRAM_DECL awaitable<std::optional<message>>
