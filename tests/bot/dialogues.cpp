@@ -31,11 +31,12 @@ TEST_CASE("answers that are written at once are taken each by the step that they
     testing::server telegram;
     bot b{memory_session{}, telegram.app()};
     b.on_message(is::command("form"), [](message m) -> awaitable<void> {
-        co_await m.state<asked_name>().set({});
+        co_await m.state<asked_name>().emplace();
         co_await m.reply("Your name?");
     });
     b.on_message(is::state<asked_name>, [](message m, asked_name) -> awaitable<void> {
-        co_await m.state<asked_town>().emplace(std::string{m.text()});
+        const std::string name{m.text()};
+        co_await m.state<asked_town>().emplace(name);
         co_await m.reply("Your town?");
     });
     b.on_message(is::state<asked_town>, [](message m, asked_town known) -> awaitable<void> {
