@@ -13,6 +13,7 @@
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/bot/userbot.hpp>
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/dispatcher/ask_options.hpp>
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/keyboard/reply_keyboard.hpp>

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace awaitgram {
@@ -69,7 +70,8 @@ public:
 
     /// Replaces the state, whatever its type; stored when the await returns.
     ///
-    /// With GCC 12 a struct with texts must be a variable, not a temporary in the `co_await` expression; see `emplace`.
+    /// With GCC 12 a struct with texts must be a variable, not a temporary in the `co_await` expression, which does not compile; see
+    /// `emplace`.
     ///
     /// Errors:  of the session; `session_errc::invalid_state` for one of more than 1 MiB. Then the state is the last one.
     /// Cancels: the state is that one or the last one.
@@ -79,10 +81,23 @@ public:
         );
     }
 
+#ifndef __clang__
+    /// Refuses a temporary that GCC 12 would destroy twice.
+    awaitable<void> set(T&& value, state_options options = {}) const {
+        static_assert(
+            std::is_trivially_destructible_v<T>,
+            "awaitgram: GCC 12 destroys a temporary struct with a std::string twice in a co_await "
+            "expression: name it first, or give its members to `emplace`"
+        );
+        return set(std::as_const(value), options);
+    }
+#endif
+
     /// As `set`, with the members of the struct in their order: `co_await next.emplace(name, age)`.
     template <class... Members>
     [[nodiscard]] awaitable<void> emplace(Members&&... members) const {
-        return set(T{std::forward<Members>(members)...});
+        const T value{std::forward<Members>(members)...};
+        return set(value);
     }
 
     /// Removes the state, whatever its type.
