@@ -10,17 +10,20 @@
 
 namespace awaitgram {
 
-/// A user is about to pay an invoice of the bot, which must say within 10 seconds whether it may; updateBotPrecheckoutQuery.
-class pre_checkout_query : public event_of<api::updateBotPrecheckoutQuery> {
+namespace detail {
+
+/// What the queries about invoices of the bot have in common.
+template <class Raw>
+class payment_query_of : public event_of<Raw> {
 public:
-    using event_of::event_of;
+    using event_of<Raw>::event_of;
 
     /// The query's identifier.
-    [[nodiscard]] std::int64_t id() const noexcept { return raw().query_id; }
+    [[nodiscard]] std::int64_t id() const noexcept { return this->raw().query_id; }
 
     /// The user.
     [[nodiscard]] std::int64_t user_id() const noexcept {
-        return detail::dialog_of_user(raw().user_id);
+        return detail::dialog_of_user(this->raw().user_id);
     }
 
     /// The user's name; empty when unknown.
@@ -28,8 +31,16 @@ public:
 
     /// The bytes that the bot gave the invoice.
     [[nodiscard]] std::string_view payload() const noexcept {
-        return detail::text_of_bytes(raw().payload);
+        return detail::text_of_bytes(this->raw().payload);
     }
+};
+
+} // namespace detail
+
+/// A user is about to pay an invoice of the bot, which must say within 10 seconds whether it may; updateBotPrecheckoutQuery.
+class pre_checkout_query : public detail::payment_query_of<api::updateBotPrecheckoutQuery> {
+public:
+    using payment_query_of::payment_query_of;
 
     /// The currency, such as "EUR"; "XTR" for stars.
     [[nodiscard]] std::string_view currency() const noexcept { return raw().currency; }
@@ -58,25 +69,9 @@ public:
 };
 
 /// A user entered an address for an invoice of the bot with a flexible price; updateBotShippingQuery.
-class shipping_query : public event_of<api::updateBotShippingQuery> {
+class shipping_query : public detail::payment_query_of<api::updateBotShippingQuery> {
 public:
-    using event_of::event_of;
-
-    /// The query's identifier.
-    [[nodiscard]] std::int64_t id() const noexcept { return raw().query_id; }
-
-    /// The user.
-    [[nodiscard]] std::int64_t user_id() const noexcept {
-        return detail::dialog_of_user(raw().user_id);
-    }
-
-    /// The user's name; empty when unknown.
-    [[nodiscard]] std::string user_name() const { return detail::known_name(*this, user_id()); }
-
-    /// The bytes that the bot gave the invoice.
-    [[nodiscard]] std::string_view payload() const noexcept {
-        return detail::text_of_bytes(raw().payload);
-    }
+    using payment_query_of::payment_query_of;
 
     /// The address.
     [[nodiscard]] const api::postAddress& address() const noexcept {

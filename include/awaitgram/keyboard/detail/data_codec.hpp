@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/detail/byte_reader.hpp>
 
 #include <array>
 #include <cstddef>
@@ -44,29 +45,14 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Reads callback data. After the first error, which sticks, everything is zero or empty.
-///
-/// Accepts only what data_writer writes: each value has one form.
-class data_reader {
+/// Reads callback data. Accepts only what data_writer writes: each value has one form.
+class data_reader : public byte_reader {
 public:
-    explicit data_reader(byte_view bytes) noexcept : left_(bytes) {}
+    using byte_reader::byte_reader;
 
-    [[nodiscard]] std::uint8_t byte() noexcept;
     [[nodiscard]] std::uint64_t number() noexcept;
     /// A text of at most `most` bytes.
     [[nodiscard]] std::string_view text(std::size_t most) noexcept;
-
-    void fail() noexcept {
-        failed_ = true;
-        left_ = {};
-    }
-    [[nodiscard]] bool failed() const noexcept { return failed_; }
-    /// Whether everything was read, without an error.
-    [[nodiscard]] bool complete() const noexcept { return !failed_ && left_.empty(); }
-
-private:
-    byte_view left_;
-    bool failed_ = false;
 };
 
 /// What the header of callback data says, compared with a tag.

@@ -55,16 +55,6 @@ AWAITGRAM_DECL void data_writer::text(std::string_view value) noexcept {
     raw(bytes_of(value));
 }
 
-AWAITGRAM_DECL std::uint8_t data_reader::byte() noexcept {
-    if (left_.empty()) {
-        fail();
-        return 0;
-    }
-    const auto value = left_.front();
-    left_ = left_.subspan(1);
-    return value;
-}
-
 AWAITGRAM_DECL std::uint64_t data_reader::number() noexcept {
     std::uint64_t value = 0;
     for (auto shift = 0; shift != 56; shift += 7) {
@@ -73,25 +63,23 @@ AWAITGRAM_DECL std::uint64_t data_reader::number() noexcept {
         if (next < 0x80) {
             if (next == 0 && shift != 0)
                 fail(); // a shorter form exists
-            return failed_ ? 0 : value;
+            return failed() ? 0 : value;
         }
     }
     const auto last = byte();
     if (last == 0)
         fail();
     value |= static_cast<std::uint64_t>(last) << 56;
-    return failed_ ? 0 : value;
+    return failed() ? 0 : value;
 }
 
 AWAITGRAM_DECL std::string_view data_reader::text(std::size_t most) noexcept {
     const auto size = number();
-    if (size > left_.size() || size > most) {
+    if (size > left() || size > most) {
         fail();
         return {};
     }
-    const auto bytes = left_.first(static_cast<std::size_t>(size));
-    left_ = left_.subspan(bytes.size());
-    return text_of(bytes);
+    return text_of(bytes(static_cast<std::size_t>(size)));
 }
 
 AWAITGRAM_DECL data_origin origin_of(byte_view data, std::uint32_t tag) noexcept {

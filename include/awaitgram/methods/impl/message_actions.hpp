@@ -66,29 +66,40 @@ namespace detail {
     return refusal == errors::MESSAGE_NOT_MODIFIED;
 }
 
-[[nodiscard]] inline awaitable<message>
-edit_now(message edited, std::string text, api::ReplyMarkup keyboard, bool no_preview) {
-    const auto access = edited.receiver()->access;
-    api::messages::editMessage request{};
-    request.peer = co_await input_of(access, edited.chat_id(), edited.peers());
-    request.id = edited.id();
-    request.message = text;
-    request.no_webpage = no_preview;
+/// Sends an edit of a message in the chat of an event. `request` says all but the chat and the keyboard. Nothing is returned when the
+/// message is like that already.
+template <class Event>
+[[nodiscard]] awaitable<std::optional<tl::reply<api::Updates>>>
+send_edit(const Event& of, api::messages::editMessage& request, api::ReplyMarkup keyboard) {
+    const auto access = of.receiver()->access;
+    request.peer = co_await input_of(access, of.chat_id(), of.peers());
     if (has_incomplete_user(keyboard))
-        keyboard = co_await with_known_users(std::move(keyboard), access, edited.peers());
+        keyboard = co_await with_known_users(std::move(keyboard), access, of.peers());
     request.reply_markup = std::move(keyboard);
-    if (edited.scheduled() && edited.raw() != nullptr)
-        request.schedule_date = edited.raw()->date;
     try {
-        auto answer = co_await call_for(access, edited.business_connection(), request);
-        const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(std::move(answer));
-        auto described = message_in(kept, edited.chat_id(), edited.receiver());
-        co_return described ? *std::move(described) : with_text(edited, text);
+        co_return co_await call_for(access, of.business_connection(), request);
     } catch (const rpc_error& refusal) {
         if (!nothing_changed(refusal))
             throw;
     }
-    co_return edited;
+    co_return std::nullopt;
+}
+
+[[nodiscard]] inline awaitable<message>
+edit_now(message edited, std::string text, api::ReplyMarkup keyboard, bool no_preview) {
+    api::messages::editMessage request{};
+    request.id = edited.id();
+    request.message = text;
+    request.no_webpage = no_preview;
+    if (edited.scheduled() && edited.raw() != nullptr)
+        request.schedule_date = edited.raw()->date;
+    auto sending = send_edit(edited, request, std::move(keyboard));
+    auto answer = co_await std::move(sending);
+    if (!answer)
+        co_return edited;
+    const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(*std::move(answer));
+    auto described = message_in(kept, edited.chat_id(), edited.receiver());
+    co_return described ? *std::move(described) : with_text(edited, text);
 }
 
 [[nodiscard]] inline awaitable<void> remove_now(message removed) {

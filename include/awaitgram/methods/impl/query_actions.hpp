@@ -33,21 +33,12 @@ template <class Request>
 
 [[nodiscard]] inline awaitable<void>
 edit_press_now(callback_query press, std::string text, api::ReplyMarkup keyboard, bool no_preview) {
-    const auto access = press.receiver()->access;
     api::messages::editMessage request{};
-    request.peer = co_await input_of(access, press.chat_id(), press.peers());
     request.id = press.message_id();
     request.message = text;
     request.no_webpage = no_preview;
-    if (has_incomplete_user(keyboard))
-        keyboard = co_await with_known_users(std::move(keyboard), access, press.peers());
-    request.reply_markup = std::move(keyboard);
-    try {
-        static_cast<void>(co_await call_for(access, press.business_connection(), request));
-    } catch (const rpc_error& refusal) {
-        if (!nothing_changed(refusal))
-            throw;
-    }
+    auto sending = send_edit(press, request, std::move(keyboard));
+    static_cast<void>(co_await std::move(sending));
 }
 
 [[nodiscard]] inline awaitable<void> edit_inline_now(
