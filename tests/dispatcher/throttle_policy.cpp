@@ -87,3 +87,18 @@ TEST_CASE("impossible numbers count as the least possible ones, and extreme time
     CHECK(early.admit(1, throttle_policy::clock::time_point{-1h}).admitted());
     CHECK_FALSE(early.admit(1, throttle_policy::clock::time_point{-1h}).admitted());
 }
+
+TEST_CASE("further keys cost no more when as many are remembered as can be") {
+    throttle_policy policy{1, 1h, 1'000};
+    for (std::int64_t key = 0; key != 1'000; ++key)
+        CHECK(policy.admit(key, start).admitted());
+    for (std::int64_t key = 1'000; key != 100'000; ++key)
+        REQUIRE(policy.admit(key, start + 1s).admitted());
+    CHECK(policy.examined() == 0);
+    CHECK(policy.admit(7, start + 1h).admitted());
+    for (std::int64_t key = 1'000; key != 100'000; ++key)
+        REQUIRE(policy.admit(key, start + 90min).admitted());
+    CHECK(policy.keys() == 1'000);
+    CHECK(policy.examined() == 1'000);
+    CHECK_FALSE(policy.admit(7, start + 90min).admitted());
+}

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <queue>
 #include <unordered_map>
+#include <vector>
 
 namespace awaitgram {
 
@@ -35,15 +38,16 @@ public:
         : step_(std::max(window / std::max(most, 1), clock::duration{1})),
           burst_(step_ * (std::max(most, 1) - 1)), most_keys_(most_keys) {}
 
-    /// Decides on an update of this key that comes now; only those that are admitted count.
+    /// Decides on an update of this key that comes now; only those that are admitted count. Costs a logarithm of the number of keys,
+    /// on average.
     [[nodiscard]] decision admit(std::int64_t key, clock::time_point now) {
         auto at = buckets_.find(key);
         if (at == buckets_.end()) {
-            if (buckets_.size() >= next_removal_)
-                remove_idle(now);
+            remove_idle(now);
             if (buckets_.size() >= most_keys_)
                 return {};
             at = buckets_.emplace(key, bucket{}).first;
+            ages_.push({now + step_, key});
         }
         auto& known = at->second;
         if (known.begun && known.next - burst_ > now) {
@@ -57,12 +61,13 @@ public:
         return {};
     }
 
-    /// The number of keys that are remembered: at most twice those that may still refuse, or a few.
+    /// The number of keys that are remembered: those that may still refuse, and those that became idle since a new one came.
     [[nodiscard]] std::size_t keys() const noexcept { return buckets_.size(); }
 
-private:
-    static constexpr std::size_t few = 64;
+    /// How many remembered keys were looked at so far to see whether they are idle; at most one for each update that was admitted.
+    [[nodiscard]] std::uint64_t examined() const noexcept { return examined_; }
 
+private:
     struct bucket {
         /// When it is empty again.
         clock::time_point next{};
@@ -70,16 +75,35 @@ private:
         bool refused = false;
     };
 
+    /// When a key may be idle, at the earliest.
+    struct age {
+        clock::time_point at;
+        std::int64_t key;
+
+        friend bool operator>(const age& left, const age& right) noexcept {
+            return left.at > right.at;
+        }
+    };
+
     void remove_idle(clock::time_point now) {
-        std::erase_if(buckets_, [now](const auto& one) { return one.second.next <= now; });
-        next_removal_ = std::min(std::max(few, 2 * buckets_.size()), std::max(most_keys_, few));
+        while (!ages_.empty() && ages_.top().at <= now) {
+            const auto key = ages_.top().key;
+            ages_.pop();
+            ++examined_;
+            const auto known = buckets_.find(key);
+            if (known->second.next <= now)
+                buckets_.erase(known);
+            else
+                ages_.push({known->second.next, key});
+        }
     }
 
     clock::duration step_;
     clock::duration burst_;
     std::size_t most_keys_;
-    std::size_t next_removal_ = few;
     std::unordered_map<std::int64_t, bucket> buckets_{};
+    std::priority_queue<age, std::vector<age>, std::greater<>> ages_{}; // one for each key
+    std::uint64_t examined_ = 0;
 };
 
 } // namespace awaitgram
