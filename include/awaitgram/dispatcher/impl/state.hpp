@@ -33,8 +33,13 @@ AWAITGRAM_DECL awaitable<bool> has_no_state(std::shared_ptr<state_store> from, s
     const auto bytes = co_await state_store::get(from, std::move(key));
     if (!bytes)
         co_return true;
-    const auto origin = known_state::find(*bytes);
-    co_return origin != state_origin::same;
+    const auto* known = known_state::of(*bytes);
+    if (known == nullptr)
+        co_return true;
+    const auto readable = known->reads(*bytes);
+    if (!readable)
+        from->report_damaged(known->name());
+    co_return !readable;
 }
 
 } // namespace awaitgram::detail

@@ -51,17 +51,7 @@ AWAITGRAM_DECL byte_buffer state_writer::take() && {
 }
 
 AWAITGRAM_DECL state_reader::state_reader(byte_view bytes) noexcept
-    : left_(bytes.size() >= state_header ? bytes.subspan(state_header) : byte_view{}) {}
-
-AWAITGRAM_DECL std::uint8_t state_reader::byte() noexcept {
-    if (left_.empty()) {
-        fail();
-        return 0;
-    }
-    const auto value = left_.front();
-    left_ = left_.subspan(1);
-    return value;
-}
+    : byte_reader(bytes.size() >= state_header ? bytes.subspan(state_header) : byte_view{}) {}
 
 AWAITGRAM_DECL bool state_reader::flag() noexcept {
     const auto value = byte();
@@ -91,25 +81,17 @@ AWAITGRAM_DECL std::int64_t state_reader::signed_number() noexcept {
 }
 
 AWAITGRAM_DECL std::uint64_t state_reader::fixed() noexcept {
-    if (left_.size() < 8) {
-        fail();
-        return 0;
-    }
-    const auto value = load_le<std::uint64_t>(left_.data());
-    left_ = left_.subspan(8);
-    return value;
+    const auto bits = bytes(8);
+    return bits.empty() ? 0 : load_le<std::uint64_t>(bits.data());
 }
 
 AWAITGRAM_DECL std::string_view state_reader::text() noexcept {
-    const auto size = list(1);
-    const auto value = text_of(left_.first(size));
-    left_ = left_.subspan(size);
-    return value;
+    return text_of(bytes(list(1)));
 }
 
 AWAITGRAM_DECL std::size_t state_reader::list(std::size_t size_of_each) noexcept {
     const auto count = number();
-    if (count > left_.size() || !budget_.take(static_cast<std::size_t>(count), size_of_each)) {
+    if (count > left() || !budget_.take(static_cast<std::size_t>(count), size_of_each)) {
         fail();
         return 0;
     }
@@ -130,24 +112,21 @@ AWAITGRAM_DECL state_origin origin_of(byte_view bytes, state_tag tag) noexcept {
     return last;
 }
 
-AWAITGRAM_DECL known_state::known_state(state_tag tag) noexcept : tag_(tag) {
+AWAITGRAM_DECL known_state::known_state(
+    state_tag tag, std::string_view name, bool (*readable)(byte_view bytes)
+) noexcept
+    : tag_(tag), name_(name), readable_(readable) {
     auto& last = last_known_state();
     next_ = last.load(std::memory_order_relaxed);
     while (!last.compare_exchange_weak(next_, this, std::memory_order_release))
         continue;
 }
 
-AWAITGRAM_DECL state_origin known_state::find(byte_view bytes) noexcept {
-    auto best = state_origin::other;
-    for (const auto* each = last_known_state().load(std::memory_order_acquire); each != nullptr;
-         each = each->next_) {
-        const auto origin = origin_of(bytes, each->tag_);
-        if (origin == state_origin::same)
-            return origin;
-        if (origin == state_origin::other_version)
-            best = origin;
-    }
-    return best;
+AWAITGRAM_DECL const known_state* known_state::of(byte_view bytes) noexcept {
+    const auto* each = last_known_state().load(std::memory_order_acquire);
+    while (each != nullptr && origin_of(bytes, each->tag_) != state_origin::same)
+        each = each->next_;
+    return each;
 }
 
 } // namespace awaitgram::detail

@@ -108,29 +108,19 @@ AWAITGRAM_DECL void state_store::trim() {
     }
 }
 
-AWAITGRAM_DECL void state_store::drop_cache() {
-    for (const auto& [key, each] : entries_) {
-        bytes_ -= each->size();
-        each->value.reset();
-        each->known = false;
-        ++each->version;
-    }
-    while (!idle_.empty()) {
-        auto& one = idle_.front();
-        one.unlink();
-        entries_.erase(entries_.find(one.key));
-    }
+AWAITGRAM_DECL void state_store::report(std::string_view type, std::string_view why) {
+    auto line = "a kept state of " + std::string{type} + ' ' + std::string{why} +
+                "; it counts as none until it is replaced";
+    if (log_ && reported_.insert(line).second)
+        log_(log_level::warning, line);
 }
 
 AWAITGRAM_DECL void state_store::report_other_version(std::string_view type) {
-    if (!log_ || reported_.count(type) != 0)
-        return;
-    reported_.emplace(type);
-    log_(
-        log_level::warning,
-        "a kept state of " + std::string{type} +
-            " was written by another version of the program; it counts as none until it is replaced"
-    );
+    report(type, "was written by another version of the program");
+}
+
+AWAITGRAM_DECL void state_store::report_damaged(std::string_view type) {
+    report(type, "is damaged");
 }
 
 namespace detail {

@@ -26,8 +26,10 @@ enum class state_match : std::uint8_t {
     value,
     /// Nothing, or a state of another type.
     none,
-    /// A state of this type with other members or another version, or damaged: another version of the program wrote it.
+    /// A state of this type with other members or another version: another version of the program wrote it.
     other_version,
+    /// A state of this type and version that is no value: damaged, or of another version all the same.
+    damaged,
 };
 
 namespace detail {
@@ -242,14 +244,19 @@ public:
         if (from.complete())
             return state_match::value;
         into.reset();
-        return state_match::other_version;
+        return state_match::damaged;
     }
 
     /// That this can be called lists the type, before main begins, among those that the program uses.
     static void list() noexcept { static_cast<void>(&listed_); }
 
 private:
-    static inline const detail::known_state listed_{tag};
+    static bool reads(byte_view bytes) {
+        std::optional<T> value;
+        return decode(bytes, value) == state_match::value;
+    }
+
+    static inline const detail::known_state listed_{tag, name, &reads};
 };
 
 /// Several steps of a dialogue: the state of each is kept as that of its own struct.

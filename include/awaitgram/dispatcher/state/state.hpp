@@ -37,8 +37,11 @@ template <class T>
 awaitable<std::optional<T>> get_state(std::shared_ptr<state_store> from, state_key key) {
     const auto bytes = co_await state_store::get(from, std::move(key));
     std::optional<T> value;
-    if (bytes && state_codec<T>::decode(*bytes, value) == state_match::other_version)
+    const auto match = bytes ? state_codec<T>::decode(*bytes, value) : state_match::none;
+    if (match == state_match::other_version)
         from->report_other_version(state_codec<T>::name);
+    else if (match == state_match::damaged)
+        from->report_damaged(state_codec<T>::name);
     co_return value;
 }
 
@@ -52,7 +55,8 @@ awaitable<std::optional<T>> get_state(std::shared_ptr<state_store> from, state_k
 /// A key has one state at a time: setting one of another type replaces it. `T` is a struct, see state_codec; a struct for each step
 /// of a dialogue makes the step itself a part of the state. `get` with a std::variant of steps yields any of them.
 ///
-/// The state of another version of the program counts as none; that is logged once for each type. It remains until it is replaced.
+/// The state of another version of the program counts as none, and so does one whose bytes are damaged; either is logged once for each
+/// type. It remains until it is replaced.
 template <class T>
 class state {
 public:
@@ -150,7 +154,7 @@ namespace filters {
 template <class T>
 inline constexpr filter<awaitgram::detail::in_state<T>> state{awaitgram::detail::in_state<T>{}};
 
-/// Events of a user who has no state, or one that no struct of the program stands for.
+/// Events of a user who has no state, or one that no struct of the program stands for, or that is damaged.
 inline constexpr filter<awaitgram::detail::in_no_state> no_state{awaitgram::detail::in_no_state{}};
 
 } // namespace filters

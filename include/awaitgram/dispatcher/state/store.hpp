@@ -50,14 +50,13 @@ public:
     [[nodiscard]] static awaitable<void>
     set(std::shared_ptr<state_store> to, state_key key, std::optional<kept_state> now);
 
-    /// Forgets what is cached, because the account may be another one.
-    void drop_cache();
-
     /// The session is about to end.
     void detach() noexcept { storage_ = nullptr, detached_ = true; }
 
     /// Tells, once for each type, that another version of the program wrote a state.
     void report_other_version(std::string_view type);
+    /// Likewise that a state cannot be read.
+    void report_damaged(std::string_view type);
 
 private:
     struct entry;
@@ -67,6 +66,7 @@ private:
     [[nodiscard]] any_session& storage();
     void use_memory();
     void trim();
+    void report(std::string_view type, std::string_view why);
 
     any_session* storage_;
     bool detached_ = false;

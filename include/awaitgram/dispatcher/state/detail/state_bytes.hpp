@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/detail/byte_reader.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -63,13 +64,12 @@ private:
     bool too_large_ = false;
 };
 
-/// Reads the members of a state. After the first error, which sticks, everything is zero or empty.
-class state_reader {
+/// Reads the members of a state.
+class state_reader : public byte_reader {
 public:
     /// Bytes that `origin_of` knows to be of the tag.
     explicit state_reader(byte_view bytes) noexcept;
 
-    [[nodiscard]] std::uint8_t byte() noexcept;
     [[nodiscard]] bool flag() noexcept;
     [[nodiscard]] std::uint64_t number() noexcept;
     [[nodiscard]] std::int64_t signed_number() noexcept;
@@ -78,18 +78,8 @@ public:
     /// The length of a list; each item has a byte at least.
     [[nodiscard]] std::size_t list(std::size_t size_of_each) noexcept;
 
-    void fail() noexcept {
-        failed_ = true;
-        left_ = {};
-    }
-    [[nodiscard]] bool failed() const noexcept { return failed_; }
-    /// Whether everything was read, without an error.
-    [[nodiscard]] bool complete() const noexcept { return !failed_ && left_.empty(); }
-
 private:
-    byte_view left_;
     state_budget budget_{};
-    bool failed_ = false;
 };
 
 /// What bytes are for the states of a type.
@@ -99,15 +89,23 @@ enum class state_origin : std::uint8_t { same, other_version, other };
 /// A type of states that the program uses; they are listed before main begins.
 class known_state {
 public:
-    explicit known_state(state_tag tag) noexcept;
+    /// `readable` tells whether bytes of the tag are a value.
+    known_state(state_tag tag, std::string_view name, bool (*readable)(byte_view bytes)) noexcept;
     known_state(const known_state&) = delete;
     known_state& operator=(const known_state&) = delete;
 
-    /// Whether bytes are of a type that the program uses, and of its version: `other_version` if of its version none is.
-    [[nodiscard]] static state_origin find(byte_view bytes) noexcept;
+    /// The type of some bytes, which the program uses in their version; null for none.
+    [[nodiscard]] static const known_state* of(byte_view bytes) noexcept;
+
+    /// The type's name.
+    [[nodiscard]] std::string_view name() const noexcept { return name_; }
+    /// Whether bytes of the type are a value; others are damaged.
+    [[nodiscard]] bool reads(byte_view bytes) const { return readable_(bytes); }
 
 private:
     state_tag tag_;
+    std::string_view name_;
+    bool (*readable_)(byte_view bytes);
     const known_state* next_ = nullptr;
 };
 
