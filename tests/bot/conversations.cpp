@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Questions and states in a bot that runs.
+#include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/dispatcher/ask_options.hpp>
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/dispatcher/state/state.hpp>
+#include <awaitgram/keyboard/inline_button.hpp>
+#include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
@@ -146,4 +149,37 @@ TEST_CASE("a dialogue of steps survives a restart of the bot") {
     alice.writes(*bot, "Bob");
     CHECK(alice.reads(*bot) == "Your age?");
     CHECK(bot->state<asked_age>(key).key() == key);
+}
+
+TEST_CASE("a press that a handler waited for and did not answer is answered when the handler ends"
+) {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message([](ag::message m) -> ag::awaitable<void> {
+        const auto keys = ag::inline_keyboard().row(ag::button("yes", "1"), ag::button("no", "0"));
+        const auto press = co_await m.ask_press("Sure?", keys, 1min);
+        if (press && press->data() == "1")
+            co_await press->answer("Thanks!");
+        co_await m.reply("Noted.");
+    });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(bot, "hi");
+    auto asked = alice.sees(bot);
+    const auto silent = alice.presses(asked.button("no"));
+    CHECK(silent.answered);
+    CHECK(silent.text.empty());
+    CHECK(alice.reads(bot) == "Noted.");
+    auto answers = 0;
+    [[maybe_unused]] const auto counting =
+        telegram.on<ag::api::messages::setBotCallbackAnswer>([&answers](const auto&) {
+            ++answers;
+            return ag::testing::pass;
+        });
+    alice.writes(bot, "again");
+    asked = alice.sees(bot);
+    CHECK(alice.presses(asked.button("yes")).text == "Thanks!");
+    CHECK(alice.reads(bot) == "Noted.");
+    telegram.clock().pass(bot.context(), 5s);
+    CHECK(answers == 1);
 }

@@ -379,3 +379,48 @@ TEST_CASE("without room and without anything else to handle, the oldest album is
     CHECK(b.heard == list{"album 1 ", "text", "album 2 ", "album 3 ", "album 4 ", "album 5 "});
     CHECK(after == before);
 }
+
+TEST_CASE("an album that answers a question is handled with it, each of its messages") {
+    testing::clock time;
+    bench b{time};
+    std::vector<std::shared_ptr<updates::delivery_token>> tokens;
+    std::size_t open = 0;
+    b.handlers.on_album(note_album(b));
+    b.handlers.on_message(is::text_is("question"), [&](message m) -> awaitable<void> {
+        const auto answer = co_await m.wait_for_reply(1min);
+        co_await pause(1s);
+        b.heard.emplace_back(answer ? answer->text() : "none");
+        for (const auto& each : tokens)
+            open += each.use_count() > 1 ? 1 : 0;
+    });
+    const std::function<awaitable<void>(task_group&)> body = [&](task_group& group
+                                                             ) -> awaitable<void> {
+        auto* const unused = reinterpret_cast<client*>(&b.io);
+        b.handlers.deliver(saying("question"), {group, *unused});
+        co_await pause(1s);
+        for (auto id = 8; id <= 10; ++id) {
+            api::message message{};
+            message.id = id;
+            message.peer_id = peer_of(5);
+            message.message = "photos";
+            message.grouped_id = 7;
+            api::messageReplyHeader header{};
+            header.reply_to_msg_id = 7;
+            message.reply_to = std::move(header);
+            api::updateNewMessage update{};
+            update.message = std::move(message);
+            auto next = holding(std::move(update));
+            next.delivery = std::make_shared<updates::delivery_token>();
+            tokens.push_back(next.delivery);
+            b.handlers.deliver(next, {group, *unused});
+        }
+        co_await b.handlers.wait_until_idle(event::clock::time_point::max());
+    };
+    asio::co_spawn(b.io, with_tasks(body), [](std::exception_ptr) {});
+    time.run_to_end(b.io);
+
+    CHECK(b.heard == list{"photos"});
+    CHECK(open == 3);
+    for (const auto& each : tokens)
+        CHECK(each->end() == updates::delivery_end::handled);
+}

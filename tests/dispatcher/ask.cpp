@@ -6,6 +6,7 @@
 #include <awaitgram/dispatcher/ask_options.hpp>
 #include <awaitgram/dispatcher/detail/answer_wait.hpp>
 #include <awaitgram/dispatcher/detail/offer_event.hpp>
+#include <awaitgram/dispatcher/error.hpp>
 #include <awaitgram/dispatcher/services.hpp>
 #include <awaitgram/keyboard/inline_button.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
@@ -553,4 +554,19 @@ TEST_CASE("outside of a handler a question is refused") {
     const message alone{std::move(raw)};
     CHECK_THROWS_AS(static_cast<void>(alone.ask("Your name?")), std::logic_error);
     CHECK_THROWS_AS(alone.end_conversations(), std::logic_error);
+}
+
+TEST_CASE("a question that would be one too many for its user is refused before it is sent") {
+    bench test;
+    for (std::size_t i = 0; i != conversations::most_of_a_place; ++i)
+        test.start_and_ask(test.asks(5, 5));
+    CHECK(test.ended == 0);
+    const auto sent = test.telegram.texts.size();
+    test.start_and_ask(test.asks(5, 5));
+    CHECK(test.ended == 1);
+    CHECK(test.error() == conversation_errc::too_many_waits);
+    CHECK(test.error().message().find("too many handlers") == 0);
+    CHECK(test.telegram.texts.size() == sent);
+    test.start_and_ask(test.asks(6, 6));
+    CHECK(test.ended == 1);
 }

@@ -39,7 +39,11 @@ struct bench {
             return true;
         };
         asked.end = [this, name](ending why) {
-            notes.push_back(name + (why == ending::closed ? " closed" : " cancelled"));
+            notes.push_back(
+                name + (why == ending::closed      ? " closed"
+                        : why == ending::cancelled ? " cancelled"
+                                                   : " refused")
+            );
         };
         return asked;
     }
@@ -344,4 +348,19 @@ TEST_CASE("every event goes to the oldest waiter that wants it, under any schedu
             REQUIRE(all.empty() == waiting.empty());
         }
     }
+}
+
+TEST_CASE("so many wait in one place and no more; the others are refused at once") {
+    bench test;
+    std::vector<conversations::ticket> tickets;
+    for (std::size_t i = 0; i != conversations::most_of_a_place; ++i)
+        tickets.push_back(test.wait(alice, "one"));
+    CHECK(test.notes.empty());
+    const auto refused = test.wait(alice, "more");
+    CHECK_FALSE(refused.waits());
+    CHECK(test.notes == list{"more refused"});
+    const auto elsewhere = test.wait(bob, "bob");
+    CHECK(elsewhere.waits());
+    tickets.pop_back();
+    CHECK(test.wait(alice, "in its place").waits());
 }

@@ -48,6 +48,9 @@ class conversations {
 public:
     using time_point = monotonic_clock::time_point;
 
+    /// So many can wait in one place.
+    static constexpr std::size_t most_of_a_place = 100;
+
     /// The kind of event that is waited for.
     enum class kind : std::uint8_t { message, reply, edit, press };
 
@@ -61,8 +64,8 @@ public:
         const void* event = nullptr;
     };
 
-    /// Why a wait ends without an event.
-    enum class ending : std::uint8_t { cancelled, closed };
+    /// Why a wait ends without an event; `refused`: there are too many in its place.
+    enum class ending : std::uint8_t { cancelled, closed, refused };
 
     struct wish {
         kind what = kind::message;
@@ -139,7 +142,7 @@ public:
     /// Whether nothing can wait; see close.
     [[nodiscard]] bool closed() const noexcept { return closed_; }
 
-    /// Begins a wait behind the others of its place. While this is closed it ends at once.
+    /// Begins a wait behind the others of its place. While this is closed, or `most_of_a_place` wait there, it ends at once.
     [[nodiscard]] ticket add(conversation_place place, wish asked) {
         auto added = std::make_shared<entry>();
         added->place = std::move(place);
@@ -147,9 +150,11 @@ public:
         added->number = next_number_++;
         if (closed_) {
             added->finish(ending::closed);
+        } else if (auto& others = all_->places[added->place]; others.size() >= most_of_a_place) {
+            added->finish(ending::refused);
         } else {
             added->waits = true;
-            all_->places[added->place].push_back(added);
+            others.push_back(added);
         }
         return {all_, std::move(added)};
     }

@@ -312,7 +312,7 @@ public:
     /// alone: a keyboard that forces a reply helps.
     ///
     /// Errors:  as `reply`; std::logic_error outside of a handler; exceptions of `ask_options::accept`; `operation_aborted` when the bot
-    ///          stops.
+    ///          stops; `conversation_errc::too_many_waits` when a hundred handlers wait for this user in this chat, before anything is sent.
     /// Cancels: the wait ends.
     [[nodiscard]] awaitable<std::optional<message>>
     ask(std::string_view question, ask_options options) const;
@@ -321,7 +321,7 @@ public:
         monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
 
     /// Sends a question with an inline keyboard, and waits until the same user presses one of its buttons; as `ask`. The press is for the
-    /// handler to answer: `co_await press->answer()`.
+    /// handler to answer: `co_await press->answer()`; when it did not, the press is answered by itself when the handler has ended.
     [[nodiscard]] awaitable<std::optional<callback_query>> ask_press(
         std::string_view question,
         keyboard_ref keyboard,

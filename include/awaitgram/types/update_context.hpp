@@ -5,12 +5,15 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace awaitgram {
 
 /// What the dispatcher keeps for the events of all updates, such as conversations and states; see dispatcher/services.hpp.
 class dispatch_services;
+
+class callback_query;
 
 namespace updates {
 class delivery_token;
@@ -40,8 +43,7 @@ public:
 
     /// Has the update of an answer that the handler of this one waited for count as handled with this one.
     void take_over(const update_context& answer) {
-        if (answer.delivery)
-            answers_.push_back(answer.delivery);
+        answers_.insert(answers_.end(), answer.deliveries.begin(), answer.deliveries.end());
     }
     /// What was taken over; released when the update is handled.
     [[nodiscard]] std::vector<std::shared_ptr<updates::delivery_token>>& answers() noexcept {
@@ -51,8 +53,16 @@ public:
     /// The update whose handler took this one as an answer.
     std::weak_ptr<update_context> asker{};
 
-    /// Held until the update is handled; set while it is offered to those who wait for it.
-    std::shared_ptr<updates::delivery_token> delivery{};
+    /// Held until the update is handled, several for an album; set while it is offered to those who wait for it.
+    std::vector<std::shared_ptr<updates::delivery_token>> deliveries{};
+
+    /// Has a press that the handler of this update waited for answered by itself when that handler has ended, unless it was answered.
+    void take_press(std::shared_ptr<const callback_query> press) {
+        presses_.push_back(std::move(press));
+    }
+    [[nodiscard]] std::vector<std::shared_ptr<const callback_query>>& presses() noexcept {
+        return presses_;
+    }
 
     /// Notes that the press of a button was answered, so that it needs no automatic answer.
     void mark_answered() noexcept { answered_ = true; }
@@ -64,6 +74,7 @@ protected:
 
 private:
     std::vector<std::shared_ptr<updates::delivery_token>> answers_{};
+    std::vector<std::shared_ptr<const callback_query>> presses_{};
     std::string_view parsed_text_{};
     command_call command_{};
     bool parsed_ = false;

@@ -5,6 +5,7 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/dispatcher/conversations.hpp>
+#include <awaitgram/dispatcher/error.hpp>
 
 #include <asio/error.hpp>
 
@@ -23,6 +24,8 @@ public:
     using question = function_ref<bool(const Event&)>;
 
     /// What `accepts` refers to must live as long as this.
+    ///
+    /// Errors: std::system_error with conversation_errc::too_many_waits.
     answer_wait(
         asio::any_io_executor executor,
         conversations& among,
@@ -45,6 +48,8 @@ public:
             woken_.set();
         };
         ticket_ = among.add(std::move(place), std::move(asked));
+        if (ended_ == conversations::ending::refused)
+            throw std::system_error(conversation_errc::too_many_waits);
     }
     answer_wait(const answer_wait&) = delete;
     answer_wait& operator=(const answer_wait&) = delete;

@@ -22,6 +22,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace awaitgram {
@@ -101,18 +102,26 @@ AWAITGRAM_DECL conversations::outcome offer_press(conversations& to, const callb
                                                             : conversations::time_point::max();
 }
 
-/// The answer counts as handled with the message whose handler asked; true.
-inline bool taken_over(const event_base& asker, const event_base& answer) {
-    // An answer may be asked further.
+/// The update whose handler asked: an answer may be asked further. Null outside of a handler.
+[[nodiscard]] inline std::shared_ptr<update_context> first_asker(const event_base& asker) {
     auto root = asker.context();
     while (root)
         if (auto further = root->asker.lock())
             root = std::move(further);
         else
             break;
+    return root;
+}
+
+/// The answer counts as handled with the message whose handler asked, which answers a press; true.
+template <class Event>
+bool taken_over(const event_base& asker, const Event& answer) {
+    const auto root = first_asker(asker);
     if (root && answer.context() && root != answer.context()) {
         root->take_over(*answer.context());
         answer.context()->asker = root;
+        if constexpr (std::is_same_v<Event, callback_query>)
+            root->take_press(std::make_shared<const callback_query>(answer));
     }
     return true;
 }

@@ -144,8 +144,12 @@ AWAITGRAM_DECL void dispatcher::end(job& which) {
     auto& its_turn = *which.its_turn;
     which.next.delivery.reset();
     which.others.clear();
-    if (its_turn.handlers == 1)
+    if (its_turn.handlers == 1) {
+        for (const auto& press : its_turn.presses())
+            passage::answer_late(which.to, *press);
+        its_turn.presses().clear();
         its_turn.answers().clear();
+    }
     if (running_ != 0)
         --running_;
     if (its_turn.counted != 0) {

@@ -54,18 +54,24 @@ public:
 
     /// Answers a press that a handler took and did not answer, because the user's app waits for it.
     void answer_press(detail::outcome how) {
-        if (parsed_.kind != event_kind::callback_query || how == detail::outcome::refused ||
-            dropped_ || job_.its_turn->answered() || job_.to.receiver == nullptr ||
-            !job_.to.receiver->access || job_.to.group.cancelled())
+        if (parsed_.kind == event_kind::callback_query && how != detail::outcome::refused &&
+            !dropped_)
+            answer_late(job_.to, *static_cast<const callback_query*>(event_.get()));
+    }
+
+    /// Answers a press that was not answered.
+    static void answer_late(const target& to, const callback_query& press) {
+        if (press.context()->answered() || to.receiver == nullptr || !to.receiver->access ||
+            to.group.cancelled())
             return;
-        const auto answer = [](callback_query press) -> awaitable<void> {
+        const auto answer = [](callback_query late) -> awaitable<void> {
             try {
-                co_await press.answer();
+                co_await late.answer();
             } catch (...) {
                 // It may be too late.
             }
         };
-        job_.to.group.spawn(answer(*static_cast<const callback_query*>(event_.get())));
+        to.group.spawn(answer(press));
     }
 
     /// Runs a raw handler by itself.
@@ -176,9 +182,14 @@ private:
                 return conversations::outcome::left;
             }
         };
-        job_.its_turn->delivery = job_.next.delivery;
+        auto& held = job_.its_turn->deliveries;
+        if (job_.next.delivery)
+            held.push_back(job_.next.delivery);
+        for (const auto& each : job_.others)
+            if (each.delivery)
+                held.push_back(each.delivery);
         const auto how = offer();
-        job_.its_turn->delivery.reset();
+        held.clear();
         return how == conversations::outcome::taken;
     }
 
