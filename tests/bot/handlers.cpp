@@ -328,3 +328,21 @@ TEST_CASE("a handler waits for a reply to what it sent") {
     alice.writes(b, "this one", {.reply_to = seen.id});
     CHECK(alice.reads(b) == "got this one");
 }
+
+TEST_CASE("a bot that starts warns of handlers that can never run") {
+    testing::server telegram;
+    list warnings;
+    auto app = telegram.app();
+    app.log = [&warnings](log_level level, std::string_view line) {
+        if (level == log_level::warning)
+            warnings.emplace_back(line);
+    };
+    bot b{memory_session{}, std::move(app)};
+    b.on_message([](message m) -> awaitable<void> { co_await m.reply("heard"); });
+    b.on_message(is::command("start"), [](message) -> awaitable<void> { co_return; });
+    auto alice = telegram.user("Alice");
+    alice.writes(b, "/start");
+    CHECK(alice.reads(b) == "heard");
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].find("handler 2 of group 0 can never run") != std::string::npos);
+}

@@ -435,3 +435,87 @@ TEST_CASE("an edit that apps do not show reaches only handlers whose filter name
 
     CHECK(b.heard == list{"hidden:/start", "any:/start", "edited:new text", "any:new text"});
 }
+
+TEST_CASE("the log warns once of a handler that can never run behind another one of its group") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message(b.note("first"));
+    b.handlers.on_callback_query([](callback_query) -> awaitable<void> { co_return; });
+    b.handlers.on_message(is::command("start"), b.note("never"));
+    b.handlers.in_group(1).on_message(b.note("another group"));
+
+    b.handlers.warn_of_hidden();
+    b.handlers.warn_of_hidden();
+
+    REQUIRE(b.log.size() == 1);
+    CHECK(
+        b.log[0] ==
+        "the message handler 3 of group 0 can never run, because the message handler 1 of group 0 "
+        "takes every event that it could: register it first, put it into another group by "
+        "in_group, or let the other one return awaitgram::next"
+    );
+    b.run({saying("/start")});
+    CHECK(b.heard == list{"first:/start", "another group:/start"});
+}
+
+TEST_CASE("the log does not warn of handlers that may run") {
+    testing::clock time;
+    bench b{time};
+    b.handlers.on_message(is::text, b.note("some"));
+    b.handlers.on_message(noting(b, "may pass on", next));
+    b.handlers.on_edited(b.note("another kind"));
+    b.handlers.on_message(b.note("incoming"));
+    b.handlers.on_message(is::outgoing, b.note("outgoing"));
+    b.handlers.on_message(is::business, b.note("business"));
+    b.handlers.in_group(-1).on_message(b.note("before"));
+    router chosen{[](const update&) { return true; }};
+    chosen.on_message(b.note("of a filter"));
+    router logged;
+    logged.use([](update, next_step) -> awaitable<void> { co_return; });
+    logged.on_message(b.note("of a middleware"));
+    b.handlers.in_group(2).include(chosen);
+    b.handlers.in_group(2).include(logged);
+    b.handlers.in_group(2).on_message(is::text, b.note("behind routers"));
+
+    b.handlers.warn_of_hidden();
+    CHECK(b.log.empty());
+}
+
+TEST_CASE("the log warns of handlers that are hidden by a router, or in one") {
+    testing::clock time;
+    bench b{time};
+    router first;
+    first.in_group(5).on_message(is::all, b.note("all"));
+    router second;
+    second.on_message(is::outgoing, b.note("never"));
+    b.handlers.include(first);
+    b.handlers.include(second);
+
+    b.handlers.warn_of_hidden();
+    REQUIRE(b.log.size() == 1);
+    const std::string begin =
+        "the message handler 1 of group 0 of router 2 of group 0 can never "
+        "run, because the message handler 1 of group 5 of router 1 of group 0 ";
+    CHECK(b.log[0].substr(0, begin.size()) == begin);
+}
+
+TEST_CASE("a generic lambda is a handler, alone, beside a filter, and with what the filter yields"
+) {
+    testing::clock time;
+    bench b{time};
+    const auto note = [&b](auto m) -> awaitable<void> {
+        b.heard.push_back("plain:" + std::string{m.text()});
+        co_return;
+    };
+    b.handlers.in_group(-1).on_message(note);
+    b.handlers.on_message(is::text_is("x"), note);
+    b.handlers.on_message(number_in, [&b](auto m, auto number) -> awaitable<propagation> {
+        b.heard.push_back(std::to_string(number) + ':' + std::string{m.text()});
+        co_return awaitgram::next;
+    });
+    b.handlers.on_message([](const auto& m) { return m.text() == "7"; }, note);
+    b.handlers.on_edited(is::text, note);
+
+    b.run({saying("x"), saying("7")});
+    CHECK(b.heard == list{"plain:x", "plain:x", "plain:7", "7:7", "plain:7"});
+}

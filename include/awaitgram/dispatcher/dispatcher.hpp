@@ -167,6 +167,10 @@ public:
     /// exception, or by cancelling themselves.
     void deliver(const updates::ordered_update& next, target to);
 
+    /// Warns in the log, once, of each handler that can never run because an earlier one of its group takes all its events: without a
+    /// filter, or with one that every event passes, and without a result.
+    void warn_of_hidden() const;
+
     /// Starts no handler any more: the updates that wait, and those delivered from now on, are put back.
     void close();
 

@@ -90,6 +90,13 @@ struct any_event {
     }
 };
 
+/// Whether a filter lets every event pass that it sees.
+template <class Filter>
+inline constexpr bool takes_all = std::is_same_v<Filter, any_event>;
+template <class P>
+    requires requires { P::takes_all; }
+inline constexpr bool takes_all<filter<P>> = P::takes_all;
+
 class handler_list;
 
 /// A registered handler. A coroutine that runs may be a lambda with captures, so that the entry must not move.
@@ -103,6 +110,10 @@ struct handler_entry {
     /// Whether it runs beside all others and takes nothing away.
     bool beside = false;
     bool removed = false;
+    /// Whether no event that it sees reaches the later handlers of its group.
+    bool hides_others = false;
+    /// Whether the log says that it is hidden.
+    bool told_hidden = false;
     /// For raw handlers: makes their event of an update.
     void (*make)(
         event_slot& into, const updates::ordered_update& next, const event_context& context
@@ -119,6 +130,7 @@ handler_with_filter(event_kind kind, Filter filter, Handler handler) {
     const auto entry = std::make_shared<handler_entry>();
     entry->kind = kind;
     entry->sees = traits_seen<Filter>();
+    entry->hides_others = takes_all<Filter> && !bound_handler<Event, Filter, Handler>::steers;
     entry->start = bound_handler<Event, Filter, Handler>{std::move(filter), std::move(handler)};
     return entry;
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/dispatcher/handler.hpp>
 #include <awaitgram/dispatcher/middleware.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -52,6 +54,9 @@ public:
     [[nodiscard]] const std::shared_ptr<const middleware_list>& middlewares() const noexcept {
         return middlewares_;
     }
+
+    /// Calls `tell` with a sentence about each handler that can never run, once, because an earlier one of its group takes all its events.
+    void find_hidden(function_ref<void(const std::string& sentence)> tell) const;
 
     /// Whether a router's own filter lets an update pass; every one when not set.
     unique_function<bool(const update& next)> accepts{};

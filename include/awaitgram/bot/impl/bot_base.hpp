@@ -347,6 +347,7 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
         all->on_delayed,
         telegram.configuration().log
     );
+    all->handlers->warn_of_hidden();
     if (!all->stopping)
         all->handlers->open();
     for (std::size_t i = 0; i < all->periodic.size(); ++i)

@@ -18,7 +18,13 @@ struct any_message {
     static constexpr bool sees_service = true;
     static constexpr bool sees_scheduled = true;
     static constexpr bool sees_hidden_edits = true;
+    static constexpr bool takes_all = true;
     bool operator()(const message&) const noexcept { return true; }
+};
+
+struct incoming_message {
+    static constexpr bool takes_all = true; // it sees no others
+    bool operator()(const message& m) const noexcept { return !m.outgoing(); }
 };
 
 struct outgoing_message {
@@ -110,7 +116,7 @@ struct asks {
 /// connections are left out.
 inline constexpr filter all{detail::any_message{}};
 /// Messages of others.
-inline constexpr filter incoming{[](const message& m) noexcept { return !m.outgoing(); }};
+inline constexpr filter incoming{detail::incoming_message{}};
 /// Messages that the account itself sent from another device, and what is written to its Saved Messages.
 inline constexpr filter outgoing{detail::outgoing_message{}};
 /// The same. Posts of channels are of the channel, whoever wrote them.

@@ -52,6 +52,14 @@ AWAITGRAM_DECL dispatch_services& dispatcher::services() noexcept {
     return *schedule_->services;
 }
 
+AWAITGRAM_DECL void dispatcher::warn_of_hidden() const {
+    const auto tell = [this](const std::string& sentence) {
+        if (log_)
+            log_(log_level::warning, sentence);
+    };
+    handlers_->find_hidden(tell);
+}
+
 AWAITGRAM_DECL dispatcher::job dispatcher::take_turn(std::int64_t chat, waiting_update waited) {
     if (waited.next.delivery)
         waited.next.delivery->begin();

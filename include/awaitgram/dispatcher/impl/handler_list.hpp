@@ -5,9 +5,14 @@
 #include <awaitgram/dispatcher/handler_list.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::detail {
 
@@ -63,6 +68,72 @@ AWAITGRAM_DECL bool handler_list::contains(const handler_list& other) const {
     return std::any_of(items_->begin(), items_->end(), [&other](const item& each) {
         return each.router && (each.router.get() == &other || each.router->contains(other));
     });
+}
+
+/// A handler that takes all events of its kind and traits, and where it is.
+struct hiding_handler {
+    event_kind kind;
+    std::uint8_t sees;
+    std::string where;
+};
+
+[[nodiscard]] inline std::string described(event_kind kind, const std::string& where) {
+    return std::string{to_string(kind)} + " handler " + where;
+}
+
+/// Returns those that hide handlers behind the list, too; `before` are those that hide all of it.
+inline std::vector<hiding_handler> find_hidden_in(
+    const handler_list& list,
+    const std::string& inside,
+    const std::vector<hiding_handler>& before,
+    function_ref<void(const std::string& sentence)> tell
+) {
+    std::vector<hiding_handler> all;
+    auto hiding = before;
+    std::optional<std::int32_t> group;
+    std::size_t number = 0;
+    for (const auto& each : *list.items()) {
+        if (group != each.group) {
+            group = each.group;
+            hiding = before;
+            number = 0;
+        }
+        const auto where =
+            std::to_string(++number) + " of group " + std::to_string(each.group) + inside;
+        if (each.router) {
+            const auto more = find_hidden_in(*each.router, " of router " + where, hiding, tell);
+            if (each.router->accepts || !each.router->middlewares()->empty())
+                continue;
+            hiding.insert(hiding.end(), more.begin(), more.end());
+            all.insert(all.end(), more.begin(), more.end());
+            continue;
+        }
+        auto& entry = *each.handler;
+        const auto by = std::find_if(hiding.begin(), hiding.end(), [&](const auto& one) {
+            return one.kind == entry.kind && (entry.sees & ~one.sees) == 0;
+        });
+        if (entry.kind == event_kind::raw)
+            continue;
+        if (by == hiding.end()) {
+            if (!entry.hides_others)
+                continue;
+            hiding.push_back({entry.kind, entry.sees, where});
+            all.push_back(hiding.back());
+        } else if (!std::exchange(entry.told_hidden, true)) {
+            tell(
+                "the " + described(entry.kind, where) + " can never run, because the " +
+                described(by->kind, by->where) +
+                " takes every event that it could: register it first, put it into another group "
+                "by in_group, or let the other one return awaitgram::next"
+            );
+        }
+    }
+    return all;
+}
+
+AWAITGRAM_DECL void handler_list::find_hidden(function_ref<void(const std::string& sentence)> tell
+) const {
+    static_cast<void>(find_hidden_in(*this, {}, {}, tell));
 }
 
 AWAITGRAM_DECL bool
