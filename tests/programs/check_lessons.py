@@ -105,6 +105,12 @@ def check_moderator(lesson):
     newcomer = lesson.user("New")
     control.ask("join", user=newcomer, chat=group)
     expect(lesson.sees(owner, group)["text"] == "Welcome, New!", "a new member is greeted")
+    # The greeting is handled after both links.
+    for link in ("see https://example.org", "another https://example.org"):
+        seen = control.ask("see", user=owner, chat=group, **{"from": member})
+        expect(seen["seen"] and seen["text"] == link and seen.get("removed"), f"a link of a member is removed: {seen}")
+    seen = control.ask("see", user=member, chat=group, **{"from": owner})
+    expect(seen["seen"] and not seen.get("removed"), f"that of the owner is not removed: {seen}")
 
 
 def check_inline(lesson):

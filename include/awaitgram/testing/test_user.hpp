@@ -28,7 +28,8 @@ struct write_options {
 /// While a function waits, the bots, userbots and clients that the test has named run, on this thread. A wait ends with the exception
 /// of a handler, unless a function given to `on_error` took it; see also `server::tolerate_failures`.
 ///
-/// Errors: std::runtime_error when Telegram would refuse, or when something does not happen within twenty seconds.
+/// Errors: std::runtime_error when Telegram would refuse, or when something does not happen within twenty seconds, apart from the
+///         answers of bots to presses and inline queries.
 class test_user {
 public:
     [[nodiscard]] std::int64_t id() const noexcept { return id_; }
@@ -57,8 +58,9 @@ public:
     seen_message sees_edit(const test_peer& from);
     seen_message sees_edit(const test_peer& from, const test_chat& in);
 
-    /// Presses a button. A callback waits for the bot's answer, at most as long as Telegram does, a text is written, an address is
-    /// returned.
+    /// Presses a button. A callback waits for the bot's answer, a text is written, an address is returned.
+    ///
+    /// A bot that does not answer in the time that Telegram gives it is no error: then `answered` is false.
     press_result presses(const seen_button& button);
 
     /// Changes the text of a message of this user, and returns it as it is now.
@@ -94,7 +96,7 @@ public:
     void comes_online();
     void goes_offline();
 
-    /// Sends a query to an inline bot and waits for its results, at most as long as Telegram does.
+    /// Sends a query to an inline bot and waits for its results; `answered` is false as for `presses`.
     inline_answer asks_inline(const test_peer& bot, std::string_view text);
     /// As the other, from a group or channel.
     inline_answer asks_inline(const test_peer& bot, std::string_view text, const test_chat& in);
