@@ -361,6 +361,10 @@ TEST_CASE("so many wait in one place and no more; the others are refused at once
     CHECK(test.notes == list{"more refused"});
     const auto elsewhere = test.wait(bob, "bob");
     CHECK(elsewhere.waits());
+    auto moved = test.wait({alice.chat, alice.user, 7, {}}, "moved");
+    moved.set_topic(alice.topic);
+    CHECK_FALSE(moved.waits());
+    CHECK(test.notes == list{"more refused", "moved refused"});
     tickets.pop_back();
     CHECK(test.wait(alice, "in its place").waits());
 }

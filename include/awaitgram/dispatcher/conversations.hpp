@@ -250,6 +250,10 @@ private:
             auto& others = places[to];
             others.reserve(others.size() + 1);
             remove(*moved);
+            if (others.size() >= most_of_a_place) {
+                moved->finish(ending::refused);
+                return;
+            }
             moved->place = std::move(to);
             moved->waits = true;
             const auto at = std::upper_bound(

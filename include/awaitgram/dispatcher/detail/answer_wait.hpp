@@ -59,7 +59,8 @@ public:
 
     /// The event; nothing at the deadline, or when the wait was cancelled by `conversations::cancel`.
     ///
-    /// Errors:  exceptions of `accepts`; `operation_aborted` when the conversations are closed.
+    /// Errors:  exceptions of `accepts`; `operation_aborted` when the conversations are closed; conversation_errc::too_many_waits after
+    ///          set_topic.
     /// Cancels: an event that was taken before is returned.
     [[nodiscard]] awaitable<std::optional<Event>> wait(conversations::time_point deadline) {
         ticket_.set_deadline(deadline);
@@ -69,6 +70,8 @@ public:
             std::rethrow_exception(failure_);
         if (ended_ == conversations::ending::closed)
             throw std::system_error(asio::error::operation_aborted);
+        if (ended_ == conversations::ending::refused)
+            throw std::system_error(conversation_errc::too_many_waits);
         co_return std::move(answer_);
     }
 
