@@ -144,6 +144,23 @@ TEST_CASE("a hidden edit is one of reactions, comments or previews, not one by a
     CHECK(is::hidden_edit(message{raw}));
     CHECK_FALSE(message{raw}.edit_date());
 
+    // A message that was edited, and then got a reaction.
+    auto reacted = raw;
+    reacted.edit_hide = false;
+    reacted.reply_markup = api::replyInlineMarkup{};
+    api::messageReactions reactions{};
+    reactions.recent_reactions.emplace();
+    api::messagePeerReaction one{};
+    one.peer_id = user_peer(6);
+    one.date = 999;
+    reactions.recent_reactions->push_back(one);
+    reacted.reactions = reactions;
+    CHECK_FALSE(is::hidden_edit(message{reacted}));
+    one.date = 1001;
+    reactions.recent_reactions->push_back(one);
+    reacted.reactions = reactions;
+    CHECK(is::hidden_edit(message{reacted}));
+
     auto with_buttons = raw;
     with_buttons.reply_markup = api::replyInlineMarkup{};
     CHECK_FALSE(is::hidden_edit(message{with_buttons}));

@@ -159,8 +159,8 @@ public:
     }
 
     /// Whether its last edit is one that apps do not show: of its reactions, its comments or the preview of a link. Bots change their texts
-    /// without a mark, so that their messages, those with buttons and live locations count as edited. A reaction to a message that
-    /// was edited before cannot be told from an edit.
+    /// without a mark, so that their messages, those with buttons and live locations count as edited. A reaction to a message that was
+    /// edited before is told from an edit by its date, where Telegram lists the reactions: not in channels.
     [[nodiscard]] bool edit_hidden() const noexcept;
 
     /// Whether the account itself sent it; also what is written to its Saved Messages.

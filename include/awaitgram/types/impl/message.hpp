@@ -6,6 +6,7 @@
 #include <awaitgram/types/message.hpp>
 #include <awaitgram/types/usernames.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -129,7 +130,23 @@ AWAITGRAM_DECL std::string message::link() const {
     return made + '/' + std::to_string(id());
 }
 
+namespace detail {
+
+/// Whether a reaction to a message that was edited is newer than its last edit.
+[[nodiscard]] inline bool reacted_after_edit(const api::message& raw) noexcept {
+    if (!raw.edit_date || !raw.reactions || !raw.reactions->recent_reactions)
+        return false;
+    const auto& recent = *raw.reactions->recent_reactions;
+    return std::any_of(recent.begin(), recent.end(), [&raw](const auto& each) {
+        return each.date > *raw.edit_date;
+    });
+}
+
+} // namespace detail
+
 AWAITGRAM_DECL bool message::edit_hidden() const noexcept {
+    if (is_plain_ && detail::reacted_after_edit(plain()))
+        return true;
     if (!is_plain_ || !plain().edit_hide || plain().reply_markup || plain().via_bot_id)
         return false;
     const auto* from = sender();
