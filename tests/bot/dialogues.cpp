@@ -55,6 +55,24 @@ TEST_CASE("answers that are written at once are taken each by the step that they
     CHECK(alice.reads(b) == "Alice of Oslo");
 }
 
+TEST_CASE("filters see the state that a middleware has set for the same update") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    b.use([&b](update next, next_step rest) -> awaitable<void> {
+        const auto key = state_key_of(next.chat_id(), next.user_id());
+        co_await b.state<captcha>(key).emplace("7");
+        co_await rest();
+    });
+    b.on_message(is::no_state, [](message m) -> awaitable<void> { co_await m.reply("None."); });
+    b.on_message(is::state<captcha>, [](message m, captcha asked) -> awaitable<void> {
+        co_await m.reply(asked.solution);
+    });
+    auto alice = telegram.user("Alice");
+
+    alice.writes(b, "hi");
+    CHECK(alice.reads(b) == "7");
+}
+
 TEST_CASE("the handler of a join request can begin a dialogue in the private chat of its user") {
     testing::server telegram;
     bot b{memory_session{}, telegram.app()};

@@ -166,6 +166,23 @@ TEST_CASE("answers stay in the topic, also when they quote another message") {
     CHECK(other.silent);
 }
 
+TEST_CASE("an answer to a reply in the General topic names no topic") {
+    sending act{sent()};
+    auto raw = in_group();
+    api::messageReplyHeader header{};
+    header.reply_to_msg_id = 38;
+    header.reply_to_top_id = 37;
+    raw.reply_to = header;
+    const auto m = received(act.me, raw);
+
+    const auto& answer = act.after([&]() -> awaitable<void> { (void)co_await m.answer("yes"); });
+    CHECK(quote_of(answer) == nullptr);
+    const auto& reply = act.after([&]() -> awaitable<void> { (void)co_await m.reply("yes"); });
+    REQUIRE(quote_of(reply));
+    CHECK(quote_of(reply)->reply_to_msg_id == 40);
+    CHECK_FALSE(quote_of(reply)->top_msg_id);
+}
+
 TEST_CASE("an answer to a message of a business connection goes by way of it") {
     using request = api::invokeWithBusinessConnection<api::messages::sendMessage>;
     tests::script steps;
