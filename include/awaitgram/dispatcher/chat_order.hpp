@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/recycling_allocator.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <iterator>
 #include <list>
 #include <optional>
@@ -21,6 +24,8 @@ namespace awaitgram {
 template <class Job>
 class chat_order {
 public:
+    using job_list = std::list<Job, recycling_allocator<Job>>;
+
     struct started {
         std::int64_t chat = 0;
         Job job;
@@ -116,9 +121,8 @@ public:
     /// Removes the newest of the jobs that wait in a chat, which is held; they are in their order. `weight` says how much each counts
     /// for; as many are removed as count for `most` at most.
     template <class Weight = each_once>
-    [[nodiscard]] std::list<Job>
-    take_newest(std::int64_t chat, std::size_t most, Weight weight = {}) {
-        std::list<Job> taken;
+    [[nodiscard]] job_list take_newest(std::int64_t chat, std::size_t most, Weight weight = {}) {
+        job_list taken;
         const auto at = queues_.find(chat);
         if (at == queues_.end() || !at->second.held)
             return taken;
@@ -165,7 +169,7 @@ public:
 
 private:
     struct queue {
-        std::list<Job> jobs{}; // its size is known, and an empty one takes no memory
+        job_list jobs{}; // its size is known, and an empty one takes no memory
         bool held = false;
     };
 
@@ -174,7 +178,13 @@ private:
         return open_.empty() || open_.count(&of.jobs.front()) == 0;
     }
 
-    std::unordered_map<std::int64_t, queue> queues_{}; // chats with jobs that wait or run
+    std::unordered_map<
+        std::int64_t,
+        queue,
+        std::hash<std::int64_t>,
+        std::equal_to<std::int64_t>,
+        recycling_allocator<std::pair<const std::int64_t, queue>>>
+        queues_{};                          // chats with jobs that wait or run
     std::deque<std::int64_t> ready_{};      // chats with jobs that may start and none that runs
     std::unordered_set<const Job*> open_{}; // jobs that must not start yet
     std::size_t waiting_ = 0;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/recycling_allocator.hpp>
+
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace awaitgram::detail {
 
@@ -136,9 +140,19 @@ private:
         std::size_t updates = 0;
     };
 
+    using run_list = std::list<run, recycling_allocator<run>>;
+
+    template <class Key, class Value>
+    using map_of = std::unordered_map<
+        Key,
+        Value,
+        std::hash<Key>,
+        std::equal_to<Key>,
+        recycling_allocator<std::pair<const Key, Value>>>;
+
     /// Some updates of one chat, the oldest first.
     struct line {
-        std::list<run> runs{}; // an empty list takes no memory
+        run_list runs{}; // an empty list takes no memory
         std::size_t updates = 0;
         std::size_t bytes = 0; // of the runs' objects
 
@@ -156,7 +170,7 @@ private:
         object pop_newest() { return pop(--runs.end()); }
 
     private:
-        object pop(std::list<run>::iterator at) {
+        object pop(run_list::iterator at) {
             const auto of = at->of;
             --updates;
             if (--at->updates == 0) {
@@ -199,10 +213,10 @@ private:
 
         amount most{};
         amount held{};
-        std::unordered_map<const void*, counted> objects{};
+        map_of<const void*, counted> objects{};
     };
 
-    using chat_map = std::unordered_map<std::int64_t, chat_lines>;
+    using chat_map = map_of<std::int64_t, chat_lines>;
 
     void note_share(std::int64_t chat, chat_lines& all) {
         const auto large = all.waiting.updates > waiting_.most.updates / shares ||

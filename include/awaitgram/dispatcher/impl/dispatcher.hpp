@@ -4,6 +4,7 @@
 #include <awaitgram/async/parking_place.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/recycling_allocator.hpp>
 #include <awaitgram/dispatcher/chat_of.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
 #include <awaitgram/dispatcher/impl/passage.hpp>
@@ -66,7 +67,7 @@ AWAITGRAM_DECL dispatcher::job dispatcher::take_turn(std::int64_t chat, waiting_
     for (const auto& each : waited.others)
         if (each.delivery)
             each.delivery->begin();
-    auto its_turn = std::make_shared<turn>(schedule_, chat);
+    auto its_turn = std::allocate_shared<turn>(recycling_allocator<turn>{}, schedule_, chat);
     schedule_->turns.push_back(*its_turn);
     schedule_->counting.push_back(*its_turn);
     return job{std::move(waited), std::move(its_turn)};

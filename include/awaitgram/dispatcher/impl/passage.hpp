@@ -305,7 +305,18 @@ private:
                     event = event_for(*each.handler);
                     if (event == nullptr)
                         continue;
-                    how = co_await call(*each.handler, event);
+                    // As `call` does, without a coroutine for each handler whose filter refuses.
+                    auto tried = each.handler->start(event, with_);
+                    if (tried.refused())
+                        continue;
+                    if (tried.plain.valid()) {
+                        co_await std::move(tried.plain);
+                        how = outcome::done;
+                    } else if (tried.steering.valid()) {
+                        how = detail::outcome_of(co_await std::move(tried.steering));
+                    } else {
+                        how = co_await std::move(tried.late);
+                    }
                 }
             } catch (...) {
                 error = std::current_exception();

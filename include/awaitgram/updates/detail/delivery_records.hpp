@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/recycling_allocator.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/session/update_state.hpp>
 #include <awaitgram/updates/account_state.hpp>
@@ -20,12 +21,14 @@
 namespace awaitgram::updates {
 
 struct sequence_record;
+struct delivery;
+using delivery_list = std::list<delivery, recycling_allocator<delivery>>;
 
 /// An open update.
 struct delivery {
     delivery_place place;
     sequence_record* of = nullptr;
-    std::list<delivery>::iterator self{};
+    delivery_list::iterator self{};
     std::uint64_t serial = 0;
     std::int32_t date = 0; // of the account before it
     std::int32_t cancelled = 0;
@@ -42,7 +45,7 @@ struct sequence_record {
     bool ends_when_handled = false;
     std::size_t marks = 0;
     /// In the order of the sequence.
-    std::list<delivery> open{};
+    delivery_list open{};
     /// The first update that comes again only after a restart: no position after it is saved, so the later ones need no place here.
     std::optional<std::uint64_t> first_left{};
 
@@ -70,7 +73,7 @@ struct mark_entry {
     bool stored = false; // or about to be
     bool changed = false;
 };
-using mark_list = std::list<mark_entry>;
+using mark_list = std::list<mark_entry, recycling_allocator<mark_entry>>;
 
 /// The sequences of an account besides its channels.
 inline constexpr std::array<std::int64_t, 3> account_sequences{0, -1, -2};

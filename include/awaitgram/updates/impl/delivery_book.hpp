@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/recycling_allocator.hpp>
 #include <awaitgram/updates/delivery_ledger.hpp>
 #include <awaitgram/updates/detail/delivery_records.hpp>
 #include <awaitgram/updates/waiting_share.hpp>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <unordered_map>
@@ -332,7 +334,13 @@ private:
     waiting_share share_;
     std::unordered_map<std::int64_t, sequence_record> sequences_{};
     detail::mark_list marks_{}; // the oldest first
-    std::unordered_map<handled_key, detail::mark_list::iterator, detail::handled_key_hash> keys_{};
+    std::unordered_map<
+        handled_key,
+        detail::mark_list::iterator,
+        detail::handled_key_hash,
+        std::equal_to<handled_key>,
+        recycling_allocator<std::pair<const handled_key, detail::mark_list::iterator>>>
+        keys_{};
     std::vector<handled_key> unmarked_{};
     std::unordered_set<std::int64_t> forgotten_{};
     account_state account_{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/recycling_allocator.hpp>
 #include <awaitgram/updates/delivery_ledger.hpp>
 #include <awaitgram/updates/impl/delivery_book.hpp>
 
@@ -33,7 +34,9 @@ delivery_ledger::open(const delivery_place& update) {
         return std::nullopt;
     if (opened == nullptr)
         return std::shared_ptr<delivery_token>{};
-    return std::make_shared<delivery_token>(book_, opened);
+    return std::allocate_shared<delivery_token>(
+        recycling_allocator<delivery_token>{}, book_, opened
+    );
 }
 
 AWAITGRAM_DECL void delivery_ledger::moved(const account_state& account) {
