@@ -62,6 +62,7 @@ struct manner {
     std::size_t in_packet = 1;
     update_feed::pace pace = update_feed::pace::bursts;
     bool echo = false;
+    std::size_t burst = 1000; // in messages
 };
 
 api::User person(std::int64_t id) {
@@ -259,7 +260,7 @@ public:
             auto packets = mail_.packets(now, how_);
             target_ = feed_.handled() + now;
             const auto before = cost::now();
-            feed_.play(std::move(packets), how_.in_packet, how_.pace);
+            feed_.play(std::move(packets), how_.in_packet, how_.pace, how_.burst);
             bot_.context().restart();
             bot_.context().run();
             const auto after = cost::now();
@@ -381,6 +382,7 @@ int main(int count, char** arguments) {
     add("handlers/100_in_packet", whole_way, {100, pace::bursts});
     add("handlers/reference/1_in_packet", order_alone, {1, pace::bursts});
     add("handlers/1_in_packet", whole_way, {1, pace::bursts});
+    add("handlers/1_in_packet/bursts_of_100", whole_way, {1, pace::bursts, false, 100});
     add("handlers/1_at_a_time", whole_way, {1, pace::when_idle});
     add("handlers/echo_20", whole_way, {20, pace::when_answered, true});
     benchmark::Initialize(&count, arguments);

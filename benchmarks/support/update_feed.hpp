@@ -56,9 +56,6 @@ public:
         when_answered,
     };
 
-    /// The messages in a burst.
-    static constexpr std::size_t burst = 1000;
-
     /// The answer to a query, without the rpc_result around it; nothing if there is none. The boolean says whether the query counts.
     struct reply {
         byte_buffer value{};
@@ -87,10 +84,12 @@ public:
     }
     [[nodiscard]] std::size_t handled() const noexcept { return handled_; }
 
-    /// Sends a packet for each of the `Updates` objects, each of which has `messages` messages; those of bursts are encrypted before.
-    void play(std::vector<byte_buffer> bodies, std::size_t messages, pace how) {
-        asio::post(io_, [this, all = std::move(bodies), messages, how]() mutable {
-            asio::co_spawn(io_, push(std::move(all), messages, how), ended);
+    /// Sends a packet for each of the `Updates` objects, each of which has `messages` messages. Bursts are of so many messages, and
+    /// encrypted before.
+    void
+    play(std::vector<byte_buffer> bodies, std::size_t messages, pace how, std::size_t burst = 0) {
+        asio::post(io_, [this, all = std::move(bodies), messages, how, burst]() mutable {
+            asio::co_spawn(io_, push(std::move(all), messages, how, burst), ended);
         });
     }
 
@@ -266,7 +265,8 @@ private:
         answers_.push_back({msg_id, ids_.next_seq_no(needs_ack), std::move(body)});
     }
 
-    asio::awaitable<void> push(std::vector<byte_buffer> bodies, std::size_t messages, pace how) {
+    asio::awaitable<void>
+    push(std::vector<byte_buffer> bodies, std::size_t messages, pace how, std::size_t burst) {
         const auto to = client_;
         require(to != nullptr);
         // Ids of messages rise in the order in which they are sent, and so answers are not between those of a burst.

@@ -38,11 +38,12 @@ public:
 
     /// Adds a job behind those of its chat.
     void add(std::int64_t chat, Job job) {
-        auto& queued = queues_[chat];
+        auto& entry = *queues_.try_emplace(chat).first;
+        auto& queued = entry.second;
         queued.jobs.push_back(std::move(job));
         ++waiting_;
         if (!queued.held && queued.jobs.size() == 1)
-            ready_.push_back(chat);
+            ready_.push_back(&entry);
     }
 
     /// Adds a job likewise, which starts only after `finish`; it stays where it is until then, or until it is taken or removed.
@@ -58,9 +59,9 @@ public:
     void finish(std::int64_t chat, const Job* job) {
         if (open_.erase(job) == 0)
             return;
-        const auto& queued = queues_.find(chat)->second;
-        if (!queued.held && &queued.jobs.front() == job)
-            ready_.push_back(chat);
+        auto& entry = *queues_.find(chat);
+        if (!entry.second.held && &entry.second.jobs.front() == job)
+            ready_.push_back(&entry);
     }
 
     /// Removes an open job of a chat. Costs as much as there are jobs before it.
@@ -81,7 +82,7 @@ public:
         if (jobs.empty())
             queues_.erase(at);
         else if (may_start(at->second))
-            ready_.push_back(chat);
+            ready_.push_back(&*at);
         return removed;
     }
 
@@ -89,9 +90,8 @@ public:
     [[nodiscard]] std::optional<started> next() {
         if (ready_.empty())
             return std::nullopt;
-        const auto chat = ready_.front();
+        auto& [chat, queued] = *ready_.front();
         ready_.pop_front();
-        auto& queued = queues_[chat];
         queued.held = true;
         std::optional<started> first{started{chat, std::move(queued.jobs.front())}};
         queued.jobs.pop_front();
@@ -101,7 +101,7 @@ public:
 
     /// The job that `next` would return; null if there is none.
     [[nodiscard]] const Job* peek() const {
-        return ready_.empty() ? nullptr : &queues_.find(ready_.front())->second.jobs.front();
+        return ready_.empty() ? nullptr : &ready_.front()->second.jobs.front();
     }
 
     /// Lets the next job of a chat start.
@@ -115,7 +115,7 @@ public:
         }
         at->second.held = false;
         if (may_start(at->second))
-            ready_.push_back(chat);
+            ready_.push_back(&*at);
     }
 
     /// Removes the newest of the jobs that wait in a chat, which is held; they are in their order. `weight` says how much each counts
@@ -178,14 +178,16 @@ private:
         return open_.empty() || open_.count(&of.jobs.front()) == 0;
     }
 
-    std::unordered_map<
+    using queue_map = std::unordered_map<
         std::int64_t,
         queue,
         std::hash<std::int64_t>,
         std::equal_to<std::int64_t>,
-        recycling_allocator<std::pair<const std::int64_t, queue>>>
-        queues_{};                          // chats with jobs that wait or run
-    std::deque<std::int64_t> ready_{};      // chats with jobs that may start and none that runs
+        recycling_allocator<std::pair<const std::int64_t, queue>>>;
+
+    queue_map queues_{}; // chats with jobs that wait or run
+    std::deque<typename queue_map::value_type*>
+        ready_{}; // of these, chats with jobs that may start and none that runs
     std::unordered_set<const Job*> open_{}; // jobs that must not start yet
     std::size_t waiting_ = 0;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/recycling_allocator.hpp>
 #include <awaitgram/tl/codec.hpp>
 #include <awaitgram/types/expand_short.hpp>
 #include <awaitgram/updates/detail/readable_part.hpp>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 // Positions, and what the server pushes.
@@ -152,8 +154,10 @@ engine::accept(const tl::frame& frame, rpc::update_origin origin, time_point now
         demand_account(now);
         return decoded.error().code;
     }
-    const auto content =
-        std::make_shared<peer_map_of<tl::reply<api::Updates>>>(std::move(*decoded));
+    using content_type = peer_map_of<tl::reply<api::Updates>>;
+    const auto content = std::allocate_shared<content_type>(
+        recycling_allocator<content_type>{}, std::move(*decoded)
+    );
     source from;
     from.peers = content;
     from.origin = origin;
