@@ -82,3 +82,15 @@ TEST_CASE("text that is not an error name is made printable") {
     CHECK(error.text().substr(0, 9) == "BAD?[31m?");
     CHECK(std::string{rpc_error{500, ""}.what()} == " (500)");
 }
+
+TEST_CASE("errors about chats and users say what helps") { // T18
+    const std::string text = rpc_error{400, "PEER_ID_INVALID", "messages.sendMessage"}.what();
+    CHECK(text.find("PEER_ID_INVALID (400, messages.sendMessage): ") == 0);
+    CHECK(text.find("of another account") != std::string::npos);
+    CHECK(text.find("@username") != std::string::npos);
+    CHECK(
+        std::string{rpc_error{400, "CHANNEL_PRIVATE"}.what()}.find("join it again") !=
+        std::string::npos
+    );
+    CHECK(std::string{rpc_error{400, "MESSAGE_EMPTY"}.what()} == "MESSAGE_EMPTY (400)");
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/error_name.hpp>
+#include <awaitgram/rpc/detail/cures.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -47,7 +48,7 @@ public:
     /// The method that was refused, such as `messages.sendMessage`; empty when unknown.
     [[nodiscard]] std::string_view method() const noexcept { return details_->method; }
 
-    /// `FLOOD_WAIT: wait 42 s (420, messages.sendMessage)`
+    /// `FLOOD_WAIT: wait 42 s (420, messages.sendMessage)`; errors about chats and users also say what helps.
     [[nodiscard]] const char* what() const noexcept override { return details_->what.c_str(); }
 
     friend bool operator==(const rpc_error& error, const error_name& known) noexcept {
@@ -89,6 +90,8 @@ private:
             if (!method.empty())
                 what += ", " + method;
             what += ')';
+            if (const auto cure = rpc::detail::cure_of(name); !cure.empty())
+                what.append(": ").append(cure);
         }
 
         std::int32_t code;
