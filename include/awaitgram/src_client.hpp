@@ -47,8 +47,14 @@
 #include <awaitgram/methods/impl/inline_results.hpp>       // IWYU pragma: export
 #include <awaitgram/methods/impl/message_actions.hpp>      // IWYU pragma: export
 #include <awaitgram/methods/impl/messages.hpp>             // IWYU pragma: export
+#include <awaitgram/methods/impl/peers.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/query_actions.hpp>        // IWYU pragma: export
+#include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export
+#include <awaitgram/peers/impl/name_cache.hpp>             // IWYU pragma: export
+#include <awaitgram/peers/impl/parse_link.hpp>             // IWYU pragma: export
+#include <awaitgram/peers/impl/resolver.hpp>               // IWYU pragma: export
+#include <awaitgram/peers/impl/resolver_fetch.hpp>         // IWYU pragma: export
 #include <awaitgram/rpc/impl/log.hpp>                      // IWYU pragma: export
 #include <awaitgram/rpc/impl/rate_limit.hpp>               // IWYU pragma: export
 #include <awaitgram/rpc/impl/retry.hpp>                    // IWYU pragma: export

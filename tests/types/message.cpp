@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/peers/cache.hpp>
+#include <awaitgram/peers/usernames.hpp>
 #include <awaitgram/types/message.hpp>
-#include <awaitgram/types/usernames.hpp>
 
 #include <doctest/doctest.h>
 

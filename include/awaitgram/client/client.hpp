@@ -11,6 +11,7 @@
 #include <awaitgram/login/prompts.hpp>
 #include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/methods/messages.hpp>
+#include <awaitgram/methods/peers.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/rpc/invoker.hpp>
@@ -40,7 +41,10 @@ class update_sink;
 /// Lives on one executor; no call is thread-safe. Requests are called while `run` is under way. A client may be destroyed while
 /// it runs: `run` ends as if it were cancelled, and owns what it uses until then, as do calls by `invoke`, `try_invoke` and `call`
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
-class client final : public rpc::invoker, public dialog_methods, public message_methods {
+class client final : public rpc::invoker,
+                     public dialog_methods,
+                     public message_methods,
+                     public peer_methods {
 public:
     /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives
     /// the client; without it they are dropped. The functions of `configuration` are called until `run` has ended.
@@ -120,6 +124,9 @@ public:
     /// Keeps peers that came along with an answer or an update for later requests; written to the session soon.
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         calls_->learn(users, chats);
+    }
+    [[nodiscard]] bool saw(const tl::detail::type_entry& type, const void* value) override {
+        return calls_->saw(type, value);
     }
     void affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
         calls_->affected(channel, pts, pts_count);

@@ -5,12 +5,14 @@
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/net/stream.hpp>
+#include <awaitgram/peers/chat_migrated.hpp>
 #include <awaitgram/rpc/middleware/middleware.hpp>
 #include <awaitgram/transport/transport.hpp>
 #include <awaitgram/version.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,6 +62,9 @@ struct client_config {
     std::vector<rpc::middleware_factory> middleware{};
     /// Creates the streams to the servers; plain TCP if it is empty.
     net::stream_factory dial{};
+    /// Called once in a run for each basic group that became a supergroup, when something is sent to its former number: it goes to the
+    /// supergroup. Without it, a line is logged.
+    std::function<void(const chat_migrated&)> on_chat_migrated{};
     log_sink log = log_to_stderr();
 };
 

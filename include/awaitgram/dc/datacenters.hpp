@@ -85,6 +85,9 @@ public:
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         listeners_.answers.on_peers(users, chats);
     }
+    [[nodiscard]] bool saw(const tl::detail::type_entry& type, const void* value) override {
+        return listeners_.answers.on_decoded(type, value);
+    }
     void affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
         listeners_.updates.on_affected(channel, pts, pts_count);
     }

@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/keyboard/ref.hpp>
 #include <awaitgram/methods/method_base.hpp>
+#include <awaitgram/peers/chat_ref.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -45,12 +46,13 @@ static_assert(std::is_trivially_destructible_v<edit_options>);
 /// Methods about messages.
 class message_methods : public virtual method_base {
 public:
-    /// Sends a text to a chat, given in the Bot API's numbering. Returns the message sent.
+    /// Sends a text to a chat, such as `"@name"`, a number or a message of the chat; see chat_ref. Returns the message sent.
     ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with keyboard_errc before anything is sent.
+    /// Errors:  rpc_error when Telegram refuses; peer_error when the chat cannot be reached; std::system_error when the link breaks, or
+    ///          with keyboard_errc before anything is sent.
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message>
-    send_text(std::int64_t chat, std::string_view text, send_options options = {}) const;
+    send_text(chat_ref chat, std::string_view text, send_options options = {}) const;
 
 protected:
     message_methods() = default;

@@ -19,6 +19,10 @@ struct Chat;
 struct Updates;
 } // namespace awaitgram::api
 
+namespace awaitgram::tl::detail {
+struct type_entry;
+} // namespace awaitgram::tl::detail
+
 namespace awaitgram::rpc {
 
 /// An encoded request. Its bytes are written once and shared by all code that sends, stores or repeats it.
@@ -61,6 +65,12 @@ public:
     /// Called with the users and chats of each decoded answer; either may be null. A middleware passes them on.
     virtual void
     learn(const tl::vector<api::User>* /*users*/, const tl::vector<api::Chat>* /*chats*/) {}
+
+    /// Called with each decoded answer, and with new messages of updates, of the type that `type` describes. Returns whether it noted
+    /// all users and chats in it, wherever they are; if not, `learn` is called with those of an answer. A middleware passes it on.
+    [[nodiscard]] virtual bool saw(const tl::detail::type_entry& /*type*/, const void* /*value*/) {
+        return false;
+    }
 
     /// Called when a decoded answer says that its request moved a sequence of updates, such as `messages.affectedMessages`: that of a
     /// channel by its bare id, or the account's own for 0. A middleware passes it on.

@@ -5,6 +5,7 @@
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/keyboard/view.hpp>
+#include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/chat_kind.hpp>
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/event_base.hpp>
@@ -292,8 +293,10 @@ public:
     /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks. Telegram ignores a message that is gone.
     [[nodiscard]] awaitable<void> remove() const;
 
-    /// Forwards the message to a chat, given in the Bot API's numbering. Returns the new message.
-    [[nodiscard]] awaitable<message> forward_to(std::int64_t chat) const;
+    /// Forwards the message to a chat, such as `"@name"` or a number; see chat_ref. Returns the new message.
+    ///
+    /// Errors: as for `reply`; peer_error when the chat cannot be reached.
+    [[nodiscard]] awaitable<message> forward_to(chat_ref chat) const;
 
     /// Reacts with an emoji, instead of the reactions before; an empty one takes them back.
     [[nodiscard]] awaitable<void> react(std::string_view emoji) const;

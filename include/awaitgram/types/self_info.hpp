@@ -9,6 +9,7 @@ namespace awaitgram {
 
 class any_session;
 class peer_cache;
+class peer_resolver;
 
 namespace rpc {
 class invoker;
@@ -20,6 +21,8 @@ struct account_access {
     any_session* session = nullptr;
     /// The peers that came along lately, which the session may not have yet; null for none.
     const peer_cache* recent = nullptr;
+    /// Finds peers by name, and those that did not come along; null for none.
+    peer_resolver* resolver = nullptr;
 
     /// Whether there is an account to act for; not in messages that a test builds.
     explicit operator bool() const noexcept { return calls != nullptr && session != nullptr; }

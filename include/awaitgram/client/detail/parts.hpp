@@ -17,11 +17,13 @@
 #include <awaitgram/net/tcp.hpp>
 #include <awaitgram/peers/cache.hpp>
 #include <awaitgram/peers/extract.hpp>
+#include <awaitgram/peers/harvest.hpp>
+#include <awaitgram/peers/resolver.hpp>
+#include <awaitgram/peers/usernames.hpp>
 #include <awaitgram/rpc/answer_observer.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/tl/codec.hpp>
 #include <awaitgram/types/peer_map.hpp>
-#include <awaitgram/types/usernames.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -141,7 +143,18 @@ struct client::parts final : rpc::answer_observer, login::connection {
             middlewares.push_back(around(*outermost));
             outermost = middlewares.back().get();
         }
-        self.access = {outermost, &session, &peers};
+        resolver.emplace(*outermost, session, peers);
+        resolver->on_migrated([this](const chat_migrated& change) { migrated(change); });
+        self.access = {outermost, &session, &peers, &*resolver};
+    }
+
+    /// Tells the program of a group that became a supergroup.
+    void migrated(const chat_migrated& change) {
+        if (config.on_chat_migrated)
+            return config.on_chat_migrated(change);
+        log(log_level::warning,
+            "the group " + std::to_string(change.from) + " is now the supergroup " +
+                std::to_string(change.to) + ", where its messages go");
     }
 
     /// Ends the run that is under way.
@@ -223,19 +236,46 @@ struct client::parts final : rpc::answer_observer, login::connection {
 
     void on_peers(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         if (users != nullptr)
-            for (const auto& each : *users) {
-                remember(extract_peer(each));
-                if (const auto* user = each.get_if<api::user>())
-                    peers.note_name(user->id, name_of(*user));
-            }
-        if (chats == nullptr)
-            return;
-        for (const auto& each : *chats)
-            remember(extract_peer(each));
-        for (const auto& each : *chats)
-            if (const auto lost = lost_channel(each))
-                updates.on_channel_lost(*lost);
+            harvest(*users, *this);
+        if (chats != nullptr)
+            harvest(*chats, *this);
     }
+
+    bool on_decoded(const tl::detail::type_entry& type, const void* value) override {
+        harvest(type, value, *this);
+        // Their senders may have come behind them.
+        for (const auto* each : seen_messages)
+            resolver->learn(*each);
+        for (const auto* each : seen_service_messages)
+            resolver->learn(*each);
+        seen_messages.clear();
+        seen_service_messages.clear();
+        return true;
+    }
+
+    void note(const api::user& seen) {
+        remember(extract_peer(seen));
+        peers.note_name(seen.id, name_of(seen));
+        resolver->learn(seen);
+    }
+    void note(const api::chat& seen) {
+        remember(extract_peer(seen));
+        remember(extract_migrated(seen));
+        resolver->learn(seen);
+    }
+    void note(const api::chatForbidden& seen) { remember(extract_peer(seen)); }
+    void note(const api::channel& seen) {
+        remember(extract_peer(seen));
+        resolver->learn(seen);
+        if (is_left(seen))
+            updates.on_channel_lost(seen.id);
+    }
+    void note(const api::channelForbidden& seen) {
+        remember(extract_peer(seen));
+        updates.on_channel_lost(seen.id);
+    }
+    void note(const api::message& seen) { seen_messages.push_back(&seen); }
+    void note(const api::messageService& seen) { seen_service_messages.push_back(&seen); }
 
     [[nodiscard]] std::int32_t dc() const noexcept override { return home.current(); }
     [[nodiscard]] bool uses_stored_key() const noexcept override { return home.uses_stored_key(); }
@@ -251,6 +291,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
     void set_account(const api::user& user) {
         self.id = user.id;
         self.is_bot = user.bot;
+        resolver->set_account(self.id, self.is_bot);
         self.usernames = active_usernames(user);
         self.username = self.usernames.empty() ? std::string{} : self.usernames.front();
     }
@@ -260,6 +301,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
             forget_names();
         self.id = id;
         self.is_bot = is_bot;
+        resolver->set_account(id, is_bot);
     }
 
     void forget_names() {
@@ -294,6 +336,10 @@ struct client::parts final : rpc::answer_observer, login::connection {
     state_hub states;
     write_behind storing;
     peer_cache peers{};
+    std::optional<peer_resolver> resolver{};
+    // Of the answer that is being looked at.
+    std::vector<const api::message*> seen_messages{};
+    std::vector<const api::messageService*> seen_service_messages{};
     dc::datacenters home;
     std::vector<std::unique_ptr<rpc::middleware>> middlewares{};
     rpc::invoker* outermost;

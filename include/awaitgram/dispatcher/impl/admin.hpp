@@ -7,7 +7,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dispatcher/filters/admin.hpp>
 #include <awaitgram/dispatcher/services.hpp>
-#include <awaitgram/peers/input_peer.hpp>
+#include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
@@ -45,25 +45,18 @@ is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
     std::int64_t where,
     std::int64_t user
 ) {
-    const auto* users = along ? along->users : nullptr;
-    const auto* chats = along ? along->chats : nullptr;
-    auto chat = co_await resolve_input_peer(*access.session, where, users, chats, access.recent);
+    const auto chat = co_await awaitgram::detail::input_of(access, where, along);
     if (const auto* group = chat.get_if<api::inputPeerChat>()) {
         api::messages::getFullChat request{};
         request.chat_id = group->chat_id;
         const auto answer = co_await rpc::invoke(*access.calls, request);
         co_return is_admin_in(*answer, user);
     }
-    const auto* supergroup = chat.get_if<api::inputPeerChannel>();
-    if (supergroup == nullptr)
-        co_return false;
-    api::inputChannel channel{};
-    channel.channel_id = supergroup->channel_id;
-    channel.access_hash = supergroup->access_hash;
     api::channels::getParticipant request{};
-    request.channel = channel;
-    request.participant =
-        co_await resolve_input_peer(*access.session, user, users, chats, access.recent);
+    request.channel = awaitgram::detail::channel_input(chat);
+    if (request.channel.is<api::inputChannelEmpty>())
+        co_return false;
+    request.participant = co_await awaitgram::detail::input_of(access, user, along);
     const auto answer = co_await rpc::try_invoke(*access.calls, request);
     if (!answer && answer.error() == errors::USER_NOT_PARTICIPANT)
         co_return false;

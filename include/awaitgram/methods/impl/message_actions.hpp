@@ -123,21 +123,22 @@ edit_now(message edited, std::string text, api::ReplyMarkup keyboard, bool no_pr
     }
 }
 
-[[nodiscard]] inline awaitable<message> forward_now(message from, std::int64_t chat) {
+[[nodiscard]] inline awaitable<message> forward_now(message from, chat_query chat) {
     const auto* account = from.receiver();
     const auto access = account->access;
     api::messages::forwardMessages request{};
     request.from_peer = co_await input_of(access, from.chat_id(), from.peers());
-    request.to_peer = co_await input_of(access, chat, from.peers());
+    const auto to = co_await resolved(account, std::move(chat), from.peers());
+    request.to_peer = to.input;
     request.id.push_back(from.id());
     auto answer = co_await rpc::invoke(*access.calls, request);
     const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(std::move(answer));
-    auto sent = message_in(kept, chat, account);
+    auto sent = message_in(kept, to.id, account);
     if (sent)
         co_return *std::move(sent);
     api::message unknown{};
     unknown.out = true;
-    unknown.peer_id = peer_of(chat);
+    unknown.peer_id = peer_of(to.id);
     co_return message{std::move(unknown), account};
 }
 
@@ -188,9 +189,9 @@ AWAITGRAM_DECL awaitable<void> message::remove() const {
     return detail::remove_now(*this);
 }
 
-AWAITGRAM_DECL awaitable<message> message::forward_to(std::int64_t chat) const {
+AWAITGRAM_DECL awaitable<message> message::forward_to(chat_ref chat) const {
     static_cast<void>(detail::acting_account(*this));
-    return detail::forward_now(*this, chat);
+    return detail::forward_now(*this, chat_query{chat});
 }
 
 AWAITGRAM_DECL awaitable<void> message::react(std::string_view emoji) const {

@@ -6,6 +6,7 @@
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/detail/profile_buttons.hpp>
 #include <awaitgram/methods/messages.hpp>
+#include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/types/message.hpp>
@@ -90,7 +91,7 @@ namespace detail {
 /// The options' references are void here: `keyboard` is the markup of theirs.
 [[nodiscard]] inline awaitable<message> send_text_now(
     const self_info* sender,
-    std::int64_t chat,
+    chat_query chat,
     std::shared_ptr<const peer_map> peers,
     std::string text,
     api::ReplyMarkup keyboard,
@@ -99,10 +100,10 @@ namespace detail {
     std::shared_ptr<update_context> context
 ) {
     const auto access = sender->access;
-    const auto* users = peers ? peers->users : nullptr;
-    const auto* chats = peers ? peers->chats : nullptr;
+    const auto asked = chat.number();
+    const auto to = co_await resolved(sender, std::move(chat), peers);
     api::messages::sendMessage request{};
-    request.peer = co_await resolve_input_peer(*access.session, chat, users, chats, access.recent);
+    request.peer = to.input;
     request.message = std::move(text);
     request.silent = options.silent;
     request.no_webpage = options.no_preview;
@@ -116,16 +117,20 @@ namespace detail {
         quoted.reply_to_msg_id = options.reply_to != 0 ? options.reply_to : topic;
         if (topic != 0 && options.reply_to != 0)
             quoted.top_msg_id = topic;
+        // The message stayed in the basic group that became this supergroup.
+        if (const auto group = peer_id::from_dialog_id(asked);
+            group && group->kind() == peer_kind::chat && asked != to.id)
+            quoted.reply_to_peer_id = input_peer(*group, 0);
         request.reply_to = std::move(quoted);
     }
     auto answer = co_await call_for(access, connection, request);
-    co_return sent_message(request, chat, std::move(answer), sender).within(std::move(context));
+    co_return sent_message(request, to.id, std::move(answer), sender).within(std::move(context));
 }
 
 /// Reads everything that the caller owns, then sends.
 [[nodiscard]] inline awaitable<message> send_text(
     const self_info* sender,
-    std::int64_t chat,
+    const chat_ref& chat,
     std::shared_ptr<const peer_map> peers,
     std::string text,
     send_options options,
@@ -135,7 +140,7 @@ namespace detail {
     auto keyboard = options.keyboard.markup();
     return send_text_now(
         sender,
-        chat,
+        chat_query{chat},
         std::move(peers),
         std::move(text),
         std::move(keyboard),
@@ -148,7 +153,7 @@ namespace detail {
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<message>
-message_methods::send_text(std::int64_t chat, std::string_view text, send_options options) const {
+message_methods::send_text(chat_ref chat, std::string_view text, send_options options) const {
     return detail::send_text(&account(), chat, nullptr, std::string{text}, options);
 }
 

@@ -24,8 +24,10 @@ AWAITGRAM_DECL tl::raw_reply decode_result(invoker& via, result_type expected, t
             make_error_code(errc::malformed_answer),
             std::string{method_name(expected.method)} + ", " + error.message()
         );
-    const auto came_along = expected.peers(decoded.root());
-    via.learn(came_along.users, came_along.chats);
+    if (!via.saw(expected.type, decoded.root())) {
+        const auto came_along = expected.peers(decoded.root());
+        via.learn(came_along.users, came_along.chats);
+    }
     if (expected.news != nullptr)
         expected.news(decoded.root(), expected.channel, via);
     return decoded;

@@ -26,6 +26,9 @@ public:
     void learn(const tl::vector<api::User>* users, const tl::vector<api::Chat>* chats) override {
         inner_->learn(users, chats);
     }
+    [[nodiscard]] bool saw(const tl::detail::type_entry& type, const void* value) override {
+        return inner_->saw(type, value);
+    }
     void affected(std::int64_t channel, std::int32_t pts, std::int32_t pts_count) override {
         inner_->affected(channel, pts, pts_count);
     }

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/peers/usernames.hpp>
 #include <awaitgram/types/event_of.hpp>
 #include <awaitgram/types/message.hpp>
-#include <awaitgram/types/usernames.hpp>
 
 #include <algorithm>
 #include <cstdint>

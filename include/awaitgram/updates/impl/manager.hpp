@@ -215,6 +215,8 @@ AWAITGRAM_DECL void manager::take_over(receiver& to) {
             log_warning(to_string(delay));
     auto updates = engine_.take_updates();
     for (auto& each : updates) {
+        if (const auto* message = new_message_of(*each.update))
+            static_cast<void>(via_.saw(tl::type_of<api::Message>(), message));
         auto opened = ledger_.open(delivery_place_of(each));
         if (!opened) { // handled before the last restart
             engine_.delivered(each);
