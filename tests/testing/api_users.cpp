@@ -27,6 +27,21 @@ TEST_CASE("users are shown to callers that know their access hash") {
     CHECK(here.bot.value(full).full_user.bot_info->user_id == 42);
 }
 
+TEST_CASE("phone numbers are resolved for users") {
+    people here;
+    api::contacts::resolvePhone query;
+    query.phone = tl::string{here.bob.self().phone};
+    const auto resolved = here.alice.value(query);
+    CHECK(resolved.peer.get_if<api::peerUser>()->user_id == here.bob.login.account_id);
+    CHECK(
+        resolved.users[0].get_if<api::user>()->access_hash ==
+        here.accounts.access_hash(here.alice.login.account_id, here.bob.login.account_id)
+    );
+    CHECK(here.bot.refusal(query) == "400 BOT_METHOD_INVALID");
+    query.phone = "99966000000";
+    CHECK(here.alice.refusal(query) == "400 PHONE_NOT_OCCUPIED");
+}
+
 TEST_CASE("usernames are resolved regardless of case") {
     people here;
     api::contacts::resolveUsername query;
@@ -43,8 +58,10 @@ TEST_CASE("usernames are resolved regardless of case") {
     CHECK(here.alice.refusal(query) == "400 USERNAME_NOT_OCCUPIED");
     query.username = "nothing_here";
     CHECK(here.alice.refusal(query) == "400 USERNAME_NOT_OCCUPIED");
-    query.username = "";
-    CHECK(here.alice.refusal(query) == "400 USERNAME_INVALID");
+    for (const auto* impossible : {"", "1bot", "a__b", "bot_", "a b", "@bot"}) {
+        query.username = impossible;
+        CHECK(here.alice.refusal(query) == "400 USERNAME_INVALID");
+    }
     query.username = "bot999999999999999999999999_bot";
     CHECK(here.alice.refusal(query) == "400 USERNAME_NOT_OCCUPIED");
 }

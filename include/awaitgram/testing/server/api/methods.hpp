@@ -159,6 +159,7 @@ template <tl::function Method>
         method_for<api::channels::getMessages>(users_and_bots),
         method_for<api::channels::deleteMessages>(users_and_bots),
         method_for<api::channels::createForumTopic>(users_and_bots),
+        method_for<api::contacts::resolvePhone>(users),
         method_for<api::contacts::block>(users),
         method_for<api::contacts::unblock>(users),
         method_for<api::contacts::getBlocked>(users),

@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/account.hpp>
 #include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/users.hpp>
+#include <awaitgram/peers/parse_link.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
@@ -67,7 +68,7 @@ namespace awaitgram::testing {
     if (auto refused = refusal_of({{query.referer.has_value(), "referer"}}))
         return *std::move(refused);
     const auto name = query.username.view();
-    if (name.empty() || name.size() > 32)
+    if (!is_username(name))
         return refuse(400, "USERNAME_INVALID");
     api::contacts::resolvedPeer resolved;
     if (const auto* room = call.accounts.find_chat_named(name)) {
@@ -80,6 +81,16 @@ namespace awaitgram::testing {
         user = bot_by_digits(call.accounts, name);
     if (user == nullptr)
         return refuse(400, "USERNAME_NOT_OCCUPIED");
+    resolved.peer = view::peer(user->id);
+    resolved.users.push_back(call.own_view().user(*user));
+    return answer(resolved);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::resolvePhone& query) {
+    const auto* user = call.accounts.find_phone(query.phone.view());
+    if (user == nullptr)
+        return refuse(400, "PHONE_NOT_OCCUPIED");
+    api::contacts::resolvedPeer resolved;
     resolved.peer = view::peer(user->id);
     resolved.users.push_back(call.own_view().user(*user));
     return answer(resolved);
