@@ -69,3 +69,7 @@ TEST_CASE("a test server keeps its rules with every stored stream of bytes") {
 TEST_CASE("a test server keeps its rules with every stored conversation") {
     replay(fuzz::server_calls);
 }
+
+TEST_CASE("texts that name a chat keep their rules with every stored input") {
+    replay(fuzz::chat_links);
+}

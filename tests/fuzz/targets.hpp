@@ -15,6 +15,8 @@ extern const target transports;
 extern const target update_intake;
 /// The callback data of buttons, which users may send as they like.
 extern const target button_data;
+/// Texts that name a chat, as people paste them.
+extern const target chat_links;
 /// The bytes of the connections of a test server.
 extern const target server_connections;
 /// Messages of clients that have a key of a test server.
