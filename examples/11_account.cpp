@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A user account whose program asks for the code itself: writes to a user, corrects the message, and signs out.
 #include <awaitgram/awaitgram.hpp>
-#include <awaitgram/peers/input_peer.hpp>
 
 #include <iostream>
 #include <string>
@@ -21,12 +20,10 @@ ag::awaitable<void> correct(ag::client& telegram) {
     prompts.password = [](const std::string&) { return ask("Password: "); };
     co_await telegram.sign_in(prompts);
 
-    ag::api::contacts::resolveUsername request{.username = ag::environment("WRITE_TO")};
-    const auto resolved = co_await telegram.invoke(request);
-    const auto sent = co_await telegram.send_text(ag::dialog_id(resolved->peer), "Helo!");
+    const auto sent = co_await telegram.send_text(ag::environment("WRITE_TO"), "Helo!");
 
     ag::api::messages::editMessage edit;
-    edit.peer = co_await ag::resolve_input_peer(telegram.session(), sent.chat_id());
+    edit.peer = co_await telegram.resolve_peer(sent);
     edit.id = sent.id();
     edit.message = "Hello!";
     co_await telegram.invoke(edit);
