@@ -123,6 +123,9 @@ public:
     /// Whether it is signed in and every update sent from now on reaches the handlers.
     [[nodiscard]] bool ready() const noexcept;
 
+    /// Whether work that was started on `context()` was told to `stop` and has not ended.
+    [[nodiscard]] bool stops() const noexcept;
+
     /// The account's id; 0 until it is signed in.
     [[nodiscard]] std::int64_t id() const noexcept;
 

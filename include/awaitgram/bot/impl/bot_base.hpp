@@ -244,6 +244,10 @@ AWAITGRAM_DECL bool bot_base::runs() const noexcept {
     return engine_->main && !engine_->main->ended();
 }
 
+AWAITGRAM_DECL bool bot_base::stops() const noexcept {
+    return engine_->stopping && runs();
+}
+
 AWAITGRAM_DECL void bot_base::launch(awaitable<void> work) {
     engine_->main.emplace(engine_->telegram.executor(), std::move(work), nullptr);
 }

@@ -81,6 +81,7 @@ AWAITGRAM_DECL std::int64_t server::account_of(const test_peer& named) {
             return known;
         });
         programs.add_bot(tested);
+        wait_for_end(tested);
         tested.start(std::to_string(id) + ":token");
         if (!programs.run_until([&] { return tested.ready(); }, &tested))
             give_up("the bot did not sign in");
@@ -89,6 +90,7 @@ AWAITGRAM_DECL std::int64_t server::account_of(const test_peer& named) {
     case test_peer::kind::userbot: {
         auto& tested = *static_cast<userbot*>(named.program_);
         programs.add_bot(tested);
+        wait_for_end(tested);
         tested.start();
         if (!programs.run_until([&] { return tested.ready(); }, &tested))
             give_up("the userbot did not sign in");
@@ -106,6 +108,12 @@ AWAITGRAM_DECL std::int64_t server::account_of(const test_peer& named) {
         break;
     }
     return named.id_;
+}
+
+AWAITGRAM_DECL void server::wait_for_end(bot_base& stopped) {
+    const auto ended = [&] { return !stopped.stops(); };
+    if (!ended() && !parts_->programs.run_until(ended, &stopped))
+        give_up("the program did not stop");
 }
 
 AWAITGRAM_DECL void server::give_up(const std::string& what) {

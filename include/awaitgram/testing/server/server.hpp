@@ -25,6 +25,10 @@
 #include <utility>
 #include <vector>
 
+namespace awaitgram {
+class bot_base;
+}
+
 namespace awaitgram::testing {
 
 class telegram;
@@ -206,6 +210,8 @@ private:
     method_hook add_hook(std::uint32_t method, detail::call_hook hook);
     /// Throws that something did not happen.
     [[noreturn]] void give_up(const std::string& what);
+    // One that was stopped and has not ended cannot be started.
+    void wait_for_end(bot_base& stopped);
     /// Runs `act` with a player on the server's thread, sends what that causes, and returns its result.
     template <class Act>
     auto play(Act act);
