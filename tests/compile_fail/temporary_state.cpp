@@ -11,14 +11,18 @@ struct asked_age {
     std::string name;
 };
 
+asked_age next_step(const ag::message& message) {
+    return {std::string{message.text()}};
+}
+
 ag::awaitable<void> take_name(ag::message message) {
-    const asked_age next{std::string{message.text()}};
+    const auto next = next_step(message);
 #ifdef AWAITGRAM_CORRECT
     co_await message.state<asked_age>().set(next);
     co_await message.state<asked_age>().emplace(next.name);
 #elif defined(__clang__)
 #error "only GCC 12 has this defect"
 #else
-    co_await message.state<asked_age>().set(asked_age{next.name});
+    co_await message.state<asked_age>().set(next_step(message));
 #endif
 }
