@@ -5,7 +5,7 @@
 #include <iostream>
 namespace ag = awaitgram;
 
-ag::awaitable<void> write(ag::client& telegram) {
+ag::awaitable<void> greet(ag::client& telegram) {
     const auto chat = ag::environment("WRITE_TO");
     try {
         const auto sent = co_await telegram.send_text(chat, "hello");
@@ -27,5 +27,5 @@ ag::awaitable<void> write(ag::client& telegram) {
 
 int main() {
     ag::userbot me{"me.session", ag::app_from_environment()};
-    return me.run(write);
+    return me.run(greet);
 }

@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
+#include <awaitgram/peers/error.hpp> // IWYU pragma: export
 #include <awaitgram/session/peer_id.hpp>
 
 namespace awaitgram {
