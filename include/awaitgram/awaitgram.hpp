@@ -23,6 +23,12 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/session/sqlite.hpp>
 #include <awaitgram/session/stored.hpp>
+#include <awaitgram/text/html.hpp>
+#include <awaitgram/text/markdown.hpp>
+#include <awaitgram/text/normalise.hpp>
+#include <awaitgram/text/pyrogram_html.hpp>
+#include <awaitgram/text/pyrogram_markdown.hpp>
+#include <awaitgram/text/split.hpp>
 #include <awaitgram/tl/print.hpp>
 #include <awaitgram/version.hpp>
 

@@ -120,9 +120,10 @@ TEST_CASE("a reply that Telegram refuses is an rpc_error in the handler") {
     ag::testing::server telegram;
     ag::bot bot{ag::memory_session{}, telegram.app()};
     std::string refused;
-    bot.on_message([&refused](ag::message m) -> ag::awaitable<void> {
+    const std::string too_long(4097, 'a');
+    bot.on_message([&refused, &too_long](ag::message m) -> ag::awaitable<void> {
         try {
-            co_await m.reply("");
+            co_await m.reply(too_long);
         } catch (const ag::rpc_error& error) {
             refused = error.name();
         }
@@ -130,9 +131,9 @@ TEST_CASE("a reply that Telegram refuses is an rpc_error in the handler") {
     });
     auto alice = telegram.user("Alice");
 
-    alice.writes(bot, "say nothing");
+    alice.writes(bot, "say a lot");
 
-    CHECK(alice.reads(bot) == "MESSAGE_EMPTY");
+    CHECK(alice.reads(bot) == "MESSAGE_TOO_LONG");
 }
 
 TEST_CASE("a bot that is stopped ends without an error") {

@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/keyboard/ref.hpp>
+#include <awaitgram/text/text_ref.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -19,7 +20,7 @@ struct inline_result_options {
     /// The address of a small picture, a JPEG file.
     std::string_view thumbnail{};
     /// The caption of a photo, a GIF or a video; the text of an article is a parameter.
-    std::string_view caption{};
+    text_ref caption{};
     /// Whether links in the text are shown without a preview.
     bool no_preview = false;
     /// Buttons below the message; with them, chosen_inline_result can edit it.
@@ -31,7 +32,7 @@ static_assert(std::is_trivially_destructible_v<inline_result_options>);
 /// The results of an inline query, in order: `inline_results().article("1", "Title", "the text to send")`.
 ///
 /// Each has an identifier of 1 to 64 bytes that no other one has, which chosen_inline_result names.
-/// Errors: std::system_error with keyboard_errc for a keyboard that Telegram does not allow.
+/// Errors: std::system_error with keyboard_errc or text_errc for a keyboard or a text that Telegram does not allow.
 class inline_results {
 public:
     inline_results() = default;
@@ -40,7 +41,7 @@ public:
     inline_results& article(
         std::string_view id,
         std::string_view title,
-        std::string_view text,
+        text_ref content,
         inline_result_options options = {}
     );
 

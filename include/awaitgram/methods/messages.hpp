@@ -5,10 +5,11 @@
 #include <awaitgram/keyboard/ref.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
+#include <awaitgram/text/text_ref.hpp>
 
 #include <cstdint>
-#include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace awaitgram {
 
@@ -46,13 +47,23 @@ static_assert(std::is_trivially_destructible_v<edit_options>);
 /// Methods about messages.
 class message_methods : public virtual method_base {
 public:
-    /// Sends a text to a chat, such as `"@name"`, a number or a message of the chat; see chat_ref. Returns the message sent.
+    /// Sends a text, plain or formatted, to a chat, such as `"@name"`, a number or a message of the chat; see chat_ref.
+    /// Returns the message sent.
     ///
+    /// The text is normalised first, see text/normalise.hpp.
     /// Errors:  rpc_error when Telegram refuses; peer_error when the chat cannot be reached; std::system_error when the link breaks, or
-    ///          with keyboard_errc before anything is sent.
+    ///          with text_errc or keyboard_errc before anything is sent.
     /// Cancels: the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message>
-    send_text(chat_ref chat, std::string_view text, send_options options = {}) const;
+    send_text(chat_ref chat, text_ref content, send_options options = {}) const;
+
+    /// Sends a text of any length in as many messages as it needs, one after the other, and returns them; see text/split.hpp.
+    ///
+    /// The first one is the reply, the last one has the keyboard.
+    /// Errors:  as for `send_text`. When Telegram refuses a piece, those before it have been sent.
+    /// Cancels: some of the messages may have been sent nevertheless.
+    [[nodiscard]] awaitable<std::vector<message>>
+    send_long_text(chat_ref chat, text_ref content, send_options options = {}) const;
 
 protected:
     message_methods() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/text/text_ref.hpp>
 #include <awaitgram/types/event_of.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -94,10 +95,11 @@ public:
     /// is no error.
     ///
     /// Messages sent by inline queries are edited at the account's data centre; those of another one are refused.
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with keyboard_errc before anything is sent.
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with text_errc or keyboard_errc before anything
+    ///          is sent.
     /// Cancels: the message may have been edited nevertheless.
-    [[nodiscard]] awaitable<void> edit(std::string_view text) const;
-    [[nodiscard]] awaitable<void> edit(std::string_view text, const edit_options& options) const;
+    [[nodiscard]] awaitable<void> edit(text_ref content) const;
+    [[nodiscard]] awaitable<void> edit(text_ref content, const edit_options& options) const;
 
     /// Sends a question to the chat of the message, in groups as a reply to it, and waits for the user's answer, as message::ask does. The
     /// press is answered before, unless it was.
@@ -105,10 +107,9 @@ public:
     /// Errors:  as message::ask; std::logic_error for a message sent by an inline query, because its chat is not known.
     /// Cancels: the wait ends.
     [[nodiscard]] awaitable<std::optional<awaitgram::message>>
-    ask(std::string_view question, ask_options options) const;
+    ask(text_ref question, ask_options options) const;
     [[nodiscard]] awaitable<std::optional<awaitgram::message>>
-    ask(std::string_view question,
-        monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
+    ask(text_ref question, monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
 
     /// The state of the user in the chat of the message, see dispatcher/state/state.hpp; in a forum that of its General topic, because a
     /// press does not tell the topic.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/text/text_ref.hpp>
 #include <awaitgram/types/event_of.hpp>
 
 #include <cstdint>
@@ -42,7 +43,7 @@ public:
     /// Changes the text of the message sent; see callback_query::edit. Only for results with an inline keyboard.
     ///
     /// Errors: as for callback_query::edit; std::logic_error for a result without an inline keyboard.
-    [[nodiscard]] awaitable<void> edit(std::string_view text, const edit_options& options) const;
+    [[nodiscard]] awaitable<void> edit(text_ref content, const edit_options& options) const;
 
     /// Where the user is, for bots that ask for it; null when unknown.
     [[nodiscard]] const api::geoPoint* location() const noexcept {

@@ -6,6 +6,7 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/keyboard/view.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
+#include <awaitgram/text/text.hpp>
 #include <awaitgram/types/chat_kind.hpp>
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/event_base.hpp>
@@ -92,6 +93,9 @@ public:
 
     /// The parts of the text that have a style or a link.
     [[nodiscard]] std::vector<message_entity> entities() const;
+
+    /// The text with its styles and links, which can be sent as it is, or written as HTML or Markdown.
+    [[nodiscard]] awaitgram::text formatted() const;
 
     /// The photo, the file, the place and so on that it carries.
     [[nodiscard]] media_view media() const noexcept {
@@ -265,28 +269,27 @@ public:
         return !is_plain_ ? told().action.template get_if<Action>() : nullptr;
     }
 
-    /// Sends a text to the chat of this message; in groups as a reply to it. Returns the sent message.
+    /// Sends a text, plain or formatted, to the chat of this message; in groups as a reply to it. Returns the sent message.
     ///
     /// It stays in the topic and in the business connection of this message. The options are written `{.silent = true}`.
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with keyboard_errc before anything is sent.
+    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with text_errc or keyboard_errc before anything is
+    ///          sent.
     ///          std::logic_error for a message that no account received, here and below.
     /// Cancels: the message may have been sent nevertheless.
-    [[nodiscard]] awaitable<message> reply(std::string_view text) const;
-    [[nodiscard]] awaitable<message>
-    reply(std::string_view text, const send_options& options) const;
+    [[nodiscard]] awaitable<message> reply(text_ref content) const;
+    [[nodiscard]] awaitable<message> reply(text_ref content, const send_options& options) const;
 
     /// The same without being a reply.
-    [[nodiscard]] awaitable<message> answer(std::string_view text) const;
-    [[nodiscard]] awaitable<message>
-    answer(std::string_view text, const send_options& options) const;
+    [[nodiscard]] awaitable<message> answer(text_ref content) const;
+    [[nodiscard]] awaitable<message> answer(text_ref content, const send_options& options) const;
 
     /// Changes the text, or the caption; removes the buttons below it unless the options say otherwise. Returns the edited message.
     /// That nothing changes is no error.
     ///
     /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks; as for `reply`.
     /// Cancels: the message may have been edited nevertheless.
-    [[nodiscard]] awaitable<message> edit(std::string_view text) const;
-    [[nodiscard]] awaitable<message> edit(std::string_view text, const edit_options& options) const;
+    [[nodiscard]] awaitable<message> edit(text_ref content) const;
+    [[nodiscard]] awaitable<message> edit(text_ref content, const edit_options& options) const;
 
     /// Deletes the message for all members of the chat.
     ///
@@ -318,15 +321,14 @@ public:
     ///          stops; `conversation_errc::too_many_waits` when a hundred handlers wait for this user in this chat, before anything is sent.
     /// Cancels: the wait ends.
     [[nodiscard]] awaitable<std::optional<message>>
-    ask(std::string_view question, ask_options options) const;
+    ask(text_ref question, ask_options options) const;
     [[nodiscard]] awaitable<std::optional<message>>
-    ask(std::string_view question,
-        monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
+    ask(text_ref question, monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
 
     /// Sends a question with an inline keyboard, and waits until the same user presses one of its buttons; as `ask`. The press is for the
     /// handler to answer: `co_await press->answer()`; when it did not, the press is answered by itself when the handler has ended.
     [[nodiscard]] awaitable<std::optional<callback_query>> ask_press(
-        std::string_view question,
+        text_ref question,
         keyboard_ref keyboard,
         monotonic_clock::duration timeout = std::chrono::minutes{5}
     ) const;
@@ -336,7 +338,7 @@ public:
     /// Anonymous administrators, and those who write as a channel, press in their own name: instead of the same user, any administrator
     /// of the chat may press then.
     [[nodiscard]] awaitable<std::optional<callback_query>>
-    ask_press(std::string_view question, ask_options options) const;
+    ask_press(text_ref question, ask_options options) const;
 
     /// Waits for a reply to this message, by anyone; as `ask`.
     [[nodiscard]] awaitable<std::optional<message>> wait_for_reply(monotonic_clock::duration timeout

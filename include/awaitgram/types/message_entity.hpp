@@ -2,37 +2,13 @@
 #pragma once
 
 #include <awaitgram/api/types.hpp>
+#include <awaitgram/text/entity_kind.hpp>
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 namespace awaitgram {
-
-/// How a part of a text looks, or what it leads to; `other` for what this library does not know.
-enum class entity_kind {
-    bold,
-    italic,
-    underline,
-    strikethrough,
-    spoiler,
-    blockquote,
-    code,
-    code_block,
-    link,
-    url,
-    email,
-    phone,
-    mention,
-    user_mention,
-    hashtag,
-    cashtag,
-    command,
-    bank_card,
-    custom_emoji,
-    date,
-    other,
-};
 
 /// A part of a text with a style or a link. It refers to the text that it came from.
 struct message_entity {

@@ -138,10 +138,10 @@ can_answer(const message& event, const ask_options& options, std::int32_t asked)
 
 /// A question keeps the topic and the business connection, and is quoted in groups, as a reply is.
 [[nodiscard]] inline awaitable<message>
-reply_with(const message& to, std::string_view text, keyboard_ref keyboard) {
+reply_with(const message& to, const text_ref& content, keyboard_ref keyboard) {
     send_options options;
     options.keyboard = keyboard;
-    return to.reply(text, options);
+    return to.reply(content, options);
 }
 
 template <class Event>
@@ -260,7 +260,7 @@ wait_for(message about, conversations::kind what, monotonic_clock::duration time
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<std::optional<message>>
-message::ask(std::string_view question, ask_options options) const {
+message::ask(text_ref question, ask_options options) const {
     static_cast<void>(detail::services_of(*this));
     auto sending = detail::reply_with(*this, question, options.keyboard);
     return detail::ask_now(
@@ -269,21 +269,21 @@ message::ask(std::string_view question, ask_options options) const {
 }
 
 AWAITGRAM_DECL awaitable<std::optional<message>>
-message::ask(std::string_view question, monotonic_clock::duration timeout) const {
+message::ask(text_ref question, monotonic_clock::duration timeout) const {
     ask_options options;
     options.timeout = timeout;
     return ask(question, options);
 }
 
 AWAITGRAM_DECL awaitable<std::optional<callback_query>>
-message::ask_press(std::string_view question, ask_options options) const {
+message::ask_press(text_ref question, ask_options options) const {
     static_cast<void>(detail::services_of(*this));
     auto sending = detail::reply_with(*this, question, options.keyboard);
     return detail::ask_press_now(*this, std::move(sending), options);
 }
 
 AWAITGRAM_DECL awaitable<std::optional<callback_query>> message::ask_press(
-    std::string_view question, keyboard_ref keyboard, monotonic_clock::duration timeout
+    text_ref question, keyboard_ref keyboard, monotonic_clock::duration timeout
 ) const {
     ask_options options;
     options.timeout = timeout;
@@ -292,7 +292,7 @@ AWAITGRAM_DECL awaitable<std::optional<callback_query>> message::ask_press(
 }
 
 AWAITGRAM_DECL awaitable<std::optional<message>>
-callback_query::ask(std::string_view question, ask_options options) const {
+callback_query::ask(text_ref question, ask_options options) const {
     static_cast<void>(detail::services_of(*this));
     if (chat_id() == 0)
         throw std::logic_error(
@@ -307,7 +307,7 @@ callback_query::ask(std::string_view question, ask_options options) const {
         detail::acting_account(*this),
         chat_id(),
         peers(),
-        std::string{question},
+        question,
         to_send,
         business_connection(),
         context()
@@ -316,7 +316,7 @@ callback_query::ask(std::string_view question, ask_options options) const {
 }
 
 AWAITGRAM_DECL awaitable<std::optional<message>>
-callback_query::ask(std::string_view question, monotonic_clock::duration timeout) const {
+callback_query::ask(text_ref question, monotonic_clock::duration timeout) const {
     ask_options options;
     options.timeout = timeout;
     return ask(question, options);

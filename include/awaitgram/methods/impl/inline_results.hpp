@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/outgoing_text.hpp>
 #include <awaitgram/methods/inline_results.hpp>
 
 #include <string>
@@ -59,7 +60,7 @@ void add_keyboard(Message& message, const inline_result_options& options) {
         result.thumb = file;
     result.content = std::move(file);
     api::inputBotInlineMessageMediaAuto sent{};
-    sent.message = options.caption;
+    read_text(options.caption, empty_text::allowed).put_into(sent);
     add_keyboard(sent, options);
     result.send_message = std::move(sent);
     return result;
@@ -68,14 +69,11 @@ void add_keyboard(Message& message, const inline_result_options& options) {
 } // namespace detail
 
 AWAITGRAM_DECL inline_results& inline_results::article(
-    std::string_view id,
-    std::string_view title,
-    std::string_view text,
-    inline_result_options options
+    std::string_view id, std::string_view title, text_ref content, inline_result_options options
 ) {
     auto result = detail::described_result(id, "article", title, options);
     api::inputBotInlineMessageText sent{};
-    sent.message = text;
+    detail::read_text(content).put_into(sent);
     sent.no_webpage = options.no_preview;
     detail::add_keyboard(sent, options);
     result.send_message = std::move(sent);

@@ -18,46 +18,49 @@
 
 namespace awaitgram {
 
-AWAITGRAM_DECL awaitable<message> message::reply(std::string_view text) const {
-    return reply(text, send_options{});
+AWAITGRAM_DECL awaitable<message> message::reply(text_ref content) const {
+    return reply(content, send_options{});
 }
 
 AWAITGRAM_DECL awaitable<message>
-message::reply(std::string_view text, const send_options& options) const {
+message::reply(text_ref content, const send_options& options) const {
     auto complete = options;
     if (complete.reply_to == 0 && kind() != chat_kind::private_chat)
         complete.reply_to = id();
-    return answer(text, complete);
+    return answer(content, complete);
 }
 
-AWAITGRAM_DECL awaitable<message> message::answer(std::string_view text) const {
-    return answer(text, send_options{});
+AWAITGRAM_DECL awaitable<message> message::answer(text_ref content) const {
+    return answer(content, send_options{});
 }
 
 AWAITGRAM_DECL awaitable<message>
-message::answer(std::string_view text, const send_options& options) const {
+message::answer(text_ref content, const send_options& options) const {
     const auto* account = detail::acting_account(*this);
     auto complete = options;
     // A reply to this message is in its topic anyway.
     if (complete.topic == 0 && complete.reply_to != id())
         complete.topic = topic_id();
     return detail::send_text(
-        account, chat_id(), peers(), std::string{text}, complete, business_connection(), context()
+        account, chat_id(), peers(), content, complete, business_connection(), context()
     );
 }
 
-AWAITGRAM_DECL awaitable<message> message::edit(std::string_view text) const {
-    return edit(text, edit_options{});
+AWAITGRAM_DECL awaitable<message> message::edit(text_ref content) const {
+    return edit(content, edit_options{});
 }
 
 namespace detail {
 
 /// The message after an edit that Telegram did not describe.
-[[nodiscard]] inline message with_text(const message& before, const std::string& text) {
+[[nodiscard]] inline message with_text(const message& before, outgoing_text content) {
     if (before.raw() == nullptr)
         return before;
     auto raw = *before.raw();
-    raw.message = text;
+    raw.message = content.chars;
+    raw.entities.reset();
+    if (!content.entities.empty())
+        raw.entities = std::move(content.entities);
     return message{std::move(raw), before.receiver()};
 }
 
@@ -86,10 +89,14 @@ send_edit(const Event& of, api::messages::editMessage& request, api::ReplyMarkup
 }
 
 [[nodiscard]] inline awaitable<message>
-edit_now(message edited, std::string text, api::ReplyMarkup keyboard, bool no_preview) {
+edit_now(message edited, outgoing_text content, api::ReplyMarkup keyboard, bool no_preview) {
     api::messages::editMessage request{};
     request.id = edited.id();
-    request.message = text;
+    if (has_mentioned_user(content))
+        content =
+            co_await with_mentioned_users(std::move(content), edited.receiver(), edited.peers());
+    auto sent = content;
+    sent.put_into(request);
     request.no_webpage = no_preview;
     if (edited.scheduled() && edited.raw() != nullptr)
         request.schedule_date = edited.raw()->date;
@@ -99,7 +106,7 @@ edit_now(message edited, std::string text, api::ReplyMarkup keyboard, bool no_pr
         co_return edited;
     const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(*std::move(answer));
     auto described = message_in(kept, edited.chat_id(), edited.receiver());
-    co_return described ? *std::move(described) : with_text(edited, text);
+    co_return described ? *std::move(described) : with_text(edited, std::move(content));
 }
 
 [[nodiscard]] inline awaitable<void> remove_now(message removed) {
@@ -175,13 +182,14 @@ edit_now(message edited, std::string text, api::ReplyMarkup keyboard, bool no_pr
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<message>
-message::edit(std::string_view text, const edit_options& options) const {
+message::edit(text_ref content, const edit_options& options) const {
     static_cast<void>(detail::acting_account(*this));
     auto keyboard = options.keyboard.markup();
     if (options.keep_keyboard && !options.keyboard && raw_keyboard() != nullptr &&
         raw_keyboard()->is<api::replyInlineMarkup>())
         keyboard = *raw_keyboard();
-    return detail::edit_now(*this, std::string{text}, std::move(keyboard), options.no_preview);
+    auto outgoing = detail::read_text(content, detail::empty_text::allowed);
+    return detail::edit_now(*this, std::move(outgoing), std::move(keyboard), options.no_preview);
 }
 
 AWAITGRAM_DECL awaitable<void> message::remove() const {

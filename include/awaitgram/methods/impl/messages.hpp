@@ -4,19 +4,23 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/detail/outgoing_text.hpp>
 #include <awaitgram/methods/detail/profile_buttons.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/input_peer.hpp>
 #include <awaitgram/rpc/invoke.hpp>
+#include <awaitgram/text/split.hpp>
 #include <awaitgram/types/message.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace awaitgram {
 
@@ -93,7 +97,7 @@ namespace detail {
     const self_info* sender,
     chat_query chat,
     std::shared_ptr<const peer_map> peers,
-    std::string text,
+    outgoing_text content,
     api::ReplyMarkup keyboard,
     send_options options,
     std::string connection,
@@ -104,7 +108,9 @@ namespace detail {
     const auto to = co_await resolved(sender, std::move(chat), peers);
     api::messages::sendMessage request{};
     request.peer = to.input;
-    request.message = std::move(text);
+    if (has_mentioned_user(content))
+        content = co_await with_mentioned_users(std::move(content), sender, peers);
+    content.put_into(request);
     request.silent = options.silent;
     request.no_webpage = options.no_preview;
     if (has_incomplete_user(keyboard))
@@ -132,17 +138,18 @@ namespace detail {
     const self_info* sender,
     const chat_ref& chat,
     std::shared_ptr<const peer_map> peers,
-    std::string text,
+    const text_ref& content,
     send_options options,
     std::string_view connection = {},
     std::shared_ptr<update_context> context = nullptr
 ) {
     auto keyboard = options.keyboard.markup();
+    auto outgoing = read_text(content);
     return send_text_now(
         sender,
         chat_query{chat},
         std::move(peers),
-        std::move(text),
+        std::move(outgoing),
         std::move(keyboard),
         options,
         std::string{connection},
@@ -150,11 +157,46 @@ namespace detail {
     );
 }
 
+/// Sends the pieces of a long text in order. The first is the reply, the last has the keyboard.
+[[nodiscard]] inline awaitable<std::vector<message>> send_pieces(
+    const self_info* sender,
+    chat_query chat,
+    std::vector<text> pieces,
+    api::ReplyMarkup keyboard,
+    send_options options
+) {
+    std::vector<message> sent;
+    sent.reserve(pieces.size());
+    for (std::size_t i = 0; i != pieces.size(); ++i) {
+        auto content = read_text(pieces[i]);
+        auto below = i + 1 == pieces.size() ? std::move(keyboard) : api::ReplyMarkup{};
+        auto sending = send_text_now(
+            sender, chat, nullptr, std::move(content), std::move(below), options, {}, nullptr
+        );
+        auto next = co_await std::move(sending);
+        sent.push_back(std::move(next));
+        options.reply_to = 0;
+    }
+    co_return sent;
+}
+
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<message>
-message_methods::send_text(chat_ref chat, std::string_view text, send_options options) const {
-    return detail::send_text(&account(), chat, nullptr, std::string{text}, options);
+message_methods::send_text(chat_ref chat, text_ref content, send_options options) const {
+    return detail::send_text(&account(), chat, nullptr, content, options);
+}
+
+AWAITGRAM_DECL awaitable<std::vector<message>>
+message_methods::send_long_text(chat_ref chat, text_ref content, send_options options) const {
+    auto whole = normalised(content);
+    if (!whole)
+        detail::refuse_text(whole.error());
+    auto pieces = split(*whole);
+    auto keyboard = options.keyboard.markup();
+    return detail::send_pieces(
+        &account(), chat_query{chat}, std::move(pieces), std::move(keyboard), options
+    );
 }
 
 } // namespace awaitgram

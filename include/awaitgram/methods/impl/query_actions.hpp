@@ -31,27 +31,34 @@ template <class Request>
     }(rpc::invoke(*acting_account(event)->access.calls, request));
 }
 
-[[nodiscard]] inline awaitable<void>
-edit_press_now(callback_query press, std::string text, api::ReplyMarkup keyboard, bool no_preview) {
+[[nodiscard]] inline awaitable<void> edit_press_now(
+    callback_query press, outgoing_text content, api::ReplyMarkup keyboard, bool no_preview
+) {
     api::messages::editMessage request{};
     request.id = press.message_id();
-    request.message = text;
+    if (has_mentioned_user(content))
+        content =
+            co_await with_mentioned_users(std::move(content), press.receiver(), press.peers());
+    content.put_into(request);
     request.no_webpage = no_preview;
     auto sending = send_edit(press, request, std::move(keyboard));
     static_cast<void>(co_await std::move(sending));
 }
 
 [[nodiscard]] inline awaitable<void> edit_inline_now(
-    account_access access,
+    const self_info* account,
     std::shared_ptr<const peer_map> peers,
     api::InputBotInlineMessageID id,
-    std::string text,
+    outgoing_text content,
     api::ReplyMarkup keyboard,
     bool no_preview
 ) {
+    const auto access = account->access;
     api::messages::editInlineBotMessage request{};
     request.id = std::move(id);
-    request.message = text;
+    if (has_mentioned_user(content))
+        content = co_await with_mentioned_users(std::move(content), account, peers);
+    content.put_into(request);
     request.no_webpage = no_preview;
     if (has_incomplete_user(keyboard))
         keyboard = co_await with_known_users(std::move(keyboard), access, peers);
@@ -98,35 +105,42 @@ callback_query::answer(std::string_view text, callback_answer_options options) c
     return detail::call_only(*this, request);
 }
 
-AWAITGRAM_DECL awaitable<void> callback_query::edit(std::string_view text) const {
-    return edit(text, edit_options{});
+AWAITGRAM_DECL awaitable<void> callback_query::edit(text_ref content) const {
+    return edit(content, edit_options{});
 }
 
 AWAITGRAM_DECL awaitable<void>
-callback_query::edit(std::string_view text, const edit_options& options) const {
-    const auto access = detail::acting_account(*this)->access;
+callback_query::edit(text_ref content, const edit_options& options) const {
+    const auto* account = detail::acting_account(*this);
     auto keyboard = options.keyboard.markup();
+    auto outgoing = detail::read_text(content, detail::empty_text::allowed);
     if (const auto* in_inline = inline_message_id())
         return detail::edit_inline_now(
-            access, peers(), *in_inline, std::string{text}, std::move(keyboard), options.no_preview
+            account,
+            peers(),
+            *in_inline,
+            std::move(outgoing),
+            std::move(keyboard),
+            options.no_preview
         );
     return detail::edit_press_now(
-        *this, std::string{text}, std::move(keyboard), options.no_preview
+        *this, std::move(outgoing), std::move(keyboard), options.no_preview
     );
 }
 
 AWAITGRAM_DECL awaitable<void>
-chosen_inline_result::edit(std::string_view text, const edit_options& options) const {
-    const auto access = detail::acting_account(*this)->access;
+chosen_inline_result::edit(text_ref content, const edit_options& options) const {
+    const auto* account = detail::acting_account(*this);
     if (inline_message_id() == nullptr)
         throw std::logic_error(
             "awaitgram: only results with an inline keyboard can be edited after they are chosen"
         );
+    auto outgoing = detail::read_text(content, detail::empty_text::allowed);
     return detail::edit_inline_now(
-        access,
+        account,
         peers(),
         *inline_message_id(),
-        std::string{text},
+        std::move(outgoing),
         options.keyboard.markup(),
         options.no_preview
     );

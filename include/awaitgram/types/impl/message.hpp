@@ -3,6 +3,7 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/peers/usernames.hpp>
+#include <awaitgram/text/wire.hpp>
 #include <awaitgram/types/event_of.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -38,6 +39,12 @@ AWAITGRAM_DECL std::vector<message_entity> message::entities() const {
     if (!is_plain_ || !plain().entities)
         return {};
     return read_entities(plain().message, *plain().entities);
+}
+
+AWAITGRAM_DECL text message::formatted() const {
+    if (!is_plain_ || !plain().entities)
+        return awaitgram::text(text());
+    return from_wire(plain().message, *plain().entities);
 }
 
 AWAITGRAM_DECL std::string message::chat_title() const {
