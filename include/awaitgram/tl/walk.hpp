@@ -83,7 +83,10 @@ inline void walk_member(const linked_op& shape, const char* member, part_visitor
 /// Calls `visit` with each struct in a value, outer ones before inner ones; it returns whether to look inside of the struct.
 ///
 /// Nothing is called for texts, numbers and flags. Structs nested deeper than the decoder allows are left out.
-inline void walk(type_ref type, const void* value, function_ref<bool(const part&)> visit) {
+///
+/// Not inlined, since GCC 12 would warn of the branches that a known type does not take.
+[[gnu::noinline]] inline void
+walk(type_ref type, const void* value, function_ref<bool(const part&)> visit) {
     detail::walk_member(
         type.shape, static_cast<const char*>(value), visit, static_cast<int>(detail::most_depth)
     );
