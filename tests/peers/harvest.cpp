@@ -78,6 +78,16 @@ TEST_CASE("the users and chats of an answer are found by their type, wherever th
     CHECK(harvested(users) == list{"user 7"});
 }
 
+TEST_CASE("the user of a login that is granted is left out, since the peers are those of the "
+          "account before") {
+    api::auth::authorization granted;
+    granted.user = user(5);
+    CHECK(harvested(api::auth::Authorization{granted}).empty());
+    api::auth::loginTokenSuccess by_token;
+    by_token.authorization = granted;
+    CHECK(harvested(api::auth::LoginToken{by_token}).empty());
+}
+
 TEST_CASE("messages are found, and chats that the account is not in") {
     api::messages::messages page;
     api::message text;

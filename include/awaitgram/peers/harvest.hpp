@@ -21,19 +21,21 @@ template <class Sink, class... Kinds>
 } // namespace detail
 
 /// Calls `sink.note(...)` with each user, group, channel and message in a value of any type, wherever in it: an answer, an update, or
-/// lists of them. Messages inside of messages count as parts of them.
+/// lists of them. Messages inside of messages count as parts of them. The user of a login that is granted is left out: until the login
+/// is stored, what is noted counts for the account before.
 template <class Sink>
 void harvest(tl::type_ref type, const void* value, Sink& sink) {
     tl::walk(type, value, [&sink](const tl::part& some) {
-        return !detail::take_one<
-            Sink,
-            api::user,
-            api::chat,
-            api::channel,
-            api::chatForbidden,
-            api::channelForbidden,
-            api::message,
-            api::messageService>(some, sink);
+        return some.get_if<api::auth::authorization>() == nullptr &&
+               !detail::take_one<
+                   Sink,
+                   api::user,
+                   api::chat,
+                   api::channel,
+                   api::chatForbidden,
+                   api::channelForbidden,
+                   api::message,
+                   api::messageService>(some, sink);
     });
 }
 template <class T, class Sink>
