@@ -35,6 +35,7 @@
 
 #include "support/allocations.hpp"
 #include "support/cpu_time.hpp"
+#include "support/person.hpp"
 #include "support/server_process.hpp"
 #include "support/update_feed.hpp"
 
@@ -50,6 +51,7 @@ constexpr std::size_t warm_up = 4'000;
 /// So many are encrypted at a time.
 constexpr std::size_t most_at_once = 20'000;
 
+using support::person;
 using support::update_feed;
 
 void require(bool holds) {
@@ -64,15 +66,6 @@ struct manner {
     bool echo = false;
     std::size_t burst = 1000; // in messages
 };
-
-api::User person(std::int64_t id) {
-    api::user value{};
-    value.id = id;
-    value.access_hash = id * 1'000'003;
-    value.first_name = "Somebody";
-    value.username = "user" + std::to_string(id);
-    return value;
-}
 
 api::Update message_from(std::int64_t sender, std::int32_t number, std::int32_t pts) {
     api::message value{};

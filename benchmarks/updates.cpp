@@ -26,9 +26,13 @@
 #include <utility>
 #include <vector>
 
+#include "support/person.hpp"
+
 using namespace awaitgram;
 
 namespace {
+
+using support::person;
 
 const time_point now = from_unix(1'800'000'000);
 
@@ -43,15 +47,6 @@ constexpr std::int64_t first_channel = 1'000'000'000;
 void require(bool holds) {
     if (!holds)
         std::abort();
-}
-
-api::User person(std::int64_t id) {
-    api::user value{};
-    value.id = id;
-    value.access_hash = id * 1'000'003;
-    value.first_name = "Somebody";
-    value.username = "user" + std::to_string(id);
-    return value;
 }
 
 template <class Update>
