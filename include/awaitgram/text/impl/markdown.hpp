@@ -81,7 +81,7 @@ private:
         return ends_entity(letter) ? close() : open(letter, code);
     }
 
-    /// A line break: a quotation goes on with `>` or ends, and then has the line break.
+    /// A line break: a quotation continues with `>`, or ends and includes the line break.
     [[nodiscard]] bool end_line() {
         chars_.push_back('\n');
         ++place_;
