@@ -127,6 +127,26 @@ def peers_table(peers):
         yield f"| {name} | {peer['layer']} | {size} | " + " | ".join(cells) + " |"
 
 
+TEXT_COLUMNS = {"parse/html": "parse HTML", "parse/markdown": "parse Markdown"}
+
+
+def texts_table(peers):
+    """Nothing where no peer has parsed texts."""
+    measured = [peer for peer in peers if all(column in peer.get("results", {}) for column in TEXT_COLUMNS)]
+    if not measured:
+        return
+    yield "| | " + " | ".join(TEXT_COLUMNS.values()) + " |"
+    yield "|---|" + "---|" * len(TEXT_COLUMNS)
+    for peer in measured:
+        cells = []
+        for column in TEXT_COLUMNS:
+            cell = span(peer["results"][column]["best_ns"])
+            if peer is not peers[0] and measured[0] is peers[0]:
+                cell += f" ({number(peer['results'][column]['best_ns'] / peers[0]['results'][column]['best_ns'])}×)"
+            cells.append(cell)
+        yield f"| {peer['name']} {peer['version']} | " + " | ".join(cells) + " |"
+
+
 def all_table(figures):
     yield "| benchmark | median | best | per second | allocations | counted |"
     yield "|---|---|---|---|---|---|"
@@ -194,6 +214,13 @@ def summary(results):
         yield "history with 100 messages, an update, and a `sendMessage`. mtcute's layer is ours, so both read and write the same bytes:"
         yield ""
         yield from peers_table(results["peers"])
+        parsed = list(texts_table(results["peers"]))
+        if parsed:
+            yield ""
+            yield "A text of 4 KB with 40 styled parts, from markup to the text and its entities in UTF-16 units; Markdown is MarkdownV2 here, and"
+            yield "for the peers the Markdown that they know:"
+            yield ""
+            yield from parsed
     yield ""
     yield "What must be reached. A time that is \"scaled\" is what it would be on a machine that copies 48 KB in 1.3 µs:"
     yield ""

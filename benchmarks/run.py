@@ -235,6 +235,8 @@ def main():
     if results["peers"]:
         say("")
         say("\n".join(report.peers_table(results["peers"])))
+        say("")
+        say("\n".join(report.texts_table(results["peers"])))
     if whole:
         quote()
     say(f"\nWritten to {os.path.relpath(directory)}/{', and quoted in ' + ' and '.join(QUOTING) if whole else ''}.")

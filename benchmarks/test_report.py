@@ -141,6 +141,16 @@ class Writing(unittest.TestCase):
         self.assertIn("not measured: node is not installed", last)
         self.assertEqual({text.count("|") for text in (head, line, last)}, {head.count("|")})
 
+    def test_parsers_of_texts_are_compared_where_they_were_measured(self):
+        def peer(name, time):
+            return {"name": name, "version": "1", "results": {"parse/html": figure(time), "parse/markdown": figure(time)}}
+
+        before = {"name": "mtcute", "version": "1", "results": {"decode/update": figure(1)}}
+        lines = list(report.texts_table([peer("awaitgram", 10), before, peer("Telethon", 400)]))
+        self.assertEqual(len(lines), 4)
+        self.assertEqual(lines[-1], "| Telethon 1 | 400 ns (40.0×) | 400 ns (40.0×) |")
+        self.assertEqual(list(report.texts_table([before])), [])
+
     def test_counters_without_a_column_are_listed(self):
         lines = list(report.all_table({"a": figure(100, allocations=2, connected=10), "b": figure(100)}))
         self.assertTrue(lines[2].endswith("| 2 | connected 10 |"), lines[2])

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Times mtcute's own reader and writer:  node mtcute.mjs CONTENT.json DIRECTORY_FOR_BYTES ROUNDS
+// Times mtcute's own reader, writer and parsers of texts:  node mtcute.mjs CONTENT.json DIRECTORY_FOR_BYTES ROUNDS
 //
 // Its bytes are written to the directory: its layer is ours, so the library decodes the very same ones. Prints JSON.
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,8 @@ import { join } from 'node:path'
 
 import { tl } from '@mtcute/core'
 import { __tlReaderMap, __tlWriterMap } from '@mtcute/core/utils.js'
+import { html } from '@mtcute/html-parser'
+import { md } from '@mtcute/markdown-parser'
 import { TlBinaryReader, TlBinaryWriter } from '@mtcute/tl-runtime'
 import Long from 'long'
 
@@ -198,6 +200,14 @@ for (const [name, value] of Object.entries(values)) {
         results[`decode/${name}`] = { bytes: bytes.length, ...time(() => decode(bytes)) }
     }
     results[`encode/${name}`] = { bytes: bytes.length, ...time(() => encode(value)) }
+}
+const { text } = content
+writeFileSync(join(bytesDirectory, 'text.html'), text.html)
+writeFileSync(join(bytesDirectory, 'text.md'), text.markdown)
+for (const [name, parse] of [['html', () => html(text.html)], ['markdown', () => md(text["peers' markdown"])]]) {
+    const parsed = parse()
+    if (parsed.text !== text.plain || parsed.entities.length !== text.entities) throw new Error(`${name} is parsed otherwise`)
+    results[`parse/${name}`] = { bytes: Buffer.byteLength(parsed.text), ...time(parse) }
 }
 if (kept === undefined) throw new Error('nothing was done')
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What all peers decode and encode, as JSON on the standard output: the same content for each, whatever its layer.
+"""What all peers decode, encode and parse, as JSON on the standard output: the same content for each, whatever its layer.
 
 A page of history (100 messages with entities, photos, replies and reactions, 30 users, 5 channels; about 48 KB in layer 227),
-one update and one request. 64-bit numbers are decimal strings, bytes are hex.
+one update, one request, and a text of 4 KB with 40 styled parts. 64-bit numbers are decimal strings, bytes are hex.
 """
 
 import json
@@ -104,6 +104,38 @@ def message(number):
     return result
 
 
+STYLES = ["bold", "italic", "strike", "code", "link"]
+LINK = "https://example.com/page"
+# What opens and closes each style, in HTML, in MarkdownV2, and in the Markdown of mtcute and Telethon.
+MARKS = {
+    "html": {
+        "bold": ("<b>", "</b>"), "italic": ("<i>", "</i>"), "strike": ("<s>", "</s>"), "code": ("<code>", "</code>"),
+        "link": (f'<a href="{LINK}">', "</a>"),
+    },
+    "markdown": {
+        "bold": ("*", "*"), "italic": ("_", "_"), "strike": ("~", "~"), "code": ("`", "`"), "link": ("[", f"]({LINK})"),
+    },
+    "peers' markdown": {
+        "bold": ("**", "**"), "italic": ("__", "__"), "strike": ("~~", "~~"), "code": ("`", "`"), "link": ("[", f"]({LINK})"),
+    },
+}  # fmt: skip
+
+
+def formatted(size, count):
+    """A text of about this many bytes with so many styled parts, and the same with the marks of each dialect."""
+    parts = [(text(size // count // 2), text(size // count // 2)) for _ in range(count)]
+    result = {"plain": " ".join(f"{before}. {styled}" for before, styled in parts), "entities": count}
+    for dialect, marks in MARKS.items():
+        # A full stop of MarkdownV2 is escaped.
+        stop = r"\." if dialect == "markdown" else "."
+        pieces = []
+        for index, (before, styled) in enumerate(parts):
+            opening, closing = marks[STYLES[index % len(STYLES)]]
+            pieces.append(f"{before}{stop} {opening}{styled}{closing}")
+        result[dialect] = " ".join(pieces)
+    return result
+
+
 def user(index):
     result = {
         "id": FIRST_USER + index,
@@ -160,7 +192,8 @@ def main():
             {"kind": "mention_name", "offset": 20, "length": 4, "user": FIRST_USER},
         ],
     }
-    print(json.dumps({"page": page, "update": update, "request": request}, ensure_ascii=False, indent=1))
+    content = {"page": page, "update": update, "request": request, "text": formatted(4096, 40)}
+    print(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

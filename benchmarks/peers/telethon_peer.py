@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Measures Telethon's reader and writer:  telethon_peer.py CONTENT.json ROUNDS.  Prints JSON."""
+"""Measures Telethon's reader, writer and parsers of texts:  telethon_peer.py CONTENT.json ROUNDS.  Prints JSON."""
 
 import datetime
 import gc
@@ -10,7 +10,7 @@ import sys
 import time
 
 import telethon
-from telethon.extensions import BinaryReader
+from telethon.extensions import BinaryReader, html, markdown
 from telethon.tl import alltlobjects, functions, types
 
 ENTITIES = {
@@ -184,6 +184,12 @@ def main():
                 sys.exit(f"{name} differs after encoding")
             results[f"decode/{name}"] = size | timed(lambda: BinaryReader(encoded).tgread_object(), rounds)
         results[f"encode/{name}"] = size | timed(lambda: bytes(value), rounds)
+    text = content["text"]
+    for name, parser, source in (("html", html, text["html"]), ("markdown", markdown, text["peers' markdown"])):
+        plain, entities = parser.parse(source)
+        if plain != text["plain"] or len(entities) != text["entities"]:
+            sys.exit(f"{name} is parsed otherwise")
+        results[f"parse/{name}"] = {"bytes": len(plain.encode())} | timed(lambda: parser.parse(source), rounds)
     print(
         json.dumps(
             {

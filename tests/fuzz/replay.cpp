@@ -73,3 +73,7 @@ TEST_CASE("a test server keeps its rules with every stored conversation") {
 TEST_CASE("texts that name a chat keep their rules with every stored input") {
     replay(fuzz::chat_links);
 }
+
+TEST_CASE("texts and markups keep their rules with every stored input") {
+    replay(fuzz::texts);
+}

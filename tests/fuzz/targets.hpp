@@ -17,6 +17,8 @@ extern const target update_intake;
 extern const target button_data;
 /// Texts that name a chat, as people paste them.
 extern const target chat_links;
+/// Markups in all dialects, and formatted texts that are written and read again.
+extern const target texts;
 /// The bytes of the connections of a test server.
 extern const target server_connections;
 /// Messages of clients that have a key of a test server.

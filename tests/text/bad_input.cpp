@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <awaitgram/text/detail/utf8.hpp>
 #include <awaitgram/text/html.hpp>
 #include <awaitgram/text/markdown.hpp>
 #include <awaitgram/text/normalise.hpp>
@@ -164,4 +165,48 @@ TEST_CASE("ten thousand tags inside of each other are read") {
     REQUIRE(read);
     CHECK(read->entities().size() == 10'000);
     CHECK(tests::shown(*ag::normalised(*read)) == "bold(0,1)");
+}
+
+TEST_CASE("a wrong byte is found at every place of a text") {
+    const auto slowly = [](std::string_view chars) {
+        std::size_t at = 0;
+        while (at < chars.size()) {
+            const auto size = ag::detail::character_size(chars, at);
+            if (size == 0)
+                break;
+            at += size;
+        }
+        return at;
+    };
+    for (const std::string_view piece : {"a", "\u00e9", "\u20ac", "\U0001F600", "ab \u0434"})
+        for (std::size_t count = 0; count != 40; ++count) {
+            const auto good = repeated(piece, count * piece.size());
+            CHECK(ag::detail::utf8_until(good) == good.size());
+            for (std::size_t at = 0; at < good.size(); ++at)
+                for (const auto wrong :
+                     {'\x80',
+                      '\xBF',
+                      '\xC0',
+                      '\xC1',
+                      '\xC2',
+                      '\xDF',
+                      '\xE0',
+                      '\xED',
+                      '\xF4',
+                      '\xFF',
+                      'a'}) {
+                    auto bad = good;
+                    bad[at] = wrong;
+                    CHECK(ag::detail::utf8_until(bad) == slowly(bad));
+                }
+        }
+}
+
+TEST_CASE("the length of a text is that of its characters, however many there are") {
+    for (const auto& [piece, units] :
+         {std::pair{"a", 1}, {"\u00e9", 1}, {"\u20ac", 1}, {"\U0001F600", 2}})
+        for (std::size_t count = 0; count != 70; ++count) {
+            const auto chars = repeated(piece, count * std::string_view{piece}.size());
+            CHECK(ag::detail::utf16_length(chars) == count * static_cast<std::size_t>(units));
+        }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The program fuzz_text does the same a million times, see tests/README.md.
+// The fuzz target `texts` does the same with numbers of a fuzzer.
 #include "round_trip.hpp"
 
 #include <awaitgram/text/html.hpp>

@@ -82,9 +82,10 @@ protected:
         return from_.count != 0 && (letter == '{' || letter == '}');
     }
 
-    /// Copies bytes to the text until one that is in the set, or a brace.
+    /// Copies bytes to the text until one that is in the set, or a brace. No letter, digit or space is in a set.
     void copy_until(const byte_set& special) {
         const auto begin = place_;
+        place_ += plain_run(source_, place_);
         while (place_ < source_.size() && !special[static_cast<unsigned char>(source_[place_])] &&
                !is_brace(source_[place_]))
             ++place_;
@@ -103,6 +104,8 @@ protected:
     void add(text_entity entity, std::size_t offset) {
         entity.offset = offset;
         entity.length = length_from(offset);
+        if (entities_.empty())
+            entities_.reserve(16);
         entities_.push_back(std::move(entity));
     }
 

@@ -17,12 +17,47 @@ namespace awaitgram::detail {
     return value >= 0xF0U ? 2 : 1;
 }
 
+/// The number of bytes that loops look at in one go: compilers make vector instructions of such a loop.
+inline constexpr std::size_t block_size = 16;
+
 /// The length of a text in UTF-16 units.
 [[nodiscard]] inline std::size_t utf16_length(std::string_view text) noexcept {
     std::size_t units = 0;
-    for (const auto byte : text)
-        units += utf16_units(byte);
+    std::size_t at = 0;
+    for (; text.size() - at >= block_size; at += block_size) {
+        std::uint8_t some = 0;
+        for (std::size_t i = 0; i != block_size; ++i) {
+            const auto byte = static_cast<std::uint8_t>(text[at + i]);
+            some = static_cast<std::uint8_t>(
+                some + static_cast<std::uint8_t>((byte & 0xC0U) != 0x80U) +
+                static_cast<std::uint8_t>(byte >= 0xF0U)
+            );
+        }
+        units += some;
+    }
+    for (; at != text.size(); ++at)
+        units += utf16_units(text[at]);
     return units;
+}
+
+/// The number of bytes from `at`, a multiple of the block, that are Latin letters, digits, spaces, or parts of characters that are no ASCII.
+[[nodiscard]] inline std::size_t plain_run(std::string_view text, std::size_t at) noexcept {
+    const auto begin = at;
+    for (; text.size() - at >= block_size; at += block_size) {
+        std::uint8_t others = 0;
+        for (std::size_t i = 0; i != block_size; ++i) {
+            const auto byte = static_cast<std::uint8_t>(text[at + i]);
+            const auto letter = static_cast<std::uint8_t>((byte | 0x20U) - 'a');
+            const auto digit = static_cast<std::uint8_t>(byte - '0');
+            const auto plain =
+                static_cast<std::uint8_t>(letter <= 25) | static_cast<std::uint8_t>(digit <= 9) |
+                static_cast<std::uint8_t>(byte == ' ') | static_cast<std::uint8_t>(byte >= 0x80U);
+            others = static_cast<std::uint8_t>(others | (plain ^ 1U));
+        }
+        if (others != 0)
+            break;
+    }
+    return at - begin;
 }
 
 /// Whether a character begins or the text ends at this place.
@@ -30,13 +65,27 @@ namespace awaitgram::detail {
     return at >= text.size() ? at == text.size() : utf16_units(text[at]) != 0;
 }
 
-/// The number of bytes from `at` that are ASCII, a multiple of eight.
-[[nodiscard]] inline std::size_t ascii_run(std::string_view text, std::size_t at) noexcept {
+/// The number of bytes of characters of one or two bytes from `at`, which is the border of a character and not the beginning.
+///
+/// They are looked at in blocks, so that there may be more of them.
+[[nodiscard]] inline std::size_t short_run(std::string_view text, std::size_t at) noexcept {
     const auto begin = at;
-    for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
-        std::memcpy(&word, text.data() + at, sizeof word);
-        if ((word & 0x8080808080808080U) != 0)
+    while (text.size() - at >= block_size) {
+        std::uint8_t wrong = 0;
+        for (std::size_t i = 0; i != block_size; ++i) {
+            const auto byte = static_cast<std::uint8_t>(text[at + i]);
+            const auto last = static_cast<std::uint8_t>(text[at + i - 1]);
+            const auto follows = static_cast<std::uint8_t>((byte & 0xC0U) == 0x80U);
+            const auto expected = static_cast<std::uint8_t>(last >= 0xC2U);
+            const auto other = static_cast<std::uint8_t>(byte >= 0xE0U) |
+                               static_cast<std::uint8_t>((byte & 0xFEU) == 0xC0U);
+            wrong = static_cast<std::uint8_t>(wrong | (follows ^ expected) | other);
+        }
+        if (wrong != 0)
             break;
+        // The last byte may be the first half of a character.
+        at += static_cast<std::uint8_t>(text[at + block_size - 1]) >= 0xC2U ? block_size - 1
+                                                                            : block_size;
     }
     return at - begin;
 }
@@ -70,8 +119,9 @@ namespace awaitgram::detail {
 [[nodiscard]] inline std::size_t utf8_until(std::string_view text) noexcept {
     std::size_t at = 0;
     while (at < text.size()) {
-        at += ascii_run(text, at);
-        // A few characters, then a look whether ASCII follows.
+        if (at != 0)
+            at += short_run(text, at);
+        // A few characters, then a look whether short ones follow.
         for (auto few = 0; few < 8 && at < text.size(); ++few) {
             const auto size = character_size(text, at);
             if (size == 0)

@@ -100,8 +100,11 @@ AWAITGRAM_DECL void find_units(std::string_view text, std::vector<text_mark>& ma
         auto place = mark.place;
         while (place > at && place < text.size() && utf16_units(text[place]) == 0)
             --place;
-        for (; at < place; ++at)
-            units += utf16_units(text[at]);
+        if (at < place) {
+            const auto end = std::min(place, text.size());
+            units += utf16_length(text.substr(at, end - at));
+            at = end;
+        }
         *mark.answer = units;
     }
 }
