@@ -43,12 +43,14 @@
 #include <awaitgram/login/impl/log_out.hpp>                // IWYU pragma: export
 #include <awaitgram/login/impl/password.hpp>               // IWYU pragma: export
 #include <awaitgram/login/impl/phone.hpp>                  // IWYU pragma: export
+#include <awaitgram/methods/impl/chats.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/dialogs.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/inline_results.hpp>       // IWYU pragma: export
 #include <awaitgram/methods/impl/message_actions.hpp>      // IWYU pragma: export
 #include <awaitgram/methods/impl/messages.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/peers.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/query_actions.hpp>        // IWYU pragma: export
+#include <awaitgram/methods/impl/users.hpp>                // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/name_cache.hpp>             // IWYU pragma: export
@@ -72,7 +74,9 @@
 #include <awaitgram/text/impl/text.hpp>                    // IWYU pragma: export
 #include <awaitgram/text/impl/wire.hpp>                    // IWYU pragma: export
 #include <awaitgram/types/impl/callback_query.hpp>         // IWYU pragma: export
+#include <awaitgram/types/impl/chat.hpp>                   // IWYU pragma: export
 #include <awaitgram/types/impl/chat_member_updated.hpp>    // IWYU pragma: export
+#include <awaitgram/types/impl/full_chat.hpp>              // IWYU pragma: export
 #include <awaitgram/types/impl/history_read.hpp>           // IWYU pragma: export
 #include <awaitgram/types/impl/media.hpp>                  // IWYU pragma: export
 #include <awaitgram/types/impl/message.hpp>                // IWYU pragma: export
@@ -80,7 +84,9 @@
 #include <awaitgram/types/impl/message_reaction.hpp>       // IWYU pragma: export
 #include <awaitgram/types/impl/names.hpp>                  // IWYU pragma: export
 #include <awaitgram/types/impl/peer_pattern.hpp>           // IWYU pragma: export
+#include <awaitgram/types/impl/rights.hpp>                 // IWYU pragma: export
 #include <awaitgram/types/impl/typing.hpp>                 // IWYU pragma: export
+#include <awaitgram/types/impl/user.hpp>                   // IWYU pragma: export
 #include <awaitgram/updates/impl/delivery_ledger.hpp>      // IWYU pragma: export
 #include <awaitgram/updates/impl/engine.hpp>               // IWYU pragma: export
 #include <awaitgram/updates/impl/engine_containers.hpp>    // IWYU pragma: export

@@ -41,7 +41,7 @@ static_assert(small<
               typing,
               user_status>);
 
-api::Peer user(std::int64_t id) {
+api::Peer user_peer(std::int64_t id) {
     return api::peerUser{.user_id = id};
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("deleted messages have ids, and a chat only where Telegram says it") {
     CHECK(posts.ids()[0] == 3);
 
     api::updateDeleteScheduledMessages planned{};
-    planned.peer = user(5);
+    planned.peer = user_peer(5);
     planned.messages = {4};
     planned.sent_messages = {40};
     const deleted_messages sent{std::move(planned)};
@@ -90,7 +90,7 @@ TEST_CASE("deleted messages have ids, and a chat only where Telegram says it") {
 
     api::updateBotDeleteBusinessMessage business{};
     business.connection_id = "shop";
-    business.peer = user(6);
+    business.peer = user_peer(6);
     business.messages = {9};
     const deleted_messages of_shop{std::move(business)};
     CHECK(of_shop.business_connection() == "shop");
@@ -138,7 +138,7 @@ TEST_CASE("a callback query is of a message, of an inline message or of a busine
     business.connection_id = "shop";
     api::message answered{};
     answered.id = 11;
-    answered.peer_id = user(8);
+    answered.peer_id = user_peer(8);
     business.message = answered;
     const callback_query of_shop{std::move(business)};
     CHECK(of_shop.id() == 3);
@@ -207,7 +207,7 @@ TEST_CASE("a reaction tells the new ones and those taken back") {
     api::updateBotMessageReaction changed{};
     changed.peer = channel(7);
     changed.msg_id = 9;
-    changed.actor = user(5);
+    changed.actor = user_peer(5);
     changed.old_reactions = {emoji("👍"), emoji("🔥")};
     changed.new_reactions = {emoji("🔥"), api::Reaction{api::reactionPaid{}}};
     const message_reaction event{std::move(changed)};
@@ -235,7 +235,7 @@ TEST_CASE("the numbers of reactions come in one form for bots and in another for
     CHECK(seen_by_bot.message_id() == 9);
 
     api::updateMessageReactions for_user{};
-    for_user.peer = user(5);
+    for_user.peer = user_peer(5);
     for_user.msg_id = 10;
     for_user.reactions.results = {counted("👍", 1)};
     for_user.reactions.results[0].chosen_order = 1;
@@ -273,7 +273,7 @@ TEST_CASE("a poll's update may lack its question and its message") {
 TEST_CASE("a vote names its options, and a vote taken back none") {
     api::updateMessagePollVote voted{};
     voted.poll_id = 12;
-    voted.peer = user(5);
+    voted.peer = user_peer(5);
     voted.options = {tl::bytes{std::string_view{"1"}}};
     voted.positions = {1};
     const poll_answer answer{std::move(voted)};
@@ -317,7 +317,7 @@ TEST_CASE("typing has a chat, a sender and an action") {
 
     api::updateChatUserTyping in_group{};
     in_group.chat_id = 3;
-    in_group.from_id = user(6);
+    in_group.from_id = user_peer(6);
     in_group.action = api::sendMessageUploadPhotoAction{.progress = 40};
     const typing uploads{std::move(in_group)};
     CHECK(uploads.chat_id() == -3);
@@ -328,7 +328,7 @@ TEST_CASE("typing has a chat, a sender and an action") {
     api::updateChannelUserTyping in_forum{};
     in_forum.channel_id = 7;
     in_forum.top_msg_id = 21;
-    in_forum.from_id = user(6);
+    in_forum.from_id = user_peer(6);
     in_forum.action = api::sendMessageCancelAction{};
     const typing stopped{std::move(in_forum)};
     CHECK(stopped.chat_id() == -1'000'000'000'007);
@@ -339,7 +339,7 @@ TEST_CASE("typing has a chat, a sender and an action") {
 
 TEST_CASE("reading has eight forms, of the account and of others") {
     api::updateReadHistoryInbox inbox{};
-    inbox.peer = user(5);
+    inbox.peer = user_peer(5);
     inbox.max_id = 9;
     inbox.still_unread_count = 2;
     inbox.top_msg_id = 4;
@@ -351,7 +351,7 @@ TEST_CASE("reading has eight forms, of the account and of others") {
     CHECK(own.topic_id() == 4);
 
     api::updateReadHistoryOutbox outbox{};
-    outbox.peer = user(5);
+    outbox.peer = user_peer(5);
     outbox.max_id = 10;
     const history_read theirs{std::move(outbox)};
     CHECK(theirs.outbox());
@@ -469,7 +469,7 @@ TEST_CASE("the events of bots name their users, chats and texts") {
 
 TEST_CASE("a story's update tells whether it is there, skipped or gone") {
     api::updateStory posted{};
-    posted.peer = user(5);
+    posted.peer = user_peer(5);
     api::storyItem whole{};
     whole.id = 3;
     whole.caption = "sunrise";
@@ -512,7 +512,7 @@ TEST_CASE("an album has the first caption, and stands for its first message") {
     const auto member = [](std::int32_t id, std::string caption) {
         api::message raw{};
         raw.id = id;
-        raw.peer_id = user(5);
+        raw.peer_id = user_peer(5);
         raw.grouped_id = 77;
         raw.message = caption;
         return message{std::move(raw)};

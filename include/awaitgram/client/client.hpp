@@ -9,9 +9,11 @@
 #include <awaitgram/core/result.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/prompts.hpp>
+#include <awaitgram/methods/chats.hpp>
 #include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/methods/peers.hpp>
+#include <awaitgram/methods/users.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/rpc/invoker.hpp>
@@ -42,9 +44,11 @@ class update_sink;
 /// it runs: `run` ends as if it were cancelled, and owns what it uses until then, as do calls by `invoke`, `try_invoke` and `call`
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
 class client final : public rpc::invoker,
+                     public chat_methods,
                      public dialog_methods,
                      public message_methods,
-                     public peer_methods {
+                     public peer_methods,
+                     public user_methods {
 public:
     /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives
     /// the client; without it they are dropped. The functions of `configuration` are called until `run` has ended.

@@ -40,6 +40,12 @@ enum class peer_errc {
     unknown_group,
     /// The access hash of a channel or supergroup is not known.
     unknown_channel,
+    /// The method is about users.
+    not_a_user,
+    /// The method is about groups and channels.
+    not_a_group,
+    /// The method is about supergroups and channels.
+    not_a_channel,
 };
 
 [[nodiscard]] inline const char* category_name(peer_errc) noexcept {
@@ -88,6 +94,13 @@ enum class peer_errc {
         return "this account has not met the channel or supergroup yet; use its @username, join it "
                "(add the bot to it), or list the "
                "dialogs once";
+    case peer_errc::not_a_user:
+        return "this method needs a user or bot, and this is a group or channel";
+    case peer_errc::not_a_group:
+        return "this method needs a group or channel, and this is a private chat";
+    case peer_errc::not_a_channel:
+        return "this method needs a supergroup or channel; a basic group becomes a supergroup by "
+               "messages.migrateChat";
     }
     return "unknown error of a chat";
 }

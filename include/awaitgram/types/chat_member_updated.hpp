@@ -3,15 +3,13 @@
 
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/types/event_of.hpp>
+#include <awaitgram/types/member_status.hpp> // IWYU pragma: export
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace awaitgram {
-
-/// What a user is in a group or channel. A restricted user can be outside; `left` is everybody without a record.
-enum class member_status { left, member, restricted, banned, administrator, owner };
 
 /// What happened to a member of a group or channel.
 enum class member_change {

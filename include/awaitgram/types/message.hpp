@@ -7,6 +7,7 @@
 #include <awaitgram/keyboard/view.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/text/text.hpp>
+#include <awaitgram/types/chat.hpp>
 #include <awaitgram/types/chat_kind.hpp>
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/event_base.hpp>
@@ -14,6 +15,7 @@
 #include <awaitgram/types/message_entity.hpp>
 #include <awaitgram/types/message_info.hpp>
 #include <awaitgram/types/reaction.hpp>
+#include <awaitgram/types/user.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -137,6 +139,11 @@ public:
         return peers() ? peers()->user(sender_id()) : nullptr;
     }
 
+    /// The sender, the chat that is one, and its chat as handles; nothing for those that did not come along with the message.
+    [[nodiscard]] std::optional<user> from() const;
+    [[nodiscard]] std::optional<awaitgram::chat> sender_chat() const;
+    [[nodiscard]] std::optional<awaitgram::chat> chat() const;
+
     /// The chat in whose name it was sent: by an anonymous administrator, a channel, or as a channel's post; 0 for a user's message.
     [[nodiscard]] std::int64_t sender_chat_id() const noexcept {
         const auto sender = sender_id();
@@ -242,19 +249,14 @@ public:
 
     /// The topic of a forum; 1 for its General topic, 0 in other chats.
     [[nodiscard]] std::int32_t topic_id() const noexcept;
-
     /// The message or story that it answers. A message in a topic that answers no other one has none.
     [[nodiscard]] std::optional<reply_info> reply_to() const;
-
     /// Where it was forwarded from; nothing for a message that was not.
     [[nodiscard]] std::optional<forward_info> forwarded_from() const;
-
     /// The reactions to it, each with its number.
     [[nodiscard]] std::vector<counted_reaction> reactions() const;
-
     /// Its link, `https://t.me/...`; empty in private chats and basic groups, where messages have none.
     [[nodiscard]] std::string link() const;
-
     /// The command it begins with; false when there is none, or when it names another bot.
     [[nodiscard]] command_call command() const noexcept;
 

@@ -24,30 +24,27 @@ struct member_side {
     return text ? text->view() : std::string_view{};
 }
 
-[[nodiscard]] inline member_side member_side_of(const tl::opt<api::ChatParticipant>& raw) noexcept {
+[[nodiscard]] inline member_side member_side_in(const api::ChatParticipant& raw) noexcept {
     member_side side;
-    if (!raw)
-        return side;
     side.present = true;
     side.status = member_status::member;
-    if (const auto* owner = raw->get_if<api::chatParticipantCreator>()) {
+    if (const auto* owner = raw.get_if<api::chatParticipantCreator>()) {
         side.status = member_status::owner;
         side.rank = text_or_empty(owner->rank);
-    } else if (const auto* admin = raw->get_if<api::chatParticipantAdmin>()) {
+    } else if (const auto* admin = raw.get_if<api::chatParticipantAdmin>()) {
         side.status = member_status::administrator;
         side.rank = text_or_empty(admin->rank);
-    } else if (const auto* plain = raw->get_if<api::chatParticipant>()) {
+    } else if (const auto* plain = raw.get_if<api::chatParticipant>()) {
         side.rank = text_or_empty(plain->rank);
     }
     return side;
 }
 
-[[nodiscard]] inline member_side member_side_of(const tl::opt<api::ChannelParticipant>& raw
-) noexcept {
+[[nodiscard]] inline member_side member_side_in(const api::ChannelParticipant& raw) noexcept {
     member_side side;
-    if (!raw || raw->is<api::channelParticipantLeft>())
+    if (raw.is<api::channelParticipantLeft>())
         return side;
-    if (const auto* banned = raw->get_if<api::channelParticipantBanned>()) {
+    if (const auto* banned = raw.get_if<api::channelParticipantBanned>()) {
         const auto out = banned->banned_rights.view_messages;
         side.status = out ? member_status::banned : member_status::restricted;
         side.present = !out && !banned->left;
@@ -56,21 +53,27 @@ struct member_side {
     }
     side.present = true;
     side.status = member_status::member;
-    if (const auto* owner = raw->get_if<api::channelParticipantCreator>()) {
+    if (const auto* owner = raw.get_if<api::channelParticipantCreator>()) {
         side.status = member_status::owner;
         side.rank = text_or_empty(owner->rank);
-    } else if (const auto* admin = raw->get_if<api::channelParticipantAdmin>()) {
+    } else if (const auto* admin = raw.get_if<api::channelParticipantAdmin>()) {
         side.status = member_status::administrator;
         side.rank = text_or_empty(admin->rank);
         side.rights = &admin->admin_rights;
-    } else if (const auto* plain = raw->get_if<api::channelParticipant>()) {
+    } else if (const auto* plain = raw.get_if<api::channelParticipant>()) {
         side.rank = text_or_empty(plain->rank);
         side.paid_until = plain->subscription_until_date.value_or(0);
-    } else if (const auto* self = raw->get_if<api::channelParticipantSelf>()) {
+    } else if (const auto* self = raw.get_if<api::channelParticipantSelf>()) {
         side.rank = text_or_empty(self->rank);
         side.paid_until = self->subscription_until_date.value_or(0);
     }
     return side;
+}
+
+/// The same for somebody who may have no record.
+template <class Participant>
+[[nodiscard]] member_side member_side_of(const tl::opt<Participant>& raw) noexcept {
+    return raw ? member_side_in(*raw) : member_side{};
 }
 
 [[nodiscard]] inline member_side member_before(const chat_member_updated& event) noexcept {

@@ -55,6 +55,18 @@ AWAITGRAM_DECL std::string message::sender_name() const {
     return detail::known_name(*this, sender_id());
 }
 
+AWAITGRAM_DECL std::optional<user> message::from() const {
+    return user::among(peers(), sender_id(), receiver());
+}
+
+AWAITGRAM_DECL std::optional<chat> message::sender_chat() const {
+    return awaitgram::chat::among(peers(), sender_chat_id(), receiver());
+}
+
+AWAITGRAM_DECL std::optional<chat> message::chat() const {
+    return awaitgram::chat::among(peers(), chat_id(), receiver());
+}
+
 AWAITGRAM_DECL bool message::from_linked_channel() const noexcept {
     if (!is_plain_ || post() || !plain().fwd_from || !plain().fwd_from->saved_from_peer ||
         !plain().from_id)
