@@ -58,8 +58,7 @@ public:
     /// How much may wait of each channel.
     static constexpr waiting_share::amount default_share{500, std::size_t{1} << 20};
 
-    /// `wake` is called when a first change is to be saved after `delay`, when no update is open any more, and when `take_relieved` has
-    /// something; even after the ledger.
+    /// `wake` is called when a first change is to be saved after `delay`, and when `take_relieved` has something; even after the ledger.
     explicit delivery_ledger(
         unique_function<void()> wake,
         delivery_policy policy = {},
@@ -105,6 +104,9 @@ public:
 
     /// These changes could not be saved, and are to be saved again.
     void not_saved(const update_progress& changes);
+
+    /// `wake` is also called when no update is open any more; once.
+    void wake_at_the_end();
 
     /// The number of open updates that are being handled, or wait for it.
     [[nodiscard]] std::size_t open_count() const noexcept;

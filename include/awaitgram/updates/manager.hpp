@@ -131,6 +131,7 @@ private:
     awaitable<void> start_anew();
     awaitable<void> process(receiver& to, task_group& fetches);
     awaitable<void> wait();
+    awaitable<void> watch_time();
     void learn_peers();
     void take_over(receiver& to);
     void deliver_next(receiver& to);
@@ -159,6 +160,9 @@ private:
     manager_options options_;
     std::shared_ptr<event> wake_;
     event backlog_changed_;
+    event alarm_;
+    event::clock::time_point wakes_at_ = event::clock::time_point::max();
+    event::clock::time_point alarm_at_ = event::clock::time_point::max(); // not later
     engine engine_;
     delivery_ledger ledger_;
     // Pushed before the position is known.

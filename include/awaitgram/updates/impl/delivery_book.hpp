@@ -118,9 +118,11 @@ public:
                 cancelled(update);
             sequence.leave(update);
         }
-        if (in_hand_ == 0)
+        if (in_hand_ == 0 && std::exchange(end_is_awaited_, false))
             wake_up();
     }
+
+    void wake_at_the_end() noexcept { end_is_awaited_ = true; }
 
     [[nodiscard]] detail::save_timer& timer() noexcept { return timer_; }
     [[nodiscard]] waiting_share& share() noexcept { return share_; }
@@ -349,6 +351,7 @@ private:
     std::size_t in_hand_ = 0;
     detail::save_timer timer_{};
     bool restored_ = false;
+    bool end_is_awaited_ = false;
 };
 
 } // namespace awaitgram::updates

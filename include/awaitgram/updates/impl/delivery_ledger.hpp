@@ -82,6 +82,10 @@ AWAITGRAM_DECL void delivery_ledger::not_saved(const update_progress& changes) {
     book_->not_saved(changes);
 }
 
+AWAITGRAM_DECL void delivery_ledger::wake_at_the_end() {
+    book_->wake_at_the_end();
+}
+
 AWAITGRAM_DECL std::size_t delivery_ledger::open_count() const noexcept {
     return book_->in_hand();
 }

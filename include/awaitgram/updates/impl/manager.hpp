@@ -50,8 +50,8 @@ AWAITGRAM_DECL manager::manager(
     asio::any_io_executor executor, rpc::invoker& via, any_session& session, manager_options options
 )
     : via_(via), session_(session), options_(std::move(options)),
-      wake_(std::make_shared<event>(executor)), backlog_changed_(std::move(executor)),
-      engine_(detail::engine_options_of(options_)),
+      wake_(std::make_shared<event>(executor)), backlog_changed_(executor),
+      alarm_(std::move(executor)), engine_(detail::engine_options_of(options_)),
       ledger_(detail::waker(wake_), options_.cancelled, detail::share_of(options_)) {}
 
 AWAITGRAM_DECL void manager::on_updates(tl::frame updates, rpc::update_origin from) {
@@ -171,6 +171,7 @@ AWAITGRAM_DECL awaitable<void> manager::start_anew() {
 
 AWAITGRAM_DECL awaitable<void> manager::process(receiver& to, task_group& fetches) {
     fetches.spawn(deliver(to));
+    fetches.spawn(watch_time());
     while (!stopping_) {
         for (;;) {
             take_over(to); // it may hold channels back
@@ -194,7 +195,22 @@ AWAITGRAM_DECL awaitable<void> manager::wait() {
         if (due)
             until = std::min(until, *due);
     const auto limit = std::chrono::duration_cast<event::clock::duration>(until - now);
-    co_await wake_->wait_until(event::clock::now() + limit);
+    wakes_at_ = event::clock::now() + limit;
+    if (wakes_at_ < alarm_at_)
+        alarm_.set();
+    co_await wake_->wait();
+}
+
+/// Wakes `process` in time. The timer stays armed when the time is put off, as it is with each update: arming it is a system call.
+AWAITGRAM_DECL awaitable<void> manager::watch_time() {
+    for (;;) {
+        alarm_at_ = wakes_at_;
+        co_await alarm_.wait_until(alarm_at_);
+        if (event::clock::now() < wakes_at_)
+            continue;
+        wakes_at_ = event::clock::time_point::max();
+        wake_->set();
+    }
 }
 
 /// Notes the users and chats of what was accepted. They keep all of it in memory, so this does not wait for anything.
@@ -307,8 +323,10 @@ AWAITGRAM_DECL void manager::note_positions() {
 
 AWAITGRAM_DECL awaitable<void> manager::save_at_the_end() {
     const auto deadline = event::clock::now() + detail::patience_at_the_end;
-    while (ledger_.open_count() != 0 && event::clock::now() < deadline)
+    while (ledger_.open_count() != 0 && event::clock::now() < deadline) {
+        ledger_.wake_at_the_end();
         co_await wake_->wait_until(deadline);
+    }
     co_await save_now();
 }
 
