@@ -66,7 +66,12 @@ std::string escaped(std::string_view text) {
 
 } // namespace
 
-void write_structure(writer& out, const structure& what, std::string_view result_name) {
+void write_structure(
+    writer& out,
+    const structure& what,
+    std::string_view result_name,
+    const std::vector<std::string>& facts
+) {
     if (!what.parameters.empty()) {
         std::string heading;
         for (const auto& parameter : what.parameters)
@@ -82,6 +87,8 @@ void write_structure(writer& out, const structure& what, std::string_view result
     if (!what.bits.empty())
         out.line("    static constexpr const char* tl_bits = \"" + escaped(what.bits) + "\";");
     out.line("    static constexpr const char* tl_line = \"" + what.tl_line + "\";");
+    for (const auto& fact : facts)
+        out.line("    static constexpr " + fact + ';');
     for (const auto& member : what.members)
         out.line("    " + member.cpp_type + ' ' + member.cpp_name + "{};");
     out.line("};");

@@ -39,7 +39,13 @@ void write_spec(
     std::string_view name
 );
 
-/// Writes the struct of a constructor (`result_name` is `tl_type`) or of a function (`tl_result`).
-void write_structure(writer& out, const structure& what, std::string_view result_name);
+/// Writes the struct of a constructor (`result_name` is `tl_type`) or of a function (`tl_result`). `facts` are further constants: a
+/// type, a name and a value each.
+void write_structure(
+    writer& out,
+    const structure& what,
+    std::string_view result_name,
+    const std::vector<std::string>& facts = {}
+);
 
 } // namespace generator

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "emit_common.hpp"
 #include "names.hpp"
@@ -23,6 +24,23 @@ std::string identifier(std::string_view name) {
     if (out.empty() || (out.front() >= '0' && out.front() <= '9'))
         out.insert(0, "_");
     return out;
+}
+
+/// The names of the errors that any method may return: those with a number or a code that says so, and those that are documented for no
+/// method.
+std::set<std::string> common_errors(const errors_file& errors) {
+    std::set<std::string> of_methods;
+    for (const auto& [name, facts] : errors.methods)
+        for (const auto& error : facts.errors)
+            of_methods.insert(without_number(error));
+    std::set<std::string> common;
+    for (const auto& error : errors.errors) {
+        const auto name = without_number(error.name);
+        const auto about_request = error.code == 400 || error.code == 403 || error.code == 406;
+        if (name != error.name || !about_request || !of_methods.contains(name))
+            common.insert(name);
+    }
+    return common;
 }
 
 /// `names.hpp`: the names of methods by their ids.
@@ -63,18 +81,36 @@ header emit_errors(const errors_file& errors, const emit_options& options) {
     beside.space =
         (parent == std::string::npos ? "" : options.space.substr(0, parent + 2)) + "errors";
     writer out{beside, {"awaitgram/core/error_name.hpp"}};
-    out.enter({});
+    struct constant {
+        std::string name;
+        std::string text;
+        const error_entry* entry;
+    };
+    std::vector<constant> constants;
     name_scope names;
+    names.reserve("types");
     std::set<std::string> seen;
     for (const auto& error : errors.errors) {
-        const auto name = without_number(error.name);
-        if (!seen.insert(name).second)
-            continue;
-        const auto code = std::to_string(error.code);
-        out.line("/// " + code + ' ' + error.name);
+        const auto text = without_number(error.name);
+        if (seen.insert(text).second)
+            constants.push_back({names.claim(identifier(text)), text, &error});
+    }
+    const auto common = common_errors(errors);
+    out.enter("types");
+    for (const auto& each : constants)
         out.line(
-            "inline constexpr ::awaitgram::error_name " + names.claim(identifier(name)) + "{\"" +
-            name + "\", " + code + "};"
+            "struct " + each.name +
+            " : ::awaitgram::" + (common.contains(each.text) ? "common_error" : "known_error") +
+            " { static constexpr const char* tl_name = \"" + each.text + "\"; };"
+        );
+    out.enter({});
+    for (const auto& each : constants) {
+        const auto code = std::to_string(each.entry->code);
+        out.line("/// " + code + ' ' + each.entry->name);
+        out.line(
+            "inline constexpr types::" + each.name + ' ' + each.name + "{" +
+            (common.contains(each.text) ? "{{{" : "{{") + '"' + each.text + "\", " + code +
+            (common.contains(each.text) ? "}}}" : "}}") + "};"
         );
     }
     return {"errors.hpp", out.finish()};

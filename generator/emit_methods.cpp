@@ -35,6 +35,26 @@ void write_facts(writer& out, const structure& method, const errors_file& errors
         out.line("/// Errors: " + all);
 }
 
+/// The constants that say who may call a method and which errors it is known to return; none where nothing is known.
+std::vector<std::string> facts_of(const structure& method, const errors_file& errors) {
+    const auto facts = errors.methods.find(method.tl_name);
+    if (facts == errors.methods.end())
+        return {};
+    std::string names;
+    std::set<std::string> seen;
+    for (const auto& name : facts->second.errors) {
+        const auto known = without_number(name);
+        if (errors.code_of(name) != 0 && seen.insert(known).second)
+            names += (names.empty() ? "" : ",") + known;
+    }
+    const auto callers = facts->second.callers == "users"  ? "users"
+                         : facts->second.callers == "bots" ? "bots"
+                                                           : "users_and_bots";
+    return {
+        std::string{"::awaitgram::tl::callers tl_callers = ::awaitgram::tl::callers::"} + callers,
+        "const char* tl_errors = \"" + names + '"'};
+}
+
 /// The header of a namespace's methods: `methods/a.b.hpp` for `a::b`.
 std::string path_of(std::string_view space) {
     if (space.empty())
@@ -62,7 +82,7 @@ emit_methods(const model& from, const errors_file& errors, const emit_options& o
             out.line("/// " + method->tl_line + ';');
             write_facts(out, *method, errors);
             write_spec(out, {}, options, "method", method->tl_name);
-            write_structure(out, *method, "tl_result");
+            write_structure(out, *method, "tl_result", facts_of(*method, errors));
         }
         const auto path = path_of(space);
         headers.push_back({path, out.finish()});

@@ -31,7 +31,15 @@ class member_resolver {
 public:
     member_resolver(const type_resolver& types, const declaration& from, structure& to)
         : types_{types}, from_{from}, to_{to} {
-        for (const auto& reserved : {"tl_id", "tl_n", "tl_bits", "tl_line", "tl_type", "tl_result"})
+        for (const auto& reserved :
+             {"tl_id",
+              "tl_n",
+              "tl_bits",
+              "tl_line",
+              "tl_type",
+              "tl_result",
+              "tl_callers",
+              "tl_errors"})
             names_.reserve(reserved);
         for (const auto& parameter : to.parameters)
             names_.reserve(parameter);

@@ -19,15 +19,18 @@ constexpr auto schema = "// LAYER 5\n"
                         "ping = User;\n"
                         "users.get flags:# id:flags.0?Vector<int> = Vector<User>;\n";
 
-constexpr auto errors = "# a comment\n"
-                        "error\t420\tFLOOD_WAIT_%d\n"
-                        "error\t400\tFILE_PART_%d_MISSING\n"
-                        "error\t420\t2FA_CONFIRM_WAIT_%d\n"
-                        "error\t-503\tTimeout\n"
-                        "error\t406\tIMPORT_WAIT_%dMIN\n"
-                        "error\t400\tFILE_PART_0_MISSING\n"
-                        "method\tusers.get\tbots\tFLOOD_WAIT_%d,FILE_PART_%d_MISSING\n"
-                        "method\tping\tusers,bots\n";
+constexpr auto errors =
+    "# a comment\n"
+    "error\t420\tFLOOD_WAIT_%d\n"
+    "error\t400\tFILE_PART_%d_MISSING\n"
+    "error\t420\t2FA_CONFIRM_WAIT_%d\n"
+    "error\t-503\tTimeout\n"
+    "error\t406\tIMPORT_WAIT_%dMIN\n"
+    "error\t400\tFILE_PART_0_MISSING\n"
+    "error\t400\tID_INVALID\n"
+    "error\t400\tNEVER\n"
+    "method\tusers.get\tbots\tFLOOD_WAIT_%d,ID_INVALID,FILE_PART_%d_MISSING,UNLISTED\n"
+    "method\tping\tusers,bots\n";
 
 generate_options options_in(const scratch& directory) {
     generate_options options;
@@ -126,7 +129,7 @@ TEST_CASE("a generated type quotes its line of the schema and links to its docum
         has(files.at("methods/users.hpp"),
             " flags:# id:flags.0?Vector<int> = Vector<User>;\n"
             "/// Returns Vector<User>. For bots only.\n"
-            "/// Errors: 400 FILE_PART_MISSING; 420 FLOOD_WAIT\n"
+            "/// Errors: UNLISTED; 400 ID_INVALID, FILE_PART_MISSING; 420 FLOOD_WAIT\n"
             "/// Spec: https://example.org/method/users.get\n"
             "struct get {")
     );
@@ -140,12 +143,62 @@ TEST_CASE("the number in an error's name and characters that C++ does not allow 
 
     const auto text = files_in(directory / "out").at("errors.hpp");
     CHECK(has(text, "namespace some::errors {"));
-    CHECK(has(text, "error_name FLOOD_WAIT{\"FLOOD_WAIT\", 420};"));
-    CHECK(has(text, "error_name FILE_PART_MISSING{\"FILE_PART_MISSING\", 400};"));
-    CHECK(has(text, "error_name _2FA_CONFIRM_WAIT{\"2FA_CONFIRM_WAIT\", 420};"));
-    CHECK(has(text, "error_name Timeout{\"Timeout\", -503};"));
-    CHECK(has(text, "error_name IMPORT_WAIT_MIN{\"IMPORT_WAIT_MIN\", 406};"));
+    CHECK(has(text, " FLOOD_WAIT{{{{\"FLOOD_WAIT\", 420}}}};"));
+    CHECK(has(text, " FILE_PART_MISSING{{{{\"FILE_PART_MISSING\", 400}}}};"));
+    CHECK(has(text, " _2FA_CONFIRM_WAIT{{{{\"2FA_CONFIRM_WAIT\", 420}}}};"));
+    CHECK(has(text, " Timeout{{{{\"Timeout\", -503}}}};"));
+    CHECK(has(text, " IMPORT_WAIT_MIN{{{{\"IMPORT_WAIT_MIN\", 406}}}};"));
     CHECK_FALSE(has(text, "FILE_PART_0_MISSING{"));
+}
+
+TEST_CASE("a generated method has constants that say who may call it and which errors it returns") {
+    const scratch directory;
+    std::string log;
+    REQUIRE(generate(options_in(directory), log));
+    const auto files = files_in(directory / "out");
+
+    CHECK(
+        has(files.at("methods/users.hpp"),
+            "    static constexpr ::awaitgram::tl::callers tl_callers = "
+            "::awaitgram::tl::callers::bots;\n"
+            "    static constexpr const char* tl_errors = "
+            "\"FLOOD_WAIT,ID_INVALID,FILE_PART_MISSING\";\n")
+    );
+    CHECK(
+        has(files.at("methods/root.hpp"),
+            "::awaitgram::tl::callers::users_and_bots;\n"
+            "    static constexpr const char* tl_errors = \"\";\n")
+    );
+}
+
+TEST_CASE("a method without facts has no constants of them") {
+    const scratch directory;
+    auto options = options_in(directory);
+    directory.file("errors.tsv", "error\t400\tID_INVALID\n");
+    std::string log;
+    REQUIRE(generate(options, log));
+
+    CHECK_FALSE(has(files_in(options.out).at("methods/users.hpp"), "tl_callers"));
+    CHECK_FALSE(has(files_in(options.out).at("methods/users.hpp"), "tl_errors"));
+}
+
+TEST_CASE("each error has a type, which says whether any method may return it") {
+    const scratch directory;
+    std::string log;
+    REQUIRE(generate(options_in(directory), log));
+
+    const auto text = files_in(directory / "out").at("errors.hpp");
+    CHECK(has(text, "namespace some::errors::types {"));
+    CHECK(
+        has(text,
+            "struct ID_INVALID : ::awaitgram::known_error { static constexpr const char* tl_name = "
+            "\"ID_INVALID\"; };")
+    );
+    CHECK(has(text, "inline constexpr types::ID_INVALID ID_INVALID{{{\"ID_INVALID\", 400}}};"));
+    for (const std::string name : {"FLOOD_WAIT", "FILE_PART_MISSING", "Timeout", "NEVER"}) {
+        CAPTURE(name);
+        CHECK(has(text, "struct " + name + " : ::awaitgram::common_error {"));
+    }
 }
 
 TEST_CASE("a second run changes no byte and touches no file") {

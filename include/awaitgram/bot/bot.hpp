@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/bot/bot_base.hpp>
+#include <awaitgram/client/account_client.hpp>
 
 #include <chrono>
 #include <string>
@@ -18,7 +19,42 @@ namespace awaitgram {
 /// ```
 class bot : public bot_base {
 public:
-    using bot_base::bot_base;
+    /// Runs on its own io_context, see `context`. `storage` is a path, a memory_session, or any model of session.
+    bot(any_session storage, client_config configuration)
+        : bot_base(account_kind::bot, std::move(storage), std::move(configuration)) {
+        provide(telegram());
+    }
+
+    /// Runs on an executor of the caller, who awaits `serve`.
+    bot(asio::any_io_executor executor, any_session storage, client_config configuration)
+        : bot_base(
+              account_kind::bot, std::move(executor), std::move(storage), std::move(configuration)
+          ) {
+        provide(telegram());
+    }
+
+    /// The connection to Telegram, for the methods of the API that bots may call. Handlers may take it as an `awaitgram::bot_client&`.
+    [[nodiscard]] bot_client& telegram() noexcept {
+        return static_cast<bot_client&>(bot_base::telegram());
+    }
+
+    using bot_base::every;
+    using bot_base::on_start;
+    using bot_base::on_stop;
+
+    // For work that takes an awaitgram::bot_client&.
+    template <detail::work_of<bot_client> Work>
+    void on_start(Work work) {
+        bot_base::on_start(with_any_client<bot_client>(std::move(work)));
+    }
+    template <detail::work_of<bot_client> Work>
+    void on_stop(Work work) {
+        bot_base::on_stop(with_any_client<bot_client>(std::move(work)));
+    }
+    template <detail::work_of<bot_client> Work>
+    void every(std::chrono::nanoseconds pause, Work work) {
+        bot_base::every(pause, with_any_client<bot_client>(std::move(work)));
+    }
 
     /// Signs in if needed and handles updates until Ctrl-C or SIGTERM; the last line of main.
     ///

@@ -17,6 +17,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace asio {
@@ -30,18 +31,21 @@ class client;
 using updates::updates_delayed;
 using updates::updates_skipped;
 
+namespace detail {
+
+/// Work that takes the client of one kind of account, and not any client.
+template <class Work, class Client>
+concept work_of =
+    !std::is_invocable_v<Work&, client&> && std::is_invocable_r_v<awaitable<void>, Work&, Client&>;
+
+} // namespace detail
+
 /// A client with an executor and handlers: the common part of bots and userbots.
 ///
 /// It may be destroyed while `serve` is under way on an executor of the caller: `serve` ends as if it were cancelled, and owns what it
 /// and the handlers use until then, except what their captures refer to.
 class bot_base : public handler_host<bot_base> {
 public:
-    /// Runs on its own io_context, see `context`. `storage` is a path, a memory_session, or any model of session.
-    bot_base(any_session storage, client_config configuration);
-
-    /// Runs on an executor of the caller, who awaits `serve`.
-    bot_base(asio::any_io_executor executor, any_session storage, client_config configuration);
-
     bot_base(const bot_base&) = delete;
     bot_base& operator=(const bot_base&) = delete;
     ~bot_base();
@@ -155,6 +159,28 @@ public:
 
 protected:
     using body = unique_function<awaitable<void>(client&)>;
+
+    /// The kind of account, which decides whether `telegram` is a bot_client or a user_client.
+    enum class account_kind { bot, user };
+
+    /// Runs on its own io_context, see `context`. `storage` is a path, a memory_session, or any model of session.
+    bot_base(account_kind kind, any_session storage, client_config configuration);
+
+    /// Runs on an executor of the caller, who awaits `serve`.
+    bot_base(
+        account_kind kind,
+        asio::any_io_executor executor,
+        any_session storage,
+        client_config configuration
+    );
+
+    /// Work that takes the client of its kind of account, as work that takes any client.
+    template <class Client, class Work>
+    [[nodiscard]] static body with_any_client(Work work) {
+        return [work = std::move(work)](client& telegram) mutable {
+            return work(static_cast<Client&>(telegram));
+        };
+    }
 
     /// See bot::drop_older_than.
     void limit_age(std::chrono::seconds most);

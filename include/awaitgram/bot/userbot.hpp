@@ -2,9 +2,10 @@
 #pragma once
 
 #include <awaitgram/bot/bot_base.hpp>
-#include <awaitgram/client/client.hpp>
+#include <awaitgram/client/account_client.hpp>
 #include <awaitgram/core/unique_function.hpp>
 
+#include <chrono>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -28,7 +29,10 @@ public:
         client_config configuration,
         sign_in_prompts prompts = ask_on_terminal()
     )
-        : bot_base(std::move(storage), std::move(configuration)), prompts_(std::move(prompts)) {}
+        : bot_base(account_kind::user, std::move(storage), std::move(configuration)),
+          prompts_(std::move(prompts)) {
+        provide(telegram());
+    }
 
     /// Runs on an executor of the caller, who awaits `serve`.
     userbot(
@@ -37,10 +41,38 @@ public:
         client_config configuration,
         sign_in_prompts prompts = ask_on_terminal()
     )
-        : bot_base(std::move(executor), std::move(storage), std::move(configuration)),
-          prompts_(std::move(prompts)) {}
+        : bot_base(
+              account_kind::user, std::move(executor), std::move(storage), std::move(configuration)
+          ),
+          prompts_(std::move(prompts)) {
+        provide(telegram());
+    }
 
-    /// Signs in if needed, asking on the terminal, and runs `work(client&)`; the last line of main.
+    /// The connection to Telegram, for the methods of the API that users may call. Handlers and work may take it as an
+    /// `awaitgram::user_client&`.
+    [[nodiscard]] user_client& telegram() noexcept {
+        return static_cast<user_client&>(bot_base::telegram());
+    }
+
+    using bot_base::every;
+    using bot_base::on_start;
+    using bot_base::on_stop;
+
+    // For work that takes an awaitgram::user_client&.
+    template <detail::work_of<user_client> Work>
+    void on_start(Work work) {
+        bot_base::on_start(with_any_client<user_client>(std::move(work)));
+    }
+    template <detail::work_of<user_client> Work>
+    void on_stop(Work work) {
+        bot_base::on_stop(with_any_client<user_client>(std::move(work)));
+    }
+    template <detail::work_of<user_client> Work>
+    void every(std::chrono::nanoseconds pause, Work work) {
+        bot_base::every(pause, with_any_client<user_client>(std::move(work)));
+    }
+
+    /// Signs in if needed, asking on the terminal, and runs `work(client&)` or `work(user_client&)`; the last line of main.
     ///
     /// Returns the exit code: 0, or 1 after one line on standard error with the reason. Ctrl-C ends it.
     template <class Body>
@@ -48,9 +80,11 @@ public:
         static_assert(
             runnable<Body>,
             "awaitgram: what a userbot runs must be a coroutine that takes an awaitgram::client& "
-            "and returns awaitgram::awaitable<void>"
+            "or an awaitgram::user_client& and returns awaitgram::awaitable<void>"
         );
-        if constexpr (runnable<Body>)
+        if constexpr (detail::work_of<Body, user_client>)
+            return run_to_end(serve(with_any_client<user_client>(std::move(work))));
+        else if constexpr (runnable<Body>)
             return run_to_end(serve(std::move(work)));
         else
             return 1;
@@ -74,7 +108,7 @@ public:
 
 private:
     template <class Body>
-    static constexpr bool runnable = std::is_invocable_r_v<awaitable<void>, Body&, client&>;
+    static constexpr bool runnable = std::is_invocable_r_v<awaitable<void>, Body&, user_client&>;
 
     sign_in_prompts prompts_;
 };

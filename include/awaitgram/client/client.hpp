@@ -6,7 +6,6 @@
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
 #include <awaitgram/client/update_cursor.hpp>
-#include <awaitgram/core/result.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/prompts.hpp>
 #include <awaitgram/methods/chats.hpp>
@@ -17,6 +16,7 @@
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/rpc/invoker.hpp>
+#include <awaitgram/rpc/method_error.hpp>
 #include <awaitgram/session/any.hpp>
 
 #include <chrono>
@@ -43,12 +43,12 @@ class update_sink;
 /// Lives on one executor; no call is thread-safe. Requests are called while `run` is under way. A client may be destroyed while
 /// it runs: `run` ends as if it were cancelled, and owns what it uses until then, as do calls by `invoke`, `try_invoke` and `call`
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
-class client final : public rpc::invoker,
-                     public chat_methods,
-                     public dialog_methods,
-                     public message_methods,
-                     public peer_methods,
-                     public user_methods {
+class client : public rpc::invoker,
+               public chat_methods,
+               public dialog_methods,
+               public message_methods,
+               public peer_methods,
+               public user_methods {
 public:
     /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives
     /// the client; without it they are dropped. The functions of `configuration` are called until `run` has ended.
@@ -82,7 +82,8 @@ public:
     /// Calls a method of the API.
     ///
     /// Errors:  rpc_error when Telegram refuses; std::system_error with rpc::errc::outage when the connection is lost for too long,
-    ///          with another rpc::errc, or with `asio::error::timed_out`.
+    ///          with another rpc::errc, or with `asio::error::timed_out`. A method that accounts of this kind may not call is not sent:
+    ///          rpc::errc::users_only, rpc::errc::bots_only; see account_client.hpp for the same at compile time.
     /// Cancels: drops the answer, keeps the connection.
     template <tl::function F>
     [[nodiscard]] awaitable<tl::reply<typename F::tl_result>>
@@ -90,9 +91,9 @@ public:
         return rpc::invoke(calls_, request, options);
     }
 
-    /// As `invoke`, but a refusal is a value.
+    /// As `invoke`, but a refusal is a value, which knows the errors of its method; see method_error.
     template <tl::function F>
-    [[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+    [[nodiscard]] awaitable<method_result<F>>
     try_invoke(const F& request, call_options options = {}) {
         return rpc::try_invoke(calls_, request, options);
     }
@@ -103,8 +104,7 @@ public:
         return {};
     }
     template <rpc::detail::unsafe_temporary F>
-    awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
-    try_invoke(F&&, call_options = {}) {
+    awaitable<method_result<F>> try_invoke(F&&, call_options = {}) {
         rpc::detail::refuse_temporary<F>();
         return {};
     }

@@ -23,6 +23,14 @@ struct error_name {
     }
 };
 
+/// The base of the types of known errors: each has a type of its own, so that comparisons are checked at compile time. Its `tl_name` is
+/// the name.
+struct known_error : error_name {};
+
+/// The base of the types of errors that any method may return: floods, errors of the login, the connection and the server, and all that
+/// are documented for no method.
+struct common_error : known_error {};
+
 /// The text of an error in two parts.
 struct split_error_text {
     /// The text without the number.

@@ -36,6 +36,16 @@ public:
         requires std::is_convertible_v<G&&, E>
     result(failure<G> failed) : error_(std::move(failed.error)), has_value_(false) {}
 
+    /// The same outcome with a more general error.
+    template <class G>
+        requires(!std::is_same_v<G, E> && std::is_convertible_v<const G&, E>)
+    result(result<T, G> other) : has_value_(other.has_value()) {
+        if (has_value_)
+            std::construct_at(&value_, std::move(*other));
+        else
+            std::construct_at(&error_, other.error());
+    }
+
     result(const result& other)
         requires std::is_copy_constructible_v<T>
         : has_value_(other.has_value_) {

@@ -25,6 +25,10 @@ struct call_options {
 
     /// Whether flood waits and errors of the server go to the caller at once, which waits by itself.
     bool returns_passing_refusals = false;
+
+    /// Whether a client sends the request also when, by Telegram's documentation, accounts of its kind may not call the method. Without it
+    /// the call throws errc::users_only or errc::bots_only, and nothing is sent.
+    bool any_account = false;
 };
 
 static_assert(std::is_trivially_destructible_v<call_options>);

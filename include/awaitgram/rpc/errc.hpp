@@ -17,6 +17,10 @@ enum class errc {
     outage,
     /// It is unknown whether a request took effect that must not be called twice; see call_options::at_most_once.
     fate_unknown,
+    /// Only users may call the method, and the account is a bot; see call_options::any_account.
+    users_only,
+    /// Only bots may call the method, and the account is a user's; see call_options::any_account.
+    bots_only,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -33,6 +37,10 @@ enum class errc {
         return "there is no connection to Telegram";
     case errc::fate_unknown:
         return "it is unknown whether the request took effect";
+    case errc::users_only:
+        return "only users may call this method, and the account is a bot";
+    case errc::bots_only:
+        return "only bots may call this method, and the account is a user's";
     }
     return "unknown rpc error";
 }

@@ -36,6 +36,11 @@ public:
     /// The error without its number: `FLOOD_WAIT`, `FILE_PART_MISSING`; split_error says how.
     [[nodiscard]] std::string_view name() const noexcept { return details_->name; }
 
+    /// Whether this is its name; also for errors that are not in `awaitgram::errors`, or are not documented for the method.
+    [[nodiscard]] bool is_named(std::string_view name) const noexcept {
+        return details_->name == name;
+    }
+
     /// The error as the server sent it: `FLOOD_WAIT_42`, `FILE_PART_3_MISSING`.
     [[nodiscard]] std::string_view text() const noexcept { return details_->text; }
 

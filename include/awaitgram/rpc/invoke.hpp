@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/core/result.hpp>
 #include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoker.hpp>
+#include <awaitgram/rpc/method_error.hpp>
+#include <awaitgram/rpc/method_facts.hpp>
 #include <awaitgram/tl/codec.hpp>
 
 #include <concepts>
@@ -180,14 +181,14 @@ concept has_random_ids =
     requires { requires std::same_as<decltype(F::random_id), tl::vector<std::int64_t>>; };
 
 /// A request whose bytes are wiped when their last user is gone.
-[[nodiscard]] request secret_request(byte_buffer body, const char* method);
+[[nodiscard]] request secret_request(byte_buffer body, const char* method, tl::callers callers);
 
 template <tl::function F>
 [[nodiscard]] request as_request(const F& function) {
     if constexpr (has_secrets(F::tl_line))
-        return secret_request(tl::encoded(function), F::tl_line);
+        return secret_request(tl::encoded(function), F::tl_line, checked_callers<F>);
     else
-        return {tl::frame(tl::encoded(function)), F::tl_line};
+        return {tl::frame(tl::encoded(function)), F::tl_line, checked_callers<F>};
 }
 
 /// The encoded request. A `random_id` that is 0, or an empty list of them, is filled in once per call, so that a request that is
@@ -220,13 +221,13 @@ decoded(std::shared_ptr<invoker> via, result_type expected, awaitable<answer> pe
     co_return tl::reply<R>(decode_result(*via, expected, std::move(*got)));
 }
 
-template <class R>
-awaitable<result<tl::reply<R>, rpc_error>>
+template <tl::function F>
+awaitable<method_result<F>>
 tried(std::shared_ptr<invoker> via, result_type expected, awaitable<answer> pending) {
     auto got = co_await std::move(pending);
     if (!got)
         co_return failure(got.error());
-    co_return tl::reply<R>(decode_result(*via, expected, std::move(*got)));
+    co_return tl::reply<typename F::tl_result>(decode_result(*via, expected, std::move(*got)));
 }
 
 /// An invoker that its owner keeps until the call has ended.
@@ -263,23 +264,21 @@ invoke(std::shared_ptr<invoker> via, const F& function, call_options options = {
     );
 }
 
-/// As `invoke`, but a refusal is a value.
+/// As `invoke`, but a refusal is a value, which knows the errors of its method.
 template <tl::function F>
-[[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+[[nodiscard]] awaitable<method_result<F>>
 try_invoke(invoker& via, const F& function, call_options options = {}) {
-    return detail::tried<typename F::tl_result>(
+    return detail::tried<F>(
         detail::borrowed(via),
         detail::result_of(function),
         via.call(detail::encode_request(function), options)
     );
 }
 template <tl::function F>
-[[nodiscard]] awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
+[[nodiscard]] awaitable<method_result<F>>
 try_invoke(std::shared_ptr<invoker> via, const F& function, call_options options = {}) {
     auto pending = via->call(detail::encode_request(function), options);
-    return detail::tried<typename F::tl_result>(
-        std::move(via), detail::result_of(function), std::move(pending)
-    );
+    return detail::tried<F>(std::move(via), detail::result_of(function), std::move(pending));
 }
 
 template <detail::unsafe_temporary F>
@@ -289,8 +288,7 @@ awaitable<tl::reply<typename F::tl_result>> invoke(invoker&, F&&, call_options =
 }
 
 template <detail::unsafe_temporary F>
-awaitable<result<tl::reply<typename F::tl_result>, rpc_error>>
-try_invoke(invoker&, F&&, call_options = {}) {
+awaitable<method_result<F>> try_invoke(invoker&, F&&, call_options = {}) {
     detail::refuse_temporary<F>();
     return {};
 }

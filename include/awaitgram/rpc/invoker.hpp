@@ -5,6 +5,7 @@
 #include <awaitgram/rpc/answer.hpp>
 #include <awaitgram/rpc/call_options.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
+#include <awaitgram/tl/callers.hpp>
 #include <awaitgram/tl/frame.hpp>
 #include <awaitgram/tl/vector.hpp>
 
@@ -28,13 +29,17 @@ namespace awaitgram::rpc {
 /// An encoded request. Its bytes are written once and shared by all code that sends, stores or repeats it.
 class request {
 public:
-    /// `method` is the TL line of the method, for messages; it must outlive the request.
-    request(tl::frame body, const char* method) noexcept
-        : body_(std::move(body)), method_(method) {}
+    /// `method` is the TL line of the method, for messages; it must outlive the request. `callers` may call it.
+    request(
+        tl::frame body, const char* method, tl::callers callers = tl::callers::users_and_bots
+    ) noexcept
+        : body_(std::move(body)), method_(method), callers_(callers) {}
 
     /// A request with a token, a phone number or the like. `body` wipes its bytes when it ends.
-    [[nodiscard]] static request secret(tl::frame body, const char* method) noexcept {
-        request made{std::move(body), method};
+    [[nodiscard]] static request secret(
+        tl::frame body, const char* method, tl::callers callers = tl::callers::users_and_bots
+    ) noexcept {
+        request made{std::move(body), method, callers};
         made.secret_ = true;
         return made;
     }
@@ -43,12 +48,15 @@ public:
     /// Whether it contains a secret, so that its bytes are not copied.
     [[nodiscard]] bool is_secret() const noexcept { return secret_; }
     [[nodiscard]] const char* method() const noexcept { return method_; }
+    /// The accounts that may call the method; both where that is not known.
+    [[nodiscard]] tl::callers callers() const noexcept { return callers_; }
     /// The name of the method, such as `messages.sendMessage`.
     [[nodiscard]] std::string_view name() const noexcept { return method_name(method_); }
 
 private:
     tl::frame body_;
     const char* method_;
+    tl::callers callers_;
     bool secret_ = false;
 };
 

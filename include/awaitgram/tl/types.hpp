@@ -11,6 +11,8 @@
 ///     static constexpr std::size_t tl_n = 3;                // data members
 ///     static constexpr const char* tl_bits = "#.0.";        // only with flags words
 ///     static constexpr const char* tl_line = "messages.setTyping#58943ee2 flags:# peer:InputPeer ... = Bool";
+///     static constexpr callers tl_callers = callers::users_and_bots; // with a file of errors
+///     static constexpr const char* tl_errors = "CHANNEL_INVALID,CHANNEL_PRIVATE"; // with a file of errors
 ///     InputPeer peer{};
 ///     ::awaitgram::tl::opt<std::int32_t> top_msg_id{};
 ///     SendMessageAction action{};
@@ -28,6 +30,7 @@
 #include <awaitgram/tl/bare.hpp>
 #include <awaitgram/tl/box.hpp>
 #include <awaitgram/tl/bytes.hpp>
+#include <awaitgram/tl/callers.hpp>
 #include <awaitgram/tl/compare.hpp>
 #include <awaitgram/tl/concepts.hpp>
 #include <awaitgram/tl/detail/lifetime.hpp>

@@ -5,6 +5,7 @@
 #include <awaitgram/async/task.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/bot/bot_base.hpp>
+#include <awaitgram/bot/detail/new_client.hpp>
 #include <awaitgram/bot/detail/run_loop.hpp>
 #include <awaitgram/bot/detail/update_delivery.hpp>
 #include <awaitgram/client/client.hpp>
@@ -71,13 +72,21 @@ struct bot_base::engine {
     /// How long the work of `on_stop` may take.
     static constexpr auto hook_patience = std::chrono::seconds{2};
 
-    engine(any_session storage, client_config configuration)
-        : own_context(std::make_unique<asio::io_context>(1)),
-          telegram(
-              own_context->get_executor(), std::move(storage), std::move(configuration), &updates
-          ) {}
-    engine(asio::any_io_executor executor, any_session storage, client_config configuration)
-        : telegram(std::move(executor), std::move(storage), std::move(configuration), &updates) {}
+    engine(
+        account_kind kind,
+        std::unique_ptr<asio::io_context> own,
+        asio::any_io_executor executor,
+        any_session storage,
+        client_config configuration
+    )
+        : own_context(std::move(own)), owned_client(detail::new_client(
+                                           kind == account_kind::bot,
+                                           std::move(executor),
+                                           std::move(storage),
+                                           std::move(configuration),
+                                           &updates
+                                       )),
+          telegram(*owned_client) {}
 
     /// The moment when `stop` cancels what still runs.
     [[nodiscard]] event::clock::time_point deadline() {
@@ -89,7 +98,8 @@ struct bot_base::engine {
     std::unique_ptr<asio::io_context> own_context;
     std::shared_ptr<dispatcher> handlers{};
     detail::manager_relay updates{};
-    client telegram;
+    std::shared_ptr<client> owned_client;
+    client& telegram;
     std::optional<task> main{};
     body sign_in{};
     body work{};
@@ -114,17 +124,26 @@ struct bot_base::engine {
     bool announces = false;
 };
 
-AWAITGRAM_DECL bot_base::bot_base(any_session storage, client_config configuration)
-    : handlers_(std::make_shared<dispatcher>(configuration.log)),
-      engine_(std::make_shared<engine>(std::move(storage), std::move(configuration))) {
+AWAITGRAM_DECL
+bot_base::bot_base(account_kind kind, any_session storage, client_config configuration)
+    : handlers_(std::make_shared<dispatcher>(configuration.log)) {
+    auto own = std::make_unique<asio::io_context>(1);
+    const auto executor = own->get_executor();
+    engine_ = std::make_shared<engine>(
+        kind, std::move(own), executor, std::move(storage), std::move(configuration)
+    );
     engine_->handlers = handlers_;
 }
 
-AWAITGRAM_DECL
-bot_base::bot_base(asio::any_io_executor executor, any_session storage, client_config configuration)
+AWAITGRAM_DECL bot_base::bot_base(
+    account_kind kind,
+    asio::any_io_executor executor,
+    any_session storage,
+    client_config configuration
+)
     : handlers_(std::make_shared<dispatcher>(configuration.log)),
       engine_(std::make_shared<engine>(
-          std::move(executor), std::move(storage), std::move(configuration)
+          kind, nullptr, std::move(executor), std::move(storage), std::move(configuration)
       )) {
     engine_->handlers = handlers_;
 }

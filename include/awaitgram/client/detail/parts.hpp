@@ -6,6 +6,7 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
+#include <awaitgram/client/detail/caller_guard.hpp>
 #include <awaitgram/client/detail/update_stream.hpp>
 #include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/client/update_hub.hpp>
@@ -138,11 +139,12 @@ struct client::parts final : rpc::answer_observer, login::connection {
                [this](const connection_state& state) { states.push(state); },
                [this](const rpc_error& refusal) { login_ended(refusal); }}
           ),
-          outermost(&home) {
+          unguarded(&home) {
         for (const auto& around : config.middleware) {
-            middlewares.push_back(around(*outermost));
-            outermost = middlewares.back().get();
+            middlewares.push_back(around(*unguarded));
+            unguarded = middlewares.back().get();
         }
+        outermost = &guard.emplace(*unguarded, self);
         resolver.emplace(*outermost, session, peers);
         resolver->on_migrated([this](const chat_migrated& change) { migrated(change); });
         self.access = {outermost, &session, &peers, &*resolver};
@@ -310,7 +312,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
     }
 
     [[nodiscard]] login::context login_context() {
-        return {*outermost, session, *this, config.api_id, config.api_hash};
+        // A login does not depend on the account before it.
+        return {*unguarded, session, *this, config.api_id, config.api_hash};
     }
 
     void remember(std::optional<peer_info> seen) {
@@ -342,7 +345,10 @@ struct client::parts final : rpc::answer_observer, login::connection {
     std::vector<const api::messageService*> seen_service_messages{};
     dc::datacenters home;
     std::vector<std::unique_ptr<rpc::middleware>> middlewares{};
-    rpc::invoker* outermost;
+    // All but the guard.
+    rpc::invoker* unguarded;
+    std::optional<detail::caller_guard> guard{};
+    rpc::invoker* outermost = nullptr;
 };
 
 } // namespace awaitgram

@@ -49,10 +49,10 @@ struct wiped_bytes {
     crypto::wipe(area);
 }
 
-AWAITGRAM_DECL request secret_request(byte_buffer body, const char* method) {
+AWAITGRAM_DECL request secret_request(byte_buffer body, const char* method, tl::callers callers) {
     wipe_stack();
     const auto owner = std::make_shared<const wiped_bytes>(std::move(body));
-    return request::secret(tl::frame{owner, owner->bytes}, method);
+    return request::secret(tl::frame{owner, owner->bytes}, method, callers);
 }
 
 AWAITGRAM_DECL std::int64_t new_random_id() {
