@@ -213,6 +213,7 @@ TEST_CASE("an answer to a message of a business connection goes by way of it") {
 TEST_CASE("an edit removes the keyboard unless it is asked to keep it") {
     api::updateEditChannelMessage edited{};
     auto after = in_group();
+    after.id = 40;
     after.message = "new";
     edited.message = after;
     actor<api::messages::editMessage> act{one(edited)};
@@ -287,22 +288,39 @@ TEST_CASE("messages are removed by the method of their chat, for all its members
 }
 
 TEST_CASE("a message is forwarded to a chat, with a random id, and the new message returned") {
-    api::updateNewMessage fresh{};
-    auto copy = in_private();
-    copy.id = 90;
-    fresh.message = copy;
-    actor<api::messages::forwardMessages> act{one(fresh)};
-    const auto m = received(act.me, in_group());
+    tests::script steps;
+    account me{steps};
+    api::messages::forwardMessages request{};
+    me.calls.answer_with<api::messages::forwardMessages>(
+        [&request](const api::messages::forwardMessages& asked) -> api::Updates {
+            request = asked;
+            api::updates_ all{};
+            for (const auto id : {89, 90}) { // the first one is of another request
+                api::updateNewMessage fresh{};
+                auto copy = in_private();
+                copy.id = id;
+                fresh.message = copy;
+                all.updates.push_back(fresh);
+            }
+            api::updateMessageID numbered{};
+            numbered.id = 90;
+            numbered.random_id = asked.random_id[0];
+            all.updates.push_back(numbered);
+            return all;
+        }
+    );
+    const auto m = received(me, in_group());
 
     std::int32_t id = 0;
-    const auto& request = act.after([&]() -> awaitable<void> {
-        const auto forwarded = co_await m.forward_to(5);
+    tests::run([&]() -> awaitable<void> {
+        const auto forwarded = co_await m.forward_to(5, {.silent = true});
         id = forwarded.id();
     });
 
     CHECK(id == 90);
     CHECK(request.id[0] == 40);
     CHECK(request.random_id[0] != 0);
+    CHECK(request.silent);
     CHECK(request.from_peer.get_if<api::inputPeerChannel>()->channel_id == 8);
     CHECK(request.to_peer.get_if<api::inputPeerUser>()->access_hash == 50);
 }

@@ -116,45 +116,136 @@ TEST_CASE("a field that the server would have to ignore is refused by name") {
     const auto refused = [&](const char* name) {
         CHECK(here.alice.refusal(query) == std::string{"400 FIELD_NOT_SUPPORTED_"} + name);
     };
-    SUBCASE("schedule_date") {
-        query.schedule_date = 1'800'000'000;
-        refused("schedule_date");
-    }
-    SUBCASE("noforwards") {
-        query.noforwards = true;
-        refused("noforwards");
-    }
-    SUBCASE("effect") {
-        query.effect = 1;
-        refused("effect");
+    SUBCASE("quick_reply_shortcut") {
+        query.quick_reply_shortcut = api::inputQuickReplyShortcut{.shortcut = "hi"};
+        refused("quick_reply_shortcut");
     }
     SUBCASE("reply_markup of a user") {
         query.reply_markup = api::ReplyMarkup{api::replyKeyboardHide{}};
         refused("reply_markup");
-    }
-    SUBCASE("a quote") {
-        here.alice.write(here.bot.self(), "first");
-        api::inputReplyToMessage reply;
-        reply.reply_to_msg_id = 1;
-        query.reply_to = reply;
-        (void)here.alice.call(query);
-        reply.quote_text = "fir";
-        query.reply_to = reply;
-        refused("quote_text");
-    }
-    SUBCASE("an answer to a message of another chat") {
-        here.alice.write(here.bob.self(), "first");
-        api::inputReplyToMessage reply;
-        reply.reply_to_msg_id = 1;
-        reply.reply_to_peer_id = here.alice.peer(here.bob.self());
-        query.reply_to = reply;
-        refused("reply_to_peer_id");
     }
     SUBCASE("settings without an effect here are accepted") {
         query.no_webpage = query.background = query.clear_draft = true;
         (void)here.alice.call(query);
     }
     CHECK(here.bot.self().box.find(9) == nullptr);
+}
+
+TEST_CASE("a message quotes a part of the message that it answers") {
+    people here;
+    here.alice.write(here.bot.self(), "first words");
+    auto query = here.alice.message(here.bot.self(), "hello");
+    api::inputReplyToMessage reply;
+    reply.reply_to_msg_id = 1;
+    reply.quote_text = "word";
+    query.reply_to = reply;
+    const auto shown = here.alice.value(query);
+    const auto& updates = shown.get_if<api::updates_>()->updates;
+    const auto* message =
+        updates[1].get_if<api::updateNewMessage>()->message.get_if<api::message>();
+    const auto* header = message->reply_to->get_if<api::messageReplyHeader>();
+    REQUIRE(header);
+    CHECK(header->quote);
+    CHECK(header->quote_text->view() == "word");
+    CHECK(header->quote_offset == 6);
+    reply.quote_text = "no part";
+    query.reply_to = reply;
+    query.random_id = 1001;
+    CHECK(here.alice.refusal(query) == "400 QUOTE_TEXT_INVALID");
+}
+
+TEST_CASE("a message answers one of another chat, in the other's numbering") {
+    people here;
+    here.alice.write(here.bob.self(), "first");
+    auto query = here.alice.message(here.bot.self(), "hello");
+    api::inputReplyToMessage reply;
+    reply.reply_to_msg_id = 1;
+    reply.reply_to_peer_id = here.alice.peer(here.bob.self());
+    query.reply_to = reply;
+    (void)here.alice.call(query);
+    const auto* sent = here.alice.self().box.find(2);
+    REQUIRE(sent->extras->reply);
+    CHECK(sent->extras->reply->reply_to_peer_id->is<api::peerUser>());
+    CHECK(sent->reply_to == 0);
+    reply.reply_to_msg_id = 9;
+    query.reply_to = reply;
+    CHECK(here.alice.refusal(query) == "400 REPLY_MESSAGE_ID_INVALID");
+}
+
+TEST_CASE("a protected message is not forwarded, and effects are for private chats") {
+    people here;
+    auto query = here.alice.message(here.bot.self(), "hello");
+    query.noforwards = true;
+    query.effect = 5;
+    (void)here.alice.call(query);
+    CHECK(here.alice.self().box.find(1)->extras->effect == 5);
+    api::messages::forwardMessages forward;
+    forward.from_peer = here.alice.peer(here.bot.self());
+    forward.to_peer = here.alice.peer(here.bob.self());
+    forward.id = {1};
+    forward.random_id = {7};
+    CHECK(here.alice.refusal(forward) == "400 CHAT_FORWARDS_RESTRICTED");
+}
+
+TEST_CASE("a scheduled message has ids of its own, until it is sent") {
+    people here;
+    here.alice.write(here.bob.self(), "first");
+    auto query = here.alice.message(here.bob.self(), "later", 77);
+    query.schedule_date = static_cast<std::int32_t>(unix_seconds(here.now)) + 600;
+    const auto planned = here.alice.value(query);
+    const auto* container = planned.get_if<api::updates_>();
+    REQUIRE(container->updates.size() == 2);
+    const auto* told = container->updates[0].get_if<api::updateNewScheduledMessage>();
+    REQUIRE(told);
+    CHECK(told->message.get_if<api::message>()->id == 1);
+    CHECK(told->message.get_if<api::message>()->date == *query.schedule_date);
+    CHECK(container->updates[1].get_if<api::updateMessageID>()->random_id == 77);
+    CHECK(here.alice.self().box.find(2) == nullptr);
+
+    api::messages::editMessage edit;
+    edit.peer = query.peer;
+    edit.id = 1;
+    edit.message = "much later";
+    edit.schedule_date = *query.schedule_date + 60;
+    (void)here.alice.call(edit);
+    api::messages::getScheduledHistory list;
+    list.peer = query.peer;
+    const auto all = here.alice.value(list);
+    const auto* page = all.get_if<api::messages::messages>();
+    REQUIRE(page->messages.size() == 1);
+    CHECK(page->messages[0].get_if<api::message>()->message == "much later");
+
+    api::messages::sendScheduledMessages now;
+    now.peer = query.peer;
+    now.id = {1};
+    const auto sent = here.alice.value(now);
+    const auto& updates = sent.get_if<api::updates_>()->updates;
+    REQUIRE(updates.size() == 2);
+    CHECK(updates[0].get_if<api::updateNewMessage>()->message.get_if<api::message>()->from_scheduled
+    );
+    const auto* gone = updates[1].get_if<api::updateDeleteScheduledMessages>();
+    REQUIRE(gone);
+    CHECK((*gone->sent_messages)[0] == 2);
+    CHECK(here.alice.refusal(now) == "400 MESSAGE_ID_INVALID");
+}
+
+TEST_CASE("a date that a message cannot be scheduled for is refused by name") {
+    people here;
+    auto query = here.alice.message(here.bob.self(), "later");
+    const auto now = static_cast<std::int32_t>(unix_seconds(here.now));
+    query.schedule_date = now - 1;
+    CHECK(here.alice.refusal(query) == "400 SCHEDULE_DATE_INVALID");
+    query.schedule_date = now + 366 * 86'400;
+    CHECK(here.alice.refusal(query) == "400 SCHEDULE_DATE_TOO_LATE");
+    query.schedule_date = 0x7FFFFFFE;
+    (void)here.alice.call(query);
+    auto to_bot = here.alice.message(here.bot.self(), "later");
+    to_bot.schedule_date = 0x7FFFFFFE;
+    CHECK(here.alice.refusal(to_bot) == "400 SCHEDULE_STATUS_PRIVATE");
+    here.alice.write(here.bot.self(), "first");
+    auto by_bot = here.bot.message(here.alice.self(), "later");
+    by_bot.schedule_date = now + 60;
+    CHECK(here.bot.refusal(by_bot) == "400 SCHEDULE_BOT_NOT_ALLOWED");
 }
 
 TEST_CASE("fields of other methods are refused by name, too") {

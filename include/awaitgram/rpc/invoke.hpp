@@ -191,21 +191,64 @@ template <tl::function F>
         return {tl::frame(tl::encoded(function)), F::tl_line, checked_callers<F>};
 }
 
-/// The encoded request. A `random_id` that is 0, or an empty list of them, is filled in once per call, so that a request that is
-/// sent again after a lost connection takes effect once.
+template <class F>
+concept has_many_media = requires(F function) {
+    requires std::same_as<decltype(function.multi_media.begin()->random_id), std::int64_t>;
+};
+/// A wrapper around another method, such as invokeWithBusinessConnection.
+template <class F>
+concept wraps_function = requires { requires tl::function<decltype(F::query)>; };
+
+/// Whether a request has a `random_id` that is 0, or fewer of them than it needs.
+template <class F>
+[[nodiscard]] bool lacks_random_id(const F& function) {
+    if constexpr (has_random_id<F>)
+        return function.random_id == 0;
+    if constexpr (has_random_ids<F>) {
+        for (const auto id : function.random_id)
+            if (id == 0)
+                return true;
+        return function.random_id.size() < function.id.size();
+    }
+    if constexpr (has_many_media<F>) {
+        for (const auto& each : function.multi_media)
+            if (each.random_id == 0)
+                return true;
+    }
+    if constexpr (wraps_function<F>)
+        return lacks_random_id(function.query);
+    return false;
+}
+
+/// Fills in each `random_id` that is 0 or missing.
+template <class F>
+void fill_random_ids(F& function) {
+    if constexpr (has_random_id<F>)
+        if (function.random_id == 0)
+            function.random_id = new_random_id();
+    if constexpr (has_random_ids<F>) {
+        for (auto& id : function.random_id)
+            if (id == 0)
+                id = new_random_id();
+        while (function.random_id.size() < function.id.size())
+            function.random_id.push_back(new_random_id());
+    }
+    if constexpr (has_many_media<F>)
+        for (auto& each : function.multi_media)
+            if (each.random_id == 0)
+                each.random_id = new_random_id();
+    if constexpr (wraps_function<F>)
+        fill_random_ids(function.query);
+}
+
+/// The encoded request. A `random_id` that is 0 or missing is filled in once per call, so that a request that is sent again after a
+/// lost connection takes effect once.
 template <tl::function F>
 [[nodiscard]] request encode_request(const F& function) {
-    if constexpr (has_random_id<F>) {
-        if (function.random_id == 0) {
+    if (lacks_random_id(function)) {
+        if constexpr (has_random_id<F> || has_random_ids<F> || has_many_media<F> || wraps_function<F>) {
             F complete = function;
-            complete.random_id = new_random_id();
-            return as_request(complete);
-        }
-    } else if constexpr (has_random_ids<F>) {
-        if (function.random_id.empty()) {
-            F complete = function;
-            for (std::size_t i = 0; i < function.id.size(); ++i)
-                complete.random_id.push_back(new_random_id());
+            fill_random_ids(complete);
             return as_request(complete);
         }
     }

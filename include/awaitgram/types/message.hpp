@@ -29,7 +29,7 @@
 namespace awaitgram {
 
 struct edit_options; // methods/messages.hpp
-struct send_options;
+struct send_options; // methods/send_options.hpp
 class callback_query;
 class keyboard_ref;
 struct ask_options;
@@ -302,6 +302,7 @@ public:
     ///
     /// Errors: as for `reply`; peer_error when the chat cannot be reached.
     [[nodiscard]] awaitable<message> forward_to(chat_ref chat) const;
+    [[nodiscard]] awaitable<message> forward_to(chat_ref chat, const send_options& options) const;
 
     /// Reacts with an emoji, instead of the reactions before; an empty one takes them back.
     [[nodiscard]] awaitable<void> react(std::string_view emoji) const;

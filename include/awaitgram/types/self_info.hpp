@@ -10,6 +10,7 @@ namespace awaitgram {
 class any_session;
 class peer_cache;
 class peer_resolver;
+class send_order;
 
 namespace rpc {
 class invoker;
@@ -23,6 +24,8 @@ struct account_access {
     const peer_cache* recent = nullptr;
     /// Finds peers by name, and those that did not come along; null for none.
     peer_resolver* resolver = nullptr;
+    /// Keeps the messages that are sent to one chat in order; null for none.
+    send_order* order = nullptr;
 
     /// Whether there is an account to act for; not in messages that a test builds.
     explicit operator bool() const noexcept { return calls != nullptr && session != nullptr; }

@@ -15,6 +15,7 @@
 #include <awaitgram/dc/datacenters.hpp>
 #include <awaitgram/login/context.hpp>
 #include <awaitgram/login/error.hpp>
+#include <awaitgram/methods/detail/send_order.hpp>
 #include <awaitgram/net/tcp.hpp>
 #include <awaitgram/peers/cache.hpp>
 #include <awaitgram/peers/extract.hpp>
@@ -147,7 +148,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
         outermost = &guard.emplace(*unguarded, self);
         resolver.emplace(*outermost, session, peers);
         resolver->on_migrated([this](const chat_migrated& change) { migrated(change); });
-        self.access = {outermost, &session, &peers, &*resolver};
+        self.access = {outermost, &session, &peers, &*resolver, &sends};
     }
 
     /// Tells the program of a group that became a supergroup.
@@ -340,6 +341,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
     write_behind storing;
     peer_cache peers{};
     std::optional<peer_resolver> resolver{};
+    send_order sends{};
     // Of the answer that is being looked at.
     std::vector<const api::message*> seen_messages{};
     std::vector<const api::messageService*> seen_service_messages{};

@@ -37,8 +37,6 @@ auto call_for(const account_access& access, std::string_view connection, const R
     api::invokeWithBusinessConnection<Request> wrapped{};
     wrapped.connection_id = connection;
     wrapped.query = request;
-    if constexpr (rpc::detail::has_random_id<Request>)
-        wrapped.query.random_id = rpc::detail::new_random_id();
     return rpc::invoke(*access.calls, wrapped);
 }
 

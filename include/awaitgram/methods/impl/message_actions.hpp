@@ -104,9 +104,12 @@ edit_now(message edited, outgoing_text content, api::ReplyMarkup keyboard, bool 
     auto answer = co_await std::move(sending);
     if (!answer)
         co_return edited;
-    const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(*std::move(answer));
-    auto described = message_in(kept, edited.chat_id(), edited.receiver());
-    co_return described ? *std::move(described) : with_text(edited, std::move(content));
+    sent_place place;
+    place.sender = edited.receiver();
+    place.chat = edited.chat_id();
+    place.scheduled = edited.scheduled();
+    auto after = message_edited(kept(*std::move(answer)), edited.id(), place);
+    co_return after ? *std::move(after) : with_text(edited, std::move(content));
 }
 
 [[nodiscard]] inline awaitable<void> remove_now(message removed) {
@@ -130,23 +133,13 @@ edit_now(message edited, outgoing_text content, api::ReplyMarkup keyboard, bool 
     }
 }
 
-[[nodiscard]] inline awaitable<message> forward_now(message from, chat_query chat) {
-    const auto* account = from.receiver();
-    const auto access = account->access;
+[[nodiscard]] inline awaitable<message> forward_now(message from, outgoing sending) {
     api::messages::forwardMessages request{};
-    request.from_peer = co_await input_of(access, from.chat_id(), from.peers());
-    const auto to = co_await resolved(account, std::move(chat), from.peers());
-    request.to_peer = to.input;
+    request.from_peer = co_await input_of(from.receiver()->access, from.chat_id(), from.peers());
     request.id.push_back(from.id());
-    auto answer = co_await rpc::invoke(*access.calls, request);
-    const auto kept = std::make_shared<peer_map_of<tl::reply<api::Updates>>>(std::move(answer));
-    auto sent = message_in(kept, to.id, account);
-    if (sent)
-        co_return *std::move(sent);
-    api::message unknown{};
-    unknown.out = true;
-    unknown.peer_id = peer_of(to.id);
-    co_return message{std::move(unknown), account};
+    auto forwarding = send_several_now(std::move(sending), std::move(request));
+    auto sent = co_await std::move(forwarding);
+    co_return std::move(sent.front());
 }
 
 [[nodiscard]] inline awaitable<void> react_now(message to, std::string emoji) {
@@ -198,8 +191,13 @@ AWAITGRAM_DECL awaitable<void> message::remove() const {
 }
 
 AWAITGRAM_DECL awaitable<message> message::forward_to(chat_ref chat) const {
-    static_cast<void>(detail::acting_account(*this));
-    return detail::forward_now(*this, chat_query{chat});
+    return forward_to(chat, send_options{});
+}
+
+AWAITGRAM_DECL awaitable<message>
+message::forward_to(chat_ref chat, const send_options& options) const {
+    detail::outgoing sending(detail::acting_account(*this), chat, options, peers());
+    return detail::forward_now(*this, std::move(sending));
 }
 
 AWAITGRAM_DECL awaitable<void> message::react(std::string_view emoji) const {

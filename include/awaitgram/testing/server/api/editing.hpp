@@ -6,6 +6,7 @@
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
+#include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/sending.hpp>
 
 #include <cstdint>
@@ -73,12 +74,37 @@ inline void apply_edit(
     });
 }
 
+/// Changes a message that is to be sent later: its content, its date, or both.
+[[nodiscard]] inline api_reply
+edit_scheduled(api_call& call, const place& where, const api::messages::editMessage& query) {
+    auto& list = call.self->scheduled[where.dialog()];
+    const auto known = list.messages.find(query.id);
+    if (known == list.messages.end())
+        return refuse(400, "MESSAGE_ID_INVALID");
+    if (auto refused = refusal_of_date(call, where, *query.schedule_date))
+        return *std::move(refused);
+    auto& planned = known->second;
+    const auto before = as_stored(*call.self, where, query.id, planned);
+    const auto after = edited_content(call, before, query);
+    const auto moved = planned.date != *query.schedule_date;
+    if (!after && !(moved && after.error().name == "MESSAGE_NOT_MODIFIED"))
+        return failure{after.error()};
+    if (after) {
+        planned.content.text = after->text;
+        planned.content.entities = after->entities;
+    }
+    planned.date = *query.schedule_date;
+    planned.repeat = query.schedule_repeat_period.value_or(0);
+    return answer(api::Updates{show_scheduled(call, where, query.id, planned)});
+}
+
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::editMessage& query) {
     const auto where = place_named(call, query.peer);
     if (!where)
         return failure{where.error()};
+    if (query.schedule_date)
+        return edit_scheduled(call, *where, query);
     if (auto refused = refusal_of({
-            {query.schedule_date.has_value(), "schedule_date"},
             {query.schedule_repeat_period.has_value(), "schedule_repeat_period"},
             {query.quick_reply_shortcut_id.has_value(), "quick_reply_shortcut_id"},
         }))

@@ -147,7 +147,6 @@ handle(api_call& call, const api::messages::sendInlineBotResult& query) {
             {query.schedule_date.has_value(), "schedule_date"},
             {query.send_as.has_value(), "send_as"},
             {query.quick_reply_shortcut.has_value(), "quick_reply_shortcut"},
-            {query.allow_paid_stars.value_or(0) != 0, "allow_paid_stars"},
         }))
         return *std::move(refused);
     auto& inlines = call.accounts.inlines();
@@ -165,8 +164,7 @@ handle(api_call& call, const api::messages::sendInlineBotResult& query) {
     message->random_id = query.random_id;
     message->silent = query.silent;
     message->clears_draft = query.clear_draft;
-    message->extras = std::make_shared<message_extras>();
-    message->extras->via_bot = asked->bot;
+    message->own_extras().via_bot = asked->bot;
     const auto editable = message->reply_markup.has_value();
     if (editable)
         message->extras->inline_number = inlines.next_message();

@@ -9,11 +9,13 @@
 #include <awaitgram/testing/server/api/chats.hpp>
 #include <awaitgram/testing/server/api/dialogs.hpp>
 #include <awaitgram/testing/server/api/empty_answers.hpp>
+#include <awaitgram/testing/server/api/forwarding.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/inline.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
 #include <awaitgram/testing/server/api/method_names.hpp> // IWYU pragma: export
+#include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
@@ -96,6 +98,10 @@ template <tl::function Method>
         method_for<api::messages::setTyping>(users_and_bots),
         method_for<api::messages::readHistory>(users),
         method_for<api::messages::getHistory>(users),
+        method_for<api::messages::getScheduledHistory>(users),
+        method_for<api::messages::getScheduledMessages>(users),
+        method_for<api::messages::sendScheduledMessages>(users),
+        method_for<api::messages::deleteScheduledMessages>(users),
         method_for<api::messages::getDialogs>(users),
         method_for<api::messages::getPeerDialogs>(users),
         method_for<api::messages::forwardMessages>(users_and_bots),

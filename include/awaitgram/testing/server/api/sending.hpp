@@ -5,6 +5,9 @@
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
+#include <awaitgram/testing/server/api/replies.hpp>
+#include <awaitgram/testing/server/api/scheduling.hpp>
+#include <awaitgram/testing/server/api/shown_media.hpp>
 #include <awaitgram/testing/server/world/entities.hpp>
 #include <awaitgram/testing/server/world/messaging.hpp>
 
@@ -93,48 +96,6 @@ refusal_to_send(const api_call& call, const place& to, bool api::chatBannedRight
     return std::nullopt;
 }
 
-/// Fills in the message that a draft answers, and its topic.
-[[nodiscard]] inline std::optional<failure<api_refusal>>
-set_reply(const api_call& call, const place& to, const api::InputReplyTo& given, draft& message) {
-    const auto* reply = given.get_if<api::inputReplyToMessage>();
-    if (reply == nullptr)
-        return refuse(400, "FIELD_NOT_SUPPORTED_reply_to");
-    if (reply->reply_to_peer_id) {
-        const auto elsewhere = place_named(call, *reply->reply_to_peer_id);
-        if (!elsewhere || elsewhere->dialog() != to.dialog())
-            return refuse(400, "FIELD_NOT_SUPPORTED_reply_to_peer_id");
-    }
-    if (auto refused = refusal_of({
-            {reply->quote_text.has_value(), "quote_text"},
-            {reply->monoforum_peer_id.has_value(), "monoforum_peer_id"},
-            {reply->todo_item_id.has_value(), "todo_item_id"},
-            {reply->poll_option.has_value(), "poll_option"},
-        }))
-        return refused;
-    const auto forum = to.room != nullptr && to.room->forum;
-    const auto* answered =
-        message_in(call.accounts, *call.self, to.dialog(), reply->reply_to_msg_id);
-    const auto top = reply->top_msg_id.value_or(0);
-    if (answered == nullptr && !(forum && to.room->topics.count(top) != 0))
-        return refuse(400, "REPLY_MESSAGE_ID_INVALID");
-    if (!forum && top != 0)
-        return refuse(400, "FIELD_NOT_SUPPORTED_top_msg_id");
-    message.reply_to = answered != nullptr ? answered->id : 0;
-    if (!forum)
-        return std::nullopt;
-    if (top != 0)
-        message.topic = top;
-    else if (answered != nullptr)
-        message.topic = to.room->topics.count(answered->id) != 0 ? answered->id : answered->topic;
-    if (message.reply_to == message.topic)
-        message.reply_to = 0;
-    const auto topic = to.room->topics.find(message.topic);
-    if (topic != to.room->topics.end() && topic->second.closed &&
-        !to.room->can(call.self->id, &api::chatAdminRights::manage_topics))
-        return refuse(400, "TOPIC_CLOSED");
-    return std::nullopt;
-}
-
 /// The result of sending: the id for the message's random id, and the message itself.
 [[nodiscard]] inline api::Updates
 sent_updates(const api_call& call, const stored_message& message) {
@@ -157,6 +118,39 @@ sent_updates(const api_call& call, const stored_message& message) {
     return updates;
 }
 
+/// Whether the caller may write to a chat in the name of a channel or of the group itself.
+[[nodiscard]] inline bool may_send_as(const api_call& call, const place& to, const place& as) {
+    if (as.user == call.self)
+        return true;
+    if (to.room == nullptr || to.room->is_group() || as.room == nullptr)
+        return false;
+    return as.room->member(call.self->id).is == standing::creator;
+}
+
+/// Fills in what few messages have, of all methods that send. No chat here wants stars, so that a limit of them changes nothing.
+template <class Query>
+[[nodiscard]] std::optional<failure<api_refusal>>
+fill_extras(const api_call& call, const place& to, const Query& query, draft& message) {
+    if (query.noforwards)
+        message.own_extras().noforwards = true;
+    if constexpr (requires { query.invert_media; })
+        if (query.invert_media)
+            message.own_extras().invert_media = true;
+    if (query.effect) {
+        if (to.user == nullptr)
+            return refuse(400, "EFFECT_CHAT_INVALID");
+        message.own_extras().effect = *query.effect;
+    }
+    if (query.send_as) {
+        const auto as = place_named(call, *query.send_as);
+        if (!as || !may_send_as(call, to, *as))
+            return refuse(400, "SEND_AS_PEER_INVALID");
+        if (as->room != nullptr)
+            message.own_extras().sent_as = as->dialog();
+    }
+    return std::nullopt;
+}
+
 /// Fills in the parts that sendMessage and sendMedia have in common.
 template <class Query>
 [[nodiscard]] std::optional<failure<api_refusal>>
@@ -168,14 +162,7 @@ fill_draft(const api_call& call, const place& to, const Query& query, draft& mes
     if (query.random_id == 0)
         return refuse(400, "RANDOM_ID_EMPTY");
     if (auto refused = refusal_of({
-            {query.noforwards, "noforwards"},
-            {query.invert_media, "invert_media"},
-            {query.schedule_date.has_value(), "schedule_date"},
-            {query.schedule_repeat_period.has_value(), "schedule_repeat_period"},
-            {query.send_as.has_value(), "send_as"},
             {query.quick_reply_shortcut.has_value(), "quick_reply_shortcut"},
-            {query.effect.has_value(), "effect"},
-            {query.allow_paid_stars.value_or(0) != 0, "allow_paid_stars"},
             {query.suggested_post.has_value(), "suggested_post"},
             {query.reply_markup.has_value() && !call.self->bot, "reply_markup"},
         }))
@@ -198,7 +185,7 @@ fill_draft(const api_call& call, const place& to, const Query& query, draft& mes
     message.random_id = query.random_id;
     message.silent = query.silent;
     message.clears_draft = query.clear_draft;
-    return std::nullopt;
+    return fill_extras(call, to, query, message);
 }
 
 /// Sends a message, or finds the one that was sent with the same random id before.
@@ -229,64 +216,9 @@ send_or_repeat(api_call& call, const place& to, const draft& message) {
     draft message;
     if (auto refused = fill_draft(call, *to, query, message))
         return *std::move(refused);
+    if (query.schedule_date)
+        return schedule(call, *to, message, query);
     return send_or_repeat(call, *to, message);
-}
-
-/// The media that a message shows, with its poll added to the world; null when the server has no such media.
-[[nodiscard]] inline std::shared_ptr<message_extras>
-shown_media(api_call& call, const place& to, const api::InputMedia& input) {
-    auto extras = std::make_shared<message_extras>();
-    if (const auto* contact = input.get_if<api::inputMediaContact>()) {
-        api::messageMediaContact shown;
-        shown.phone_number = contact->phone_number;
-        shown.first_name = contact->first_name;
-        shown.last_name = contact->last_name;
-        shown.vcard = contact->vcard;
-        extras->media = std::move(shown);
-    } else if (const auto* dice = input.get_if<api::inputMediaDice>()) {
-        api::messageMediaDice shown;
-        shown.emoticon = dice->emoticon;
-        shown.value =
-            1 + static_cast<std::int32_t>(static_cast<std::uint64_t>(call.random_number()) % 6);
-        extras->media = std::move(shown);
-    } else if (const auto* point = input.get_if<api::inputMediaGeoPoint>();
-               point != nullptr && point->geo_point.is<api::inputGeoPoint>()) {
-        api::geoPoint geo;
-        geo.lat = point->geo_point.get_if<api::inputGeoPoint>()->lat;
-        geo.long_ = point->geo_point.get_if<api::inputGeoPoint>()->long_;
-        api::messageMediaGeo shown;
-        shown.geo = geo;
-        extras->media = std::move(shown);
-    } else if (const auto* asked = input.get_if<api::inputMediaPoll>()) {
-        poll_record record;
-        record.poll = asked->poll;
-        record.poll.id = call.accounts.unique_number() + (std::int64_t{1} << 50);
-        record.creator = call.self->id;
-        record.dialog = to.dialog();
-        tl::vector<api::PollAnswer> answers;
-        for (const auto& each : asked->poll.answers) {
-            api::pollAnswer shown;
-            if (const auto* given = each.get_if<api::pollAnswer>())
-                shown = *given;
-            else if (const auto* wanted = each.get_if<api::inputPollAnswer>())
-                shown.text = wanted->text;
-            if (shown.option.view().empty())
-                shown.option = tl::bytes{std::to_string(answers.size())};
-            answers.push_back(std::move(shown));
-        }
-        record.poll.answers = std::move(answers);
-        if (asked->correct_answers)
-            for (const auto at : *asked->correct_answers)
-                if (at >= 0 && static_cast<std::size_t>(at) < record.poll.answers.size())
-                    record.correct.push_back(
-                        poll_record::text_of(record.poll.answers[static_cast<std::size_t>(at)])
-                    );
-        extras->poll = record.poll.id;
-        (void)call.accounts.add_poll(std::move(record));
-    } else {
-        return nullptr;
-    }
-    return extras;
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::sendMedia& query) {
@@ -298,87 +230,14 @@ shown_media(api_call& call, const place& to, const api::InputMedia& input) {
     draft message;
     if (auto refused = fill_draft(call, *to, query, message))
         return *std::move(refused);
-    message.extras = shown_media(call, *to, query.media);
-    if (!message.extras)
+    const auto media = shown_media(call, *to, query.media);
+    if (!media)
         return refuse(400, "MEDIA_NOT_SUPPORTED");
+    message.own_extras().media = media->media;
+    message.own_extras().poll = media->poll;
+    if (query.schedule_date)
+        return schedule(call, *to, message, query);
     return send_or_repeat(call, *to, message);
-}
-
-/// The origin of a forwarded message.
-[[nodiscard]] inline api::messageFwdHeader origin_of(const stored_message& message) {
-    if (message.extras && message.extras->forwarded)
-        return *message.extras->forwarded;
-    api::messageFwdHeader header;
-    header.from_id = peer_of(message.post ? message.peer : message.from);
-    header.date = message.date;
-    if (message.post)
-        header.channel_post = message.id;
-    return header;
-}
-
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::forwardMessages& query) {
-    const auto from = place_named(call, query.from_peer);
-    if (!from)
-        return failure{from.error()};
-    const auto to = place_named(call, query.to_peer);
-    if (!to)
-        return failure{to.error()};
-    if (auto refused = refusal_to_send(call, *to, &api::chatBannedRights::send_plain))
-        return *std::move(refused);
-    if (query.id.empty() || query.id.size() != query.random_id.size())
-        return refuse(400, query.id.empty() ? "MESSAGE_IDS_EMPTY" : "RANDOM_ID_INVALID");
-    if (auto refused = refusal_of(
-            {{query.with_my_score, "with_my_score"},
-             {query.drop_media_captions, "drop_media_captions"},
-             {query.noforwards, "noforwards"},
-             {query.schedule_date.has_value(), "schedule_date"},
-             {query.schedule_repeat_period.has_value(), "schedule_repeat_period"},
-             {query.send_as.has_value(), "send_as"},
-             {query.quick_reply_shortcut.has_value(), "quick_reply_shortcut"},
-             {query.effect.has_value(), "effect"},
-             {query.video_timestamp.has_value(), "video_timestamp"},
-             {query.allow_paid_stars.value_or(0) != 0, "allow_paid_stars"},
-             {query.suggested_post.has_value(), "suggested_post"},
-             {query.reply_to.has_value(), "reply_to"}}
-        ))
-        return *std::move(refused);
-    auto& box = box_of(call.accounts, *call.self, to->dialog());
-    for (std::size_t at = 0; at != query.id.size(); ++at) { // all or none
-        const auto* source = message_in(call.accounts, *call.self, from->dialog(), query.id[at]);
-        if (source == nullptr || source->is_service())
-            return refuse(400, "MESSAGE_ID_INVALID");
-        if (query.random_id[at] == 0)
-            return refuse(400, "RANDOM_ID_EMPTY");
-        if (box.sent_with(call.self->id, query.random_id[at]) != nullptr)
-            return refuse(500, "RANDOM_ID_DUPLICATE");
-    }
-    auto changes = call.changes();
-    tl::vector<api::Update> ids;
-    for (std::size_t at = 0; at != query.id.size(); ++at) {
-        const auto* source = message_in(call.accounts, *call.self, from->dialog(), query.id[at]);
-        draft copy;
-        copy.text = source->text;
-        copy.entities = source->entities;
-        copy.random_id = query.random_id[at];
-        copy.silent = query.silent;
-        copy.topic = query.top_msg_id.value_or(0);
-        copy.extras = std::make_shared<message_extras>();
-        if (!query.drop_author)
-            copy.extras->forwarded = origin_of(*source);
-        if (source->extras) {
-            copy.extras->media = source->extras->media;
-            copy.extras->poll = source->extras->poll;
-        }
-        api::updateMessageID id;
-        id.id = post(changes, *call.self, to->dialog(), copy);
-        id.random_id = copy.random_id;
-        ids.push_back(id);
-    }
-    auto updates = call.commit(changes);
-    for (const auto& update : updates.updates)
-        ids.push_back(update);
-    updates.updates = std::move(ids);
-    return answer(api::Updates{std::move(updates)});
 }
 
 } // namespace awaitgram::testing

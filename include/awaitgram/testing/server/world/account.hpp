@@ -4,8 +4,10 @@
 #include <awaitgram/testing/server/world/delivery.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
 #include <awaitgram/testing/server/world/password.hpp>
+#include <awaitgram/testing/server/world/scheduled.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -39,6 +41,8 @@ struct account {
     std::vector<std::pair<std::int32_t, std::shared_ptr<const loose_update>>> qts_updates{};
     /// The number of the last container of updates that has one.
     std::int32_t seq = 1;
+    /// The messages to be sent later, by chat.
+    std::map<std::int64_t, scheduled_list> scheduled{};
 };
 
 } // namespace awaitgram::testing

@@ -47,6 +47,8 @@ inline void append_message_peers(const stored_message& message, std::set<std::in
         ids.insert(extras.via_bot);
     if (extras.action)
         append_action_peers(*extras.action, ids);
+    if (extras.sent_as != 0)
+        ids.insert(extras.sent_as);
     if (extras.forwarded && extras.forwarded->from_id) {
         const auto& from = *extras.forwarded->from_id;
         if (const auto* user = from.get_if<api::peerUser>())
@@ -127,14 +129,18 @@ void show_envelope(
     shown.silent = stored.silent;
     shown.post = stored.post;
     if (!stored.post)
-        shown.from_id = peer_of(stored.from);
+        shown.from_id = peer_of(
+            stored.extras && stored.extras->sent_as != 0 ? stored.extras->sent_as : stored.from
+        );
     shown.peer_id = peer_of(stored.peer);
     shown.date = stored.date;
     const auto& box = channel != nullptr ? channel->posts : viewer.box;
     shown.mentioned = is_mentioned(viewer, stored, box.find(stored.reply_to));
-    if (stored.reply_to != 0 || stored.topic != 0) {
-        api::messageReplyHeader header;
-        header.reply_to_msg_id = stored.reply_to != 0 ? stored.reply_to : stored.topic;
+    const auto* quoted = stored.extras && stored.extras->reply ? &*stored.extras->reply : nullptr;
+    if (stored.reply_to != 0 || stored.topic != 0 || quoted != nullptr) {
+        auto header = quoted != nullptr ? *quoted : api::messageReplyHeader{};
+        if (!header.reply_to_peer_id)
+            header.reply_to_msg_id = stored.reply_to != 0 ? stored.reply_to : stored.topic;
         header.forum_topic = stored.topic != 0;
         if (stored.topic != 0 && stored.reply_to != 0 && stored.reply_to != stored.topic)
             header.reply_to_top_id = stored.topic;
@@ -171,6 +177,11 @@ shown_message(const world& accounts, const account& viewer, const stored_message
     if (!stored.extras)
         return shown;
     const auto& extras = *stored.extras;
+    shown.noforwards = extras.noforwards;
+    shown.invert_media = extras.invert_media;
+    shown.from_scheduled = extras.from_scheduled;
+    if (extras.effect != 0)
+        shown.effect = extras.effect;
     if (extras.media)
         shown.media = *extras.media;
     if (const auto* poll = accounts.find_poll(extras.poll)) {

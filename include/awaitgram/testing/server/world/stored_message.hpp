@@ -36,6 +36,17 @@ struct message_extras {
     std::int64_t grouped_id{};
     /// The number of a message that was sent by an inline bot and that the bot may edit, or 0.
     std::int32_t inline_number{};
+    /// It must not be forwarded or saved.
+    bool noforwards{};
+    bool invert_media{};
+    /// The animation that is shown with it, or 0.
+    std::int64_t effect{};
+    /// The chat in whose name it was sent, or 0.
+    std::int64_t sent_as{};
+    /// The part that it quotes, and the message of another chat that it answers.
+    std::optional<api::messageReplyHeader> reply{};
+    /// It was scheduled, and is sent now.
+    bool from_scheduled{};
 };
 
 /// A message: of a channel, or one account's copy of a message of a private chat or of a basic group.
@@ -88,6 +99,12 @@ struct draft {
     /// The text that the writer has kept for this chat goes with it.
     bool clears_draft{};
     std::shared_ptr<message_extras> extras{};
+
+    [[nodiscard]] message_extras& own_extras() {
+        if (!extras)
+            extras = std::make_shared<message_extras>();
+        return *extras;
+    }
 };
 
 } // namespace awaitgram::testing
