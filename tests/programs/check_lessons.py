@@ -147,9 +147,19 @@ def check_routers(lesson, owner):
     expect(lesson.program.wait(LIMIT) == 0, "a handler stops the bot")
 
 
+def check_messages(lesson):
+    alice = lesson.user("Alice")
+    lesson.talks(alice, ("/clean", "one"))
+    expect(lesson.sees(alice)["text"] == "two", "messages arrive in their order")
+    expect(lesson.sees(alice)["text"] == "2 were there, 2 are deleted", "messages are got and deleted")
+    lesson.write(alice, "hello")
+    expect(lesson.sees(alice)["text"] in ("You wrote: hello", "I have read it."), "a text is quoted")
+
+
 LESSONS = {
     "12_commands": check_commands, "13_keyboard": check_keyboard, "14_form": check_form, "15_moderator": check_moderator,
     "16_inline_bot": check_inline, "17_albums": check_albums, "18_logger": check_logger,
+    "22_messages": check_messages,
 }
 
 

@@ -8,10 +8,21 @@
 #include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/prompts.hpp>
+#include <awaitgram/methods/buttons.hpp>
 #include <awaitgram/methods/chats.hpp>
+#include <awaitgram/methods/contents.hpp>
 #include <awaitgram/methods/dialogs.hpp>
+#include <awaitgram/methods/editing.hpp>
+#include <awaitgram/methods/fetching.hpp>
+#include <awaitgram/methods/forwarding.hpp>
+#include <awaitgram/methods/history.hpp>
+#include <awaitgram/methods/marks.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/methods/peers.hpp>
+#include <awaitgram/methods/polls.hpp>
+#include <awaitgram/methods/reactions.hpp>
+#include <awaitgram/methods/scheduled.hpp>
+#include <awaitgram/methods/typing.hpp>
 #include <awaitgram/methods/users.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
@@ -44,10 +55,21 @@ class update_sink;
 /// it runs: `run` ends as if it were cancelled, and owns what it uses until then, as do calls by `invoke`, `try_invoke` and `call`
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
 class client : public rpc::invoker,
+               public button_methods,
                public chat_methods,
+               public content_methods,
                public dialog_methods,
+               public editing_methods,
+               public fetching_methods,
+               public forwarding_methods,
+               public history_methods,
+               public mark_methods,
                public message_methods,
                public peer_methods,
+               public poll_methods,
+               public reaction_methods,
+               public scheduled_methods,
+               public typing_methods,
                public user_methods {
 public:
     /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
-#include <awaitgram/keyboard/ref.hpp>
 #include <awaitgram/methods/detail/described.hpp>
+#include <awaitgram/methods/editing.hpp> // IWYU pragma: export
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/methods/send_options.hpp> // IWYU pragma: export
 #include <awaitgram/peers/chat_ref.hpp>
@@ -12,25 +12,12 @@
 
 #include <concepts>
 #include <cstdint>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace awaitgram {
 
 class message; // types/message.hpp
-
-/// How a message is edited.
-struct edit_options {
-    /// Whether links in it are shown without a preview.
-    bool no_preview = false;
-    /// Whether the buttons below it stay as they are; otherwise they are removed, unless there is a keyboard.
-    bool keep_keyboard = false;
-    /// The keyboard below it, which must be an inline_keyboard.
-    keyboard_ref keyboard = {};
-};
-
-static_assert(std::is_trivially_destructible_v<edit_options>);
 
 namespace detail {
 

@@ -12,6 +12,7 @@
 #include <awaitgram/types/command.hpp>
 #include <awaitgram/types/event_base.hpp>
 #include <awaitgram/types/media.hpp>
+#include <awaitgram/types/message_actions.hpp>
 #include <awaitgram/types/message_entity.hpp>
 #include <awaitgram/types/message_info.hpp>
 #include <awaitgram/types/reaction.hpp>
@@ -28,11 +29,8 @@
 
 namespace awaitgram {
 
-struct edit_options; // methods/messages.hpp
-struct send_options; // methods/send_options.hpp
 class callback_query;
-class keyboard_ref;
-struct ask_options;
+struct ask_options; // dispatcher/ask_options.hpp
 template <class T>
 class state;
 
@@ -40,7 +38,7 @@ class state;
 ///
 /// It can be a service message, such as "Alice joined the group"; see `service`. Whatever such a message lacks is empty.
 /// Texts it returns live as long as any copy of it.
-class message : public event_base {
+class message : public event_base, public message_actions {
 public:
     /// An empty message, for completion tokens that need one before there is a result.
     message() : message(api::message{}) {}
@@ -271,48 +269,6 @@ public:
         return !is_plain_ ? told().action.template get_if<Action>() : nullptr;
     }
 
-    /// Sends a text, plain or formatted, to the chat of this message; in groups as a reply to it. Returns the sent message.
-    ///
-    /// It stays in the topic and in the business connection of this message. The options are written `{.silent = true}`.
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks, or with text_errc or keyboard_errc before anything is
-    ///          sent.
-    ///          std::logic_error for a message that no account received, here and below.
-    /// Cancels: the message may have been sent nevertheless.
-    [[nodiscard]] awaitable<message> reply(text_ref content) const;
-    [[nodiscard]] awaitable<message> reply(text_ref content, const send_options& options) const;
-
-    /// The same without being a reply.
-    [[nodiscard]] awaitable<message> answer(text_ref content) const;
-    [[nodiscard]] awaitable<message> answer(text_ref content, const send_options& options) const;
-
-    /// Changes the text, or the caption; removes the buttons below it unless the options say otherwise. Returns the edited message.
-    /// That nothing changes is no error.
-    ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks; as for `reply`.
-    /// Cancels: the message may have been edited nevertheless.
-    [[nodiscard]] awaitable<message> edit(text_ref content) const;
-    [[nodiscard]] awaitable<message> edit(text_ref content, const edit_options& options) const;
-
-    /// Deletes the message for all members of the chat.
-    ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks. Telegram ignores a message that is gone.
-    [[nodiscard]] awaitable<void> remove() const;
-
-    /// Forwards the message to a chat, such as `"@name"` or a number; see chat_ref. Returns the new message.
-    ///
-    /// Errors: as for `reply`; peer_error when the chat cannot be reached.
-    [[nodiscard]] awaitable<message> forward_to(chat_ref chat) const;
-    [[nodiscard]] awaitable<message> forward_to(chat_ref chat, const send_options& options) const;
-
-    /// Reacts with an emoji, instead of the reactions before; an empty one takes them back.
-    [[nodiscard]] awaitable<void> react(std::string_view emoji) const;
-
-    /// Pins the message in its chat.
-    [[nodiscard]] awaitable<void> pin(pin_options options = {}) const;
-
-    /// Pins it no more.
-    [[nodiscard]] awaitable<void> unpin() const;
-
     /// Sends a question as `reply` does, and waits for the answer: the next message of the same user in the same chat and topic that is no
     /// command. Handlers do not get the answer. Nothing is returned at the time-out.
     ///
@@ -397,5 +353,9 @@ private:
     message_source source_{};
     bool is_plain_ = true;
 };
+
+inline const message& message_actions::self() const noexcept {
+    return static_cast<const message&>(*this);
+}
 
 } // namespace awaitgram

@@ -148,6 +148,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
         outermost = &guard.emplace(*unguarded, self);
         resolver.emplace(*outermost, session, peers);
         resolver->on_migrated([this](const chat_migrated& change) { migrated(change); });
+        sends.set_background(&tasks);
         self.access = {outermost, &session, &peers, &*resolver, &sends};
     }
 

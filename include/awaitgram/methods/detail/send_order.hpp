@@ -16,6 +16,8 @@
 
 namespace awaitgram {
 
+class task_group;
+
 /// Keeps the messages that an account sends to one chat in the order in which they were begun: each is sent when Telegram has
 /// answered those before. Telegram itself may carry out requests of one connection in any order.
 class send_order {
@@ -81,6 +83,13 @@ public:
         watches_.for_each([chat](watch& each) { each.sent_ = each.sent_ || each.chat_ == chat; });
     }
 
+    /// The coroutines of the run that is under way, for what lasts longer than a call; null for none.
+    [[nodiscard]] task_group* background() const noexcept {
+        return background_ != nullptr ? *background_ : nullptr;
+    }
+    /// `group` points to where the present ones are.
+    void set_background(task_group* const* group) noexcept { background_ = group; }
+
     /// The number of chats that messages are being sent to.
     [[nodiscard]] std::size_t busy_chats() const noexcept { return queues_.size(); }
 
@@ -99,6 +108,7 @@ private:
 
     std::unordered_map<std::int64_t, std::shared_ptr<turn_queue>> queues_{};
     intrusive_list<watch, watch> watches_{};
+    task_group* const* background_ = nullptr;
 };
 
 } // namespace awaitgram

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/api/errors.hpp>
 #include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/detail/message_chat.hpp>
+#include <awaitgram/methods/impl/buttons.hpp>
+#include <awaitgram/methods/impl/editing.hpp>
+#include <awaitgram/methods/impl/fetching.hpp>
+#include <awaitgram/methods/impl/forwarding.hpp>
+#include <awaitgram/methods/impl/marks.hpp>
 #include <awaitgram/methods/impl/messages.hpp>
+#include <awaitgram/methods/impl/polls.hpp>
+#include <awaitgram/methods/impl/reactions.hpp>
+#include <awaitgram/methods/impl/typing.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <cstdint>
@@ -15,59 +23,46 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace awaitgram {
 
-AWAITGRAM_DECL awaitable<message> message::reply(text_ref content) const {
+AWAITGRAM_DECL awaitable<message> message_actions::reply(text_ref content) const {
     return reply(content, send_options{});
 }
 
 AWAITGRAM_DECL awaitable<message>
-message::reply(text_ref content, const send_options& options) const {
+message_actions::reply(text_ref content, const send_options& options) const {
     auto complete = options;
-    if (complete.reply_to == 0 && kind() != chat_kind::private_chat)
-        complete.reply_to = id();
+    if (complete.reply_to == 0 && self().kind() != chat_kind::private_chat)
+        complete.reply_to = self().id();
     return answer(content, complete);
 }
 
-AWAITGRAM_DECL awaitable<message> message::answer(text_ref content) const {
+AWAITGRAM_DECL awaitable<message> message_actions::answer(text_ref content) const {
     return answer(content, send_options{});
 }
 
 AWAITGRAM_DECL awaitable<message>
-message::answer(text_ref content, const send_options& options) const {
-    const auto* account = detail::acting_account(*this);
+message_actions::answer(text_ref content, const send_options& options) const {
+    const auto& shown = self();
+    const auto* account = detail::acting_account(shown);
     auto complete = options;
     // A reply to this message is in its topic anyway.
-    if (complete.topic == 0 && complete.reply_to != id())
-        complete.topic = topic_id();
+    if (complete.topic == 0 && complete.reply_to != shown.id())
+        complete.topic = shown.topic_id();
     return detail::send_text(
-        account, chat_id(), peers(), content, complete, business_connection(), context()
+        account,
+        shown.chat_id(),
+        shown.peers(),
+        content,
+        complete,
+        shown.business_connection(),
+        shown.context()
     );
 }
 
-AWAITGRAM_DECL awaitable<message> message::edit(text_ref content) const {
-    return edit(content, edit_options{});
-}
-
 namespace detail {
-
-/// The message after an edit that Telegram did not describe.
-[[nodiscard]] inline message with_text(const message& before, outgoing_text content) {
-    if (before.raw() == nullptr)
-        return before;
-    auto raw = *before.raw();
-    raw.message = content.chars;
-    raw.entities.reset();
-    if (!content.entities.empty())
-        raw.entities = std::move(content.entities);
-    return message{std::move(raw), before.receiver()};
-}
-
-/// Whether a refusal of an edit says that the message is like that already.
-[[nodiscard]] inline bool nothing_changed(const rpc_error& refusal) noexcept {
-    return refusal == errors::MESSAGE_NOT_MODIFIED;
-}
 
 /// Sends an edit of a message in the chat of an event. `request` says all but the chat and the keyboard. Nothing is returned when the
 /// message is like that already.
@@ -82,137 +77,168 @@ send_edit(const Event& of, api::messages::editMessage& request, api::ReplyMarkup
     try {
         co_return co_await call_for(access, of.business_connection(), request);
     } catch (const rpc_error& refusal) {
-        if (!nothing_changed(refusal))
+        if (!changes_nothing(refusal))
             throw;
     }
     co_return std::nullopt;
 }
 
-[[nodiscard]] inline awaitable<message>
-edit_now(message edited, outgoing_text content, api::ReplyMarkup keyboard, bool no_preview) {
-    api::messages::editMessage request{};
-    request.id = edited.id();
-    if (has_mentioned_user(content))
-        content =
-            co_await with_mentioned_users(std::move(content), edited.receiver(), edited.peers());
-    auto sent = content;
-    sent.put_into(request);
-    request.no_webpage = no_preview;
-    if (edited.scheduled() && edited.raw() != nullptr)
-        request.schedule_date = edited.raw()->date;
-    auto sending = send_edit(edited, request, std::move(keyboard));
-    auto answer = co_await std::move(sending);
-    if (!answer)
-        co_return edited;
-    sent_place place;
-    place.sender = edited.receiver();
-    place.chat = edited.chat_id();
-    place.scheduled = edited.scheduled();
-    auto after = message_edited(kept(*std::move(answer)), edited.id(), place);
-    co_return after ? *std::move(after) : with_text(edited, std::move(content));
+/// The edit of a message, which is known.
+[[nodiscard]] inline edit edit_of(const message& edited, const edit_options& options) {
+    edit made(message_chat(edited), edited.id(), options);
+    made.before = edited;
+    if (edited.scheduled() && !made.of_scheduled())
+        made.plain.schedule = edited.date();
+    if (options.keep_keyboard && made.keyboard.empty())
+        made.keyboard = inline_keyboard_of(edited);
+    return made;
 }
 
 [[nodiscard]] inline awaitable<void> remove_now(message removed) {
-    const auto access = removed.receiver()->access;
-    const auto peer = co_await input_of(access, removed.chat_id(), removed.peers());
+    const auto* account = removed.receiver();
+    const auto to = co_await find(message_chat(removed));
+    tl::vector<std::int32_t> ids;
+    ids.push_back(removed.id());
     if (removed.scheduled()) {
         api::messages::deleteScheduledMessages request{};
-        request.peer = peer;
-        request.id.push_back(removed.id());
-        static_cast<void>(co_await rpc::invoke(*access.calls, request));
-    } else if (peer.is<api::inputPeerChannel>()) {
-        api::channels::deleteMessages request{};
-        request.channel = channel_input(peer);
-        request.id.push_back(removed.id());
-        static_cast<void>(co_await rpc::invoke(*access.calls, request));
-    } else {
+        request.peer = to.input;
+        request.id = std::move(ids);
+        auto pending = rpc::invoke(*account->access.calls, request);
+        static_cast<void>(co_await std::move(pending));
+    } else if (!removed.business_connection().empty()) {
         api::messages::deleteMessages request{};
         request.revoke = true;
-        request.id.push_back(removed.id());
-        static_cast<void>(co_await call_for(access, removed.business_connection(), request));
+        request.id = std::move(ids);
+        auto pending = call_for(account->access, removed.business_connection(), request);
+        static_cast<void>(co_await std::move(pending));
+    } else {
+        auto deleting = delete_known(account, to.input, std::move(ids), true);
+        static_cast<void>(co_await std::move(deleting));
     }
 }
 
-[[nodiscard]] inline awaitable<message> forward_now(message from, outgoing sending) {
-    api::messages::forwardMessages request{};
-    request.from_peer = co_await input_of(from.receiver()->access, from.chat_id(), from.peers());
-    request.id.push_back(from.id());
-    auto forwarding = send_several_now(std::move(sending), std::move(request));
+[[nodiscard]] inline awaitable<message> forward_one_now(message from, outgoing sending) {
+    auto forwarding =
+        forward_now(std::move(sending), message_chat(from), std::vector{from.id()}, false, false);
     auto sent = co_await std::move(forwarding);
     co_return std::move(sent.front());
 }
 
-[[nodiscard]] inline awaitable<void> react_now(message to, std::string emoji) {
-    const auto access = to.receiver()->access;
-    api::messages::sendReaction request{};
-    request.peer = co_await input_of(access, to.chat_id(), to.peers());
-    request.msg_id = to.id();
-    if (!emoji.empty()) {
-        api::reactionEmoji chosen{};
-        chosen.emoticon = emoji;
-        request.reaction.emplace();
-        request.reaction->push_back(std::move(chosen));
-    }
-    try {
-        static_cast<void>(co_await call_for(access, to.business_connection(), request));
-    } catch (const rpc_error& refusal) {
-        if (!nothing_changed(refusal))
-            throw;
-    }
+[[nodiscard]] inline awaitable<std::optional<message>>
+replied_elsewhere(message_chat where, std::int64_t chat, std::int32_t id) {
+    where.asked = chat_query{chat_ref{chat}};
+    return get_message_now(std::move(where), id);
 }
 
-[[nodiscard]] inline awaitable<void> pin_now(message pinned, pin_options options, bool unpin) {
-    const auto access = pinned.receiver()->access;
-    api::messages::updatePinnedMessage request{};
-    request.peer = co_await input_of(access, pinned.chat_id(), pinned.peers());
-    request.id = pinned.id();
-    request.silent = options.silent;
-    request.unpin = unpin;
-    request.pm_oneside = options.for_me_alone;
-    static_cast<void>(co_await call_for(access, pinned.business_connection(), request));
+[[nodiscard]] inline awaitable<std::optional<message>> no_message() {
+    co_return std::nullopt;
 }
 
 } // namespace detail
 
+AWAITGRAM_DECL awaitable<message> message_actions::edit(text_ref content) const {
+    return edit(content, edit_options{});
+}
+
 AWAITGRAM_DECL awaitable<message>
-message::edit(text_ref content, const edit_options& options) const {
-    static_cast<void>(detail::acting_account(*this));
-    auto keyboard = options.keyboard.markup();
-    if (options.keep_keyboard && !options.keyboard && raw_keyboard() != nullptr &&
-        raw_keyboard()->is<api::replyInlineMarkup>())
-        keyboard = *raw_keyboard();
-    auto outgoing = detail::read_text(content, detail::empty_text::allowed);
-    return detail::edit_now(*this, std::move(outgoing), std::move(keyboard), options.no_preview);
+message_actions::edit(text_ref content, const edit_options& options) const {
+    auto made = detail::edit_of(self(), options);
+    made.content = detail::read_text(content, detail::empty_text::allowed);
+    return detail::edit_now(std::move(made));
 }
 
-AWAITGRAM_DECL awaitable<void> message::remove() const {
-    static_cast<void>(detail::acting_account(*this));
-    return detail::remove_now(*this);
+AWAITGRAM_DECL awaitable<message> message_actions::edit_reply_markup(keyboard_ref keyboard) const {
+    edit_options options;
+    options.keyboard = keyboard;
+    return detail::edit_now(detail::edit_of(self(), options));
 }
 
-AWAITGRAM_DECL awaitable<message> message::forward_to(chat_ref chat) const {
+AWAITGRAM_DECL awaitable<void> message_actions::remove() const {
+    static_cast<void>(detail::acting_account(self()));
+    return detail::remove_now(self());
+}
+
+AWAITGRAM_DECL awaitable<message> message_actions::forward_to(chat_ref chat) const {
     return forward_to(chat, send_options{});
 }
 
 AWAITGRAM_DECL awaitable<message>
-message::forward_to(chat_ref chat, const send_options& options) const {
-    detail::outgoing sending(detail::acting_account(*this), chat, options, peers());
-    return detail::forward_now(*this, std::move(sending));
+message_actions::forward_to(chat_ref chat, const send_options& options) const {
+    const auto* account = detail::acting_account(self());
+    detail::outgoing sending(account, chat, options, self().peers());
+    return detail::forward_one_now(self(), std::move(sending));
 }
 
-AWAITGRAM_DECL awaitable<void> message::react(std::string_view emoji) const {
-    static_cast<void>(detail::acting_account(*this));
-    return detail::react_now(*this, std::string{emoji});
+AWAITGRAM_DECL awaitable<message> message_actions::copy_to(chat_ref chat) const {
+    return copy_to(chat, send_options{});
 }
 
-AWAITGRAM_DECL awaitable<void> message::pin(pin_options options) const {
-    static_cast<void>(detail::acting_account(*this));
-    return detail::pin_now(*this, options, false);
+AWAITGRAM_DECL awaitable<message>
+message_actions::copy_to(chat_ref chat, const send_options& options) const {
+    const auto* account = detail::acting_account(self());
+    detail::outgoing sending(account, chat, options, self().peers());
+    return detail::copy_now(self(), std::nullopt, std::move(sending));
 }
 
-AWAITGRAM_DECL awaitable<void> message::unpin() const {
-    static_cast<void>(detail::acting_account(*this));
-    return detail::pin_now(*this, pin_options{}, true);
+AWAITGRAM_DECL awaitable<void>
+message_actions::react(reactions_ref reactions, react_options options) const {
+    return detail::react_now(detail::message_chat(self()), self().id(), reactions, options);
+}
+
+AWAITGRAM_DECL awaitable<void> message_actions::pin(pin_options options) const {
+    return detail::pin_now(detail::message_chat(self()), self().id(), options, false);
+}
+
+AWAITGRAM_DECL awaitable<void> message_actions::unpin() const {
+    return detail::pin_now(detail::message_chat(self()), self().id(), pin_options{}, true);
+}
+
+AWAITGRAM_DECL awaitable<void> message_actions::read() const {
+    read_options options;
+    options.max_id = self().id();
+    return detail::read_now(detail::message_chat(self()), options);
+}
+
+AWAITGRAM_DECL awaitable<std::optional<message>> message_actions::get_reply_to() const {
+    detail::message_chat where(self());
+    const auto answered = self().reply_to();
+    if (!answered || answered->message_id == 0)
+        return detail::no_message();
+    if (answered->chat_id != self().chat_id())
+        return detail::replied_elsewhere(std::move(where), answered->chat_id, answered->message_id);
+    return detail::replied_now(std::move(where), self().id());
+}
+
+AWAITGRAM_DECL awaitable<std::vector<message>> message_actions::get_media_group() const {
+    return detail::media_group_now(detail::message_chat(self()), self().id());
+}
+
+AWAITGRAM_DECL awaitable<press_result> message_actions::click(std::string_view button) const {
+    const auto* account = detail::acting_account(self());
+    const auto found = self().keyboard().find(button);
+    if (!found)
+        throw std::logic_error("awaitgram: the message has no button with this text");
+    return detail::press(account, self(), *found);
+}
+
+AWAITGRAM_DECL awaitable<poll_update> message_actions::vote(id_list answers) const {
+    return detail::vote_now(
+        detail::message_chat(self()), self().id(), answers.values(), std::optional{self()}
+    );
+}
+
+AWAITGRAM_DECL awaitable<poll_update> message_actions::retract_vote() const {
+    return detail::vote_now(detail::message_chat(self()), self().id(), {}, std::nullopt);
+}
+
+AWAITGRAM_DECL awaitable<message> message_actions::close_poll() const {
+    return detail::close_poll_now(detail::message_chat(self()), self().id(), std::optional{self()});
+}
+
+AWAITGRAM_DECL awaitable<typing_scope> message_actions::typing() const {
+    typing_options options;
+    options.topic = self().topic_id();
+    return detail::begin_typing(detail::message_chat(self()), options);
 }
 
 } // namespace awaitgram

@@ -66,7 +66,7 @@ template <class Request>
     try {
         static_cast<void>(co_await rpc::invoke(*access.calls, request));
     } catch (const rpc_error& refusal) {
-        if (!nothing_changed(refusal))
+        if (!changes_nothing(refusal))
             throw;
     }
 }

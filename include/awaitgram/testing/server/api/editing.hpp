@@ -74,6 +74,25 @@ inline void apply_edit(
     });
 }
 
+/// Closes the poll of a message: the only media that can take the place of others here.
+[[nodiscard]] inline api_reply close_poll(
+    api_call& call, const place& where, const stored_message& message, const api::InputMedia& media
+) {
+    const auto* asked = media.get_if<api::inputMediaPoll>();
+    auto* poll = asked != nullptr && message.extras ? call.accounts.find_poll(message.extras->poll)
+                                                    : nullptr;
+    if (poll == nullptr || !asked->poll.closed)
+        return refuse(400, "FIELD_NOT_SUPPORTED_media");
+    if (poll->poll.closed)
+        return refuse(400, "MESSAGE_NOT_MODIFIED");
+    poll->poll.closed = true;
+    auto changes = call.changes();
+    change_message(changes, *call.self, where.dialog(), message.id, [&](stored_message& shown) {
+        shown.reply_markup.reset();
+    });
+    return answer(api::Updates{call.commit(changes)});
+}
+
 /// Changes a message that is to be sent later: its content, its date, or both.
 [[nodiscard]] inline api_reply
 edit_scheduled(api_call& call, const place& where, const api::messages::editMessage& query) {
@@ -116,6 +135,8 @@ edit_scheduled(api_call& call, const place& where, const api::messages::editMess
                           where->room->can(call.self->id, &api::chatAdminRights::edit_messages);
     if (message->from != call.self->id && !as_admin)
         return refuse(403, "MESSAGE_AUTHOR_REQUIRED");
+    if (query.media)
+        return close_poll(call, *where, *message, *query.media);
     const auto after = edited_content(call, *message, query);
     if (!after)
         return failure{after.error()};

@@ -13,6 +13,7 @@
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/inline.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
+#include <awaitgram/testing/server/api/marks.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
 #include <awaitgram/testing/server/api/method_names.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/api/scheduling.hpp>
@@ -98,6 +99,19 @@ template <tl::function Method>
         method_for<api::messages::setTyping>(users_and_bots),
         method_for<api::messages::readHistory>(users),
         method_for<api::messages::getHistory>(users),
+        method_for<api::messages::readMentions>(users),
+        method_for<api::messages::readReactions>(users),
+        method_for<api::messages::readDiscussion>(users),
+        method_for<api::messages::readMessageContents>(users_and_bots),
+        method_for<api::channels::readMessageContents>(users),
+        method_for<api::messages::markDialogUnread>(users),
+        method_for<api::messages::getMessageReactionsList>(users),
+        method_for<api::messages::getPollVotes>(users),
+        method_for<api::messages::getMessagesViews>(users),
+        method_for<api::messages::clearAllDrafts>(users),
+        method_for<api::channels::exportMessageLink>(users),
+        method_for<api::channels::deleteHistory>(users),
+        method_for<api::channels::deleteParticipantHistory>(users),
         method_for<api::messages::getScheduledHistory>(users),
         method_for<api::messages::getScheduledMessages>(users),
         method_for<api::messages::sendScheduledMessages>(users),

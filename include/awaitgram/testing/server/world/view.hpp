@@ -212,6 +212,7 @@ public:
         shown.read_inbox_max_id = state.read_inbox_max_id;
         shown.read_outbox_max_id = state.read_outbox_max_id;
         shown.unread_count = state.unread_count;
+        shown.unread_mark = state.marked_unread;
         if (state.draft)
             shown.draft = *state.draft;
         if (const auto* channel = accounts_.find_chat(with);
