@@ -18,8 +18,8 @@ using ids = std::vector<std::int32_t>;
 namespace {
 
 /// A chat with messages 1 to `last`, of which each fifth is empty; pages have at most 7 messages, as if some could not be shown.
-struct chat {
-    explicit chat(std::int32_t last_id) : last(last_id) {}
+struct long_chat {
+    explicit long_chat(std::int32_t last_id) : last(last_id) {}
 
     api::messages::Messages operator()(const api::messages::getHistory& asked) const {
         std::vector<std::int32_t> newest_first;
@@ -73,7 +73,7 @@ ids range(std::int32_t first, std::int32_t last) {
 
 TEST_CASE("a history goes on after short pages and over messages that cannot be shown") {
     message_account here;
-    const auto& asked = here.answers<api::messages::getHistory>(chat{30});
+    const auto& asked = here.answers<api::messages::getHistory>(long_chat{30});
     CHECK(listed(here, {}) == range(30, 1));
     CHECK(asked.size() <= 7);
     CHECK(listed(here, {.limit = 3}) == ids{29, 28, 27});
@@ -81,7 +81,7 @@ TEST_CASE("a history goes on after short pages and over messages that cannot be 
 
 TEST_CASE("a history is bounded by ids, newest or oldest first") {
     message_account here;
-    here.answers<api::messages::getHistory>(chat{30});
+    here.answers<api::messages::getHistory>(long_chat{30});
     CHECK(listed(here, {.min_id = 11, .max_id = 22}) == range(21, 12));
     CHECK(listed(here, {.offset_id = 9}) == range(8, 1));
     CHECK(listed(here, {.reverse = true}) == range(1, 30));
@@ -91,7 +91,7 @@ TEST_CASE("a history is bounded by ids, newest or oldest first") {
 
 TEST_CASE("the total of a history is known after the first page") {
     message_account here;
-    here.answers<api::messages::getHistory>(chat{30});
+    here.answers<api::messages::getHistory>(long_chat{30});
     here.run([&]() -> awaitable<void> {
         auto all = here.me.history(5);
         CHECK_FALSE(all.total());
@@ -102,7 +102,7 @@ TEST_CASE("the total of a history is known after the first page") {
 
 TEST_CASE("an empty chat has no messages") {
     message_account here;
-    here.answers<api::messages::getHistory>(chat{0});
+    here.answers<api::messages::getHistory>(long_chat{0});
     CHECK(listed(here, {}).empty());
     CHECK(listed(here, {.reverse = true}).empty());
 }

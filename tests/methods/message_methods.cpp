@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The methods about messages that exist: edits, deletions, forwards, marks, reactions, polls.
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
+#include <awaitgram/methods/detail/send_order.hpp>
+#include <awaitgram/peers/error.hpp>
 #include <awaitgram/testing/clock.hpp>
 
 #include <doctest/doctest.h>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The options that all methods that send have in common, and how the sent message is found.
 #include <awaitgram/api/methods/messages.hpp>
-#include <awaitgram/async/task_group.hpp>
 #include <awaitgram/methods/detail/send_order.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/text/text.hpp>
 #include <awaitgram/types/message.hpp>
 
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
 #include <asio/post.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <utility>
@@ -295,21 +297,22 @@ TEST_CASE("messages that are sent to one chat at the same time arrive in their o
     const auto one = [&me](std::int64_t chat, std::string text) -> awaitable<void> {
         static_cast<void>(co_await me.send_text(chat, text));
     };
-    const auto spawn_all = [&one](task_group& tasks) -> awaitable<void> {
+    const auto send_all = [&one] {
+        asio::io_context io;
+        const auto fail = [](const std::exception_ptr& error) { CHECK_FALSE(error); };
         for (const auto* text : {"1", "2", "3"})
-            tasks.spawn(one(5, text));
-        tasks.spawn(one(6, "elsewhere"));
-        co_return;
+            asio::co_spawn(io, one(5, text), fail);
+        asio::co_spawn(io, one(6, "elsewhere"), fail);
+        tests::run_to_end(io);
     };
-    const auto send_all = [&spawn_all]() -> awaitable<void> { co_await with_tasks(spawn_all); };
 
-    tests::run(send_all);
+    send_all();
     CHECK(joined(server.arrived) == "elsewhere 1 2 3 ");
     CHECK(order.busy_chats() == 0);
 
     server = {};
     me.self.access.order = nullptr;
-    tests::run(send_all);
+    send_all();
     CHECK(joined(server.arrived) == "elsewhere 3 2 1 ");
 }
 

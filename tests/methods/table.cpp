@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The friendly methods by subject: each row is something that programs do, and the call that does it, which must compile.
 // A subject adds an array of rows and a line in `subjects`.
+#include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/types/message.hpp>

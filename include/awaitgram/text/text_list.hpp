@@ -5,19 +5,23 @@
 
 #include <concepts>
 #include <cstddef>
-#include <initializer_list>
 #include <ranges>
 #include <type_traits>
 
 namespace awaitgram {
 
-/// A reference to several texts, plain or formatted: `{"yes", "no"}`, a vector or an array of them.
+/// A reference to several texts, plain or formatted: `{"yes", "no"}` with up to twelve, a vector or an array of them.
 ///
 /// It lives no longer than the texts. Methods read them before they return their awaitable.
 class text_list {
 public:
-    text_list(std::initializer_list<text_ref> several) noexcept
-        : data_(std::data(several)), size_(several.size()), at_(&item<text_ref>) {}
+    static constexpr std::size_t most_written = 12;
+
+    // No std::initializer_list: GCC 12 refuses one in a `co_await` expression.
+    template <std::convertible_to<text_ref>... More>
+        requires(sizeof...(More) + 2 <= most_written)
+    text_list(text_ref first, text_ref second, const More&... more) noexcept
+        : size_(sizeof...(More) + 2), written_{first, second, text_ref(more)...} {}
     template <std::ranges::contiguous_range Range>
         requires std::convertible_to<const std::ranges::range_value_t<Range>&, text_ref> &&
                      (!plain_text<Range>)
@@ -26,7 +30,9 @@ public:
           at_(&item<std::ranges::range_value_t<Range>>) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    [[nodiscard]] text_ref operator[](std::size_t index) const { return at_(data_, index); }
+    [[nodiscard]] text_ref operator[](std::size_t index) const {
+        return at_ != nullptr ? at_(data_, index) : written_[index];
+    }
 
 private:
     template <class T>
@@ -34,9 +40,10 @@ private:
         return static_cast<const T*>(data)[index];
     }
 
-    const void* data_;
+    const void* data_ = nullptr;
     std::size_t size_;
-    text_ref (*at_)(const void*, std::size_t);
+    text_ref (*at_)(const void*, std::size_t) = nullptr;
+    text_ref written_[most_written] = {};
 };
 
 static_assert(std::is_trivially_destructible_v<text_list>);

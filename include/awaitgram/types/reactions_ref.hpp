@@ -5,7 +5,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <initializer_list>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -24,11 +23,15 @@ public:
     /// An emoji; none when it is empty.
     template <class Text>
         requires std::convertible_to<const Text&, std::string_view>
-    reactions_ref(const Text& emoji) noexcept
-        : one_{.emoji = std::string_view(emoji)}, size_(one_.emoji.empty() ? 0 : 1) {}
-    reactions_ref(const reaction& one) noexcept : one_(one), size_(1) {}
-    reactions_ref(std::initializer_list<reaction> several) noexcept
-        : data_(std::data(several)), size_(several.size()) {}
+    reactions_ref(const Text& emoji) noexcept : size_(std::string_view(emoji).empty() ? 0 : 1) {
+        written_[0].emoji = std::string_view(emoji);
+    }
+    reactions_ref(const reaction& one) noexcept : written_{one}, size_(1) {}
+    // No std::initializer_list: GCC 12 refuses one in a `co_await` expression.
+    reactions_ref(const reaction& first, const reaction& second) noexcept
+        : written_{first, second}, size_(2) {}
+    reactions_ref(const reaction& first, const reaction& second, const reaction& third) noexcept
+        : written_{first, second, third}, size_(3) {}
     reactions_ref(std::span<const reaction> several) noexcept
         : data_(several.data()), size_(several.size()) {}
     reactions_ref(const std::vector<reaction>& several) noexcept
@@ -36,13 +39,13 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] const reaction* begin() const noexcept {
-        return data_ != nullptr ? data_ : &one_;
+        return data_ != nullptr ? data_ : written_;
     }
     [[nodiscard]] const reaction* end() const noexcept { return begin() + size_; }
 
 private:
     const reaction* data_ = nullptr;
-    reaction one_{};
+    reaction written_[3] = {};
     std::size_t size_ = 0;
 };
 
