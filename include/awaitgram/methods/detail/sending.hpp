@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/errors.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/detail/message_page.hpp>
 #include <awaitgram/methods/detail/outgoing.hpp>
 #include <awaitgram/methods/detail/send_order.hpp>
 #include <awaitgram/methods/detail/sent.hpp>
@@ -26,6 +27,26 @@ unless_sent_before(awaitable<tl::reply<api::Updates>> pending) {
     } catch (const rpc_error& refusal) {
         if (!(refusal == errors::RANDOM_ID_DUPLICATE))
             throw;
+    }
+    co_return std::nullopt;
+}
+
+/// The message that an earlier attempt has sent, which Telegram refuses to send again: the last one of the account with this text, among
+/// the last ones of the chat. Bots cannot ask for it.
+[[nodiscard]] inline awaitable<std::optional<message>>
+find_sent_before(const self_info* sender, resolved_chat chat, tl::string text) {
+    if (sender->is_bot)
+        co_return std::nullopt;
+    api::messages::getHistory request{};
+    request.peer = chat.input;
+    request.limit = 20;
+    auto pending = rpc::invoke(*sender->access.calls, request);
+    auto answer = co_await std::move(pending);
+    const auto page = kept(std::move(answer));
+    for (const auto& each : messages_in(page)) {
+        message one(page, each, sender);
+        if (one.raw() != nullptr && one.outgoing() && one.text() == text.view())
+            co_return one;
     }
     co_return std::nullopt;
 }
@@ -58,6 +79,12 @@ template <class Request>
     auto answer = co_await unless_sent_before(std::move(pending));
     if (access.order != nullptr)
         access.order->note_sent(sent.to.id);
+    if constexpr (requires { request.message; })
+        if (!answer && sent.connection.empty() && !place_of(sent).scheduled) {
+            auto finding = find_sent_before(sent.sender, sent.to, request.message);
+            if (auto found = co_await std::move(finding))
+                co_return found->within(std::move(sent.context));
+        }
     co_return sent_message(request, place_of(sent), std::move(answer))
         .within(std::move(sent.context));
 }

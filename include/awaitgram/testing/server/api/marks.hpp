@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/peers/dialog_id.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/editing.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
