@@ -23,8 +23,7 @@ namespace awaitgram::testing {
     if (auto refused = refusal_of(
             {{query.for_import, "for_import"},
              {query.geo_point.has_value(), "geo_point"},
-             {query.address.has_value(), "address"},
-             {query.ttl_period.has_value(), "ttl_period"}}
+             {query.address.has_value(), "address"}}
         ))
         return *std::move(refused);
     const auto group = query.megagroup || query.forum;
@@ -34,6 +33,7 @@ namespace awaitgram::testing {
     );
     room.about = query.about.str();
     room.forum = query.forum;
+    room.ttl = query.ttl_period.value_or(0);
     return committed(call, changes);
 }
 
@@ -56,8 +56,9 @@ namespace awaitgram::testing {
             return refuse(400, "USER_KICKED");
     }
     auto changes = call.changes();
-    add_members(changes, **room, *call.self, *added);
-    return invited(call, changes);
+    auto missing = without_unwilling(*added);
+    add_members(changes, **room, *call.self, missing.willing);
+    return invited(call, changes, std::move(missing.others));
 }
 
 /// Commits changes as the result of joining a chat.
@@ -74,7 +75,14 @@ namespace awaitgram::testing {
     if ((*room)->has(call.self->id))
         return refuse(400, "USER_ALREADY_PARTICIPANT");
     auto changes = call.changes();
+    if ((*room)->join_by_request) {
+        (*room)->requests[call.self->id] = {call.self->id, call.date(), {}};
+        tell_of_request(changes, **room, call.self->id, nullptr);
+        call.deliver(changes);
+        return refuse(400, "INVITE_REQUEST_SENT");
+    }
     add_members(changes, **room, *call.self, {call.self});
+    note_event(call, **room, api::channelAdminLogEventActionParticipantJoin{});
     return joined(call, changes);
 }
 
@@ -89,6 +97,7 @@ namespace awaitgram::testing {
         return refuse(400, "USER_CREATOR");
     place.is = standing::left;
     place.rights = {};
+    note_event(call, **room, api::channelAdminLogEventActionParticipantLeave{});
     auto changes = call.changes();
     remove_member(changes, **room, *call.self, place);
     return committed(call, changes);
@@ -98,6 +107,16 @@ namespace awaitgram::testing {
     auto none = api::chatBannedRights{};
     none.until_date = rights.until_date;
     return rights != none;
+}
+
+/// When restrictions end: less than 30 seconds and more than 366 days from now are for ever.
+[[nodiscard]] inline std::int32_t restriction_end(std::int32_t until, std::int32_t now) {
+    constexpr std::int32_t shortest = 30;
+    constexpr std::int32_t longest = 366 * 24 * 60 * 60;
+    constexpr std::int32_t for_ever = 0x7fffffff;
+    if (until == 0)
+        return 0;
+    return until - now < shortest || until - now > longest ? for_ever : until;
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::channels::editBanned& query) {
@@ -116,6 +135,7 @@ namespace awaitgram::testing {
         return refuse(400, "USER_ADMIN_INVALID");
     const auto was_in = place.is_in();
     place.banned = query.banned_rights;
+    place.banned.until_date = restriction_end(query.banned_rights.until_date, call.date());
     place.rights = {};
     place.changed_by = call.self->id;
     place.date = call.date();
@@ -125,12 +145,41 @@ namespace awaitgram::testing {
         place.is = was_in ? standing::restricted : standing::left;
     else
         place.is = was_in ? standing::member : standing::left;
+    api::channelAdminLogEventActionParticipantToggleBan noted;
+    noted.prev_participant = shown_channel_participant((*room)->member(user->id), 0);
+    noted.new_participant = shown_channel_participant(place, 0);
+    note_event(call, **room, std::move(noted));
     auto changes = call.changes();
     if (place.is == standing::banned && was_in)
         remove_member(changes, **room, *call.self, place);
     else
         set_member(changes, **room, place, call.self->id);
     return committed(call, changes);
+}
+
+/// Whether rights have one that others lack.
+[[nodiscard]] inline bool
+grants_more(const api::chatAdminRights& granted, const api::chatAdminRights& own) {
+    using rights = api::chatAdminRights;
+    constexpr bool rights::*all[] = {
+        &rights::change_info,
+        &rights::post_messages,
+        &rights::edit_messages,
+        &rights::delete_messages,
+        &rights::ban_users,
+        &rights::invite_users,
+        &rights::pin_messages,
+        &rights::add_admins,
+        &rights::manage_call,
+        &rights::manage_topics,
+        &rights::post_stories,
+        &rights::edit_stories,
+        &rights::delete_stories,
+        &rights::manage_direct_messages,
+        &rights::manage_ranks};
+    return std::any_of(std::begin(all), std::end(all), [&](auto each) {
+        return granted.*each && !(own.*each);
+    });
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::channels::editAdmin& query) {
@@ -147,6 +196,13 @@ namespace awaitgram::testing {
     if (query.rank && query.rank->size() > 16)
         return refuse(400, "ADMIN_RANK_INVALID");
     const auto promoted = query.admin_rights != api::chatAdminRights{};
+    const auto present = (*room)->member(user->id);
+    if (present.is == standing::admin && (*room)->creator != call.self->id &&
+        present.changed_by != call.self->id)
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
+    if ((*room)->creator != call.self->id &&
+        grants_more(query.admin_rights, (*room)->member(call.self->id).rights))
+        return refuse(403, "RIGHT_FORBIDDEN");
     auto changes = call.changes();
     if (!(*room)->has(user->id)) {
         if (!promoted)
@@ -158,6 +214,10 @@ namespace awaitgram::testing {
     place.rights = query.admin_rights;
     place.rank = query.rank ? query.rank->str() : std::string{};
     place.changed_by = call.self->id;
+    api::channelAdminLogEventActionParticipantToggleAdmin noted;
+    noted.prev_participant = shown_channel_participant(present, 0);
+    noted.new_participant = shown_channel_participant(place, 0);
+    note_event(call, **room, std::move(noted));
     set_member(changes, **room, place, call.self->id);
     return committed(call, changes);
 }
@@ -255,79 +315,48 @@ namespace awaitgram::testing {
     shown.pinned_msg_id = newest_pin(call, room.id);
     shown.pts = room.posts.pts();
     shown.available_reactions = api::ChatReactions{api::chatReactionsAll{}};
+    shown.hidden_prehistory = room.hidden_prehistory;
+    if (room.slow_mode != 0)
+        shown.slowmode_seconds = room.slow_mode;
+    if (room.ttl != 0)
+        shown.ttl_period = room.ttl;
+    if (room.linked != 0) {
+        shown.linked_chat_id = bare_id(room.linked);
+        ids.insert(room.linked);
+    }
+    if (const auto name = room.send_as.find(call.self->id); name != room.send_as.end())
+        shown.default_send_as = peer_of(name->second);
+    if (room.is_admin(call.self->id)) {
+        const auto number_of = [&room](auto selected) {
+            return static_cast<std::int32_t>(std::count_if(
+                room.members.begin(),
+                room.members.end(),
+                [&](const auto& entry) { return selected(entry.second); }
+            ));
+        };
+        shown.admins_count = number_of([](const auto& each) { return each.is_admin(); });
+        shown.kicked_count =
+            number_of([](const auto& each) { return each.is == standing::banned; });
+        shown.banned_count =
+            number_of([](const auto& each) { return each.is == standing::restricted; });
+    }
+    if (room.can(call.self->id, &api::chatAdminRights::invite_users)) {
+        for (const auto& [hash, invite] : room.invites)
+            if (invite.permanent && !invite.revoked && invite.admin == call.self->id)
+                shown.exported_invite = shown_invite(room, invite);
+        if (!room.requests.empty()) {
+            shown.requests_pending = static_cast<std::int32_t>(room.requests.size());
+            shown.recent_requesters.emplace();
+            for (const auto& [id, request] : room.requests) {
+                shown.recent_requesters->push_back(id);
+                ids.insert(id);
+            }
+        }
+    }
     api::messages::chatFull full;
     full.full_chat = std::move(shown);
     own.fill_peers(full, ids);
     return answer(full);
-}
-
-/// Whether a filter selects a member of a channel.
-[[nodiscard]] inline bool selects(
-    const api::ChannelParticipantsFilter& filter, const chat_member& member, const account& user
-) {
-    const auto named = [&user](const tl::string& part) {
-        return lower(user.first_name + ' ' + user.last_name + ' ' + user.username)
-                   .find(lower(part)) != std::string::npos;
-    };
-    if (filter.is<api::channelParticipantsAdmins>())
-        return member.is_admin();
-    if (filter.is<api::channelParticipantsBots>())
-        return member.is_in() && user.bot;
-    if (const auto* kicked = filter.get_if<api::channelParticipantsKicked>())
-        return member.is == standing::banned && named(kicked->q);
-    if (const auto* limited = filter.get_if<api::channelParticipantsBanned>())
-        return member.is == standing::restricted && named(limited->q);
-    if (const auto* search = filter.get_if<api::channelParticipantsSearch>())
-        return member.is_in() && named(search->q);
-    return member.is_in();
-}
-
-[[nodiscard]] inline api_reply handle(api_call& call, const api::channels::getParticipants& query) {
-    constexpr std::int32_t largest_page = 200;
-    const auto found = channel_named(call, query.channel);
-    if (!found)
-        return failure{found.error()};
-    const auto& room = **found;
-    if (room.is_broadcast() && !room.is_admin(call.self->id))
-        return refuse(400, "CHAT_ADMIN_REQUIRED");
-    std::vector<const chat_member*> chosen;
-    for (const auto& [id, member] : room.members)
-        if (selects(query.filter, member, *call.accounts.find(id)))
-            chosen.push_back(&member);
-    std::stable_sort(chosen.begin(), chosen.end(), [](const auto* left, const auto* right) {
-        return left->date > right->date;
-    });
-    const auto size = static_cast<std::int32_t>(chosen.size());
-    const auto begin = std::clamp(query.offset, 0, size);
-    const auto end = begin + std::min(std::clamp(query.limit, 0, largest_page), size - begin);
-    std::set<std::int64_t> ids{room.id};
-    api::channels::channelParticipants shown;
-    shown.count = size;
-    for (auto at = begin; at < end; ++at) {
-        const auto& member = *chosen[static_cast<std::size_t>(at)];
-        shown.participants.push_back(shown_channel_participant(member, call.self->id));
-        ids.insert(member.user);
-        if (member.changed_by != 0)
-            ids.insert(member.changed_by);
-    }
-    call.own_view().fill_peers(shown, ids);
-    return answer(api::channels::ChannelParticipants{std::move(shown)});
-}
-
-[[nodiscard]] inline api_reply handle(api_call& call, const api::channels::getParticipant& query) {
-    const auto room = channel_named(call, query.channel);
-    if (!room)
-        return failure{room.error()};
-    const auto* user = user_of(call, query.participant);
-    if (user == nullptr)
-        return refuse(400, "PARTICIPANT_ID_INVALID");
-    const auto member = (*room)->member(user->id);
-    if (member.is == standing::none)
-        return refuse(400, "USER_NOT_PARTICIPANT");
-    api::channels::channelParticipant shown;
-    shown.participant = shown_channel_participant(member, call.self->id);
-    call.own_view().fill_peers(shown, {(*room)->id, user->id});
-    return answer(shown);
 }
 
 } // namespace awaitgram::testing

@@ -43,9 +43,31 @@ accounts_to_add(const api_call& call, const tl::vector<api::InputUser>& inputs, 
     return added;
 }
 
+/// Accounts to be added, without those whose privacy does not allow it.
+struct invitees {
+    std::vector<account*> willing{};
+    tl::vector<api::missingInvitee> others{};
+};
+
+[[nodiscard]] inline invitees without_unwilling(const std::vector<account*>& all) {
+    invitees chosen;
+    for (auto* each : all) {
+        if (!each->refuses_invitations) {
+            chosen.willing.push_back(each);
+            continue;
+        }
+        api::missingInvitee missing;
+        missing.user_id = each->id;
+        chosen.others.push_back(missing);
+    }
+    return chosen;
+}
+
 /// Commits changes as the result of an invitation.
-[[nodiscard]] inline api_reply invited(api_call& call, change_list& changes) {
+[[nodiscard]] inline api_reply
+invited(api_call& call, change_list& changes, tl::vector<api::missingInvitee> missing = {}) {
     api::messages::invitedUsers done;
+    done.missing_invitees = std::move(missing);
     done.updates = api::Updates{call.commit(changes)};
     return answer(done);
 }
@@ -55,16 +77,30 @@ accounts_to_add(const api_call& call, const tl::vector<api::InputUser>& inputs, 
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::createChat& query) {
-    if (auto refused = refusal_of({{query.ttl_period.has_value(), "ttl_period"}}))
-        return *std::move(refused);
     if (!is_title(query.title))
         return refuse(400, "CHAT_TITLE_EMPTY");
     const auto members = accounts_to_add(call, query.users, nullptr);
     if (!members)
         return failure{members.error()};
     auto changes = call.changes();
-    create_chat(changes, chat_kind::group, *call.self, query.title.str(), *members);
-    return invited(call, changes);
+    auto chosen = without_unwilling(*members);
+    auto& room =
+        create_chat(changes, chat_kind::group, *call.self, query.title.str(), chosen.willing);
+    room.ttl = query.ttl_period.value_or(0);
+    return invited(call, changes, std::move(chosen.others));
+}
+
+/// Writes what the caller does into the event log of a supergroup or channel.
+template <class Action>
+void note_event(api_call& call, chat& room, Action action) {
+    if (room.is_group())
+        return;
+    api::channelAdminLogEvent event;
+    event.id = call.accounts.unique_number();
+    event.date = call.date();
+    event.user_id = call.self->id;
+    event.action = std::move(action);
+    room.events.push_back(std::move(event));
 }
 
 /// A basic group that the caller is in.
@@ -91,8 +127,9 @@ accounts_to_add(const api_call& call, const tl::vector<api::InputUser>& inputs, 
     if (!(*room)->allows(call.self->id, &api::chatBannedRights::invite_users))
         return refuse(400, "CHAT_ADMIN_REQUIRED");
     auto changes = call.changes();
-    add_members(changes, **room, *call.self, {user});
-    return invited(call, changes);
+    auto chosen = without_unwilling({user});
+    add_members(changes, **room, *call.self, chosen.willing);
+    return invited(call, changes, std::move(chosen.others));
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::deleteChatUser& query) {
@@ -106,6 +143,8 @@ accounts_to_add(const api_call& call, const tl::vector<api::InputUser>& inputs, 
         return refuse(400, "USER_NOT_PARTICIPANT");
     if (auto refused = refusal_of({{query.revoke_history, "revoke_history"}}))
         return *std::move(refused);
+    if (user->id == (*room)->creator && user != call.self)
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
     auto place = (*room)->member(user->id);
     const auto own = user == call.self;
     if (!own && !(*room)->is_admin(call.self->id) && place.inviter != call.self->id)
@@ -150,6 +189,10 @@ accounts_to_add(const api_call& call, const tl::vector<api::InputUser>& inputs, 
         return refuse(400, "CHAT_TITLE_EMPTY");
     if (title == room.title)
         return refuse(400, "CHAT_NOT_MODIFIED");
+    api::channelAdminLogEventActionChangeTitle noted;
+    noted.prev_value = tl::string{room.title};
+    noted.new_value = title;
+    note_event(call, room, std::move(noted));
     room.title = title.str();
     ++room.version;
     auto changes = call.changes();
@@ -183,6 +226,10 @@ room_named(const api_call& call, const api::InputPeer& peer, bool api::chatAdmin
         return failure{room.error()};
     if (query.about == (*room)->about)
         return refuse(400, "CHAT_ABOUT_NOT_MODIFIED");
+    api::channelAdminLogEventActionChangeAbout noted;
+    noted.prev_value = tl::string{(*room)->about};
+    noted.new_value = query.about;
+    note_event(call, **room, std::move(noted));
     (*room)->about = query.about.str();
     return answer(true);
 }
@@ -196,6 +243,10 @@ handle(api_call& call, const api::messages::editChatDefaultBannedRights& query) 
         return refuse(400, "PEER_ID_INVALID");
     if ((*room)->default_banned == query.banned_rights)
         return refuse(400, "CHAT_NOT_MODIFIED");
+    api::channelAdminLogEventActionDefaultBannedRights noted;
+    noted.prev_banned_rights = (*room)->default_banned;
+    noted.new_banned_rights = query.banned_rights;
+    note_event(call, **room, noted);
     (*room)->default_banned = query.banned_rights;
     ++(*room)->version;
     auto changes = call.changes();
@@ -240,6 +291,35 @@ handle(api_call& call, const api::messages::editChatDefaultBannedRights& query) 
             ids.insert((*room)->id);
     found.chats = call.own_view().chats(ids);
     return answer(api::messages::Chats{std::move(found)});
+}
+
+/// Tells the admins of a chat about its join requests: bots about the new one, users about all that wait.
+inline void
+tell_of_request(change_list& changes, const chat& room, std::int64_t user, const chat_invite* by) {
+    std::vector<std::int64_t> recent;
+    for (const auto& [id, request] : room.requests)
+        recent.push_back(id);
+    auto peers = recent;
+    peers.push_back(room.id);
+    changes.for_each_member(room, [&](account& admin) {
+        if (!room.can(admin.id, &api::chatAdminRights::invite_users))
+            return;
+        if (!admin.bot) {
+            api::updatePendingJoinRequests waiting;
+            waiting.peer = peer_of(room.id);
+            waiting.requests_pending = static_cast<std::int32_t>(recent.size());
+            waiting.recent_requesters = tl::vector<std::int64_t>{recent};
+            return changes.push(admin.id, std::move(waiting), peers);
+        }
+        api::updateBotChatInviteRequester asked;
+        asked.peer = peer_of(room.id);
+        asked.date = changes.date();
+        asked.user_id = user;
+        asked.invite = api::chatInvitePublicJoinRequests{};
+        if (by != nullptr)
+            asked.invite = shown_invite(room, *by);
+        changes.push_qts(admin, std::move(asked), {room.id, user});
+    });
 }
 
 /// The newest pinned message of a chat, or nothing.
@@ -290,6 +370,8 @@ bots_of(const api_call& call, const chat& room, std::set<std::int64_t>& ids) {
     shown.pinned_msg_id = newest_pin(call, room.id);
     shown.bot_info = bots_of(call, room, ids);
     shown.available_reactions = api::ChatReactions{api::chatReactionsAll{}};
+    if (room.ttl != 0)
+        shown.ttl_period = room.ttl;
     if (room.is_admin(call.self->id))
         for (const auto& [hash, invite] : room.invites)
             if (invite.permanent && !invite.revoked && invite.admin == call.self->id)

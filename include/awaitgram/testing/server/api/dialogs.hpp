@@ -70,11 +70,27 @@ struct dialog_entry {
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getDialogs& query) {
-    std::vector<dialog_entry> list;
-    if (query.folder_id.value_or(0) == 0)
-        list = dialogs_of(call);
+    auto list = dialogs_of(call);
+    const auto folder = query.folder_id.value_or(0);
+    std::erase_if(list, [&](const dialog_entry& each) {
+        const auto own = call.self->dialog_settings_of.find(each.with);
+        const auto archived = own != call.self->dialog_settings_of.end() && own->second.archived;
+        return archived != (folder == 1) || folder > 1;
+    });
+    const auto pin_of = [&](const dialog_entry& each) {
+        const auto& pins = call.self->pinned_dialogs;
+        return std::find(pins.begin(), pins.end(), each.with) - pins.begin();
+    };
+    const auto from_top = query.offset_date <= 0 && query.offset_id <= 0;
+    const auto unpinned = static_cast<std::ptrdiff_t>(call.self->pinned_dialogs.size());
+    if (query.exclude_pinned)
+        std::erase_if(list, [&](const auto& each) { return pin_of(each) != unpinned; });
+    else if (from_top) // farther down they come again, at their place by date
+        std::stable_sort(list.begin(), list.end(), [&](const auto& left, const auto& right) {
+            return pin_of(left) < pin_of(right);
+        });
     auto begin = list.begin();
-    if (query.offset_date > 0 || query.offset_id > 0) {
+    if (!from_top) {
         const auto after = place_named(call, query.offset_peer);
         const std::pair offset{
             query.offset_date > 0 ? query.offset_date : 0x7fffffff,
@@ -108,7 +124,7 @@ struct dialog_entry {
     for (const auto& input : query.peers) {
         const auto* dialog = input.get_if<api::inputDialogPeer>();
         if (dialog == nullptr)
-            return refuse(400, "FOLDER_ID_INVALID"); // there are no folders
+            return refuse(400, "FIELD_NOT_SUPPORTED_inputDialogPeerFolder");
         const auto with = place_named(call, dialog->peer);
         if (!with)
             return failure{with.error()};

@@ -115,7 +115,6 @@ template <tl::function Method, bool Answer = true>
         empty_answer<api::langpack::getStrings, tl::vector<api::LangPackString>>(true),
         empty_answer<api::channels::getChannelRecommendations, of_messages::chats>(),
         empty_answer<api::channels::getAdminedPublicChannels, of_messages::chats>(),
-        empty_answer<api::channels::getSendAs, api::channels::sendAsPeers>(),
         yes<api::channels::readMessageContents>(),
         empty_answer<api::bots::getBotCommands, tl::vector<api::botCommand>>(true),
         empty_answer<api::bots::getBotInfo, api::bots::botInfo>(true),

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -41,6 +42,16 @@ struct found_invite {
            (found.invite->usage_limit == 0 || found.invite->usage < found.invite->usage_limit);
 }
 
+/// A new primary link of the caller.
+[[nodiscard]] inline chat_invite& add_primary_invite(api_call& call, chat& room) {
+    chat_invite invite;
+    invite.hash = call.accounts.unique_text();
+    invite.admin = call.self->id;
+    invite.date = call.date();
+    invite.permanent = true;
+    return room.invites[invite.hash] = invite;
+}
+
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::exportChatInvite& query) {
     const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
@@ -55,6 +66,8 @@ handle(api_call& call, const api::messages::exportChatInvite& query) {
         for (auto& [hash, known] : (*room)->invites)
             if (known.permanent && known.admin == call.self->id)
                 known.revoked = true;
+    if (query.legacy_revoke_permanent)
+        return answer(shown_invite(**room, add_primary_invite(call, **room)));
     chat_invite invite;
     invite.hash = call.accounts.unique_text();
     invite.admin = call.self->id;
@@ -62,11 +75,23 @@ handle(api_call& call, const api::messages::exportChatInvite& query) {
     invite.expires = query.expire_date.value_or(0);
     invite.usage_limit = query.usage_limit.value_or(0);
     invite.request_needed = query.request_needed;
-    invite.permanent = query.legacy_revoke_permanent;
     if (query.title)
         invite.title = query.title->str();
     (*room)->invites[invite.hash] = invite;
     return answer(shown_invite(**room, invite));
+}
+
+/// A link of a chat that the caller may change: its own, and for the creator all.
+[[nodiscard]] inline result<chat_invite*, api_refusal>
+own_invite(const api_call& call, const chat& room, std::string_view link) {
+    const auto found = invite_by_hash(call, link);
+    if (found.room != &room)
+        return refuse(400, "INVITE_HASH_EXPIRED");
+    if (found.invite->admin == call.self->id || room.creator == call.self->id)
+        return found.invite;
+    if (call.self->bot)
+        return refuse(400, "EDIT_BOT_INVITE_FORBIDDEN");
+    return refuse(400, "CHAT_ADMIN_REQUIRED");
 }
 
 [[nodiscard]] inline api_reply
@@ -74,21 +99,101 @@ handle(api_call& call, const api::messages::editExportedChatInvite& query) {
     const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
     if (!room)
         return failure{room.error()};
-    const auto found = invite_by_hash(call, query.link);
-    if (found.room != *room)
-        return refuse(400, "INVITE_HASH_EXPIRED");
-    auto& invite = *found.invite;
-    invite.revoked = invite.revoked || query.revoked;
+    const auto found = own_invite(call, **room, query.link);
+    if (!found)
+        return failure{found.error()};
+    auto& invite = **found;
+    if (invite.permanent &&
+        (query.expire_date || query.usage_limit || query.request_needed || query.title))
+        return refuse(400, "CHAT_INVITE_PERMANENT");
+    const auto limit = query.usage_limit.value_or(invite.usage_limit);
+    const auto by_request = query.request_needed ? *query.request_needed : invite.request_needed;
+    if (by_request && limit != 0)
+        return refuse(400, "USAGE_LIMIT_INVALID");
+    invite.usage_limit = limit;
+    invite.request_needed = by_request;
     invite.expires = query.expire_date.value_or(invite.expires);
-    invite.usage_limit = query.usage_limit.value_or(invite.usage_limit);
-    if (query.request_needed)
-        invite.request_needed = *query.request_needed;
     if (query.title)
         invite.title = query.title->str();
+    if (query.revoked && invite.permanent && !invite.revoked) {
+        invite.revoked = true;
+        api::messages::exportedChatInviteReplaced replaced;
+        replaced.invite = shown_invite(**room, invite);
+        replaced.new_invite = shown_invite(**room, add_primary_invite(call, **room));
+        replaced.users = call.own_view().users({call.self->id});
+        return answer(api::messages::ExportedChatInvite{std::move(replaced)});
+    }
+    invite.revoked = invite.revoked || query.revoked;
     api::messages::exportedChatInvite changed;
     changed.invite = shown_invite(**room, invite);
     changed.users = call.own_view().users({invite.admin});
     return answer(api::messages::ExportedChatInvite{std::move(changed)});
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::getExportedChatInvite& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    const auto found = own_invite(call, **room, query.link);
+    if (!found)
+        return failure{found.error()};
+    api::messages::exportedChatInvite shown;
+    shown.invite = shown_invite(**room, **found);
+    shown.users = call.own_view().users({(*found)->admin});
+    return answer(api::messages::ExportedChatInvite{std::move(shown)});
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::deleteExportedChatInvite& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    const auto found = own_invite(call, **room, query.link);
+    if (!found)
+        return failure{found.error()};
+    if (!(*found)->revoked)
+        return refuse(400, "INVITE_REVOKED_MISSING");
+    (*room)->invites.erase((*found)->hash);
+    return answer(true);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::deleteRevokedExportedChatInvites& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    const auto* admin = user_named(call, query.admin_id);
+    if (admin == nullptr)
+        return refuse(400, "ADMIN_ID_INVALID");
+    if (admin != call.self && (*room)->creator != call.self->id)
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
+    std::erase_if((*room)->invites, [admin](const auto& entry) {
+        return entry.second.revoked && entry.second.admin == admin->id;
+    });
+    return answer(true);
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::getAdminsWithInvites& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    if ((*room)->creator != call.self->id)
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
+    std::map<std::int64_t, api::chatAdminWithInvites> admins;
+    std::set<std::int64_t> ids;
+    for (const auto& [hash, invite] : (*room)->invites) {
+        auto& one = admins[invite.admin];
+        one.admin_id = invite.admin;
+        ++(invite.revoked ? one.revoked_invites_count : one.invites_count);
+        ids.insert(invite.admin);
+    }
+    api::messages::chatAdminsWithInvites list;
+    for (const auto& [id, one] : admins)
+        list.admins.push_back(one);
+    list.users = call.own_view().users(ids);
+    return answer(list);
 }
 
 [[nodiscard]] inline api_reply
@@ -97,13 +202,17 @@ handle(api_call& call, const api::messages::getExportedChatInvites& query) {
     if (!room)
         return failure{room.error()};
     const auto* admin = user_named(call, query.admin_id);
+    if (admin == nullptr)
+        return refuse(400, "ADMIN_ID_INVALID");
+    if (admin != call.self && (*room)->creator != call.self->id)
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
     const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 0, 100));
     const auto* after =
         query.offset_link ? invite_by_hash(call, *query.offset_link).invite : nullptr;
     api::messages::exportedChatInvites list;
     std::set<std::int64_t> ids;
     for (const auto& [hash, invite] : (*room)->invites) {
-        if (admin == nullptr || invite.admin != admin->id || invite.revoked != query.revoked)
+        if (invite.admin != admin->id || invite.revoked != query.revoked)
             continue;
         ++list.count;
         if (list.invites.size() == limit || (after != nullptr && hash <= after->hash))
@@ -138,33 +247,6 @@ handle(api_call& call, const api::messages::getExportedChatInvites& query) {
     return answer(api::ChatInvite{std::move(shown)});
 }
 
-/// Tells the admins of a chat about its join requests: bots about the new one, users about all that wait.
-inline void
-tell_of_request(change_list& changes, const chat& room, std::int64_t user, const chat_invite& by) {
-    std::vector<std::int64_t> recent;
-    for (const auto& [id, request] : room.requests)
-        recent.push_back(id);
-    auto peers = recent;
-    peers.push_back(room.id);
-    changes.for_each_member(room, [&](account& admin) {
-        if (!room.can(admin.id, &api::chatAdminRights::invite_users))
-            return;
-        if (!admin.bot) {
-            api::updatePendingJoinRequests waiting;
-            waiting.peer = peer_of(room.id);
-            waiting.requests_pending = static_cast<std::int32_t>(recent.size());
-            waiting.recent_requesters = tl::vector<std::int64_t>{recent};
-            return changes.push(admin.id, std::move(waiting), peers);
-        }
-        api::updateBotChatInviteRequester asked;
-        asked.peer = peer_of(room.id);
-        asked.date = changes.date();
-        asked.user_id = user;
-        asked.invite = shown_invite(room, by);
-        changes.push_qts(admin, std::move(asked), {room.id, user});
-    });
-}
-
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::importChatInvite& query) {
     const auto found = invite_by_hash(call, query.hash);
@@ -178,7 +260,7 @@ handle(api_call& call, const api::messages::importChatInvite& query) {
     auto changes = call.changes();
     if (found.invite->request_needed) {
         room.requests[call.self->id] = {call.self->id, call.date(), found.invite->hash};
-        tell_of_request(changes, room, call.self->id, *found.invite);
+        tell_of_request(changes, room, call.self->id, found.invite);
         call.deliver(changes);
         return refuse(400, "INVITE_REQUEST_SENT");
     }
@@ -245,11 +327,9 @@ handle(api_call& call, const api::messages::getChatInviteImporters& query) {
     const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
     if (!room)
         return failure{room.error()};
-    // It is not kept who came by which link.
-    if (!query.requested)
-        return refuse(400, "FIELD_NOT_SUPPORTED_requested", "only join requests can be listed");
     if (auto refused = refusal_of(
-            {{query.subscription_expired, "subscription_expired"}, {query.q.has_value(), "q"}}
+            {{query.subscription_expired, "subscription_expired"},
+             {query.q.has_value() && !query.requested, "q"}}
         ))
         return *std::move(refused);
     const auto* link = query.link ? invite_by_hash(call, *query.link).invite : nullptr;
@@ -259,18 +339,37 @@ handle(api_call& call, const api::messages::getChatInviteImporters& query) {
     api::messages::chatInviteImporters list;
     std::set<std::int64_t> ids;
     const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 0, 100));
-    for (const auto& [id, request] : (*room)->requests) {
-        if (link != nullptr && request.invite != link->hash)
-            continue;
+    const auto add = [&](api::chatInviteImporter one) {
         ++list.count;
-        if (list.importers.size() == limit || (after != nullptr && id <= after->id))
+        if (list.importers.size() == limit || (after != nullptr && one.user_id <= after->id))
+            return;
+        ids.insert(one.user_id);
+        list.importers.push_back(std::move(one));
+    };
+    for (const auto& [id, request] : (*room)->requests) {
+        const auto* user = call.accounts.find(id);
+        const auto named =
+            !query.q || (user != nullptr &&
+                         lower(user->first_name + ' ' + user->username).find(lower(*query.q)) !=
+                             std::string::npos);
+        if (!query.requested || !named || (link != nullptr && request.invite != link->hash))
             continue;
         api::chatInviteImporter one;
         one.requested = true;
         one.user_id = id;
         one.date = request.date;
-        list.importers.push_back(std::move(one));
-        ids.insert(id);
+        add(std::move(one));
+    }
+    for (const auto& [id, member] : (*room)->members) {
+        if (query.requested || !member.is_in() || member.invite.empty() ||
+            (link != nullptr && member.invite != link->hash))
+            continue;
+        api::chatInviteImporter one;
+        one.user_id = id;
+        one.date = member.date;
+        if (member.approved_by != 0)
+            one.approved_by = member.approved_by;
+        add(std::move(one));
     }
     list.users = call.own_view().users(ids);
     return answer(list);

@@ -6,10 +6,13 @@
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/callbacks.hpp>
 #include <awaitgram/testing/server/api/channels.hpp>
+#include <awaitgram/testing/server/api/chat_list.hpp>
+#include <awaitgram/testing/server/api/chat_settings.hpp>
 #include <awaitgram/testing/server/api/chats.hpp>
 #include <awaitgram/testing/server/api/dialogs.hpp>
 #include <awaitgram/testing/server/api/empty_answers.hpp>
 #include <awaitgram/testing/server/api/forwarding.hpp>
+#include <awaitgram/testing/server/api/event_log.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/inline.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
@@ -17,6 +20,7 @@
 #include <awaitgram/testing/server/api/messages.hpp>
 #include <awaitgram/testing/server/api/method_names.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/api/scheduling.hpp>
+#include <awaitgram/testing/server/api/participants.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
@@ -153,14 +157,38 @@ template <tl::function Method>
         method_for<api::messages::getExportedChatInvites>(users),
         method_for<api::messages::getChatInviteImporters>(users),
         method_for<api::messages::hideAllChatJoinRequests>(users),
-        method_for<api::messages::getForumTopics>(users),
-        method_for<api::messages::getForumTopicsByID>(users),
+        method_for<api::messages::getForumTopics>(users_and_bots),
+        method_for<api::messages::getForumTopicsByID>(users_and_bots),
+        method_for<api::messages::updatePinnedForumTopic>(users_and_bots),
+        method_for<api::messages::deleteTopicHistory>(users_and_bots),
+        method_for<api::messages::getExportedChatInvite>(users),
+        method_for<api::messages::deleteExportedChatInvite>(users),
+        method_for<api::messages::deleteRevokedExportedChatInvites>(users),
+        method_for<api::messages::getAdminsWithInvites>(users),
         method_for<api::messages::getBotCallbackAnswer>(users),
         method_for<api::messages::getInlineBotResults>(users),
         method_for<api::messages::sendInlineBotResult>(users),
         method_for<api::messages::setBotCallbackAnswer>(bots),
         method_for<api::messages::setInlineBotResults>(bots),
         method_for<api::messages::editInlineBotMessage>(bots),
+        method_for<api::folders::editPeerFolders>(users),
+        method_for<api::messages::toggleDialogPin>(users),
+        method_for<api::messages::markDialogUnread>(users),
+        method_for<api::account::updateNotifySettings>(users),
+        method_for<api::messages::updateDialogFilter>(users),
+        method_for<api::messages::updateDialogFiltersOrder>(users),
+        method_for<api::messages::editChatParticipantRank>(users_and_bots),
+        method_for<api::messages::toggleNoForwards>(users),
+        method_for<api::messages::setHistoryTTL>(users),
+        method_for<api::messages::getOnlines>(users),
+        method_for<api::messages::saveDefaultSendAs>(users),
+        method_for<api::channels::getAdminLog>(users),
+        method_for<api::channels::toggleSlowMode>(users),
+        method_for<api::channels::toggleJoinToSend>(users),
+        method_for<api::channels::toggleJoinRequest>(users),
+        method_for<api::channels::togglePreHistoryHidden>(users),
+        method_for<api::channels::setDiscussionGroup>(users),
+        method_for<api::channels::getSendAs>(users),
         method_for<api::channels::createChannel>(users),
         method_for<api::channels::inviteToChannel>(users),
         method_for<api::channels::joinChannel>(users),

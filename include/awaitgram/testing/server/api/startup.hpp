@@ -16,18 +16,6 @@
 
 namespace awaitgram::testing {
 
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getPinnedDialogs&) {
-    api::messages::peerDialogs none;
-    none.state = call.own_view().state();
-    return answer(none);
-}
-
-[[nodiscard]] inline api_reply handle(api_call&, const api::messages::getDialogFilters&) {
-    api::messages::dialogFilters all;
-    all.filters.push_back(api::dialogFilterDefault{});
-    return answer(all);
-}
-
 [[nodiscard]] inline api_reply handle(api_call&, const api::messages::getAttachMenuBots&) {
     return answer(api::AttachMenuBots{api::attachMenuBots{}});
 }

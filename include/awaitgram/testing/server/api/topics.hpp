@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,7 +19,10 @@
 namespace awaitgram::testing {
 
 /// Icons of topics have one of these colours.
-inline constexpr std::int32_t first_topic_color = 0x6fb9f0;
+inline constexpr std::int32_t topic_colors[] = {
+    0x6fb9f0, 0xffd67e, 0xcb86db, 0x8eee98, 0xff93b2, 0xfb6f5f};
+/// The topic that every forum has.
+inline constexpr std::int32_t general_topic = 1;
 
 [[nodiscard]] inline api_reply create_topic(
     api_call& call,
@@ -37,7 +41,10 @@ inline constexpr std::int32_t first_topic_color = 0x6fb9f0;
         return refuse(400, "CHAT_ADMIN_REQUIRED");
     api::messageActionTopicCreate created;
     created.title = title;
-    created.icon_color = color.value_or(first_topic_color);
+    created.icon_color = color.value_or(topic_colors[0]);
+    if (std::find(std::begin(topic_colors), std::end(topic_colors), created.icon_color) ==
+        std::end(topic_colors))
+        created.icon_color = topic_colors[0];
     created.icon_emoji_id = emoji;
     draft message;
     message.random_id = random_id;
@@ -92,20 +99,51 @@ handle(api_call& call, const api::channels::createForumTopic& query) {
     );
 }
 
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::editForumTopic& query) {
-    const auto where = place_named(call, query.peer);
+/// A topic that the caller may change; the General topic only where it may be.
+struct topic_place {
+    chat* room = nullptr;
+    forum_topic* topic = nullptr;
+};
+
+[[nodiscard]] inline result<topic_place, api_refusal>
+topic_named(const api_call& call, const api::InputPeer& peer, std::int32_t id) {
+    const auto where = place_named(call, peer);
     if (!where)
         return failure{where.error()};
     auto* room = where->room;
     if (room == nullptr || !room->forum)
         return refuse(400, "CHANNEL_FORUM_MISSING");
-    const auto known = room->topics.find(query.topic_id);
-    if (known == room->topics.end())
+    const auto known = room->topics.find(id);
+    if (known == room->topics.end() && id != general_topic)
         return refuse(400, "TOPIC_ID_INVALID");
-    auto& topic = known->second;
-    if (topic.from != call.self->id &&
+    auto* topic = known != room->topics.end() ? &known->second : &room->general;
+    if (topic->from != call.self->id &&
         !room->can(call.self->id, &api::chatAdminRights::manage_topics))
         return refuse(400, "CHAT_ADMIN_REQUIRED");
+    return topic_place{room, topic};
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::editForumTopic& query) {
+    const auto found = topic_named(call, query.peer, query.topic_id);
+    if (!found)
+        return failure{found.error()};
+    auto& [room, place] = *found;
+    auto& topic = *place;
+    const auto renamed = query.title.has_value() || query.icon_emoji_id.has_value();
+    if (query.hidden && query.topic_id != general_topic)
+        return refuse(400, "NOGENERAL_HIDE_FORBIDDEN");
+    if (query.hidden && (query.closed || renamed))
+        return refuse(400, "TOPIC_HIDE_SEPARATELY");
+    if (query.closed && renamed)
+        return refuse(400, "TOPIC_CLOSE_SEPARATELY");
+    if (query.icon_emoji_id && query.topic_id == general_topic)
+        return refuse(400, "GENERAL_MODIFY_ICON_FORBIDDEN");
+    const auto same = (!query.title || *query.title == topic.title) &&
+                      query.icon_emoji_id.value_or(topic.icon_emoji) == topic.icon_emoji &&
+                      (!query.closed || *query.closed == topic.closed) &&
+                      (!query.hidden || *query.hidden == topic.hidden);
+    if (same)
+        return refuse(400, "TOPIC_NOT_MODIFIED");
     if (query.title)
         topic.title = query.title->str();
     topic.icon_emoji = query.icon_emoji_id.value_or(topic.icon_emoji);
@@ -123,6 +161,62 @@ handle(api_call& call, const api::channels::createForumTopic& query) {
     return committed(call, changes);
 }
 
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::updatePinnedForumTopic& query) {
+    const auto found = topic_named(call, query.peer, query.topic_id);
+    if (!found)
+        return failure{found.error()};
+    constexpr std::ptrdiff_t most_pinned = 5;
+    const auto& topics = found->room->topics;
+    if (query.pinned && !found->topic->pinned &&
+        std::count_if(topics.begin(), topics.end(), [](const auto& entry) {
+            return entry.second.pinned;
+        }) >= most_pinned)
+        return refuse(400, "PINNED_TOO_MUCH");
+    found->topic->pinned = query.pinned;
+    auto changes = call.changes();
+    changes.for_each_member(*found->room, [&](const account& member) {
+        api::updatePinnedForumTopic update;
+        update.pinned = query.pinned;
+        update.peer = peer_of(found->room->id);
+        update.topic_id = query.topic_id;
+        changes.push(member.id, std::move(update), {found->room->id});
+    });
+    return committed(call, changes);
+}
+
+/// Deletes a topic, a hundred messages at a time.
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::deleteTopicHistory& query) {
+    constexpr std::size_t most_at_once = 100;
+    const auto where = place_named(call, query.peer);
+    if (!where)
+        return failure{where.error()};
+    auto* room = where->room;
+    if (room == nullptr || !room->forum)
+        return refuse(400, "CHANNEL_FORUM_MISSING");
+    if (room->topics.find(query.top_msg_id) == room->topics.end())
+        return refuse(400, "TOPIC_ID_INVALID");
+    if (!room->can(call.self->id, &api::chatAdminRights::delete_messages))
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
+    std::vector<std::int32_t> ids;
+    for (const auto id : room->posts.ids_with(room->id))
+        if (id == query.top_msg_id || room->posts.find(id)->topic == query.top_msg_id)
+            ids.push_back(id);
+    const auto rest = ids.size() > most_at_once ? ids.size() - most_at_once : 0;
+    ids.erase(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(rest)); // the newest first
+    auto changes = call.changes();
+    const auto moved = erase_messages(changes, *call.self, room->id, ids, true);
+    if (rest == 0)
+        room->topics.erase(query.top_msg_id);
+    call.deliver(changes);
+    api::messages::affectedHistory affected;
+    affected.pts = room->posts.pts();
+    affected.pts_count = moved;
+    affected.offset = static_cast<std::int32_t>(rest);
+    return answer(affected);
+}
+
 /// A topic as the caller sees it, and its last message.
 inline void append_topic(
     const api_call& call,
@@ -136,6 +230,7 @@ inline void append_topic(
     shown.my = topic.from == call.self->id;
     shown.closed = topic.closed;
     shown.hidden = topic.hidden;
+    shown.pinned = topic.pinned;
     shown.id = topic.id;
     shown.date = topic.date;
     shown.peer = peer_of(room.id);
@@ -181,11 +276,17 @@ answer_topics(const api_call& call, const chat& room, const std::vector<std::int
         return refuse(400, "CHANNEL_FORUM_MISSING");
     std::vector<std::int32_t> chosen;
     const auto& topics = where->room->topics;
-    for (auto at = topics.rbegin(); at != topics.rend(); ++at)
-        if ((query.offset_topic <= 0 || at->first < query.offset_topic) &&
-            (!query.q || at->second.title.find(query.q->view()) != std::string::npos) &&
-            static_cast<std::int32_t>(chosen.size()) < std::clamp(query.limit, 0, 100))
-            chosen.push_back(at->first);
+    const auto first_page = query.offset_topic <= 0;
+    const auto choose = [&](bool pinned) {
+        for (auto at = topics.rbegin(); at != topics.rend(); ++at)
+            if (at->second.pinned == pinned && (first_page || at->first < query.offset_topic) &&
+                (!query.q || at->second.title.find(query.q->view()) != std::string::npos) &&
+                static_cast<std::int32_t>(chosen.size()) < std::clamp(query.limit, 0, 100))
+                chosen.push_back(at->first);
+    };
+    if (first_page)
+        choose(true);
+    choose(false);
     return answer_topics(call, *where->room, chosen);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/types.hpp>
 #include <awaitgram/testing/server/world/delivery.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
 #include <awaitgram/testing/server/world/password.hpp>
@@ -16,6 +17,13 @@
 #include <vector>
 
 namespace awaitgram::testing {
+
+/// The place of a chat in an account's list, and how it sounds.
+struct dialog_settings {
+    bool archived{};
+    bool unread_mark{};
+    std::int32_t muted_until{};
+};
 
 /// A user or a bot.
 struct account {
@@ -34,6 +42,13 @@ struct account {
     mailbox box{};
     /// For bots: in groups where it is no admin, the bot sees commands, replies to it and mentions of it alone.
     bool privacy_mode = true;
+    /// Nobody can add this account to a chat.
+    bool refuses_invitations = false;
+    std::map<std::int64_t, dialog_settings> dialog_settings_of{};
+    /// The chats that are pinned to the top of the list, the first one first.
+    std::vector<std::int64_t> pinned_dialogs{};
+    /// The folders of the list, in their order.
+    std::vector<api::DialogFilter> folders{};
     /// The accounts that may not write to this one.
     std::set<std::int64_t> blocked{};
     /// The secondary counter, and the updates that moved it.

@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
 
@@ -37,6 +38,9 @@ struct chat_member {
     api::chatBannedRights banned{};
     std::string rank{};
     bool by_request{};
+    /// The link that it came by, and the admin who let it in.
+    std::string invite{};
+    std::int64_t approved_by{};
     /// In channels: the greatest message that it has read.
     std::int32_t read_max_id{};
 
@@ -78,6 +82,7 @@ struct forum_topic {
     std::int32_t date{};
     bool closed{};
     bool hidden{};
+    bool pinned{};
 };
 
 /// A basic group, a supergroup or a broadcast channel.
@@ -92,6 +97,19 @@ struct chat {
     std::int32_t version = 1;
     bool forum{};
     bool deleted{};
+    /// Messages cannot be forwarded.
+    bool noforwards{};
+    bool join_to_send{};
+    /// Admins approve those who join by the username.
+    bool join_by_request{};
+    bool hidden_prehistory{};
+    /// Seconds between messages of a member, and until messages are deleted; 0 for none.
+    std::int32_t slow_mode{};
+    std::int32_t ttl{};
+    /// The channel of a group for comments, or the group of a channel; 0 for none.
+    std::int64_t linked{};
+    /// In whose name accounts write, where it is not their own.
+    std::map<std::int64_t, std::int64_t> send_as{};
     /// The supergroup that has taken the place of a basic group, or 0.
     std::int64_t migrated_to{};
     api::chatBannedRights default_banned{};
@@ -99,6 +117,10 @@ struct chat {
     std::map<std::string, chat_invite> invites{};
     std::map<std::int64_t, join_request> requests{};
     std::map<std::int32_t, forum_topic> topics{};
+    /// The topic that every forum has, for what can be changed of it.
+    forum_topic general{1, "General"};
+    /// What was done in a supergroup or channel, oldest first.
+    std::vector<api::channelAdminLogEvent> events{};
     /// The messages of a channel; empty for a basic group.
     mailbox posts{};
 

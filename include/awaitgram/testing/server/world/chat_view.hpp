@@ -32,6 +32,7 @@ shown_group(const world& accounts, const account& viewer, const chat& group) {
     shown.date = own.date != 0 ? own.date : group.date;
     shown.version = group.version;
     shown.default_banned_rights = group.default_banned;
+    shown.noforwards = group.noforwards;
     if (own.is_admin())
         shown.admin_rights = own.rights;
     if (group.migrated_to != 0) {
@@ -66,6 +67,11 @@ shown_channel(const world& accounts, const account& viewer, const chat& channel)
     shown.broadcast = channel.is_broadcast();
     shown.megagroup = !channel.is_broadcast();
     shown.forum = channel.forum;
+    shown.noforwards = channel.noforwards;
+    shown.join_to_send = channel.join_to_send;
+    shown.join_request = channel.join_by_request;
+    shown.slowmode_enabled = channel.slow_mode != 0;
+    shown.has_link = channel.linked != 0;
     shown.creator = own.is == standing::creator;
     shown.left = !own.is_in();
     shown.date = own.date != 0 ? own.date : channel.date;

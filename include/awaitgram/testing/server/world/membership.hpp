@@ -135,6 +135,10 @@ inline void add_members(
         member.inviter = invite != nullptr ? invite->admin : actor.id;
         member.date = changes.date();
         member.by_request = by_request;
+        if (invite != nullptr)
+            member.invite = invite->hash;
+        if (by_request)
+            member.approved_by = actor.id;
         const auto ids_so_far = room.posts.ids_with(room.id);
         member.read_max_id = ids_so_far.empty() ? 0 : ids_so_far.back();
         room.requests.erase(user->id);

@@ -6,6 +6,7 @@
 #include <awaitgram/testing/server/world/message_view.hpp>
 #include <awaitgram/testing/server/world/world.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -204,6 +205,13 @@ public:
         answer.chats = chats(ids);
     }
 
+    [[nodiscard]] static api::peerNotifySettings notify_settings(const dialog_settings& own) {
+        api::peerNotifySettings shown;
+        if (own.muted_until != 0)
+            shown.mute_until = own.muted_until;
+        return shown;
+    }
+
     /// A chat as the list of chats shows it.
     [[nodiscard]] api::Dialog dialog(std::int64_t with, const dialog_state& state) const {
         api::dialog shown;
@@ -215,6 +223,15 @@ public:
         shown.unread_mark = state.marked_unread;
         if (state.draft)
             shown.draft = *state.draft;
+        if (const auto own = viewer_.dialog_settings_of.find(with);
+            own != viewer_.dialog_settings_of.end()) {
+            shown.unread_mark = own->second.unread_mark;
+            shown.notify_settings = notify_settings(own->second);
+            if (own->second.archived)
+                shown.folder_id = 1;
+        }
+        const auto& pins = viewer_.pinned_dialogs;
+        shown.pinned = std::find(pins.begin(), pins.end(), with) != pins.end();
         if (const auto* channel = accounts_.find_chat(with);
             channel != nullptr && !channel->is_group())
             shown.pts = channel->posts.pts();
