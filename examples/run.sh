@@ -11,7 +11,7 @@ sh tests/tools/packages.sh build
 # shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
 echo "Building into $build/, which takes some minutes the first time ..."
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account >"$build/examples.log" 2>&1 || {
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 22_groups >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
 }
@@ -64,6 +64,7 @@ echo "The echo bot is signed in as @$name."
 "$programs/4_conversation" +15550001111 "$code" "$name" "hello" "is anybody there?" "good bye"
 echo "Every echo arrived."
 printf '%s\n' +15550001111 "$code" | WRITE_TO=$name "$programs/11_account"
+printf '%s\n' +15550001111 "$code" | MODERATOR=$name "$programs/22_groups"
 
 BOT_TOKEN=1001:secret "$programs/7_raw_updates" >raw.log 2>raw.err &
 raw=$!

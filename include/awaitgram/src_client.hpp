@@ -44,6 +44,9 @@
 #include <awaitgram/login/impl/password.hpp>               // IWYU pragma: export
 #include <awaitgram/login/impl/phone.hpp>                  // IWYU pragma: export
 #include <awaitgram/methods/impl/buttons.hpp>              // IWYU pragma: export
+#include <awaitgram/methods/impl/chat_actions.hpp>         // IWYU pragma: export
+#include <awaitgram/methods/impl/chat_list.hpp>            // IWYU pragma: export
+#include <awaitgram/methods/impl/chat_settings.hpp>        // IWYU pragma: export
 #include <awaitgram/methods/impl/chats.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/contents.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/dialogs.hpp>              // IWYU pragma: export
@@ -54,6 +57,13 @@
 #include <awaitgram/methods/impl/inline_results.hpp>       // IWYU pragma: export
 #include <awaitgram/methods/impl/marks.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/media_ref.hpp>            // IWYU pragma: export
+#include <awaitgram/methods/impl/event_log.hpp>            // IWYU pragma: export
+#include <awaitgram/methods/impl/folders.hpp>              // IWYU pragma: export
+#include <awaitgram/methods/impl/forums.hpp>               // IWYU pragma: export
+#include <awaitgram/methods/impl/invite_links.hpp>         // IWYU pragma: export
+#include <awaitgram/methods/impl/member_actions.hpp>       // IWYU pragma: export
+#include <awaitgram/methods/impl/member_cursor.hpp>        // IWYU pragma: export
+#include <awaitgram/methods/impl/members.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/message_actions.hpp>      // IWYU pragma: export
 #include <awaitgram/methods/impl/messages.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/peers.hpp>                // IWYU pragma: export
@@ -87,6 +97,7 @@
 #include <awaitgram/text/impl/wire.hpp>                    // IWYU pragma: export
 #include <awaitgram/types/impl/callback_query.hpp>         // IWYU pragma: export
 #include <awaitgram/types/impl/chat.hpp>                   // IWYU pragma: export
+#include <awaitgram/types/impl/chat_member.hpp>            // IWYU pragma: export
 #include <awaitgram/types/impl/chat_member_updated.hpp>    // IWYU pragma: export
 #include <awaitgram/types/impl/full_chat.hpp>              // IWYU pragma: export
 #include <awaitgram/types/impl/history_read.hpp>           // IWYU pragma: export

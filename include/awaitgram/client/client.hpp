@@ -9,14 +9,21 @@
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/prompts.hpp>
 #include <awaitgram/methods/buttons.hpp>
+#include <awaitgram/methods/chat_list.hpp>
+#include <awaitgram/methods/chat_settings.hpp>
 #include <awaitgram/methods/chats.hpp>
 #include <awaitgram/methods/contents.hpp>
 #include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/methods/editing.hpp>
+#include <awaitgram/methods/event_log.hpp>
 #include <awaitgram/methods/fetching.hpp>
+#include <awaitgram/methods/folders.hpp>
+#include <awaitgram/methods/forums.hpp>
 #include <awaitgram/methods/forwarding.hpp>
 #include <awaitgram/methods/history.hpp>
+#include <awaitgram/methods/invite_links.hpp>
 #include <awaitgram/methods/marks.hpp>
+#include <awaitgram/methods/members.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/methods/peers.hpp>
 #include <awaitgram/methods/polls.hpp>
@@ -56,14 +63,21 @@ class update_sink;
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
 class client : public rpc::invoker,
                public button_methods,
+               public chat_list_methods,
                public chat_methods,
+               public chat_setting_methods,
                public content_methods,
                public dialog_methods,
                public editing_methods,
+               public event_log_methods,
                public fetching_methods,
+               public folder_methods,
+               public forum_methods,
                public forwarding_methods,
                public history_methods,
+               public invite_link_methods,
                public mark_methods,
+               public member_methods,
                public message_methods,
                public peer_methods,
                public poll_methods,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/admin_rights.hpp>
 #include <awaitgram/types/chat_kind.hpp>
 #include <awaitgram/types/peer_map.hpp>
@@ -19,6 +21,10 @@ namespace awaitgram {
 
 struct self_info;
 class user; // types/user.hpp
+class chat_member;
+class member_cursor;
+struct ban_options; // methods/members.hpp
+struct restrict_options;
 
 /// The kind of a chat, more exactly than `chat_kind`.
 enum class chat_type {
@@ -130,6 +136,20 @@ public:
 
     /// The supergroup that a basic group became; 0 for none.
     [[nodiscard]] std::int64_t migrated_to() const noexcept;
+
+    // The methods of the same names for this chat, see methods/chats.hpp and methods/members.hpp: errors and traps are there.
+    [[nodiscard]] awaitable<void> leave() const;
+    [[nodiscard]] awaitable<void> ban(chat_ref user) const;
+    [[nodiscard]] awaitable<void> ban(chat_ref user, const ban_options& options) const;
+    [[nodiscard]] awaitable<void> kick(chat_ref user) const;
+    [[nodiscard]] awaitable<void> unban(chat_ref user) const;
+    [[nodiscard]] awaitable<void> restrict_member(chat_ref user, permissions allowed) const;
+    [[nodiscard]] awaitable<void>
+    restrict_member(chat_ref user, permissions allowed, const restrict_options& options) const;
+    [[nodiscard]] awaitable<void> promote(chat_ref user, admin_rights granted) const;
+    [[nodiscard]] awaitable<void> demote(chat_ref user) const;
+    [[nodiscard]] awaitable<chat_member> get_member(chat_ref user) const;
+    [[nodiscard]] member_cursor members() const;
 
     /// The object of Telegram's schema, if it is of this kind: `raw<api::channel>()`; else null. Lives as long as this handle.
     template <class Raw>

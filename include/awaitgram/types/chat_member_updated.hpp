@@ -2,10 +2,13 @@
 #pragma once
 
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/types/chat.hpp>
 #include <awaitgram/types/event_of.hpp>
 #include <awaitgram/types/member_status.hpp> // IWYU pragma: export
+#include <awaitgram/types/user.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -67,6 +70,14 @@ public:
         if (const auto* in_group = raw_if<api::updateChatParticipant>())
             return detail::dialog_of_user(in_group->user_id);
         return detail::dialog_of_user(raw_if<api::updateChannelParticipant>()->user_id);
+    }
+
+    /// The same as a handle, and the chat; nothing for those that did not come along.
+    [[nodiscard]] std::optional<awaitgram::user> user() const {
+        return awaitgram::user::among(peers(), user_id(), receiver());
+    }
+    [[nodiscard]] std::optional<awaitgram::chat> chat() const {
+        return awaitgram::chat::among(peers(), chat_id(), receiver());
     }
 
     /// The user's name; empty when unknown.

@@ -3,7 +3,9 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
+#include <awaitgram/types/chat.hpp>
 #include <awaitgram/types/event_of.hpp>
+#include <awaitgram/types/user.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -31,6 +33,14 @@ public:
     [[nodiscard]] std::int64_t user_id() const noexcept {
         const auto all = user_ids();
         return all.empty() ? 0 : detail::dialog_of_user(all.front());
+    }
+
+    /// The same as a handle, and the chat; nothing for those that did not come along.
+    [[nodiscard]] std::optional<awaitgram::user> user() const {
+        return awaitgram::user::among(peers(), user_id(), receiver());
+    }
+    [[nodiscard]] std::optional<awaitgram::chat> chat() const {
+        return awaitgram::chat::among(peers(), chat_id(), receiver());
     }
 
     /// All users that came along.

@@ -67,7 +67,7 @@ chat_in(const std::shared_ptr<const peer_map>& answer, std::int64_t id, const se
 using full_answer = std::shared_ptr<peer_map_of<tl::reply<api::messages::chatFull>>>;
 
 [[nodiscard]] inline awaitable<full_answer>
-fetch_full(const self_info* account, const resolved_chat& chat) {
+fetch_full(const self_info* account, resolved_chat chat) {
     if (kind_of(chat) == peer_kind::chat) {
         api::messages::getFullChat request{};
         request.chat_id = bare_group(chat);
