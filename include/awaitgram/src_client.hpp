@@ -40,6 +40,8 @@
 #include <awaitgram/keyboard/impl/view.hpp>                // IWYU pragma: export
 #include <awaitgram/login/impl/authorization.hpp>          // IWYU pragma: export
 #include <awaitgram/login/impl/bot.hpp>                    // IWYU pragma: export
+#include <awaitgram/login/impl/code_delivery.hpp>          // IWYU pragma: export
+#include <awaitgram/login/impl/future_tokens.hpp>          // IWYU pragma: export
 #include <awaitgram/login/impl/log_out.hpp>                // IWYU pragma: export
 #include <awaitgram/login/impl/password.hpp>               // IWYU pragma: export
 #include <awaitgram/login/impl/phone.hpp>                  // IWYU pragma: export
@@ -47,6 +49,11 @@
 #include <awaitgram/methods/impl/chat_actions.hpp>         // IWYU pragma: export
 #include <awaitgram/methods/impl/chat_list.hpp>            // IWYU pragma: export
 #include <awaitgram/methods/impl/chat_settings.hpp>        // IWYU pragma: export
+#include <awaitgram/login/impl/sign_in_flow.hpp>           // IWYU pragma: export
+#include <awaitgram/login/impl/sign_in_machine.hpp>        // IWYU pragma: export
+#include <awaitgram/login/impl/sign_in_state.hpp>          // IWYU pragma: export
+#include <awaitgram/login/impl/sign_in_step.hpp>           // IWYU pragma: export
+#include <awaitgram/login/impl/sign_in_token.hpp>          // IWYU pragma: export
 #include <awaitgram/methods/impl/chats.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/contents.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/dialogs.hpp>              // IWYU pragma: export

@@ -114,6 +114,7 @@ TEST_CASE("signing in with a password survives a failure and a cancellation at e
         steps ==
         names{
             "self",
+            "help.getNearestDc",
             "phone",
             "auth.sendCode",
             "code",

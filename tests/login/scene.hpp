@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/methods/auth.hpp>
+#include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/login/context.hpp>
 #include <awaitgram/session/data.hpp>
@@ -22,10 +23,20 @@ class login_scene : public login::connection {
 public:
     explicit login_scene(script& script_of_all)
         : steps(script_of_all), session(scripted_session{script_of_all, storage}),
-          calls(script_of_all) {}
+          calls(script_of_all) {
+        calls.answer<api::help::getNearestDc>(api::nearestDc{});
+    }
 
     [[nodiscard]] std::int32_t dc() const noexcept override { return 4; }
     [[nodiscard]] bool uses_stored_key() const noexcept override { return stored_key; }
+    [[nodiscard]] awaitable<bool> move_to(std::int32_t dc) override {
+        co_await steps.step("move_to " + std::to_string(dc));
+        co_return dc <= 5;
+    }
+    [[nodiscard]] awaitable<void> wait_for_scan(monotonic_clock::time_point deadline) override {
+        last_deadline = deadline;
+        co_await steps.step("wait_for_scan");
+    }
     [[nodiscard]] awaitable<void> settle() override { return steps.step("settle"); }
     void signed_in(const api::user& user) override { kept_for = user.id; }
 
@@ -56,6 +67,8 @@ public:
     any_session session;
     scripted_invoker calls;
     bool stored_key = false;
+    /// Until when a scan was waited for last.
+    monotonic_clock::time_point last_deadline{};
     /// The user whose login the connection keeps its key for; 0 for none.
     std::int64_t kept_for = 0;
 };

@@ -12,7 +12,6 @@ import sys
 TO_COME = {
     "other connections of an account, for files and CDN": (79, 82, 96),
     "temporary keys": (80, 81),
-    "sign-in by QR code": (90,),
     "addresses of data centres from Telegram's configuration": (78,),
 }
 

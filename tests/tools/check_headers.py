@@ -14,7 +14,7 @@ import tempfile
 from build_flags import compile_command, headers, parse_arguments
 
 # Headers that need a library which the system may lack, and a header of that library.
-OPTIONAL = {"awaitgram/dispatcher/filters/regex.hpp": "re2/re2.h"}
+OPTIONAL = {"awaitgram/dispatcher/filters/regex.hpp": "re2/re2.h", "awaitgram/login/qr_terminal.hpp": "qrencode.h"}
 
 
 def main():

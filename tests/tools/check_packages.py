@@ -11,7 +11,7 @@ from build_flags import parse_arguments
 
 COMMON = {
     name: "9" for name in """meson ninja-build pkg-config python3 libasio-dev libssl-dev libsqlite3-dev zlib1g-dev doctest-dev
-    nlohmann-json3-dev g++ cmake libbenchmark-dev postgresql libpq-dev libre2-dev""".split()
+    nlohmann-json3-dev g++ cmake libbenchmark-dev postgresql libpq-dev libre2-dev libqrencode-dev""".split()
 }
 DEBIAN_12 = {"libboost1.81-dev": "1.81.0-5", "libboost-dev": "1.74.0.3", "clang-format-16": "1:16.0.6"}
 DEBIAN_13 = {"libboost1.83-dev": "1.83.0-4", "libboost-dev": "1.83.0.2", "clang-format-19": "1:19.1.7"}

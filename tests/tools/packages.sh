@@ -20,7 +20,7 @@ case "${CXX:-g++}" in
 esac
 case "${1:-build}" in
 # Other versions of clang-format format differently; without this one the check of the formatting is skipped.
-test) wanted="$wanted cmake libbenchmark-dev clang-format-16? postgresql libpq-dev libre2-dev" ;;
+test) wanted="$wanted cmake libbenchmark-dev clang-format-16? postgresql libpq-dev libre2-dev libqrencode-dev" ;;
 benchmark) wanted="$wanted libbenchmark-dev g++ clang-16? python3-telethon gnuplot-nox" ;;
 esac
 

@@ -12,7 +12,7 @@
 
 namespace awaitgram {
 
-/// Asks for phone, code, password and, for a new number, the name on the terminal.
+/// Asks for phone, code, password and, where they are needed, an e-mail address and a name on the terminal.
 [[nodiscard]] sign_in_prompts ask_on_terminal();
 
 /// A user account and its handlers.

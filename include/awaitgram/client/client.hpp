@@ -11,6 +11,7 @@
 #include <awaitgram/methods/buttons.hpp>
 #include <awaitgram/methods/chat_list.hpp>
 #include <awaitgram/methods/chat_settings.hpp>
+#include <awaitgram/login/sign_in_step.hpp>
 #include <awaitgram/methods/chats.hpp>
 #include <awaitgram/methods/contents.hpp>
 #include <awaitgram/methods/dialogs.hpp>
@@ -194,6 +195,22 @@ public:
 
     /// Signs in as a user; see login::sign_in.
     [[nodiscard]] awaitable<void> sign_in(sign_in_prompts prompts);
+
+    /// Begins to sign in as a user, step by step: sends a code to the phone number. For programs that cannot wait in `sign_in` for
+    /// answers, such as those on the web; see sign_in_step.
+    ///
+    /// Errors, Cancels: as the answers of sign_in_step.
+    [[nodiscard]] awaitable<sign_in_step> begin_sign_in(std::string phone);
+
+    /// Begins to sign in as a user by a link, mostly in a QR code, that another device of the account scans; see sign_in_step.
+    ///
+    /// Errors, Cancels: as the answers of sign_in_step.
+    [[nodiscard]] awaitable<sign_in_step> begin_qr_sign_in();
+
+    /// Continues a sign-in by `sign_in_step::save`, with the same session.
+    ///
+    /// Errors: std::system_error with login::errc::malformed_state.
+    [[nodiscard]] sign_in_step resume_sign_in(std::string_view saved);
 
     /// Ends the login, here and on the server, removes its keys from the session, and has the server destroy that of the connection.
     /// The last step is tried for at most two seconds; the log-out has succeeded without it.

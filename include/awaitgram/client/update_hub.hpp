@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/client/detail/update_stream.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/rpc/update_sink.hpp>
 #include <awaitgram/updates/polled_channels.hpp>
 
@@ -23,6 +24,8 @@ public:
     ~update_hub() { end_stream(); }
 
     void on_updates(tl::frame updates, rpc::update_origin from) override {
+        if (on_pushed && from == rpc::update_origin::pushed)
+            on_pushed(updates);
         if (auto* ordered = manager())
             ordered->on_updates(updates, from);
         if (first_ != nullptr)
@@ -66,6 +69,9 @@ public:
         if (const auto ended = std::exchange(stream_, nullptr))
             ended->close();
     }
+
+    /// Sees pushed updates before the sinks, while a sign-in waits for one.
+    unique_function<void(const tl::frame&)> on_pushed{};
 
     /// The channels to be polled.
     [[nodiscard]] const updates::polled_channels& polled() const noexcept { return polled_; }

@@ -95,6 +95,13 @@ public:
         listeners_.updates.on_updates(std::move(updates), rpc::update_origin::answered);
     }
 
+    /// Connects to the data centre where the account lives, as a refusal or a login token says. Returns whether an address of it is
+    /// known.
+    ///
+    /// Errors:  what the session throws; rpc::errc::not_running when they are closed meanwhile.
+    /// Cancels: the move is done or not.
+    [[nodiscard]] awaitable<bool> move_to(std::int32_t dc);
+
     /// From now on a login depends on the connection's key, so that it is never replaced.
     void keep_key() noexcept;
 
@@ -137,7 +144,6 @@ private:
     awaitable<void>
     take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, crypto::auth_key key);
     awaitable<void> login_granted(std::int32_t dc);
-    awaitable<bool> move_to(std::int32_t dc);
     awaitable<void> login_ended(std::int32_t dc, const rpc_error& refusal);
     std::vector<server_address> addresses_of(std::int32_t dc) const;
     std::optional<dc_option> known(std::int32_t dc) const;

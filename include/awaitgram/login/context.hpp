@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/clock.hpp>
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/session/any.hpp>
 
@@ -19,6 +20,12 @@ public:
 
     /// Whether its key was stored in the session before, so that it may be signed in already.
     [[nodiscard]] virtual bool uses_stored_key() const noexcept = 0;
+
+    /// Connects to another data centre, where the account lives; false when no address of it is known.
+    [[nodiscard]] virtual awaitable<bool> move_to(std::int32_t dc) = 0;
+
+    /// Waits until Telegram says that a login token was scanned, at most until `deadline`.
+    [[nodiscard]] virtual awaitable<void> wait_for_scan(monotonic_clock::time_point deadline) = 0;
 
     /// Writes the pending peers and salts of the previous account to the session, and clears the cache of peers.
     [[nodiscard]] virtual awaitable<void> settle() = 0;

@@ -13,7 +13,7 @@ enum class errc {
     other_account = 1,
     /// The phone number has no account, and no prompt for a name was given.
     sign_up_needed,
-    /// The server requires a way to sign in that is not supported (e-mail, payment, passport).
+    /// The server requires a way to sign in that is not supported (payment), or one that no prompt was given for (e-mail).
     unsupported_login,
     /// The server checks the password with an algorithm that this version does not know.
     unknown_password_algorithm,
@@ -23,6 +23,12 @@ enum class errc {
     login_ended,
     /// Telegram granted the login to another account than the one that asked for it.
     wrong_account_granted,
+    /// The sign-in waits for another answer, or for none.
+    other_answer_wanted,
+    /// The text is no saved state of a sign-in.
+    malformed_state,
+    /// The text is no link `tg://login?token=...`.
+    malformed_login_link,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -45,6 +51,12 @@ enum class errc {
         return "the login has ended; sign in again";
     case errc::wrong_account_granted:
         return "the login was granted to another account";
+    case errc::other_answer_wanted:
+        return "the sign-in waits for another answer, or for none";
+    case errc::malformed_state:
+        return "the text is no saved state of a sign-in";
+    case errc::malformed_login_link:
+        return "a link to sign in looks like tg://login?token=...";
     }
     return "unknown login error";
 }

@@ -7,7 +7,8 @@
 
 namespace awaitgram::login {
 
-/// Ends the login on the server, then in the session.
+/// Ends the login on the server, then in the session, which keeps the token by which Telegram recognises the device at its next
+/// sign-in; see future_tokens.
 ///
 /// Errors:  rpc_error when Telegram refuses; exceptions of the session.
 /// Cancels: the login has ended on the server or not; in the session it ends with the next refused request at the latest.

@@ -17,4 +17,19 @@ namespace awaitgram::login {
     const api::account::password& asked, std::string& password, const stop_flag* stop = nullptr
 );
 
+/// A new password as Telegram stores it, never the password itself.
+struct hashed_password {
+    api::PasswordKdfAlgo algorithm{};
+    /// g^x mod p.
+    tl::bytes hash{};
+};
+
+/// Hashes a new password with the salts of the answer to account.getPassword; wipes the password in any case.
+///
+/// Takes a tenth of a second and more.
+/// Errors: errc::unknown_password_algorithm; std::system_error when the server's numbers are not safe to use.
+/// Spec: https://core.telegram.org/api/srp#setting-a-new-2fa-password
+[[nodiscard]] hashed_password
+hash_password(const api::account::password& asked, std::string& password);
+
 } // namespace awaitgram::login

@@ -8,7 +8,8 @@
 namespace awaitgram::login {
 
 /// Signs in as a user, by phone, code and, where it is set, password; does nothing when the session is signed in already. Where the
-/// session has a key and does not say whose, Telegram is asked first.
+/// session has a key and does not say whose, Telegram is asked first. It connects before it asks the first question, so that a server
+/// that is away or has another key shows at once.
 ///
 /// When a code has expired, or Telegram asks to begin anew, another code is sent, twice at most; the prompts' `complain` says so.
 ///

@@ -23,6 +23,9 @@ struct sign_in_prompts {
     std::function<awaitable<std::string>(std::string hint)> password{};
     /// First and last name for a number without an account; if it is empty, signing up is refused.
     std::function<awaitable<std::pair<std::string, std::string>>()> name{};
+    /// An e-mail address for later sign-ins, which Telegram requires of some accounts; then `code` asks for the code that it is sent.
+    /// Without it such a sign-in fails.
+    std::function<awaitable<std::string>()> email{};
     /// Receives the reason before a question is repeated.
     std::function<void(std::string_view problem)> complain{};
 };

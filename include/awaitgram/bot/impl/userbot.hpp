@@ -38,6 +38,7 @@ AWAITGRAM_DECL sign_in_prompts ask_on_terminal() {
         );
     };
     prompts.name = [input] { return detail::ask_name(input); };
+    prompts.email = [input] { return input->ask("E-mail address for later sign-ins: "); };
     prompts.complain = [](std::string_view problem) { terminal::say(problem); };
     return prompts;
 }

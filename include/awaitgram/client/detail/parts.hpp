@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/layer.hpp>
 #include <awaitgram/api/methods/root.hpp>
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
@@ -11,6 +12,7 @@
 #include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/client/update_hub.hpp>
 #include <awaitgram/client/write_behind.hpp>
+#include <awaitgram/core/clock.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/dc/datacenters.hpp>
 #include <awaitgram/login/context.hpp>
@@ -27,6 +29,7 @@
 #include <awaitgram/tl/codec.hpp>
 #include <awaitgram/types/peer_map.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -104,10 +107,19 @@ datacenters_options_for(const client_config& configuration) {
     }
 }
 
-/// Whether the bytes are an `auth.Authorization` that grants a login.
-[[nodiscard]] inline bool holds_authorization(const tl::frame& result) {
-    return result.size() >= 4 &&
-           load_le<std::uint32_t>(result.bytes().data()) == api::auth::authorization::tl_id;
+/// Whether pushed updates say that a login token was scanned.
+[[nodiscard]] inline bool tells_of_scan(const tl::frame& pushed) {
+    const auto is_scan = [](const api::Update& update) {
+        return update.is<api::updateLoginToken>();
+    };
+    const auto decoded = tl::decode<api::Updates>(pushed);
+    if (!decoded)
+        return false;
+    const auto& updates = **decoded;
+    if (const auto* alone = updates.get_if<api::updateShort>())
+        return is_scan(alone->update);
+    const auto* several = updates.updates();
+    return several != nullptr && std::any_of(several->begin(), several->end(), is_scan);
 }
 
 /// Ends a run: nothing that it could still do makes sense without the login.
@@ -127,7 +139,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
         rpc::update_sink* sink
     )
         : executor(std::move(on)), session(std::move(storage)), config(std::move(configuration)),
-          updates(sink), states(executor), storing(executor, session),
+          updates(sink), scanned(executor), states(executor), storing(executor, session),
           home(
               executor,
               session,
@@ -232,7 +244,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
     }
 
     void on_result(const tl::frame& result) override {
-        if (detail::holds_authorization(result))
+        if (dc::grants_login(result))
             updates.on_signed_in();
         if (detail::holds_updates(result))
             updates.on_updates(result, rpc::update_origin::answered);
@@ -283,12 +295,17 @@ struct client::parts final : rpc::answer_observer, login::connection {
 
     [[nodiscard]] std::int32_t dc() const noexcept override { return home.current(); }
     [[nodiscard]] bool uses_stored_key() const noexcept override { return home.uses_stored_key(); }
+    [[nodiscard]] awaitable<bool> move_to(std::int32_t dc) override { return home.move_to(dc); }
+    [[nodiscard]] awaitable<void> wait_for_scan(monotonic_clock::time_point deadline) override {
+        return scanned.wait_until(deadline);
+    }
     [[nodiscard]] awaitable<void> settle() override {
         peers.clear();
         return storing.flush();
     }
     void signed_in(const api::user& user) override {
         set_account(user);
+        updates.on_pushed = nullptr;
         home.keep_key();
     }
 
@@ -314,6 +331,11 @@ struct client::parts final : rpc::answer_observer, login::connection {
     }
 
     [[nodiscard]] login::context login_context() {
+        if (self.id == 0)
+            updates.on_pushed = [this](const tl::frame& pushed) {
+                if (detail::tells_of_scan(pushed))
+                    scanned.set();
+            };
         // A login does not depend on the account before it.
         return {*unguarded, session, *this, config.api_id, config.api_hash};
     }
@@ -338,6 +360,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
     // The client was destroyed: no run begins any more.
     bool abandoned = false;
     update_hub updates;
+    // Set when another device has scanned the code of a sign-in.
+    event scanned;
     state_hub states;
     write_behind storing;
     peer_cache peers{};

@@ -8,6 +8,7 @@
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/detail/parts.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/login/begin.hpp>
 #include <awaitgram/login/bot.hpp>
 #include <awaitgram/login/log_out.hpp>
 #include <awaitgram/login/phone.hpp>
@@ -259,6 +260,18 @@ AWAITGRAM_DECL awaitable<void> client::sign_in_bot(std::string token) {
 
 AWAITGRAM_DECL awaitable<void> client::sign_in(sign_in_prompts prompts) {
     return login::sign_in(parts_->login_context(), std::move(prompts));
+}
+
+AWAITGRAM_DECL awaitable<sign_in_step> client::begin_sign_in(std::string phone) {
+    return login::begin_sign_in(parts_->login_context(), std::move(phone));
+}
+
+AWAITGRAM_DECL awaitable<sign_in_step> client::begin_qr_sign_in() {
+    return login::begin_qr_sign_in(parts_->login_context());
+}
+
+AWAITGRAM_DECL sign_in_step client::resume_sign_in(std::string_view saved) {
+    return login::resume_sign_in(parts_->login_context(), saved);
 }
 
 AWAITGRAM_DECL awaitable<rpc::answer>

@@ -5,12 +5,14 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/login/authorization.hpp>
 #include <awaitgram/login/error.hpp>
+#include <awaitgram/login/future_tokens.hpp>
 #include <awaitgram/peers/extract.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::login {
 
@@ -58,9 +60,17 @@ finish_sign_in(context at, api::auth::Authorization granted, std::int64_t bot) {
         co_await at.session.set_home_dc_id(dc);
     const peer_info peer = self_peer(*user);
     const std::optional<signed_in_user> self = signed_in_user{user->id, user->bot};
+    std::vector<byte_buffer> tokens;
+    if (!user->bot)
+        tokens = co_await future_tokens(at.session);
+    const auto* login = granted.get_if<api::auth::authorization>();
+    if (login != nullptr && login->future_auth_token && !user->bot)
+        add_future_token(tokens, *login->future_auth_token);
     // First, because it makes the session forget another account's peers.
     co_await at.session.set_self(self);
     co_await at.session.cache_peer(peer);
+    if (!tokens.empty())
+        co_await keep_future_tokens(at.session, std::move(tokens));
     at.connection.signed_in(*user);
 }
 

@@ -79,6 +79,7 @@ telegram::call_as(std::int64_t account_id, const tl::frame& query, time_point no
     std::vector<api_push> pushes;
     auto call = call_of(login, now, pushes);
     auto reply = call_api(call, query);
+    end_logins(call.ended_keys);
     answer_late(call.late_answers, now);
     after_call(pushes, nullptr, now);
     if (call.awaited)
@@ -209,6 +210,7 @@ telegram::execute(client_session& session, const session_query& query, time_poin
             auto call = call_of(login, now, pushes);
             reply = call_api(call, unwrapped->body);
             awaited = call.awaited;
+            end_logins(call.ended_keys);
             late_answers = std::move(call.late_answers);
         }
         if (options_.log)
@@ -296,7 +298,18 @@ AWAITGRAM_DECL void telegram::destroy_key(client_session& caller, time_point now
     append_le(body, id::destroy_auth_key_ok);
     caller.machine.reply(std::move(body), now);
     flush(caller, now);
+    if (auto* user = accounts_.find(caller.key.login.account_id))
+        forget_login(*user, caller.key.key.id());
     clients_.remove(caller.key);
+}
+
+AWAITGRAM_DECL void telegram::end_logins(const std::vector<std::int64_t>& keys) {
+    for (const auto id : keys)
+        if (auto* key = clients_.find(id)) {
+            const auto account_before = key->login.account_id;
+            key->login.sign_in(0);
+            clients_.login_changed(*key, account_before);
+        }
 }
 
 AWAITGRAM_DECL void telegram::flush(time_point now) {

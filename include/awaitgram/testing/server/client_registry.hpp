@@ -112,6 +112,7 @@ public:
         auto& place = keys_[id];
         place = std::make_unique<client_key>(std::move(key), salt, now);
         place->number = ++last_number_;
+        place->login.key_id = id;
         unused_.emplace(place->number, id);
         return *place;
     }

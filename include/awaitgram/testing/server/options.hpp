@@ -57,6 +57,8 @@ struct server_options {
     /// The password of every user; none when empty.
     std::string password{};
     unknown_number unknown = unknown_number::gets_account;
+    /// Whether users without an e-mail address for their sign-ins have to give one first. Its code is `code`, too.
+    bool needs_email = false;
     update_limits updates{};
     /// How long a user waits for the answer of a bot to a pressed button or an inline query.
     std::chrono::seconds bot_answer_limit{15};

@@ -26,12 +26,18 @@ public:
 
     /// Queues updates; `caller` is the session whose call caused them, if there is one.
     void push(const std::vector<api_push>& pushes, const client_session* caller, time_point now) {
-        for (const auto& push : pushes)
-            clients_.for_each_session(push.account_id, [&](client_session& session) {
+        for (const auto& push : pushes) {
+            const auto deliver = [&](client_session& session) {
                 const auto own = push.except_caller && &session == caller;
                 if (!own && !session.machine.without_updates)
                     push_to(session, push, now);
-            });
+            };
+            if (push.key_id == 0)
+                clients_.for_each_session(push.account_id, deliver);
+            else if (auto* key = clients_.find(push.key_id))
+                for (auto& [id, session] : key->sessions)
+                    deliver(*session);
+        }
     }
 
     /// Queues the updates whose delay is over.

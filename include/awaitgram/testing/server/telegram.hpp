@@ -152,6 +152,9 @@ private:
 
     void destroy_key(client_session& caller, time_point now);
 
+    /// Signs keys out.
+    void end_logins(const std::vector<std::int64_t>& keys);
+
     void flush(time_point now);
 
     void close_cut();

@@ -30,6 +30,8 @@ struct api_push {
     byte_buffer updates{};
     /// Not for the session whose query caused it, which has them in its result.
     bool except_caller = false;
+    /// The key whose sessions get them instead of those of an account; 0 for none.
+    std::int64_t key_id = 0;
 };
 
 /// One query, with everything that its handler may read and change.
@@ -48,6 +50,8 @@ struct api_call {
     std::function<bool(std::int64_t)> has_session{};
     /// Set by a handler whose answer comes later: the query of a bot that has to be answered first.
     std::optional<std::int64_t> awaited{};
+    /// The keys whose logins were ended.
+    std::vector<std::int64_t> ended_keys{};
     /// Answers to earlier calls that waited, by the queries that are answered now.
     std::vector<std::pair<std::int64_t, api_reply>> late_answers{};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/testing/server/crypto/srp_server.hpp>
 
@@ -13,6 +14,16 @@ namespace awaitgram::testing {
 
 /// The login of one key, complete or under way.
 struct login_state {
+    /// The id of the key; 0 where there is none, as for calls of a test.
+    std::int64_t key_id = 0;
+    /// What the client said of itself.
+    struct device {
+        std::int32_t api_id = 0;
+        std::string model{};
+        std::string system{};
+        std::string app{};
+    };
+    device client{};
     /// The account that is signed in, or 0.
     std::int64_t account_id = 0;
     /// The account whose password is still to be proved, or 0.
@@ -32,6 +43,11 @@ struct login_state {
         std::string hash{};
         time_point sent{};
         bool confirmed = false;
+        /// How it was sent: in the app, by SMS, by a call; or by e-mail.
+        enum class way { app, sms, call, email } sent_by = way::app;
+        /// The address for later sign-ins: given, and whether it is confirmed.
+        std::string email{};
+        bool email_confirmed = false;
     };
     /// The codes that were sent, by phone number.
     std::map<std::string, sent_code> codes{};
@@ -42,6 +58,10 @@ struct login_state {
         crypto::srp_server server;
     };
     std::optional<password_question> question{};
+    /// The salt that was offered for a new password.
+    byte_buffer offered_salt{};
+    /// Whether a code for a forgotten password was sent.
+    bool recovers_password = false;
 
     void sign_in(std::int64_t as) {
         account_id = as;
@@ -49,6 +69,7 @@ struct login_state {
         follows_updates = false;
         codes.clear();
         question.reset();
+        recovers_password = false;
     }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/mtproto/detail/wire.hpp>
+#include <awaitgram/testing/server/api/account.hpp>
 #include <awaitgram/testing/server/api/auth.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/callbacks.hpp>
@@ -9,6 +10,7 @@
 #include <awaitgram/testing/server/api/chat_list.hpp>
 #include <awaitgram/testing/server/api/chat_settings.hpp>
 #include <awaitgram/testing/server/api/chats.hpp>
+#include <awaitgram/testing/server/api/contacts.hpp>
 #include <awaitgram/testing/server/api/dialogs.hpp>
 #include <awaitgram/testing/server/api/empty_answers.hpp>
 #include <awaitgram/testing/server/api/forwarding.hpp>
@@ -21,6 +23,8 @@
 #include <awaitgram/testing/server/api/method_names.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/participants.hpp>
+#include <awaitgram/testing/server/api/login_tokens.hpp>
+#include <awaitgram/testing/server/api/password.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
@@ -92,10 +96,42 @@ template <tl::function Method>
         method_for<api::auth::signIn>(anyone),
         method_for<api::auth::signUp>(anyone),
         method_for<api::auth::importBotAuthorization>(anyone),
+        method_for<api::auth::resendCode>(anyone),
+        method_for<api::auth::cancelCode>(anyone),
+        method_for<api::auth::resetLoginEmail>(anyone),
+        method_for<api::account::sendVerifyEmailCode>(anyone),
+        method_for<api::account::verifyEmail>(anyone),
+        method_for<api::auth::exportLoginToken>(anyone),
+        method_for<api::auth::importLoginToken>(anyone),
+        method_for<api::auth::acceptLoginToken>(users),
         method_for<api::auth::checkPassword>(nearly_signed_in),
+        method_for<api::auth::requestPasswordRecovery>(nearly_signed_in),
+        method_for<api::auth::checkRecoveryPassword>(nearly_signed_in),
+        method_for<api::auth::recoverPassword>(nearly_signed_in),
         method_for<api::account::getPassword>(nearly_signed_in),
+        method_for<api::account::getPasswordSettings>(users),
+        method_for<api::account::updatePasswordSettings>(users),
+        method_for<api::account::confirmPasswordEmail>(users),
+        method_for<api::account::resendPasswordEmail>(users),
+        method_for<api::account::cancelPasswordEmail>(users),
+        method_for<api::account::resetPassword>(users),
+        method_for<api::account::declinePasswordReset>(users),
         method_for<api::auth::logOut>(users_and_bots),
         method_for<api::account::updateStatus>(users),
+        method_for<api::account::updateProfile>(users),
+        method_for<api::account::checkUsername>(users),
+        method_for<api::account::updateUsername>(users),
+        method_for<api::account::updateBirthday>(users),
+        method_for<api::account::updateEmojiStatus>(users),
+        method_for<api::account::getAccountTTL>(users),
+        method_for<api::account::setAccountTTL>(users),
+        method_for<api::account::getAuthorizations>(users),
+        method_for<api::account::resetAuthorization>(users),
+        method_for<api::auth::resetAuthorizations>(users),
+        method_for<api::account::setAuthorizationTTL>(users),
+        method_for<api::account::changeAuthorizationSettings>(users),
+        method_for<api::account::getPrivacy>(users),
+        method_for<api::account::setPrivacy>(users),
         method_for<api::users::getUsers>(users_and_bots),
         method_for<api::users::getFullUser>(users_and_bots),
         method_for<api::contacts::resolveUsername>(users_and_bots),
@@ -208,6 +244,12 @@ template <tl::function Method>
         method_for<api::channels::deleteMessages>(users_and_bots),
         method_for<api::channels::createForumTopic>(users_and_bots),
         method_for<api::contacts::resolvePhone>(users),
+        method_for<api::contacts::getContacts>(users),
+        method_for<api::contacts::addContact>(users),
+        method_for<api::contacts::deleteContacts>(users),
+        method_for<api::contacts::importContacts>(users),
+        method_for<api::contacts::updateContactNote>(users),
+        method_for<api::contacts::search>(users),
         method_for<api::contacts::block>(users),
         method_for<api::contacts::unblock>(users),
         method_for<api::contacts::getBlocked>(users),

@@ -42,6 +42,16 @@ namespace awaitgram::testing {
     full.full_user.id = user->id;
     full.full_user.can_pin_message = true;
     full.full_user.blocked = call.self->blocked.count(user->id) != 0;
+    if (!user->about.empty())
+        full.full_user.about = tl::string{user->about};
+    if (user->birthday)
+        full.full_user.birthday = *user->birthday;
+    if (const auto known = call.self->contacts.find(user->id);
+        known != call.self->contacts.end() && !known->second.note.empty()) {
+        api::textWithEntities note;
+        note.text = tl::string{known->second.note};
+        full.full_user.note = std::move(note);
+    }
     if (user->bot) {
         api::botInfo info;
         info.user_id = user->id;

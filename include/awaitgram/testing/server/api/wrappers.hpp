@@ -56,6 +56,10 @@ public:
             case any_query<api::initConnection>::tl_id:
                 if (!take<api::initConnection>(now, [this](const auto& wrapper) {
                         login_.initialised = wrapper.api_id > 0;
+                        login_.client.api_id = wrapper.api_id;
+                        login_.client.model = wrapper.device_model.str();
+                        login_.client.system = wrapper.system_version.str();
+                        login_.client.app = wrapper.app_version.str();
                         return login_.initialised;
                     }))
                     return refuse(400, "CONNECTION_API_ID_INVALID");

@@ -25,6 +25,25 @@ struct dialog_settings {
     std::int32_t muted_until{};
 };
 
+/// One signed-in device of an account.
+struct device_login {
+    /// Names it for the other devices.
+    std::int64_t hash = 0;
+    std::int64_t key_id = 0;
+    std::int32_t api_id = 0;
+    std::string model{};
+    std::string system{};
+    std::string app{};
+    std::int32_t created = 0;
+};
+
+/// A person in the list of contacts of another one, with the names that were given there.
+struct contact_record {
+    std::string first_name{};
+    std::string last_name{};
+    std::string note{};
+};
+
 /// A user or a bot.
 struct account {
     std::int64_t id{};
@@ -37,6 +56,13 @@ struct account {
     /// The part of a bot token after the colon.
     std::string token_secret{};
     std::optional<password_record> password{};
+    std::optional<pending_email> unconfirmed_email{};
+    /// When the password is removed, as was asked for without it; 0 for never. And when that can be asked for again.
+    std::int32_t password_reset = 0;
+    std::int32_t next_password_reset = 0;
+    /// Where codes of sign-ins go; empty for nowhere.
+    std::string login_email{};
+    std::vector<device_login> logins{};
     std::int32_t online_until{};
     std::int32_t last_seen{};
     mailbox box{};
@@ -51,6 +77,14 @@ struct account {
     std::vector<api::DialogFilter> folders{};
     /// The accounts that may not write to this one.
     std::set<std::int64_t> blocked{};
+    std::map<std::int64_t, contact_record> contacts{};
+    std::string about{};
+    std::optional<api::birthday> birthday{};
+    api::EmojiStatus emoji_status{};
+    /// The rules of each key of privacy, by the constructor of the key, with their inputs.
+    std::map<std::uint32_t, tl::vector<api::InputPrivacyRule>> privacy{};
+    std::int32_t ttl_days = 548;
+    std::int32_t login_ttl_days = 180;
     /// The secondary counter, and the updates that moved it.
     std::int32_t qts = 1;
     std::vector<std::pair<std::int32_t, std::shared_ptr<const loose_update>>> qts_updates{};
@@ -59,5 +93,10 @@ struct account {
     /// The messages to be sent later, by chat.
     std::map<std::int64_t, scheduled_list> scheduled{};
 };
+
+/// Removes the device with a key from those of an account.
+inline void forget_login(account& of, std::int64_t key_id) {
+    std::erase_if(of.logins, [key_id](const device_login& each) { return each.key_id == key_id; });
+}
 
 } // namespace awaitgram::testing

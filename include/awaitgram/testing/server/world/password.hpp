@@ -20,7 +20,37 @@ struct password_record {
     byte_buffer salt2{};
     std::array<std::uint8_t, 256> verifier{};
     std::string hint{};
+    /// Where codes for a forgotten password go; empty for nowhere.
+    std::string recovery_email{};
 };
+
+/// An e-mail address that waits for its confirmation, with the password that is set then, if it is a new one.
+struct pending_email {
+    std::string address{};
+    std::optional<password_record> password{};
+};
+
+/// An address with its middle left out: `a***b@example.org`.
+[[nodiscard]] inline std::string email_pattern(std::string_view address) {
+    const auto at = address.find('@');
+    if (at == std::string_view::npos || at == 0)
+        return "***";
+    std::string shown{address.substr(0, 1)};
+    shown += "***";
+    if (at > 1)
+        shown += address.substr(at - 1, 1);
+    shown += address.substr(at);
+    return shown;
+}
+
+/// Whether a text can be an e-mail address.
+[[nodiscard]] inline bool is_email(std::string_view text) {
+    const auto at = text.find('@');
+    return at != std::string_view::npos && at != 0 &&
+           text.find('.', at) != std::string_view::npos && text.back() != '.' &&
+           text.find_first_of(" \t\n") == std::string_view::npos &&
+           text.find('@', at + 1) == std::string_view::npos;
+}
 
 /// The record of a password; nothing when there is no randomness.
 [[nodiscard]] inline std::optional<password_record>

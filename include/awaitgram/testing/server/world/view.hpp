@@ -40,6 +40,14 @@ public:
             if (target.id == viewer_.id)
                 shown.phone = tl::string{target.phone};
             shown.status = status(target);
+            if (!target.emoji_status.empty() && !target.emoji_status.is<api::emojiStatusEmpty>())
+                shown.emoji_status = target.emoji_status;
+        }
+        if (const auto known = viewer_.contacts.find(target.id); known != viewer_.contacts.end()) {
+            shown.contact = true;
+            shown.mutual_contact = target.contacts.count(viewer_.id) != 0;
+            shown.first_name = tl::string{known->second.first_name};
+            shown.last_name = tl::string{known->second.last_name};
         }
         return shown;
     }
@@ -198,11 +206,12 @@ public:
         return list;
     }
 
-    /// Fills in the users and chats of an answer.
+    /// Fills in the users of an answer, and its chats if it has any.
     template <class Answer>
     void fill_peers(Answer& answer, const std::set<std::int64_t>& ids) const {
         answer.users = users(ids);
-        answer.chats = chats(ids);
+        if constexpr (requires { answer.chats; })
+            answer.chats = chats(ids);
     }
 
     [[nodiscard]] static api::peerNotifySettings notify_settings(const dialog_settings& own) {

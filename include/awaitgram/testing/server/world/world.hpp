@@ -10,6 +10,7 @@
 #include <awaitgram/testing/server/world/delivery.hpp>
 #include <awaitgram/testing/server/world/entities.hpp>
 #include <awaitgram/testing/server/world/inline_queries.hpp>
+#include <awaitgram/testing/server/world/login_tokens.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
 #include <awaitgram/testing/server/world/polls.hpp>
 
@@ -144,6 +145,25 @@ public:
 
     [[nodiscard]] callback_queries& callbacks() noexcept { return callbacks_; }
     [[nodiscard]] inline_queries& inlines() noexcept { return inlines_; }
+    [[nodiscard]] login_tokens& tokens() noexcept { return tokens_; }
+
+    /// Gives a user a username, or none when it is empty; false when another account or a chat has it.
+    bool rename(account& named, const std::string& username) {
+        const auto* taken_by = find_username(username);
+        if (!username.empty() &&
+            ((taken_by != nullptr && taken_by != &named) || find_chat_named(username) != nullptr))
+            return false;
+        if (!named.username.empty())
+            by_username_.erase(lower(named.username));
+        named.username = username;
+        if (!username.empty())
+            by_username_[lower(username)] = &named;
+        return true;
+    }
+    [[nodiscard]] const std::unordered_map<std::int64_t, std::unique_ptr<account>>&
+    all() const noexcept {
+        return accounts_;
+    }
 
     [[nodiscard]] poll_record& add_poll(poll_record added) {
         const auto id = added.poll.id;
@@ -224,6 +244,7 @@ private:
     std::unordered_map<std::int64_t, poll_record> polls_;
     callback_queries callbacks_;
     inline_queries inlines_;
+    login_tokens tokens_;
     std::int64_t next_user_ = 1'000'001;
     std::int64_t next_group_ = 2'000'001;
     std::int64_t next_channel_ = 3'000'001;
