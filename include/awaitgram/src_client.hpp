@@ -54,8 +54,10 @@
 #include <awaitgram/login/impl/sign_in_state.hpp>          // IWYU pragma: export
 #include <awaitgram/login/impl/sign_in_step.hpp>           // IWYU pragma: export
 #include <awaitgram/login/impl/sign_in_token.hpp>          // IWYU pragma: export
+#include <awaitgram/methods/impl/account.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/chats.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/contents.hpp>             // IWYU pragma: export
+#include <awaitgram/methods/impl/contacts.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/dialogs.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/editing.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/fetching.hpp>             // IWYU pragma: export
@@ -73,8 +75,11 @@
 #include <awaitgram/methods/impl/members.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/message_actions.hpp>      // IWYU pragma: export
 #include <awaitgram/methods/impl/messages.hpp>             // IWYU pragma: export
+#include <awaitgram/methods/impl/password.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/peers.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/polls.hpp>                // IWYU pragma: export
+#include <awaitgram/methods/impl/privacy.hpp>              // IWYU pragma: export
+#include <awaitgram/methods/impl/profile.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/query_actions.hpp>        // IWYU pragma: export
 #include <awaitgram/methods/impl/reactions.hpp>            // IWYU pragma: export
 #include <awaitgram/methods/impl/scheduled.hpp>            // IWYU pragma: export

@@ -12,8 +12,10 @@
 #include <awaitgram/methods/chat_list.hpp>
 #include <awaitgram/methods/chat_settings.hpp>
 #include <awaitgram/login/sign_in_step.hpp>
+#include <awaitgram/methods/account.hpp>
 #include <awaitgram/methods/chats.hpp>
 #include <awaitgram/methods/contents.hpp>
+#include <awaitgram/methods/contacts.hpp>
 #include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/methods/editing.hpp>
 #include <awaitgram/methods/event_log.hpp>
@@ -26,11 +28,14 @@
 #include <awaitgram/methods/marks.hpp>
 #include <awaitgram/methods/members.hpp>
 #include <awaitgram/methods/messages.hpp>
+#include <awaitgram/methods/password.hpp>
 #include <awaitgram/methods/peers.hpp>
 #include <awaitgram/methods/polls.hpp>
 #include <awaitgram/methods/reactions.hpp>
 #include <awaitgram/methods/scheduled.hpp>
 #include <awaitgram/methods/typing.hpp>
+#include <awaitgram/methods/privacy.hpp>
+#include <awaitgram/methods/profile.hpp>
 #include <awaitgram/methods/users.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
@@ -63,10 +68,12 @@ class update_sink;
 /// it runs: `run` ends as if it were cancelled, and owns what it uses until then, as do calls by `invoke`, `try_invoke` and `call`
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
 class client : public rpc::invoker,
+               public account_methods,
                public button_methods,
                public chat_list_methods,
                public chat_methods,
                public chat_setting_methods,
+               public contact_methods,
                public content_methods,
                public dialog_methods,
                public editing_methods,
@@ -80,8 +87,11 @@ class client : public rpc::invoker,
                public mark_methods,
                public member_methods,
                public message_methods,
+               public password_methods,
                public peer_methods,
                public poll_methods,
+               public privacy_methods,
+               public profile_methods,
                public reaction_methods,
                public scheduled_methods,
                public typing_methods,
