@@ -39,6 +39,11 @@ struct login_state {
     /// Whether the account's updates were asked for: the client will handle those that come from now on.
     bool follows_updates = false;
 
+    /// The export of the account's data that is under way, or 0.
+    std::int64_t takeout_id = 0;
+    /// Whether the present call is a part of it.
+    bool in_takeout = false;
+
     struct sent_code {
         std::string hash{};
         time_point sent{};

@@ -4,6 +4,8 @@
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/testing/server/api/account.hpp>
 #include <awaitgram/testing/server/api/auth.hpp>
+#include <awaitgram/testing/server/api/bots.hpp>
+#include <awaitgram/testing/server/api/business.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/callbacks.hpp>
 #include <awaitgram/testing/server/api/channels.hpp>
@@ -15,6 +17,7 @@
 #include <awaitgram/testing/server/api/empty_answers.hpp>
 #include <awaitgram/testing/server/api/forwarding.hpp>
 #include <awaitgram/testing/server/api/event_log.hpp>
+#include <awaitgram/testing/server/api/gifts.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/inline.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
@@ -25,7 +28,9 @@
 #include <awaitgram/testing/server/api/participants.hpp>
 #include <awaitgram/testing/server/api/login_tokens.hpp>
 #include <awaitgram/testing/server/api/password.hpp>
+#include <awaitgram/testing/server/api/payments.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
+#include <awaitgram/testing/server/api/takeout.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
 #include <awaitgram/testing/server/api/users.hpp>
@@ -268,6 +273,33 @@ template <tl::function Method>
         method_for<api::help::getPeerColors>(users),
         method_for<api::help::getPeerProfileColors>(users),
         method_for<api::help::getPromoData>(users),
+        method_for<api::messages::setBotPrecheckoutResults>(bots),
+        method_for<api::messages::sendWebViewResultMessage>(bots),
+        method_for<api::messages::startBot>(users),
+        method_for<api::bots::setBotCommands>(bots),
+        method_for<api::bots::resetBotCommands>(bots),
+        method_for<api::bots::getBotCommands>(bots),
+        method_for<api::bots::setBotInfo>(users_and_bots),
+        method_for<api::bots::getBotInfo>(users_and_bots),
+        method_for<api::bots::setBotMenuButton>(bots),
+        method_for<api::bots::getBotMenuButton>(bots),
+        method_for<api::bots::setBotGroupDefaultAdminRights>(bots),
+        method_for<api::bots::setBotBroadcastDefaultAdminRights>(bots),
+        method_for<api::payments::exportInvoice>(bots),
+        method_for<api::payments::refundStarsCharge>(bots),
+        method_for<api::payments::getPaymentForm>(users),
+        method_for<api::payments::sendStarsForm>(users),
+        method_for<api::payments::getStarsStatus>(users_and_bots),
+        method_for<api::payments::getStarsTransactions>(users_and_bots),
+        method_for<api::payments::getStarGifts>(users_and_bots),
+        method_for<api::payments::getSavedStarGifts>(users),
+        method_for<api::payments::saveStarGift>(users),
+        method_for<api::payments::convertStarGift>(users),
+        method_for<api::payments::upgradeStarGift>(users),
+        method_for<api::account::initTakeoutSession>(users),
+        method_for<api::account::finishTakeoutSession>(users),
+        method_for<api::contacts::getSaved>(users),
+        method_for<api::account::getBotBusinessConnection>(bots),
         method_for<api::help::getTermsOfServiceUpdate>(users),
         method_for<api::contacts::getTopPeers>(users),
         method_for<api::aicompose::getTones>(users),

@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
+#include <awaitgram/testing/server/api/invoices.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
 #include <awaitgram/testing/server/api/replies.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
@@ -227,6 +228,8 @@ send_or_repeat(api_call& call, const place& to, const draft& message) {
         return failure{to.error()};
     if (auto refused = refusal_to_send(call, *to, &api::chatBannedRights::send_media))
         return *std::move(refused);
+    if (const auto* sold = query.media.get_if<api::inputMediaInvoice>())
+        return send_invoice(call, *to, query, *sold);
     draft message;
     if (auto refused = fill_draft(call, *to, query, message))
         return *std::move(refused);

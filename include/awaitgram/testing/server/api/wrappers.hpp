@@ -35,6 +35,7 @@ public:
         constexpr auto deepest = 16;
         unwrapped_query now;
         now.body = tl::frame::copy_of(query);
+        login_.in_takeout = false;
         for (auto depth = 0; depth != deepest; ++depth) {
             switch (mtproto::detail::constructor_of(now.body.bytes())) {
             case mtproto::detail::id::gzip_packed: {
@@ -68,6 +69,14 @@ public:
                 now.without_updates = true;
                 if (!take<api::invokeWithoutUpdates>(now, [](const auto&) { return true; }))
                     return refuse(400, "INPUT_FETCH_ERROR");
+                continue;
+            case any_query<api::invokeWithTakeout>::tl_id:
+                if (!take<api::invokeWithTakeout>(now, [this](const auto& wrapper) {
+                        login_.in_takeout =
+                            login_.takeout_id != 0 && wrapper.takeout_id == login_.takeout_id;
+                        return login_.in_takeout;
+                    }))
+                    return refuse(400, "TAKEOUT_INVALID");
                 continue;
             case any_query<api::invokeAfterMsg>::tl_id:
                 if (!take<api::invokeAfterMsg>(now, [this](const auto& wrapper) {

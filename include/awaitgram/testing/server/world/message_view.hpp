@@ -157,7 +157,7 @@ shown_message(const world& accounts, const account& viewer, const stored_message
     if (stored.is_service()) {
         api::messageService shown;
         detail::show_envelope(accounts, viewer, stored, shown);
-        shown.action = *stored.extras->action;
+        shown.action = shown_action(*stored.extras->action, viewer.bot);
         return shown;
     }
     api::message shown;

@@ -13,6 +13,8 @@
 
 namespace awaitgram::testing {
 
+struct sold_invoice; // world/star_ledger.hpp
+
 /// The reactions of one account to a message.
 struct given_reaction {
     std::int64_t by{};
@@ -31,6 +33,8 @@ struct message_extras {
     std::vector<given_reaction> reactions{};
     /// The poll in `media`, or 0.
     std::int64_t poll{};
+    /// The invoice in `media`, or null.
+    std::shared_ptr<const sold_invoice> invoice{};
     std::int64_t via_bot{};
     /// The number that the messages of an album share, or 0.
     std::int64_t grouped_id{};

@@ -4,6 +4,7 @@
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/testing/server/world/account.hpp>
+#include <awaitgram/testing/server/world/bot_settings.hpp>
 #include <awaitgram/testing/server/world/callback_queries.hpp>
 #include <awaitgram/testing/server/world/chat.hpp>
 #include <awaitgram/testing/server/world/credentials.hpp>
@@ -13,6 +14,8 @@
 #include <awaitgram/testing/server/world/login_tokens.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
 #include <awaitgram/testing/server/world/polls.hpp>
+#include <awaitgram/testing/server/world/star_ledger.hpp>
+#include <awaitgram/testing/server/world/web_app_queries.hpp>
 
 #include <array>
 #include <cstdint>
@@ -143,6 +146,9 @@ public:
         return hash == 0 ? 1 : hash;
     }
 
+    [[nodiscard]] web_app_queries& web_apps() noexcept { return web_apps_; }
+    [[nodiscard]] bot_settings& settings_of(std::int64_t bot) { return settings_[bot]; }
+    [[nodiscard]] star_ledger& stars() noexcept { return stars_; }
     [[nodiscard]] callback_queries& callbacks() noexcept { return callbacks_; }
     [[nodiscard]] inline_queries& inlines() noexcept { return inlines_; }
     [[nodiscard]] login_tokens& tokens() noexcept { return tokens_; }
@@ -241,6 +247,9 @@ private:
     std::unordered_map<std::string, account*> by_username_;
     std::map<std::int64_t, std::unique_ptr<chat>> chats_;
     std::unordered_map<std::string, chat*> chats_by_username_;
+    web_app_queries web_apps_;
+    std::map<std::int64_t, bot_settings> settings_;
+    star_ledger stars_;
     std::unordered_map<std::int64_t, poll_record> polls_;
     callback_queries callbacks_;
     inline_queries inlines_;
