@@ -5,6 +5,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/detail/query_requests.hpp>
 #include <awaitgram/methods/impl/message_actions.hpp>
 #include <awaitgram/methods/inline_results.hpp>
 #include <awaitgram/types/callback_query.hpp>
@@ -92,14 +93,7 @@ template <class Request>
 
 AWAITGRAM_DECL awaitable<void>
 callback_query::answer(std::string_view text, callback_answer_options options) const {
-    api::messages::setBotCallbackAnswer request{};
-    request.query_id = id();
-    request.alert = options.alert;
-    if (!text.empty())
-        request.message = tl::string{text};
-    if (!options.url.empty())
-        request.url = tl::string{options.url};
-    request.cache_time = static_cast<std::int32_t>(options.cache_time.count());
+    const auto request = detail::press_answer(id(), text, options);
     if (context())
         context()->mark_answered();
     return detail::call_only(*this, request);
@@ -148,21 +142,7 @@ chosen_inline_result::edit(text_ref content, const edit_options& options) const 
 
 AWAITGRAM_DECL awaitable<void>
 inline_query::answer(const inline_results& results, inline_answer_options options) const {
-    api::messages::setInlineBotResults request{};
-    request.query_id = id();
-    request.gallery = options.gallery;
-    request.private_ = options.personal;
-    request.results = results.raw();
-    request.cache_time = static_cast<std::int32_t>(options.cache_time.count());
-    if (!options.next_offset.empty())
-        request.next_offset = tl::string{options.next_offset};
-    if (!options.button.empty()) {
-        api::inlineBotSwitchPM button{};
-        button.text = options.button;
-        button.start_param = options.start_parameter;
-        request.switch_pm = std::move(button);
-    }
-    return detail::call_only(*this, request);
+    return detail::call_only(*this, detail::inline_answer(id(), results, options));
 }
 
 AWAITGRAM_DECL awaitable<void> join_request::approve() const {
@@ -174,32 +154,20 @@ AWAITGRAM_DECL awaitable<void> join_request::decline() const {
 }
 
 AWAITGRAM_DECL awaitable<void> pre_checkout_query::accept() const {
-    api::messages::setBotPrecheckoutResults request{};
-    request.success = true;
-    request.query_id = id();
-    return detail::call_only(*this, request);
+    return detail::call_only(*this, detail::checkout_answer(id(), true, {}));
 }
 
 AWAITGRAM_DECL awaitable<void> pre_checkout_query::refuse(std::string_view reason) const {
-    api::messages::setBotPrecheckoutResults request{};
-    request.query_id = id();
-    request.error = tl::string{reason};
-    return detail::call_only(*this, request);
+    return detail::call_only(*this, detail::checkout_answer(id(), false, reason));
 }
 
 AWAITGRAM_DECL awaitable<void> shipping_query::accept(const tl::vector<api::shippingOption>& options
 ) const {
-    api::messages::setBotShippingResults request{};
-    request.query_id = id();
-    request.shipping_options = options;
-    return detail::call_only(*this, request);
+    return detail::call_only(*this, detail::shipping_answer(id(), options));
 }
 
 AWAITGRAM_DECL awaitable<void> shipping_query::refuse(std::string_view reason) const {
-    api::messages::setBotShippingResults request{};
-    request.query_id = id();
-    request.error = tl::string{reason};
-    return detail::call_only(*this, request);
+    return detail::call_only(*this, detail::shipping_refusal(id(), reason));
 }
 
 } // namespace awaitgram
