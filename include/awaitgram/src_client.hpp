@@ -55,6 +55,9 @@
 #include <awaitgram/login/impl/sign_in_step.hpp>           // IWYU pragma: export
 #include <awaitgram/login/impl/sign_in_token.hpp>          // IWYU pragma: export
 #include <awaitgram/methods/impl/account.hpp>              // IWYU pragma: export
+#include <awaitgram/methods/impl/bot_messages.hpp>         // IWYU pragma: export
+#include <awaitgram/methods/impl/bots.hpp>                 // IWYU pragma: export
+#include <awaitgram/methods/impl/business.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/chats.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/contents.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/contacts.hpp>             // IWYU pragma: export
@@ -76,6 +79,8 @@
 #include <awaitgram/methods/impl/message_actions.hpp>      // IWYU pragma: export
 #include <awaitgram/methods/impl/messages.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/password.hpp>             // IWYU pragma: export
+#include <awaitgram/methods/impl/invoice.hpp>              // IWYU pragma: export
+#include <awaitgram/methods/impl/payments.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/peers.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/polls.hpp>                // IWYU pragma: export
 #include <awaitgram/methods/impl/privacy.hpp>              // IWYU pragma: export
@@ -84,6 +89,7 @@
 #include <awaitgram/methods/impl/reactions.hpp>            // IWYU pragma: export
 #include <awaitgram/methods/impl/scheduled.hpp>            // IWYU pragma: export
 #include <awaitgram/methods/impl/typing.hpp>               // IWYU pragma: export
+#include <awaitgram/methods/impl/stories.hpp>              // IWYU pragma: export
 #include <awaitgram/methods/impl/users.hpp>                // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/client/all_methods.hpp>
 #include <awaitgram/client/channel_poll.hpp>
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
@@ -69,6 +70,7 @@ class update_sink;
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
 class client : public rpc::invoker,
                public account_methods,
+               public all_methods,
                public button_methods,
                public chat_list_methods,
                public chat_methods,
