@@ -14,6 +14,7 @@
 #include <awaitgram/client/impl/client.hpp>                // IWYU pragma: export
 #include <awaitgram/client/impl/config.hpp>                // IWYU pragma: export
 #include <awaitgram/client/impl/connection_cursor.hpp>     // IWYU pragma: export
+#include <awaitgram/client/impl/takeout.hpp>               // IWYU pragma: export
 #include <awaitgram/client/impl/update_cursor.hpp>         // IWYU pragma: export
 #include <awaitgram/client/impl/write_behind.hpp>          // IWYU pragma: export
 #include <awaitgram/dc/impl/connection.hpp>                // IWYU pragma: export

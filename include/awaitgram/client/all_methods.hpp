@@ -13,7 +13,7 @@
 
 namespace awaitgram {
 
-/// The friendly methods of all subjects together.
+/// The friendly methods of all subjects: those of a client and of a takeout.
 class all_methods : public bot_methods,
                     public business_methods,
                     public chat_methods,

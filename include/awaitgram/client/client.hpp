@@ -6,6 +6,7 @@
 #include <awaitgram/client/channel_poll.hpp>
 #include <awaitgram/client/config.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
+#include <awaitgram/client/takeout.hpp>
 #include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/prompts.hpp>
@@ -96,6 +97,7 @@ class client : public rpc::invoker,
                public profile_methods,
                public reaction_methods,
                public scheduled_methods,
+               public takeout_methods,
                public typing_methods,
                public user_methods {
 public:
