@@ -135,6 +135,15 @@ def check_logger(lesson):
     expect('message: "/ping"' in printed and "handled in" in printed, f"the updates are printed: {printed}")
 
 
+def check_shop(lesson):
+    alice = lesson.user("Alice")
+    lesson.talks(alice, ("/refund", "There is nothing to give back."))
+    lesson.write(alice, "/buy")
+    seen = lesson.sees(alice)
+    expect(seen["media"] == "invoice", f"an invoice is shown: {seen}")
+    lesson.stop()
+
+
 def check_routers(lesson, owner):
     alice = lesson.user("Alice")
     lesson.talks(alice, ("hi", "hi"), ("/toggle", "/toggle"))
@@ -157,8 +166,8 @@ def check_messages(lesson):
 
 LESSONS = {
     "12_commands": check_commands, "13_keyboard": check_keyboard, "14_form": check_form, "15_moderator": check_moderator,
-    "16_inline_bot": check_inline, "17_albums": check_albums, "18_logger": check_logger,
-    "22_messages": check_messages,
+    "16_inline_bot": check_inline, "17_albums": check_albums, "18_logger": check_logger, "22_messages": check_messages,
+    "25_shop": check_shop,
 }
 
 
