@@ -103,7 +103,8 @@ using received_gifts = offset_cursor<received_gift>;
 class payment_methods : public virtual method_base {
 public:
     /// Sends an invoice of the bot, and returns the message. When a user is about to pay, the bot gets a pre_checkout_query, which it
-    /// must answer within 10 seconds; then a message with the payment.
+    /// must answer within 10 seconds; then a message with the payment. Of the options it takes `reply_to`, `topic`, `silent` and the
+    /// keyboard.
     ///
     /// Raw method: messages.sendMedia with inputMediaInvoice (bots).
     [[nodiscard]] awaitable<message>
