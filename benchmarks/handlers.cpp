@@ -5,19 +5,11 @@
 // feed in another thread encrypts the packets and sends them over TCP on the loopback interface. The bot has a key, a session in
 // memory, and has signed in before. The reference is the same packets through the session and the update engine alone:
 // no socket, no dispatcher and no handlers.
-#include <awaitgram/api/methods/messages.hpp>
-#include <awaitgram/api/methods/updates.hpp>
-#include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/bot/bot.hpp>
-#include <awaitgram/client/client.hpp>
 #include <awaitgram/crypto/random.hpp>
-#include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/mtproto/client_session.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/mtproto/message_id.hpp>
-#include <awaitgram/session/data.hpp>
-#include <awaitgram/session/memory.hpp>
-#include <awaitgram/tl/codec.hpp>
 #include <awaitgram/types/message.hpp>
 #include <awaitgram/updates/engine.hpp>
 
@@ -35,23 +27,22 @@
 
 #include "support/allocations.hpp"
 #include "support/cpu_time.hpp"
-#include "support/person.hpp"
+#include "support/mailbox.hpp"
 #include "support/server_process.hpp"
+#include "support/twenty_handlers.hpp"
 #include "support/update_feed.hpp"
 
 using namespace awaitgram;
 
 namespace {
 
-constexpr std::int32_t home_dc = 2;
-constexpr std::int64_t bot_id = 8'000'000'000;
-constexpr std::int64_t senders = 1000;
 /// Messages before the measured ones, in which buffers grow to their final sizes.
 constexpr std::size_t warm_up = 4'000;
 /// So many are encrypted at a time.
 constexpr std::size_t most_at_once = 20'000;
 
-using support::person;
+using support::bot_id;
+using support::mailbox;
 using support::update_feed;
 
 void require(bool holds) {
@@ -67,111 +58,8 @@ struct manner {
     std::size_t burst = 1000; // in messages
 };
 
-api::Update message_from(std::int64_t sender, std::int32_t number, std::int32_t pts) {
-    api::message value{};
-    value.id = number;
-    value.peer_id = api::peerUser{.user_id = sender};
-    value.date = 1'800'000'000;
-    value.message = "a message of the usual length, number " + std::to_string(number);
-    api::updateNewMessage update{};
-    update.message = std::move(value);
-    update.pts = pts;
-    update.pts_count = 1;
-    return update;
-}
-
-/// The server's account of the messages that it sent and received.
-class mailbox {
-public:
-    /// Packets of messages from a thousand users, up to ten in each packet.
-    std::vector<byte_buffer> packets(std::size_t messages, const manner& how) {
-        std::vector<byte_buffer> all;
-        const auto together = static_cast<std::int64_t>(std::min<std::size_t>(10, how.in_packet));
-        for (std::size_t done = 0; done < messages; done += how.in_packet) {
-            api::updates_ packet{};
-            for (std::size_t i = 0; i < how.in_packet; ++i) {
-                const auto sender = first_sender_ + static_cast<std::int64_t>(i) % together;
-                packet.updates.push_back(message_from(1 + sender % senders, ++number_, ++pts_));
-            }
-            for (std::int64_t i = 0; i < together; ++i)
-                packet.users.push_back(person(1 + (first_sender_ + i) % senders));
-            packet.date = 1'800'000'000;
-            first_sender_ += together;
-            for (std::size_t i = 0; how.echo && i < how.in_packet; ++i)
-                answers_.push_back(++pts_);
-            all.push_back(tl::encoded(api::Updates{packet}));
-        }
-        return all;
-    }
-
-    [[nodiscard]] update_feed::reply answer(byte_view query) {
-        const auto value = [](const auto& result) {
-            return update_feed::reply{tl::encoded(result), false};
-        };
-        if (asks<api::messages::sendMessage>(query)) {
-            api::updateShortSentMessage sent{};
-            sent.out = true;
-            sent.id = ++sent_;
-            sent.pts = answers_.at(next_answer_++);
-            sent.pts_count = 1;
-            sent.date = 1'800'000'000;
-            return {tl::encoded(api::Updates{sent}), true};
-        }
-        if (asks<api::updates::getState>(query)) {
-            api::updates::state now{};
-            now.pts = 1;
-            now.date = 1'800'000'000;
-            now.seq = 0;
-            return value(api::updates::State{now});
-        }
-        if (asks<api::users::getUsers>(query)) {
-            api::user self{};
-            self.id = bot_id;
-            self.access_hash = 17;
-            self.self = true;
-            self.bot = true;
-            self.first_name = "Benchmark";
-            self.username = "benchmark_bot";
-            return value(tl::vector<api::User>{api::User{self}});
-        }
-        return {};
-    }
-
-private:
-    /// Whether a query is a call of this method, perhaps inside of initConnection.
-    template <class F>
-    [[nodiscard]] static bool asks(byte_view query) {
-        for (std::size_t at = 0; at + 4 <= query.size(); at += 4)
-            if (load_le<std::uint32_t>(query.data() + at) == F::tl_id)
-                return true;
-        return false;
-    }
-
-    std::int64_t first_sender_ = 0;
-    std::int32_t number_ = 0;
-    std::int32_t pts_ = 1;
-    std::int32_t sent_ = 1'000'000'000;
-    std::vector<std::int32_t> answers_{}; // their pts
-    std::size_t next_answer_ = 0;
-};
-
-memory_session known_session() {
-    auto here = known_dc(home_dc).value();
-    here.auth_key = support::numbered_key(0);
-    session_data content;
-    content.set_dc(here);
-    content.set_self(signed_in_user{bot_id, true});
-    return memory_session{content};
-}
-
-client_config configuration(std::uint16_t port) {
-    client_config config;
-    config.api_id = 1;
-    config.api_hash = "0123456789abcdef0123456789abcdef";
-    config.server = server_address{"127.0.0.1", port};
-    config.dc = home_dc;
-    config.log = nullptr;
-    return config;
+std::vector<byte_buffer> packets_of(mailbox& of, std::size_t messages, const manner& how) {
+    return of.packets(messages, how.in_packet, how.echo ? how.in_packet : 0);
 }
 
 /// Switches of the thread that waited for something.
@@ -195,39 +83,13 @@ struct cost {
 class measured_bot {
 public:
     explicit measured_bot(manner how) : how_(how) {
-        namespace filters = awaitgram::filters;
-        const auto never = [](message) -> awaitable<void> {
-            std::abort();
-            co_return;
-        };
-        for (const auto* name :
-             {"start",
-              "help",
-              "settings",
-              "add",
-              "remove",
-              "list",
-              "search",
-              "stats",
-              "language",
-              "about",
-              "ban",
-              "unban"})
-            bot_.on_message(filters::command(name), never);
-        bot_.on_message(filters::text_is("ping"), never);
-        bot_.on_message(filters::text_starts_with("!"), never);
-        bot_.on_message(filters::photo, never);
-        bot_.on_message(filters::document && filters::private_chat, never);
-        bot_.on_message(filters::group && filters::text, never);
-        bot_.on_message(filters::reply && filters::text, never);
-        bot_.on_message(filters::from_user({"@owner", "@admin"}), never);
         if (how_.echo)
-            bot_.on_message(filters::text, [this](message m) -> awaitable<void> {
+            support::add_twenty_handlers(bot_, [this](message m) -> awaitable<void> {
                 co_await m.answer(m.text());
                 note();
             });
         else
-            bot_.on_message(filters::text, [this](message m) -> awaitable<void> {
+            support::add_twenty_handlers(bot_, [this](message m) -> awaitable<void> {
                 benchmark::DoNotOptimize(m.text().size());
                 note();
                 co_return;
@@ -250,7 +112,7 @@ public:
         cost all;
         while (messages != 0) {
             const auto now = std::min(messages, most_at_once);
-            auto packets = mail_.packets(now, how_);
+            auto packets = packets_of(mail_, now, how_);
             target_ = feed_.handled() + now;
             const auto before = cost::now();
             feed_.play(std::move(packets), how_.in_packet, how_.pace, how_.burst);
@@ -277,7 +139,7 @@ private:
     mailbox mail_{};
     update_feed feed_{
         support::numbered_key(0), [this](byte_view query) { return mail_.answer(query); }};
-    bot bot_{known_session(), configuration(feed_.port())};
+    bot bot_{support::known_session(), support::feed_config(feed_.port())};
     std::size_t target_ = 0;
 };
 
@@ -323,7 +185,7 @@ void order_alone(benchmark::State& state, manner how) {
         for (auto left = messages; left != 0;) {
             const auto part = std::min(left, most_at_once);
             std::vector<byte_buffer> sealed;
-            for (const auto& body : mail.packets(part, how)) {
+            for (const auto& body : packets_of(mail, part, how)) {
                 const mtproto::message_header header{
                     1, session.session_id(), ids.next_id(now, 3), ids.next_seq_no(true)};
                 require(!mtproto::seal(
