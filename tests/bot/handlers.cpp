@@ -130,6 +130,97 @@ TEST_CASE("a start hook that fails ends the bot with its exception") {
     CHECK_THROWS_WITH(alice.writes(b, "hi"), "no database");
 }
 
+TEST_CASE("a bot whose handler takes a value that was not provided does not start") {
+    testing::server telegram;
+    bot b{memory_session{}, telegram.app()};
+    b.on_message([](message, list&) -> awaitable<void> { co_return; });
+    auto alice = telegram.user("Alice");
+    try {
+        alice.writes(b, "hi");
+        FAIL("it has started");
+    } catch (const std::logic_error& error) {
+        const std::string text = error.what();
+        CHECK(text.find("the message handler 1 of group 0 takes a ") != std::string::npos);
+        CHECK(text.find("vector") != std::string::npos);
+    }
+}
+
+TEST_CASE("an album is the answer to a question as a whole, and photos without one are no album") {
+    testing::server telegram;
+    static_cast<void>(telegram.clock());
+    bot b{memory_session{}, telegram.app()};
+    b.on_message(is::command("album"), [](message m) -> awaitable<void> {
+        const auto photos = co_await m.ask_album("Your photos?", 1h);
+        const auto text = photos ? std::to_string(photos->size()) + " photos" : std::string{"none"};
+        co_await m.answer(text);
+    });
+    b.on_message(is::command("text"), [](message m) -> awaitable<void> {
+        const auto answer = co_await m.ask("Your text?", 1h);
+        co_await m.answer(answer ? answer->text() : "none");
+    });
+    b.on_message(is::photo, [](message m) -> awaitable<void> { co_await m.answer("a photo"); });
+    auto alice = telegram.user("Alice");
+    using testing::media_kind;
+    const std::vector<testing::test_media> three{
+        {media_kind::photo, "one"}, {media_kind::photo, ""}, {media_kind::photo, ""}};
+
+    alice.writes(b, "/album");
+    CHECK(alice.reads(b) == "Your photos?");
+    alice.sends_album(b, three);
+    CHECK(alice.reads(b) == "3 photos");
+
+    alice.writes(b, "/album");
+    CHECK(alice.reads(b) == "Your photos?");
+    alice.sends(b, {media_kind::photo, "alone"});
+    CHECK(alice.reads(b) == "1 photos");
+
+    alice.writes(b, "/album");
+    CHECK(alice.reads(b) == "Your photos?");
+    CHECK(alice.reads(b) == "none");
+
+    // Who waits for a text does not have albums collected.
+    alice.writes(b, "/text");
+    CHECK(alice.reads(b) == "Your text?");
+    alice.sends_album(b, three);
+    CHECK(alice.reads(b) == "one");
+    CHECK(alice.reads(b) == "a photo");
+    CHECK(alice.reads(b) == "a photo");
+    alice.sees_nothing(b);
+}
+
+TEST_CASE("who pressed a button gets a reply, and the message with the button may be removed") {
+    testing::server telegram;
+    static_cast<void>(telegram.clock());
+    bot b{memory_session{}, telegram.app()};
+    b.on_message([](message m) -> awaitable<void> {
+        const auto keyboard = inline_keyboard().row(button("yes", "y"));
+        co_await m.reply("Agree?", {.keyboard = keyboard});
+    });
+    std::int32_t replied_to = 0;
+    b.on_callback_query([&replied_to](callback_query press) -> awaitable<void> {
+        const auto sent = co_await press.reply("Noted.", {.silent = true});
+        if (const auto answered = sent.reply_to())
+            replied_to = answered->message_id;
+        co_await press.remove();
+    });
+    auto alice = telegram.user("Alice");
+    auto group = telegram.supergroup("Chat", alice, b);
+    telegram.promote(group, b);
+
+    for (const auto in_group : {false, true}) {
+        if (in_group)
+            alice.writes(group, "hi");
+        else
+            alice.writes(b, "hi");
+        const auto seen = in_group ? alice.sees(b, group) : alice.sees(b);
+        CHECK(alice.presses(seen.button("yes")).answered);
+        const auto answer = in_group ? alice.sees(b, group) : alice.sees(b);
+        CHECK(answer.text == "Noted.");
+        CHECK(replied_to == (in_group ? seen.id : 0));
+        CHECK_THROWS_AS((void)alice.presses(seen.button("yes")), std::runtime_error);
+    }
+}
+
 TEST_CASE("periodic work is repeated, whether it fails or not, until the bot ends") {
     testing::server telegram;
     auto& time = telegram.clock();

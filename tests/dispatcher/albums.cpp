@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -219,25 +220,35 @@ TEST_CASE("an album reaches a handler of each group once, raw handlers or not, a
 TEST_CASE("the messages of an album stay open until it is handled") {
     testing::clock time;
     bench b{time};
-    std::vector<std::shared_ptr<updates::delivery_token>> tokens;
-    std::vector<updates::ordered_update> all;
-    for (auto id = 1; id <= 3; ++id) {
-        all.push_back(part(id, 7));
-        tokens.push_back(std::make_shared<updates::delivery_token>());
-        all.back().delivery = tokens.back();
-    }
-    std::size_t open = 0;
+    std::vector<std::weak_ptr<updates::delivery_token>> tokens; // the dispatcher alone holds them
+    const auto open = [&tokens] {
+        return std::count_if(tokens.begin(), tokens.end(), [](const auto& each) {
+            return !each.expired();
+        });
+    };
+    std::vector<std::ptrdiff_t> seen;
     b.handlers.on_album([&](album) -> awaitable<void> {
-        for (const auto& each : tokens)
-            open += each.use_count() > 1 ? 1 : 0;
-        co_return;
+        seen.push_back(open());
+        co_await pause(1s);
+        seen.push_back(open());
     });
+    const std::function<awaitable<void>(task_group&)> body = [&](task_group& group
+                                                             ) -> awaitable<void> {
+        auto* const unused = reinterpret_cast<client*>(&b.io);
+        for (auto id = 1; id <= 3; ++id) {
+            auto next = part(id, 7);
+            next.delivery = std::make_shared<updates::delivery_token>();
+            tokens.push_back(next.delivery);
+            b.handlers.deliver(next, {group, *unused});
+        }
+        seen.push_back(open());
+        co_await b.handlers.wait_until_idle(event::clock::time_point::max());
+        seen.push_back(open());
+    };
+    asio::co_spawn(b.io, with_tasks(body), [](std::exception_ptr) {});
+    time.run_to_end(b.io);
 
-    b.run(std::move(all));
-
-    CHECK(open == 3);
-    for (const auto& each : tokens)
-        CHECK(each->end() == updates::delivery_end::handled);
+    CHECK(seen == std::vector<std::ptrdiff_t>{3, 3, 3, 0});
 }
 
 TEST_CASE("an album that is not complete when the dispatcher closes comes again") {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Commands whose arguments are values.
 #include <awaitgram/dispatcher/detail/command_arguments.hpp>
+#include <awaitgram/dispatcher/detail/typed_arguments.hpp>
 #include <awaitgram/testing/clock.hpp>
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -82,6 +84,72 @@ TEST_CASE(
     CHECK_FALSE(in_order<std::tuple<rest_of_text, int>>);
     CHECK_FALSE(in_order<std::tuple<std::vector<int>, std::optional<int>>>);
     CHECK(in_order<std::tuple<int, std::vector<int>>>);
+}
+
+namespace {
+
+enum class size { small, large };
+
+} // namespace
+
+TEST_CASE("durations are read by their units, where the type can have them") {
+    using seconds = std::tuple<std::chrono::seconds>;
+    CHECK(read_arguments<seconds>("90s") == seconds{90});
+    CHECK(read_arguments<seconds>("1h30m") == seconds{5400});
+    CHECK(read_arguments<seconds>("2w1d") == seconds{15 * 86400});
+    CHECK(read_arguments<seconds>("2000ms") == seconds{2});
+    using minutes = std::tuple<std::chrono::minutes>;
+    CHECK(read_arguments<minutes>("90m") == minutes{90});
+    CHECK(read_arguments<minutes>("120s") == minutes{2});
+    CHECK_FALSE(read_arguments<minutes>("90s"));
+    for (const auto* const wrong :
+         {"", "5", "s", "5x", "-5s", "5 s", "1h-5m", "1.5h", "9999999999s", "5ss"})
+        CHECK_FALSE(read_arguments<seconds>(wrong));
+    using few = std::tuple<std::chrono::duration<std::int8_t>>;
+    CHECK(std::get<0>(*read_arguments<few>("127s")).count() == 127);
+    CHECK_FALSE(read_arguments<few>("128s"));
+}
+
+TEST_CASE("enumerators are read by their names, and named in the usage") {
+    using sizes = std::tuple<size>;
+    CHECK(read_arguments<sizes>("large") == sizes{size::large});
+    CHECK(read_arguments<sizes>("Small") == sizes{size::small});
+    for (const auto* const wrong : {"", "0", "1", "huge", "size::large"})
+        CHECK_FALSE(read_arguments<sizes>(wrong));
+    CHECK(
+        usage_of<std::tuple<size, std::optional<std::chrono::seconds>, std::vector<named_user>>>("x"
+        ) == "usage: /x <small|large> [<duration>] [<@user>]"
+    );
+}
+
+TEST_CASE("users are named by their names or their numbers") {
+    using user = std::tuple<named_user>;
+    CHECK(std::get<0>(*read_arguments<user>("@ann_lee")).name == "@ann_lee");
+    CHECK(std::get<0>(*read_arguments<user>("5000000001")).id == 5'000'000'001);
+    for (const auto* const wrong : {"", "ann", "@", "@a-b", "-5", "0", "5x", "@ann lee"})
+        CHECK_FALSE(read_arguments<user>(wrong));
+}
+
+TEST_CASE("a command may have several names, and a filter, which may wait") {
+    testing::clock time;
+    bench b{time};
+    const auto in_chat_6 = [](const message& m) -> awaitable<bool> {
+        co_await pause(std::chrono::seconds{1});
+        co_return m.chat_id() == 6;
+    };
+    const auto in_chat_7 = [](const message& m) { return m.chat_id() == 7; };
+    const auto add = [&b](message m, int left, int right) -> awaitable<void> {
+        b.heard.push_back(std::to_string(m.chat_id()) + ":" + std::to_string(left + right));
+        co_return;
+    };
+    b.handlers.on_command({"add", "plus"}, in_chat_6, add);
+    b.handlers.on_command("add", in_chat_7, add, "usage: /add a b");
+    b.handlers.on_message(b.note("rest"));
+
+    b.run({saying_in(6, "/add 1 2"), saying_in(6, "/plus 3 4")});
+    b.run({saying_in(7, "/add 5 6"), saying_in(7, "/plus 7 8"), saying_in(8, "/add 1 2")});
+
+    CHECK(b.heard == list{"6:3", "6:7", "7:11", "rest:/plus 7 8", "rest:/add 1 2"});
 }
 
 TEST_CASE("a command's handler gets its arguments, a client and provided values") {

@@ -181,8 +181,29 @@ TEST_CASE("a handler whose value was not provided is reported") {
     b.run({saying("hi")});
 
     REQUIRE(b.log.size() == 1);
-    CHECK(b.log[0].find("was not provided") != std::string::npos);
-    CHECK(b.log[0].find("journal") != std::string::npos);
+    CHECK(b.log[0].find("takes a journal&, of which none was given") != std::string::npos);
+}
+
+TEST_CASE("a check names the handler whose value was not provided, in routers too") {
+    testing::clock time;
+    bench b{time};
+    journal kept;
+    list lines;
+    router inner;
+    inner.on_message([](message) -> awaitable<void> { co_return; });
+    inner.on_command("note", [](message, int, journal&) -> awaitable<void> { co_return; });
+    b.handlers.on_edited([](message, client&, list&) -> awaitable<void> { co_return; });
+    b.handlers.in_group(2).include(inner);
+
+    b.handlers.provide(lines);
+    CHECK_THROWS_WITH_AS(
+        b.handlers.check_provided(),
+        "awaitgram: the message handler 2 of group 0 of router 1 of group 2 takes a journal&, of "
+        "which none was given to bot.provide",
+        std::logic_error
+    );
+    b.handlers.provide(kept);
+    b.handlers.check_provided();
 }
 
 TEST_CASE("a handler that is removed gets nothing more, also while it runs") {
@@ -249,6 +270,50 @@ TEST_CASE("a router takes a message like a handler, and leaves what none of its 
     b.run({saying_in(6, "ban")});
 
     CHECK(b.heard == list{"admin:ban", "inner:deep", "added later:late", "rest:hi", "rest:ban"});
+}
+
+TEST_CASE("the filter of a router may be one of events, which lets no others pass") {
+    testing::clock time;
+    bench b{time};
+    router questions{is::text_is("why") || is::text_is("how")};
+    questions.on_message(b.note("question"));
+    questions.on<api::updateUserTyping>(b.note_raw<api::updateUserTyping>("typing"));
+    questions.on_typing([&b](typing) -> awaitable<void> {
+        b.heard.emplace_back("typing");
+        co_return;
+    });
+    b.handlers.include(questions);
+    b.handlers.on_message(b.note("rest"));
+
+    b.run({saying("why"), typing_of(5), saying("so"), saying("how")});
+
+    CHECK(b.heard == list{"question:why", "rest:so", "question:how"});
+}
+
+TEST_CASE("the filter of a router may wait") {
+    testing::clock time;
+    bench b{time};
+    const auto asked = [](const message& m) -> awaitable<std::optional<int>> {
+        const auto number = number_in(m);
+        co_await pause(std::chrono::seconds{1});
+        co_return number;
+    };
+    router numbers{asked};
+    numbers.on_message(b.note("number"));
+    router owner{[](const update& u) -> awaitable<bool> {
+        const auto is_owner = u.user_id() == 6;
+        co_await pause(std::chrono::seconds{1});
+        co_return is_owner;
+    }};
+    owner.on_message(b.note("owner"));
+    b.handlers.include(numbers);
+    b.handlers.include(owner);
+    b.handlers.on_message(b.note("rest"));
+
+    b.run({saying("7"), saying("hi")});
+    b.run({saying_in(6, "hi"), saying_in(6, "7")});
+
+    CHECK(b.heard == list{"number:7", "rest:hi", "owner:hi", "number:7"});
 }
 
 TEST_CASE("a router that includes itself is refused") {

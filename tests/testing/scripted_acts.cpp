@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Each kind of action of a test user reaches the program as the update that it is on Telegram.
+#include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 
 #include <chrono>
 #include <map>
@@ -10,6 +12,7 @@
 #include "scripted_bot.hpp"
 
 using namespace scripted;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -113,6 +116,46 @@ TEST_CASE("members that come, go and ask to come are told to a bot that is an ad
     REQUIRE(requests.size() == 1);
     CHECK(requests[0].user_id == here.bob.id());
     CHECK_THROWS_WITH(here.alice.joins(group), "400 USER_ALREADY_PARTICIPANT");
+}
+
+TEST_CASE("a restriction ends at its date, as the clock goes") {
+    ag::testing::server telegram;
+    auto& time = telegram.clock();
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message([](ag::message message) -> ag::awaitable<void> {
+        co_await message.reply(message.text());
+    });
+    auto alice = telegram.user("Alice");
+    auto bob = telegram.user("Bob");
+    auto group = telegram.supergroup("Chat", alice, bob, bot);
+    telegram.promote(group, bot);
+    bob.writes(group, "before");
+    CHECK(bob.reads(bot, group) == "before");
+
+    api::channels::editBanned query;
+    query.channel = telegram.on_server([&] {
+        api::inputChannel channel;
+        channel.channel_id = -group.id() - 1'000'000'000'000;
+        channel.access_hash = telegram.data_centre().accounts().access_hash(alice.id(), group.id());
+        return api::InputChannel{channel};
+    });
+    query.participant = telegram.on_server([&] {
+        api::inputPeerUser user;
+        user.user_id = bob.id();
+        user.access_hash = telegram.data_centre().accounts().access_hash(alice.id(), bob.id());
+        return api::InputPeer{user};
+    });
+    query.banned_rights.send_messages = true;
+    query.banned_rights.until_date =
+        static_cast<std::int32_t>(ag::unix_seconds(ag::steady_now()) + 3600);
+    (void)telegram.call(alice, query);
+    CHECK_THROWS_WITH_AS(
+        bob.writes(group, "during"), doctest::Contains("USER_BANNED_IN_CHANNEL"), std::runtime_error
+    );
+
+    time.pass(bot.context(), 1h);
+    bob.writes(group, "after");
+    CHECK(bob.reads(bot, group) == "after");
 }
 
 TEST_CASE("a bot is told that a user has stopped it and started it again") {

@@ -156,6 +156,75 @@ TEST_CASE("an exception that the program handles ends no test") {
     CHECK(handled >= 1);
 }
 
+TEST_CASE("nothing is seen, or what is seen is told, where a clock says that all has happened") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    bot.on_message([](ag::message message) -> ag::awaitable<void> {
+        if (message.text() == "later")
+            co_await ag::pause(1h);
+        if (message.text() != "nothing")
+            co_await message.reply(message.text());
+    });
+    auto alice = telegram.user("Alice");
+    CHECK_THROWS_AS(alice.sees_nothing(bot), std::logic_error);
+
+    auto& time = telegram.clock();
+    alice.writes(bot, "nothing");
+    alice.sees_nothing(bot);
+    alice.writes(bot, "later");
+    alice.sees_nothing(bot);
+    time.pass(bot.context(), 1h);
+    CHECK_THROWS_WITH_AS(
+        alice.sees_nothing(bot), "Alice sees a message, \"later\"", std::runtime_error
+    );
+    alice.sees_nothing(bot);
+}
+
+TEST_CASE("a test that waits for a bot that has ended is told so, at once") {
+    for (const auto controlled : {false, true}) {
+        CAPTURE(controlled);
+        ag::testing::server telegram;
+        if (controlled)
+            static_cast<void>(telegram.clock());
+        ag::bot bot{ag::memory_session{}, telegram.app()};
+        bot.on_message([&](ag::message message) -> ag::awaitable<void> {
+            if (message.text() == "answer and stop")
+                co_await message.reply("stopping");
+            bot.stop();
+        });
+        auto alice = telegram.user("Alice");
+        alice.writes(bot, "answer and stop");
+        CHECK(alice.reads(bot) == "stopping");
+        alice.writes(bot, "stop");
+        CHECK_THROWS_WITH_AS(
+            (void)alice.reads(bot),
+            "the program that the test waits for has ended",
+            std::runtime_error
+        );
+    }
+}
+
+TEST_CASE("an error that ends a bot while a test waits is that of the test") {
+    for (const auto controlled : {false, true}) {
+        CAPTURE(controlled);
+        ag::testing::server telegram;
+        if (controlled)
+            static_cast<void>(telegram.clock());
+        ag::bot bot{ag::memory_session{}, telegram.app()};
+        bot.on_message([](ag::message) -> ag::awaitable<void> { co_return; });
+        auto alice = telegram.user("Alice");
+        alice.writes(bot, "hello");
+        [[maybe_unused]] const auto revoked =
+            telegram.on<api::updates::getDifference>([](const auto&) {
+                return ag::testing::refuse(401, "SESSION_REVOKED");
+            });
+        telegram.cut(bot);
+        CHECK_THROWS_WITH_AS(
+            (void)alice.reads(bot), doctest::Contains("SESSION_REVOKED"), ag::rpc_error
+        );
+    }
+}
+
 TEST_CASE("who writes to a bot that is about to end reaches it when it has started again") {
     ag::testing::server telegram;
     static_cast<void>(telegram.clock());

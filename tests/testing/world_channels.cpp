@@ -175,6 +175,40 @@ TEST_CASE("a banned member is told, and cannot look into the channel any more") 
     ); // restricted, it is no admin any more
 }
 
+TEST_CASE("a restriction and a ban end at their date, unless it is too near or too far") {
+    const auto date = static_cast<std::int32_t>(unix_seconds(town{}.now));
+    struct {
+        std::int32_t lasts;
+        bool ends;
+    } const cases[]{{60, true}, {30, true}, {366 * 86400, true}, {29, false}, {367 * 86400, false}};
+    for (const auto& [lasts, ends] : cases)
+        for (const auto banned : {false, true}) {
+            CAPTURE(lasts);
+            CAPTURE(banned);
+            town here;
+            auto& bob = here.bob.self();
+            auto& room = here.new_chat(chat_kind::supergroup, here.alice, {&bob});
+            api::channels::editBanned query;
+            query.channel = here.channel(here.alice, room);
+            query.participant = here.alice.peer(bob);
+            query.banned_rights.send_messages = true;
+            query.banned_rights.view_messages = banned;
+            query.banned_rights.until_date = date + lasts;
+            (void)here.alice.call(query);
+            const auto refused = banned ? "400 CHANNEL_PRIVATE" : "400 USER_BANNED_IN_CHANNEL";
+
+            here.now += std::chrono::seconds{lasts - 1};
+            here.accounts.lift_bans(date + lasts - 1);
+            CHECK(here.bob.refusal(here.message(here.bob, room, "x")) == refused);
+            here.accounts.lift_bans(date + lasts);
+            CHECK((room.member(bob.id).is == (banned ? standing::left : standing::member)) == ends);
+            if (ends)
+                CHECK(room.member(bob.id).banned == api::chatBannedRights{});
+            if (ends && !banned)
+                (void)here.bob.call(here.message(here.bob, room, "x"));
+        }
+}
+
 TEST_CASE("admins have the rights that they were given, and members are listed by kinds") {
     town here;
     auto& bob = here.bob.self();

@@ -107,7 +107,7 @@ TEST_CASE("a callback query is of a message, of an inline message or of a busine
     plain.data = tl::bytes{std::string_view{"vote:1"}};
     const callback_query pressed{std::move(plain)};
     CHECK(pressed.id() == 1);
-    CHECK(pressed.sender_id() == 5);
+    CHECK(pressed.user_id() == 5);
     CHECK(pressed.chat_id() == -1'000'000'000'007);
     CHECK(pressed.message_id() == 9);
     CHECK(pressed.data() == "vote:1");
@@ -181,7 +181,7 @@ TEST_CASE("an inline query has a text, an offset and the kind of its chat") {
     typed.peer_type = api::inlineQueryPeerTypeMegagroup{};
     const inline_query query{std::move(typed)};
     CHECK(query.id() == 3);
-    CHECK(query.sender_id() == 5);
+    CHECK(query.user_id() == 5);
     CHECK(query.text() == "cats");
     CHECK(query.offset() == "20");
     CHECK(query.place() == inline_query_place::supergroup);
@@ -214,7 +214,7 @@ TEST_CASE("a reaction tells the new ones and those taken back") {
 
     CHECK(event.chat_id() == -1'000'000'000'007);
     CHECK(event.message_id() == 9);
-    CHECK(event.sender_id() == 5);
+    CHECK(event.user_id() == 5);
     CHECK(event.previous().size() == 2);
     REQUIRE(event.added().size() == 1);
     CHECK(event.added()[0].paid);
@@ -277,7 +277,7 @@ TEST_CASE("a vote names its options, and a vote taken back none") {
     voted.options = {tl::bytes{std::string_view{"1"}}};
     voted.positions = {1};
     const poll_answer answer{std::move(voted)};
-    CHECK(answer.sender_id() == 5);
+    CHECK(answer.user_id() == 5);
     CHECK(answer.options()[0] == 1);
     CHECK_FALSE(answer.retracted());
 
@@ -311,7 +311,7 @@ TEST_CASE("typing has a chat, a sender and an action") {
     in_private.action = api::sendMessageTypingAction{};
     const typing direct{std::move(in_private)};
     CHECK(direct.chat_id() == 5);
-    CHECK(direct.sender_id() == 5);
+    CHECK(direct.user_id() == 5);
     CHECK(direct.action() == typing_action::typing);
     CHECK(direct.topic_id() == 0);
 
@@ -321,7 +321,7 @@ TEST_CASE("typing has a chat, a sender and an action") {
     in_group.action = api::sendMessageUploadPhotoAction{.progress = 40};
     const typing uploads{std::move(in_group)};
     CHECK(uploads.chat_id() == -3);
-    CHECK(uploads.sender_id() == 6);
+    CHECK(uploads.user_id() == 6);
     CHECK(uploads.action() == typing_action::uploads_photo);
     CHECK(uploads.progress() == 40);
 

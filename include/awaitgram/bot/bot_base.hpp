@@ -12,6 +12,7 @@
 #include <awaitgram/updates/skipped.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -39,6 +40,12 @@ concept work_of =
     !std::is_invocable_v<Work&, client&> && std::is_invocable_r_v<awaitable<void>, Work&, Client&>;
 
 } // namespace detail
+
+/// A coroutine that a bot runs by itself.
+template <class Work>
+concept coroutine_of_client = requires(std::decay_t<Work>& work, client& telegram) {
+    { work(telegram) } -> std::same_as<awaitable<void>>;
+};
 
 /// A client with an executor and handlers: the common part of bots and userbots.
 ///
@@ -94,18 +101,45 @@ public:
 
     /// Runs a coroutine at each start, when the account is signed in and before the first update is handled. Several run one after
     /// another. An exception of one ends the bot.
-    void on_start(unique_function<awaitable<void>(client&)> work);
+    template <class Work>
+    void on_start(Work work) {
+        static_assert(
+            coroutine_of_client<Work>,
+            "awaitgram: the function given to on_start must be a coroutine that takes an "
+            "awaitgram::client& and returns awaitgram::awaitable<void>"
+        );
+        if constexpr (coroutine_of_client<Work>)
+            add_start_hook(std::move(work));
+    }
 
     /// Runs a coroutine at each end by `stop`, or of a userbot's work, when the handlers have ended or were cancelled; for two seconds at
     /// most. Several run one after another. Exceptions are logged.
-    void on_stop(unique_function<awaitable<void>(client&)> work);
+    template <class Work>
+    void on_stop(Work work) {
+        static_assert(
+            coroutine_of_client<Work>,
+            "awaitgram: the function given to on_stop must be a coroutine that takes an "
+            "awaitgram::client& and returns awaitgram::awaitable<void>"
+        );
+        if constexpr (coroutine_of_client<Work>)
+            add_stop_hook(std::move(work));
+    }
 
     /// Calls a function with each state of the connection from the next start on. Its exceptions are logged.
     void on_connection_state(unique_function<void(const connection_state&)> hook);
 
     /// Runs a coroutine each time that `pause` has passed since its last end, from the next start on, while updates are handled; for the
     /// first time at once. Exceptions are logged. It is cancelled when the bot ends.
-    void every(std::chrono::nanoseconds pause, unique_function<awaitable<void>(client&)> work);
+    template <class Work>
+    void every(std::chrono::nanoseconds pause, Work work) {
+        static_assert(
+            coroutine_of_client<Work>,
+            "awaitgram: the function given to every must be a coroutine that takes an "
+            "awaitgram::client& and returns awaitgram::awaitable<void>"
+        );
+        if constexpr (coroutine_of_client<Work>)
+            add_periodic(pause, std::move(work));
+    }
 
     /// Asks for the updates of a channel that the account has not joined, for as long as the result exists; see client::poll_channel.
     [[nodiscard]] channel_poll poll_channel(std::int64_t channel, std::chrono::seconds every);
@@ -127,7 +161,10 @@ public:
     /// Whether it is signed in and every update sent from now on reaches the handlers.
     [[nodiscard]] bool ready() const noexcept;
 
-    /// Whether work that was started on `context()` was told to `stop` and has not ended.
+    /// Whether work that was started on `context()` has not ended.
+    [[nodiscard]] bool runs() const noexcept;
+
+    /// Whether it was told to `stop` and has not ended.
     [[nodiscard]] bool stops() const noexcept;
 
     /// The account's id; 0 until it is signed in.
@@ -188,9 +225,6 @@ protected:
     /// Signs in and runs `work`, or without one delivers updates until `stop`.
     [[nodiscard]] awaitable<void> serve_with(body sign_in, body work);
 
-    /// Whether work that was started on `context()` has not ended.
-    [[nodiscard]] bool runs() const noexcept;
-
     /// Starts `work` on `context()`, where nothing `runs`.
     void launch(awaitable<void> work);
 
@@ -201,6 +235,10 @@ protected:
 
 private:
     struct engine;
+
+    void add_start_hook(body work);
+    void add_stop_hook(body work);
+    void add_periodic(std::chrono::nanoseconds pause, body work);
 
     // What runs owns the engine, since the bot may be gone.
     static awaitable<void> serve_watched(std::shared_ptr<engine> all);

@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -52,9 +53,9 @@ public:
     static constexpr std::size_t most_of_a_place = 100;
 
     /// The kind of event that is waited for.
-    enum class kind : std::uint8_t { message, reply, edit, press };
+    enum class kind : std::uint8_t { message, reply, edit, press, album };
 
-    /// An event; `kind` is not `reply`: a message that is one has a `reply_to`.
+    /// An event; `kind` is not `reply`: a message that is one has a `reply_to`. Nor is it `album`.
     struct offered {
         kind what = kind::message;
         /// Of a message or an edit its id, of a press that of the message with the button.
@@ -62,6 +63,8 @@ public:
         std::int32_t reply_to = 0;
         /// Passed to `wish::accept`.
         const void* event = nullptr;
+        /// Passed to those who wait for an album.
+        const void* album = nullptr;
     };
 
     /// Why a wait ends without an event; `refused`: there are too many in its place.
@@ -139,6 +142,17 @@ public:
     /// Whether nothing waits; then no event need be offered.
     [[nodiscard]] bool empty() const noexcept { return all_->places.empty(); }
 
+    /// Whether someone waits for an album of a user, and may get a message of it.
+    [[nodiscard]] bool expects_album(std::int64_t chat, std::int64_t user) const {
+        const auto for_album = [](const auto& each) { return each->asked.what == kind::album; };
+        auto at = all_->places.lower_bound({chat, std::numeric_limits<std::int64_t>::min(), 0, {}});
+        for (; at != all_->places.end() && at->first.chat == chat; ++at)
+            if ((at->first.user == 0 || at->first.user == user) &&
+                std::any_of(at->second.begin(), at->second.end(), for_album))
+                return true;
+        return false;
+    }
+
     /// Whether nothing can wait; see close.
     [[nodiscard]] bool closed() const noexcept { return closed_; }
 
@@ -178,7 +192,10 @@ public:
             );
         }
         for (const auto& each : candidates) {
-            if (!each->wants(event, now) || !each->asked.accept(event.event))
+            if (!each->wants(event, now))
+                continue;
+            const auto for_album = each->asked.what == kind::album;
+            if (!each->asked.accept(for_album ? event.album : event.event))
                 continue;
             all_->remove(*each);
             return each->asked.passes_on ? outcome::shared : outcome::taken;
@@ -215,6 +232,8 @@ private:
         [[nodiscard]] bool wants(const offered& event, time_point now) const noexcept {
             if (!waits || asked.deadline <= now)
                 return false;
+            if (asked.what == kind::album)
+                return event.album != nullptr;
             if (asked.what == kind::reply)
                 return event.what == kind::message && event.reply_to != 0 &&
                        (asked.about == 0 || asked.about == event.reply_to);

@@ -171,6 +171,11 @@ public:
     /// filter, or with one that every event passes, and without a result.
     void warn_of_hidden() const;
 
+    /// Checks that all values that handlers take were provided.
+    ///
+    /// Errors: std::logic_error, which names the first one that was not, and its handler.
+    void check_provided() const;
+
     /// Starts no handler any more: the updates that wait, and those delivered from now on, are put back.
     void close();
 

@@ -242,6 +242,30 @@ struct filter_operators {
     friend constexpr auto operator!(filter<P> inner) {
         return negated(std::move(inner));
     }
+
+    // The operators of other libraries, whose filters look the same.
+    template <class L, class R>
+    friend constexpr auto operator&(L left, R /*right*/) {
+        return misspelt(std::move(left));
+    }
+    template <class L, class R>
+    friend constexpr auto operator|(L left, R /*right*/) {
+        return misspelt(std::move(left));
+    }
+    template <class P>
+    friend constexpr auto operator~(filter<P> inner) {
+        return misspelt(std::move(inner));
+    }
+
+private:
+    template <class Operand>
+    static constexpr Operand misspelt(Operand given) {
+        static_assert(
+            !std::is_same_v<Operand, Operand>,
+            "awaitgram: filters are combined by &&, || and !, not by &, | and ~"
+        );
+        return given;
+    }
 };
 
 } // namespace detail

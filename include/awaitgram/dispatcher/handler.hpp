@@ -121,6 +121,8 @@ struct handler_entry {
     /// Asks the filter and makes the coroutine of the handler.
     unique_function<attempt(const void* event, const handler_arguments& with)> start{};
     std::weak_ptr<handler_list> home{};
+    /// What it takes of bot_base::provide; null for nothing.
+    needs_reader needs = nullptr;
 };
 
 /// A handler of a kind of events, with its filter.
@@ -130,6 +132,7 @@ handler_with_filter(event_kind kind, Filter filter, Handler handler) {
     const auto entry = std::make_shared<handler_entry>();
     entry->kind = kind;
     entry->sees = traits_seen<Filter>();
+    entry->needs = bound_handler<Event, Filter, Handler>::needs;
     entry->hides_others = takes_all<Filter> && !bound_handler<Event, Filter, Handler>::steers;
     entry->start = bound_handler<Event, Filter, Handler>{std::move(filter), std::move(handler)};
     return entry;

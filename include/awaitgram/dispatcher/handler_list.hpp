@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/dispatcher/handler.hpp>
 #include <awaitgram/dispatcher/middleware.hpp>
@@ -12,6 +13,12 @@
 #include <vector>
 
 namespace awaitgram::detail {
+
+/// The answer of a router's filter; `late` if it has to be awaited.
+struct admission {
+    bool passes = false;
+    awaitable<bool> late{};
+};
 
 /// Handlers and routers by their groups, in the order in which they are tried, with their middlewares.
 ///
@@ -58,8 +65,12 @@ public:
     /// Calls `tell` with a sentence about each handler that can never run, once, because an earlier one of its group takes all its events.
     void find_hidden(function_ref<void(const std::string& sentence)> tell) const;
 
-    /// Whether a router's own filter lets an update pass; every one when not set.
-    unique_function<bool(const update& next)> accepts{};
+    /// Calls `tell` with what each handler takes of bot_base::provide, and its name.
+    void find_needs(function_ref<void(const needed_value& needed, const std::string& handler)> tell
+    ) const;
+
+    /// Whether a router's own filter lets an update pass; every one when not set. `event` is of `kind`, or null.
+    unique_function<admission(event_kind kind, const void* event, const update& next)> accepts{};
 
 private:
     void insert(item added);

@@ -198,22 +198,39 @@ public:
     /// Adds a handler of a command whose arguments are values: `on_command("add", [](message m, int a, int b) ..., "usage: /add a b")`.
     ///
     /// The handler takes the message, then the arguments: numbers, `std::string` or `std::string_view` (a word, or several in quotation
-    /// marks), `std::optional` of these (at the end), and as the last one `rest_of_text` or a `std::vector` of the others; then a client
-    /// and provided values, as all handlers. Wrong arguments are answered by the usage, for which there is a default. `name` is as for
-    /// filters::command.
+    /// marks), durations such as `1h30m`, enumerators by their names, `named_user`, `std::optional` of these (at the end), and as the
+    /// last one `rest_of_text` or a `std::vector` of the others; then a client and provided values, as all handlers. Wrong arguments are
+    /// answered by the usage, for which there is a default. A name is as for filters::command; several are written `{"add", "plus"}`.
     template <class Handler>
-    handler_ref on_command(std::string_view name, Handler handler, std::string usage = {}) {
+    handler_ref on_command(const command_names& names, Handler handler, std::string usage = {}) {
+        return on_command(names, detail::any_event{}, std::move(handler), std::move(usage));
+    }
+
+    /// The same for the commands that a filter lets pass, such as `filters::admin`. What it yields is not passed on.
+    template <class Filter, class Handler>
+        requires(!std::is_convertible_v<Handler, std::string>)
+    handler_ref
+    on_command(const command_names& names, Filter filter, Handler handler, std::string usage = {}) {
         constexpr auto fits = detail::is_command_handler<Handler>();
         static_assert(
             fits,
             "awaitgram: the handler given to on_command must be a coroutine that takes an "
-            "awaitgram::message and then numbers, std::string, std::optional of these, or "
-            "awaitgram::rest_of_text or a std::vector at the end (and an awaitgram::client& if it "
-            "likes), and returns awaitgram::awaitable<void>"
+            "awaitgram::message and then numbers, std::string, durations, enumerations, "
+            "awaitgram::named_user, std::optional of these, or awaitgram::rest_of_text or a "
+            "std::vector at the end (and an awaitgram::client& if it likes), and returns "
+            "awaitgram::awaitable<void>"
         );
-        if constexpr (fits)
+        static_assert(
+            filter_for<Filter, message>,
+            "awaitgram: the filter given to on_command must be a filter for messages, such as "
+            "awaitgram::filters::admin, or callable as bool(const awaitgram::message&)"
+        );
+        if constexpr (fits && filter_for<Filter, message>)
             return add(detail::command_entry(
-                filters::detail::is_command{{name}, {}}, std::move(handler), std::move(usage)
+                filters::detail::is_command{names.all(), {}},
+                std::move(filter),
+                std::move(handler),
+                std::move(usage)
             ));
         return {};
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/dispatcher/detail/entrance.hpp>
 #include <awaitgram/dispatcher/handler_list.hpp>
 #include <awaitgram/dispatcher/middleware.hpp>
 #include <awaitgram/dispatcher/registration.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace awaitgram {
@@ -90,11 +92,19 @@ class router : public handler_host<router> {
 public:
     router() = default;
 
-    /// A router for the updates that a filter lets pass. `only` is callable as `bool(const update&)`.
+    /// A router for the updates that a filter lets pass: one of events, such as `filters::admin`, which lets no events of other kinds
+    /// pass, or a function of an awaitgram::update. Either may wait; what it yields is not passed on.
     template <class Filter>
-        requires std::is_invocable_r_v<bool, const Filter&, const update&>
+        requires(!std::is_same_v<Filter, router>)
     explicit router(Filter only) {
-        list_->accepts = [only = std::move(only)](const update& next) { return only(next); };
+        constexpr auto fits = detail::entrance_filter<Filter>;
+        static_assert(
+            fits,
+            "awaitgram: the filter given to a router must be a filter of events, such as "
+            "awaitgram::filters::admin, or callable as bool(const awaitgram::update&)"
+        );
+        if constexpr (fits)
+            list_->accepts = detail::entrance<Filter>{std::move(only)};
     }
 
     /// Adds a handler; `on_message` and its like make it.

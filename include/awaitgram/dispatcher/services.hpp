@@ -3,6 +3,7 @@
 
 #include <awaitgram/dispatcher/admin_cache.hpp>
 #include <awaitgram/dispatcher/conversations.hpp>
+#include <awaitgram/keyboard/detail/type_name.hpp>
 #include <awaitgram/types/update_context.hpp>
 
 #include <map>
@@ -33,10 +34,15 @@ public:
         const auto at = provided_.find(typeid(T));
         if (at == provided_.end())
             throw std::logic_error(
-                std::string{"a handler takes a value of a type that was not provided: "} +
-                typeid(T).name()
+                "awaitgram: a handler takes a " + std::string{detail::type_name<T>} +
+                "&, of which none was given to bot.provide"
             );
         return *static_cast<T*>(at->second);
+    }
+
+    /// Whether a value of a type was provided.
+    [[nodiscard]] bool has_value_of(std::type_index type) const {
+        return provided_.find(type) != provided_.end();
     }
 
     /// The handlers that wait for an event.

@@ -54,6 +54,12 @@ public:
     seen_message sees(const test_peer& from);
     /// As the other, a message of an account in a group or channel.
     seen_message sees(const test_peer& from, const test_chat& in);
+    /// Checks that there is nothing to be seen when all that is ready has happened. Only with `server::clock`, which does not move: let
+    /// time pass before.
+    ///
+    /// Errors: std::runtime_error with what is seen; std::logic_error without a clock.
+    void sees_nothing(const test_peer& from);
+    void sees_nothing(const test_peer& from, const test_chat& in);
     /// As `sees`, but leaves new messages for later.
     seen_message sees_edit(const test_peer& from);
     seen_message sees_edit(const test_peer& from, const test_chat& in);
@@ -110,6 +116,7 @@ private:
 
     inline_answer ask(std::int64_t bot, std::string_view text, std::int64_t chat);
     seen_message look(const test_peer& from, const test_chat* in, sight_kind wanted);
+    void look_for_nothing(const test_peer& from, const test_chat* in);
 
     server* home_;
     std::int64_t id_;

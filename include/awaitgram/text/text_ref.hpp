@@ -28,6 +28,16 @@ public:
     /// A text with entities.
     text_ref(const text& formatted) noexcept;
 
+    /// No text.
+    template <class Number>
+        requires std::is_arithmetic_v<Number>
+    text_ref(Number) noexcept {
+        static_assert(
+            !std::is_arithmetic_v<Number>,
+            "awaitgram: a number is no text; std::to_string makes one of it"
+        );
+    }
+
     /// The characters, in UTF-8.
     [[nodiscard]] constexpr std::string_view chars() const noexcept { return chars_; }
 

@@ -49,11 +49,8 @@ public:
     /// The user who pressed the button.
     [[nodiscard]] std::int64_t user_id() const noexcept;
 
-    /// The user, as for messages.
-    [[nodiscard]] std::int64_t sender_id() const noexcept { return user_id(); }
-
     /// The user's name; empty when unknown.
-    [[nodiscard]] std::string sender_name() const { return detail::known_name(*this, user_id()); }
+    [[nodiscard]] std::string user_name() const { return detail::known_name(*this, user_id()); }
 
     /// The chat of the message; 0 for a message sent by an inline query, which can be anywhere.
     [[nodiscard]] std::int64_t chat_id() const noexcept;
@@ -100,6 +97,19 @@ public:
     /// Cancels: the message may have been edited nevertheless.
     [[nodiscard]] awaitable<void> edit(text_ref content) const;
     [[nodiscard]] awaitable<void> edit(text_ref content, const edit_options& options) const;
+
+    /// Sends a text to the chat of the message with the button, in groups as a reply to it. Returns the sent message.
+    ///
+    /// Errors:  as message::reply; std::logic_error for a message sent by an inline query, because its chat is not known.
+    /// Cancels: the message may have been sent nevertheless.
+    [[nodiscard]] awaitable<awaitgram::message> reply(text_ref content) const;
+    [[nodiscard]] awaitable<awaitgram::message>
+    reply(text_ref content, const send_options& options) const;
+
+    /// Deletes the message with the button for all members of the chat.
+    ///
+    /// Errors: as message::remove; std::logic_error for a message sent by an inline query, which only its sender can delete.
+    [[nodiscard]] awaitable<void> remove() const;
 
     /// Sends a question to the chat of the message, in groups as a reply to it, and waits for the user's answer, as message::ask does. The
     /// press is answered before, unless it was.

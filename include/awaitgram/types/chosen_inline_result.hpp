@@ -26,11 +26,8 @@ public:
         return detail::dialog_of_user(raw().user_id);
     }
 
-    /// The user, as for messages.
-    [[nodiscard]] std::int64_t sender_id() const noexcept { return user_id(); }
-
     /// The user's name; empty when unknown.
-    [[nodiscard]] std::string sender_name() const { return detail::known_name(*this, user_id()); }
+    [[nodiscard]] std::string user_name() const { return detail::known_name(*this, user_id()); }
 
     /// The text of the query.
     [[nodiscard]] std::string_view text() const noexcept { return raw().query; }

@@ -29,6 +29,7 @@
 
 namespace awaitgram {
 
+class album;
 class callback_query;
 struct ask_options; // dispatcher/ask_options.hpp
 template <class T>
@@ -284,6 +285,10 @@ public:
     [[nodiscard]] awaitable<std::optional<message>>
     ask(text_ref question, monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
 
+    /// As `ask`, for photos or files that are sent together: the album, or one message alone.
+    [[nodiscard]] awaitable<std::optional<album>>
+    ask_album(text_ref question, monotonic_clock::duration timeout = std::chrono::minutes{5}) const;
+
     /// Sends a question with an inline keyboard, and waits until the same user presses one of its buttons; as `ask`. The press is for the
     /// handler to answer: `co_await press->answer()`; when it did not, the press is answered by itself when the handler has ended.
     [[nodiscard]] awaitable<std::optional<callback_query>> ask_press(
@@ -293,9 +298,7 @@ public:
     ) const;
 
     /// As the other, with the keyboard and the user among the options: `{.keyboard = keyboard, .from = bob}`; `accept` has no effect.
-    ///
-    /// Anonymous administrators, and those who write as a channel, press in their own name: instead of the same user, any administrator
-    /// of the chat may press then.
+    /// Who writes as a chat presses in the own name: instead of the same user, any administrator of the chat may press then.
     [[nodiscard]] awaitable<std::optional<callback_query>>
     ask_press(text_ref question, ask_options options) const;
 
@@ -307,7 +310,7 @@ public:
     [[nodiscard]] awaitable<std::optional<message>> wait_for_edit(monotonic_clock::duration timeout
     ) const;
 
-    /// Ends the waits for this message's user in this chat, as their time-out does: for a handler of a command such as `/cancel`.
+    /// Ends the waits for this message's user in this chat, as their time-out does: for a command such as `/cancel`.
     void end_conversations() const;
 
     /// The state of this message's user in this chat, see dispatcher/state/state.hpp.
@@ -326,7 +329,7 @@ public:
         return is_plain_ ? &plain() : nullptr;
     }
 
-    /// The service message as Telegram's schema describes it; null for other messages.
+    /// The same for a service message; null for other messages.
     [[nodiscard]] const api::messageService* service() const noexcept {
         return is_plain_ ? nullptr : &told();
     }

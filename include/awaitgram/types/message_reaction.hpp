@@ -26,10 +26,10 @@ public:
     [[nodiscard]] std::int32_t message_id() const noexcept { return raw().msg_id; }
 
     /// The user who reacts, or the chat in whose name an anonymous one does.
-    [[nodiscard]] std::int64_t sender_id() const noexcept { return dialog_id(raw().actor); }
+    [[nodiscard]] std::int64_t user_id() const noexcept { return dialog_id(raw().actor); }
 
     /// The name of the user or chat; empty when unknown.
-    [[nodiscard]] std::string sender_name() const { return detail::known_name(*this, sender_id()); }
+    [[nodiscard]] std::string user_name() const { return detail::known_name(*this, user_id()); }
 
     /// When that was.
     [[nodiscard]] time_point date() const noexcept { return from_unix(raw().date); }

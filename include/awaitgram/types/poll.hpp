@@ -64,10 +64,10 @@ public:
     [[nodiscard]] std::int64_t poll_id() const noexcept { return raw().poll_id; }
 
     /// The user who votes, or the chat in whose name an anonymous one does.
-    [[nodiscard]] std::int64_t sender_id() const noexcept { return dialog_id(raw().peer); }
+    [[nodiscard]] std::int64_t user_id() const noexcept { return dialog_id(raw().peer); }
 
     /// The name of the user or chat; empty when unknown.
-    [[nodiscard]] std::string sender_name() const { return detail::known_name(*this, sender_id()); }
+    [[nodiscard]] std::string user_name() const { return detail::known_name(*this, user_id()); }
 
     /// The chosen options, counted from 0; empty after the vote was taken back.
     [[nodiscard]] std::span<const std::int32_t> options() const noexcept {

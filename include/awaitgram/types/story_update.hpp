@@ -19,10 +19,10 @@ public:
     [[nodiscard]] std::int64_t chat_id() const noexcept { return dialog_id(raw().peer); }
 
     /// The same, as for messages.
-    [[nodiscard]] std::int64_t sender_id() const noexcept { return chat_id(); }
+    [[nodiscard]] std::int64_t user_id() const noexcept { return chat_id(); }
 
     /// The name of the user or channel; empty when unknown.
-    [[nodiscard]] std::string sender_name() const { return detail::known_name(*this, sender_id()); }
+    [[nodiscard]] std::string user_name() const { return detail::known_name(*this, user_id()); }
 
     /// The story's id, unique for its user or channel.
     [[nodiscard]] std::int32_t story_id() const noexcept {

@@ -52,7 +52,7 @@ public:
     }
 
     /// The user or chat that types.
-    [[nodiscard]] std::int64_t sender_id() const noexcept {
+    [[nodiscard]] std::int64_t user_id() const noexcept {
         if (const auto* in_group = raw_if<api::updateChatUserTyping>())
             return dialog_id(in_group->from_id);
         if (const auto* in_channel = raw_if<api::updateChannelUserTyping>())
@@ -61,7 +61,7 @@ public:
     }
 
     /// The name of the user or chat that types; empty when unknown.
-    [[nodiscard]] std::string sender_name() const { return detail::known_name(*this, sender_id()); }
+    [[nodiscard]] std::string user_name() const { return detail::known_name(*this, user_id()); }
 
     /// The topic; 0 for none.
     [[nodiscard]] std::int32_t topic_id() const noexcept {

@@ -305,6 +305,7 @@ AWAITGRAM_DECL awaitable<void> bot_base::serve_account(std::shared_ptr<engine> a
         co_await all->start_hooks[i](telegram);
     const auto has_handlers = detail::takes_updates(*all); // a hook may have added one
     all->updates.reserve(has_handlers);
+    all->handlers->check_provided();
     if (!has_handlers) {
         co_await all->work(telegram);
         co_await run_stop_hooks(all);

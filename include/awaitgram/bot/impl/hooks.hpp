@@ -43,11 +43,11 @@ void tell_state(const Engine& of, const Hook& hook, const connection_state& stat
 
 } // namespace detail
 
-AWAITGRAM_DECL void bot_base::on_start(unique_function<awaitable<void>(client&)> work) {
+AWAITGRAM_DECL void bot_base::add_start_hook(body work) {
     engine_->start_hooks.push_back(std::move(work));
 }
 
-AWAITGRAM_DECL void bot_base::on_stop(unique_function<awaitable<void>(client&)> work) {
+AWAITGRAM_DECL void bot_base::add_stop_hook(body work) {
     engine_->stop_hooks.push_back(std::move(work));
 }
 
@@ -56,8 +56,7 @@ bot_base::on_connection_state(unique_function<void(const connection_state&)> hoo
     engine_->state_hooks.push_back(std::move(hook));
 }
 
-AWAITGRAM_DECL void
-bot_base::every(std::chrono::nanoseconds pause, unique_function<awaitable<void>(client&)> work) {
+AWAITGRAM_DECL void bot_base::add_periodic(std::chrono::nanoseconds pause, body work) {
     engine_->periodic.push_back({pause, std::move(work)});
 }
 

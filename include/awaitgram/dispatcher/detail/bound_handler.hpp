@@ -2,14 +2,18 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/function_ref.hpp>
 #include <awaitgram/dispatcher/detail/filter_answer.hpp>
 #include <awaitgram/dispatcher/propagation.hpp>
 #include <awaitgram/dispatcher/services.hpp>
+#include <awaitgram/keyboard/detail/type_name.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 namespace awaitgram {
@@ -83,10 +87,36 @@ decltype(auto) argument(const handler_arguments& with) {
         return with.services->template provided_value<std::remove_reference_t<P>>();
 }
 
+/// A type of which a handler takes a provided value.
+struct needed_value {
+    const std::type_info* type;
+    std::string_view name;
+};
+
+/// Passes on what the parameters of a handler need.
+using needs_reader = void (*)(function_ref<void(const needed_value& needed)> tell);
+
+template <class P>
+void tell_need(function_ref<void(const needed_value& needed)> tell) {
+    using value = std::remove_reference_t<P>;
+    if constexpr (is_provided<P>)
+        tell({&typeid(value), type_name<value>});
+}
+
 /// The parameters behind the event and what the filter yielded.
 template <class... P>
 struct rest {
     static constexpr bool fits = ((std::is_same_v<P, client&> || is_provided<P>)&&...);
+
+    /// Null when they need nothing.
+    [[nodiscard]] static constexpr needs_reader needs() noexcept {
+        if constexpr ((is_provided<P> || ...))
+            return [](function_ref<void(const needed_value& needed)> tell) {
+                (tell_need<P>(tell), ...);
+            };
+        else
+            return nullptr;
+    }
 
     template <class Handler, class Event, class... Yields>
     static auto
@@ -202,6 +232,7 @@ class bound_handler {
 public:
     /// Whether the handler says what happens to the update after it.
     static constexpr bool steers = std::is_same_v<returned, awaitable<propagation>>;
+    static constexpr needs_reader needs = shape::rest_type::needs();
 
     bound_handler(Filter filter, Handler handler)
         : filter_(std::move(filter)), handler_(std::move(handler)) {}

@@ -5,6 +5,7 @@
 
 namespace awaitgram {
 
+class album;
 class callback_query;
 class message;
 
@@ -12,6 +13,7 @@ namespace detail {
 
 /// Gives an event to the conversation that waits for it, if one does.
 [[nodiscard]] conversations::outcome offer_message(conversations& to, const message& event);
+[[nodiscard]] conversations::outcome offer_album(conversations& to, const album& event);
 [[nodiscard]] conversations::outcome offer_edit(conversations& to, const message& event);
 [[nodiscard]] conversations::outcome offer_press(conversations& to, const callback_query& event);
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -33,7 +34,9 @@ namespace detail {
 /// Yields the command, if it is one of some.
 struct is_command {
     /// Errors: std::invalid_argument for a name that no command can have.
-    is_command(std::initializer_list<std::string_view> wanted, command_options options);
+    is_command(std::span<const std::string_view> wanted, command_options options);
+    is_command(std::initializer_list<std::string_view> wanted, command_options options)
+        : is_command(std::span{wanted.begin(), wanted.size()}, options) {}
 
     std::optional<command_call> operator()(const message& m) const;
 

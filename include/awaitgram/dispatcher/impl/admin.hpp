@@ -6,6 +6,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dispatcher/filters/admin.hpp>
+#include <awaitgram/dispatcher/filters/user.hpp>
 #include <awaitgram/dispatcher/services.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/rpc/invoke.hpp>
@@ -74,16 +75,15 @@ is_admin_in(const api::messages::chatFull& answer, std::int64_t user) noexcept {
 /// Whether the user of an event is an administrator of its chat.
 template <class Event>
 [[nodiscard]] awaitable<bool> remembered_admin(Event of) {
+    const auto user = user_of(of);
     const auto services = of.context() ? of.context()->services() : nullptr;
     if (services)
-        if (const auto known =
-                services->admins.find(of.chat_id(), of.sender_id(), monotonic_clock::now()))
+        if (const auto known = services->admins.find(of.chat_id(), user, monotonic_clock::now()))
             co_return *known;
-    auto asking =
-        asked_whether_admin(of.receiver()->access, of.peers(), of.chat_id(), of.sender_id());
+    auto asking = asked_whether_admin(of.receiver()->access, of.peers(), of.chat_id(), user);
     const auto admin = co_await std::move(asking);
     if (services)
-        services->admins.put(of.chat_id(), of.sender_id(), admin, monotonic_clock::now());
+        services->admins.put(of.chat_id(), user, admin, monotonic_clock::now());
     co_return admin;
 }
 

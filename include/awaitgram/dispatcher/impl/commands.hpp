@@ -5,8 +5,8 @@
 #include <awaitgram/dispatcher/filters/command.hpp>
 
 #include <algorithm>
-#include <initializer_list>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@
 namespace awaitgram::filters::detail {
 
 AWAITGRAM_DECL
-is_command::is_command(std::initializer_list<std::string_view> wanted, command_options options)
+is_command::is_command(std::span<const std::string_view> wanted, command_options options)
     : prefixes(options.prefixes), case_sensitive(options.case_sensitive) {
     for (auto name : wanted) {
         if (!name.empty() && prefixes.find(name.front()) != prefixes.npos)

@@ -11,6 +11,7 @@
 #include <awaitgram/methods/impl/messages.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/rpc/error.hpp>
+#include <awaitgram/types/album.hpp>
 #include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -58,8 +59,9 @@ namespace detail {
     return place;
 }
 
-[[nodiscard]] inline conversations::outcome
-offer_as(conversations& to, const message& event, conversations::kind what) {
+[[nodiscard]] inline conversations::outcome offer_as(
+    conversations& to, const message& event, conversations::kind what, const album* whole = nullptr
+) {
     if (to.empty() || event.scheduled())
         return conversations::outcome::left;
     conversations::offered offered;
@@ -69,11 +71,19 @@ offer_as(conversations& to, const message& event, conversations::kind what) {
     if (answered && answered->chat_id == event.chat_id())
         offered.reply_to = answered->message_id;
     offered.event = &event;
+    offered.album = whole;
     return to.offer(place_of(event), offered, monotonic_clock::now());
 }
 
 AWAITGRAM_DECL conversations::outcome offer_message(conversations& to, const message& event) {
-    return offer_as(to, event, conversations::kind::message);
+    if (!to.expects_album(event.chat_id(), event.sender_id()))
+        return offer_as(to, event, conversations::kind::message);
+    const album alone{{event}};
+    return offer_as(to, event, conversations::kind::message, &alone);
+}
+
+AWAITGRAM_DECL conversations::outcome offer_album(conversations& to, const album& event) {
+    return offer_as(to, event.first(), conversations::kind::message, &event);
 }
 
 AWAITGRAM_DECL conversations::outcome offer_edit(conversations& to, const message& event) {
@@ -144,24 +154,20 @@ reply_with(const message& to, const text_ref& content, keyboard_ref keyboard) {
     return to.reply(content, options);
 }
 
-template <class Event>
-[[nodiscard]] awaitable<std::optional<message>>
+/// `Answer` is a message or an album.
+template <class Answer, class Event>
+[[nodiscard]] awaitable<std::optional<Answer>>
 ask_now(Event asker, conversation_place place, awaitable<message> sending, ask_options options) {
     const auto executor = co_await asio::this_coro::executor;
     const auto services = services_of(asker);
     std::int32_t asked = 0;
-    const auto accepts = [&](const message& event) {
+    const auto accepts = [&](const Answer& event) {
         return can_answer(event, options, asked) && taken_over(asker, event);
     };
+    constexpr auto what =
+        std::is_same_v<Answer, album> ? conversations::kind::album : conversations::kind::message;
     // Before the question is sent: the answer may come first.
-    answer_wait<message> answer{
-        executor,
-        services->waits,
-        place,
-        conversations::kind::message,
-        0,
-        options.pass_on,
-        accepts};
+    answer_wait<Answer> answer{executor, services->waits, place, what, 0, options.pass_on, accepts};
     asker.let_next_start();
     const auto question = co_await std::move(sending);
     asked = question.id();
@@ -191,7 +197,7 @@ ask_after_press(callback_query asker, awaitable<message> sending, ask_options op
     place.business = asker.business_connection();
     if (!asker.context()->answered())
         co_await answer_quietly(asker);
-    auto answer = ask_now(asker, std::move(place), std::move(sending), options);
+    auto answer = ask_now<message>(asker, std::move(place), std::move(sending), options);
     co_return co_await std::move(answer);
 }
 
@@ -263,9 +269,18 @@ AWAITGRAM_DECL awaitable<std::optional<message>>
 message::ask(text_ref question, ask_options options) const {
     static_cast<void>(detail::services_of(*this));
     auto sending = detail::reply_with(*this, question, options.keyboard);
-    return detail::ask_now(
+    return detail::ask_now<message>(
         *this, detail::place_for(*this, options.from), std::move(sending), options
     );
+}
+
+AWAITGRAM_DECL awaitable<std::optional<album>>
+message::ask_album(text_ref question, monotonic_clock::duration timeout) const {
+    static_cast<void>(detail::services_of(*this));
+    ask_options options;
+    options.timeout = timeout;
+    auto sending = detail::reply_with(*this, question, options.keyboard);
+    return detail::ask_now<album>(*this, detail::place_for(*this, 0), std::move(sending), options);
 }
 
 AWAITGRAM_DECL awaitable<std::optional<message>>
@@ -301,17 +316,7 @@ callback_query::ask(text_ref question, ask_options options) const {
         );
     send_options to_send;
     to_send.keyboard = options.keyboard;
-    if (chat_id() < 0)
-        to_send.reply_to = message_id(); // which keeps the topic
-    auto sending = detail::send_text(
-        detail::acting_account(*this),
-        chat_id(),
-        peers(),
-        question,
-        to_send,
-        business_connection(),
-        context()
-    );
+    auto sending = reply(question, to_send);
     return detail::ask_after_press(*this, std::move(sending), options);
 }
 

@@ -42,8 +42,15 @@ AWAITGRAM_DECL void dispatcher::deliver(const updates::ordered_update& next, tar
 
 /// Whether a message waits for the others of its album.
 AWAITGRAM_DECL bool dispatcher::collects(const detail::parsed_event& parsed) const {
-    return parsed.kind == event_kind::message && detail::album_of(parsed) != 0 &&
-           handlers_->has_handlers_of(event_kind::album, parsed.traits);
+    if (parsed.kind != event_kind::message || detail::album_of(parsed) == 0)
+        return false;
+    if (handlers_->has_handlers_of(event_kind::album, parsed.traits))
+        return true;
+    const auto& waits = schedule_->services->waits;
+    if (schedule_->albums.empty() && waits.empty())
+        return false;
+    const auto at = detail::place_of<album_collector<schedule::open_album>::place>(parsed);
+    return schedule_->albums.find(at) || waits.expects_album(at.chat, at.sender);
 }
 
 /// Has a message wait with the others of its album, at the place in its chat where the first of them came.

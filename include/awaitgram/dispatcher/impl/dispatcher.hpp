@@ -18,6 +18,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -59,6 +60,16 @@ AWAITGRAM_DECL void dispatcher::warn_of_hidden() const {
             log_(log_level::warning, sentence);
     };
     handlers_->find_hidden(tell);
+}
+
+AWAITGRAM_DECL void dispatcher::check_provided() const {
+    handlers_->find_needs([this](const detail::needed_value& needed, const std::string& handler) {
+        if (!schedule_->services->has_value_of(*needed.type))
+            throw std::logic_error(
+                "awaitgram: the " + handler + " takes a " + std::string{needed.name} +
+                "&, of which none was given to bot.provide"
+            );
+    });
 }
 
 AWAITGRAM_DECL dispatcher::job dispatcher::take_turn(std::int64_t chat, waiting_update waited) {

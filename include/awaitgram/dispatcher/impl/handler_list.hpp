@@ -136,6 +136,34 @@ AWAITGRAM_DECL void handler_list::find_hidden(function_ref<void(const std::strin
     static_cast<void>(find_hidden_in(*this, {}, {}, tell));
 }
 
+inline void find_needs_in(
+    const handler_list& list,
+    const std::string& inside,
+    function_ref<void(const needed_value& needed, const std::string& handler)> tell
+) {
+    std::optional<std::int32_t> group;
+    std::size_t number = 0;
+    for (const auto& each : *list.items()) {
+        if (group != each.group)
+            number = 0;
+        group = each.group;
+        const auto where =
+            std::to_string(++number) + " of group " + std::to_string(each.group) + inside;
+        if (each.router)
+            find_needs_in(*each.router, " of router " + where, tell);
+        else if (each.handler->needs != nullptr)
+            each.handler->needs([&](const needed_value& needed) {
+                tell(needed, described(each.handler->kind, where));
+            });
+    }
+}
+
+AWAITGRAM_DECL void handler_list::find_needs(
+    function_ref<void(const needed_value& needed, const std::string& handler)> tell
+) const {
+    find_needs_in(*this, {}, tell);
+}
+
 AWAITGRAM_DECL bool
 handler_list::concerns(event_kind kind, std::uint8_t traits, std::uint32_t constructor) const {
     return std::any_of(items_->begin(), items_->end(), [&](const item& each) {

@@ -169,9 +169,7 @@ private:
             case event_kind::message:
                 return detail::offer_message(waits, *static_cast<const message*>(event_.get()));
             case event_kind::album:
-                return detail::offer_message(
-                    waits, static_cast<const album*>(event_.get())->first()
-                );
+                return detail::offer_album(waits, *static_cast<const album*>(event_.get()));
             case event_kind::edited:
                 return detail::offer_edit(waits, *static_cast<const message*>(event_.get()));
             case event_kind::callback_query:
@@ -283,6 +281,15 @@ private:
                 router.has_handlers_of(event_kind::message, parsed_.traits));
     }
 
+    /// Whether the filter of a router lets the update pass.
+    [[nodiscard]] detail::admission ask_entrance(const detail::handler_list& router) const {
+        if (!router.accepts)
+            return {true, {}};
+        return router.accepts(
+            parsed_.kind, parsed_.make != nullptr ? event_.get() : nullptr, update_
+        );
+    }
+
     [[nodiscard]] awaitable<detail::outcome>
     run(std::shared_ptr<const detail::handler_list::item_list> items) {
         using detail::outcome;
@@ -298,8 +305,12 @@ private:
             std::exception_ptr error;
             try {
                 if (each.router) {
-                    if (concerns(*each.router) &&
-                        (!each.router->accepts || each.router->accepts(update_)))
+                    if (!concerns(*each.router))
+                        continue;
+                    auto admitted = ask_entrance(*each.router);
+                    if (admitted.late.valid())
+                        admitted.passes = co_await std::move(admitted.late);
+                    if (admitted.passes)
                         how = co_await enter(each.router);
                 } else {
                     event = event_for(*each.handler);

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <awaitgram/api/errors.hpp>
+#include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/detail/query_requests.hpp>
 #include <awaitgram/methods/impl/message_actions.hpp>
+#include <awaitgram/methods/impl/messages.hpp>
 #include <awaitgram/methods/inline_results.hpp>
 #include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/chosen_inline_result.hpp>
@@ -44,6 +46,32 @@ template <class Request>
     request.no_webpage = no_preview;
     auto sending = send_edit(press, request, std::move(keyboard));
     static_cast<void>(co_await std::move(sending));
+}
+
+[[nodiscard]] inline awaitable<void> remove_press_now(callback_query press) {
+    const auto access = press.receiver()->access;
+    const auto peer = co_await input_of(access, press.chat_id(), press.peers());
+    if (peer.is<api::inputPeerChannel>()) {
+        api::channels::deleteMessages request{};
+        request.channel = channel_input(peer);
+        request.id.push_back(press.message_id());
+        static_cast<void>(co_await rpc::invoke(*access.calls, request));
+    } else {
+        api::messages::deleteMessages request{};
+        request.revoke = true;
+        request.id.push_back(press.message_id());
+        static_cast<void>(co_await call_for(access, press.business_connection(), request));
+    }
+}
+
+/// Errors: std::logic_error when the chat of the message with the button is not known.
+inline void require_chat(const callback_query& press, const char* what) {
+    if (press.chat_id() == 0)
+        throw std::logic_error(
+            std::string{"awaitgram: "} + what +
+            " the message of an inline query is not possible, because a press does not tell its "
+            "chat"
+        );
 }
 
 [[nodiscard]] inline awaitable<void> edit_inline_now(
@@ -97,6 +125,28 @@ callback_query::answer(std::string_view text, callback_answer_options options) c
     if (context())
         context()->mark_answered();
     return detail::call_only(*this, request);
+}
+
+AWAITGRAM_DECL awaitable<message> callback_query::reply(text_ref content) const {
+    return reply(content, send_options{});
+}
+
+AWAITGRAM_DECL awaitable<message>
+callback_query::reply(text_ref content, const send_options& options) const {
+    const auto* account = detail::acting_account(*this);
+    detail::require_chat(*this, "a reply to");
+    auto to_send = options;
+    if (chat_id() < 0 && to_send.reply_to == 0)
+        to_send.reply_to = message_id(); // which keeps the topic
+    return detail::send_text(
+        account, chat_id(), peers(), content, to_send, business_connection(), context()
+    );
+}
+
+AWAITGRAM_DECL awaitable<void> callback_query::remove() const {
+    static_cast<void>(detail::acting_account(*this));
+    detail::require_chat(*this, "a removal of");
+    return detail::remove_press_now(*this);
 }
 
 AWAITGRAM_DECL awaitable<void> callback_query::edit(text_ref content) const {

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -180,8 +181,11 @@ inline bool run_ready(asio::io_context& context, const std::function<bool()>& do
     return false;
 }
 
-/// As clock::run_until, but false when the limit passes.
-inline bool run_until_limit(
+/// Why a wait ended.
+enum class wait_end : std::uint8_t { condition_holds, limit_passed, no_more_work };
+
+/// As clock::run_until, without exceptions for a condition that does not hold, apart from that of a hang.
+inline wait_end run_until_limit(
     asio::io_context& context,
     const std::function<bool()>& condition,
     monotonic_clock::duration limit
@@ -194,20 +198,19 @@ inline bool run_until_limit(
     hang_guard guard;
     while (!run_ready(context, done)) {
         if (context.stopped())
-            throw std::runtime_error("the context has no more work, but the condition does not hold"
-            );
+            return wait_end::no_more_work;
         if (const auto next = time.next_deadline(); next && *next <= end) {
             time.move_to(*next);
             guard.restart();
         } else if (next) {
-            return false;
+            return wait_end::limit_passed;
         } else if (run_briefly(context) != 0) {
             guard.restart();
         } else {
             guard.check("nothing happens, no deadline is left, and the condition does not hold");
         }
     }
-    return true;
+    return wait_end::condition_holds;
 }
 
 } // namespace detail
@@ -242,8 +245,14 @@ AWAITGRAM_DECL void clock::settle(asio::io_context& context) {
 AWAITGRAM_DECL void clock::run_until(
     asio::io_context& context, const std::function<bool()>& condition, duration limit
 ) {
-    if (!detail::run_until_limit(context, condition, limit))
+    switch (detail::run_until_limit(context, condition, limit)) {
+    case detail::wait_end::condition_holds:
+        break;
+    case detail::wait_end::limit_passed:
         throw std::runtime_error("the condition does not hold within the limit of the clock");
+    case detail::wait_end::no_more_work:
+        throw std::runtime_error("the context has no more work, but the condition does not hold");
+    }
 }
 
 AWAITGRAM_DECL void clock::run_to_end(asio::io_context& context, duration limit) {

@@ -175,6 +175,7 @@ telegram::exchange_keys(connection_id connection, byte_view packet, time_point n
 
 AWAITGRAM_DECL api_call
 telegram::call_of(login_state& login, time_point now, std::vector<api_push>& pushes) {
+    accounts_.lift_bans(static_cast<std::int32_t>(unix_seconds(now)));
     return api_call{
         accounts_,
         options_,

@@ -11,6 +11,7 @@
 #include <awaitgram/testing/test_user.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -120,6 +121,38 @@ AWAITGRAM_DECL seen_message test_user::sees(const test_peer& from) {
 
 AWAITGRAM_DECL seen_message test_user::sees(const test_peer& from, const test_chat& in) {
     return look(from, &in, sight_kind::both);
+}
+
+AWAITGRAM_DECL void test_user::sees_nothing(const test_peer& from) {
+    look_for_nothing(from, nullptr);
+}
+
+AWAITGRAM_DECL void test_user::sees_nothing(const test_peer& from, const test_chat& in) {
+    look_for_nothing(from, &in);
+}
+
+AWAITGRAM_DECL void test_user::look_for_nothing(const test_peer& from, const test_chat* in) {
+    if (clock::current() == nullptr)
+        throw std::logic_error("awaitgram: sees_nothing needs the clock of the test server, "
+                               "because without it nothing "
+                               "says for how long to wait");
+    const auto in_chat = from.what_ == test_peer::kind::chat;
+    const auto writer = home_->account_of(from);
+    const auto chat = in != nullptr ? in->id() : writer;
+    auto& parts = *home_->parts_;
+    parts.programs.settle();
+    if (const auto error = parts.programs.failures().take())
+        std::rethrow_exception(error);
+    std::optional<seen_message> seen;
+    home_->play([&](player&) {
+        seen = parts.seen.next(
+            parts.machine.accounts(), id_, chat, in_chat ? 0 : writer, sight_kind::both
+        );
+    });
+    if (seen)
+        throw std::runtime_error(
+            name_ + " sees " + (seen->edited ? "an edit, \"" : "a message, \"") + seen->text + "\""
+        );
 }
 
 AWAITGRAM_DECL seen_message test_user::sees_edit(const test_peer& from) {

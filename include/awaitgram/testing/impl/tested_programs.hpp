@@ -19,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -70,10 +71,11 @@ public:
         const void* address,
         std::weak_ptr<const void> lifetime,
         asio::io_context* context,
-        std::function<std::exception_ptr()> failure
+        std::function<std::exception_ptr()> failure,
+        std::function<bool()> runs
     )
         : address_(address), lifetime_(std::move(lifetime)), context_(context),
-          failure_(std::move(failure)) {
+          failure_(std::move(failure)), runs_(std::move(runs)) {
         join();
     }
     ~tested_program() { leave(); }
@@ -86,6 +88,15 @@ public:
     /// The exception that ended it.
     [[nodiscard]] std::exception_ptr failure() const {
         return gone() || !failure_ ? nullptr : failure_();
+    }
+
+    /// Whether it ran when this was asked before, and runs no more.
+    [[nodiscard]] bool has_ended() {
+        if (gone() || !runs_)
+            return false;
+        const auto now = runs_();
+        ran_ = ran_ || now;
+        return ran_ && !now;
     }
 
     /// Its context, unless that is gone or runs already, further down the stack.
@@ -108,6 +119,8 @@ private:
     std::weak_ptr<const void> lifetime_;
     asio::io_context* context_;
     std::function<std::exception_ptr()> failure_;
+    std::function<bool()> runs_;
+    bool ran_ = false;
 };
 
 /// How long a test waits.
@@ -133,26 +146,29 @@ public:
             &bot,
             bot.lifetime(),
             context_of(bot.telegram().executor()),
-            [&bot] { return bot.failure(); }
+            [&bot] { return bot.failure(); },
+            [&bot] { return bot.runs(); }
         ));
     }
     void add_client(client& telegram) {
         if (find(&telegram) != nullptr)
             return;
         add(std::make_unique<tested_program>(
-            &telegram, telegram.lifetime(), context_of(telegram.executor()), nullptr
+            &telegram, telegram.lifetime(), context_of(telegram.executor()), nullptr, nullptr
         ));
     }
 
     /// Runs all of them until `done`; false when that takes longer than the limit of the time that runs: of a clock, or real time.
     ///
-    /// Errors: the failures of handlers, and the exception that ended `named`, or with null any program.
+    /// Errors: the failures of handlers, and the exception that ended `named`, or with null any program; std::runtime_error when
+    ///         `named` has ended without one.
     [[nodiscard]] bool run_until(
         const std::function<bool()>& done, const void* named, const wait_limits& limits = {}
     ) {
         auto is_done = false;
         const std::function<bool()> over = [&] {
-            return (is_done = is_done || done()) || !failures_->empty() || ended(named) != nullptr;
+            return (is_done = is_done || done()) || !failures_->empty() ||
+                   ended(named) != nullptr || has_ended(named);
         };
         if (clock::current() != nullptr)
             static_cast<void>(run_until_limit(context_for(named), over, limits.of_clock));
@@ -164,7 +180,13 @@ public:
             std::rethrow_exception(error);
         if (const auto error = ended(named))
             std::rethrow_exception(error);
-        return false;
+        if (!has_ended(named))
+            return false;
+        // What it did last may be on its way to the server.
+        run_free([&] { return is_done = is_done || done(); }, idle_, last_words);
+        if (!is_done)
+            throw std::runtime_error("the program that the test waits for has ended");
+        return true;
     }
 
     /// Runs what is ready: with a clock, until nothing is.
@@ -194,6 +216,11 @@ private:
         return nullptr;
     }
 
+    [[nodiscard]] bool has_ended(const void* named) const {
+        auto* const program = named != nullptr ? find(named) : nullptr;
+        return program != nullptr && program->has_ended();
+    }
+
     /// The context to wait in.
     [[nodiscard]] asio::io_context& context_for(const void* named) {
         if (const auto* program = find(named))
@@ -217,6 +244,8 @@ private:
                 run_briefly(waiting);
         }
     }
+
+    static constexpr std::chrono::seconds last_words{1};
 
     std::shared_ptr<failure_box> failures_ = std::make_shared<failure_box>();
     std::vector<std::unique_ptr<tested_program>> all_{};

@@ -51,7 +51,24 @@ struct chat_member {
     [[nodiscard]] bool is_admin() const noexcept {
         return is == standing::creator || is == standing::admin;
     }
+
+    /// Makes it an unrestricted member, or one that may come again.
+    void lift_ban() {
+        if (is == standing::restricted)
+            is = standing::member;
+        else if (is == standing::banned)
+            is = standing::left;
+        banned = {};
+    }
 };
+
+/// Whether a restriction or ban ends by itself: not when its end is nearer than 30 seconds, or farther than 366 days.
+[[nodiscard]] inline bool ends_by_itself(const api::chatBannedRights& rights, std::int32_t now) {
+    constexpr std::int64_t nearest = 30;
+    constexpr std::int64_t farthest = std::int64_t{366} * 24 * 3600;
+    const auto left = std::int64_t{rights.until_date} - now;
+    return left >= nearest && left <= farthest;
+}
 
 struct chat_invite {
     std::string hash{};

@@ -93,6 +93,8 @@ inline void set_member(
     const auto before = room.member(after.user);
     room.members[after.user] = after;
     ++room.version;
+    if (ends_by_itself(after.banned, changes.date()))
+        changes.accounts().note_end_of_ban(after.banned.until_date, room.id, after.user);
     detail::tell_bots(changes, room, before, after, actor, invite);
     if (room.is_group()) {
         changes.for_each_member(room, [&](const account& member) {

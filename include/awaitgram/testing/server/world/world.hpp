@@ -95,6 +95,23 @@ public:
         return true;
     }
 
+    /// A restriction or ban of a member ends then.
+    void note_end_of_ban(std::int32_t when, std::int64_t chat, std::int64_t member) {
+        ban_ends_.emplace(when, std::pair{chat, member});
+    }
+
+    /// Ends the restrictions and bans whose time is over.
+    void lift_bans(std::int32_t now) {
+        while (!ban_ends_.empty() && ban_ends_.begin()->first <= now) {
+            const auto [when, of] = *ban_ends_.begin();
+            ban_ends_.erase(ban_ends_.begin());
+            auto* const room = find_chat(of.first);
+            const auto place = room->members.find(of.second);
+            if (place != room->members.end() && place->second.banned.until_date == when)
+                place->second.lift_ban();
+        }
+    }
+
     /// A text that cannot be guessed and comes once.
     [[nodiscard]] std::string unique_text() {
         std::uint8_t number[8];
@@ -250,6 +267,7 @@ private:
     web_app_queries web_apps_;
     std::map<std::int64_t, bot_settings> settings_;
     star_ledger stars_;
+    std::multimap<std::int32_t, std::pair<std::int64_t, std::int64_t>> ban_ends_; // chat and member
     std::unordered_map<std::int64_t, poll_record> polls_;
     callback_queries callbacks_;
     inline_queries inlines_;
