@@ -184,7 +184,7 @@ TEST_CASE("a page that leads to itself ends the list") {
 TEST_CASE("an invoice in stars has no provider, and its price is a sum") {
     api::updates_ all{};
     noting_account<api::messages::sendMedia> bot{all};
-    const auto keys = inline_keyboard().row(link("more", "https://a.b"));
+    const auto keys = inline_keyboard().row(awaitgram::link("more", "https://a.b"));
 
     const auto& sent = bot.after([&]() -> awaitable<void> {
         (void)co_await bot.me.send_invoice(
@@ -368,9 +368,9 @@ TEST_CASE("invoices are paid by message and by link") {
     REQUIRE(message);
     CHECK(message->msg_id == 40);
     CHECK(message->peer.get_if<api::inputPeerUser>()->access_hash == 50);
-    for (const auto* link :
+    for (const auto* address :
          {"https://t.me/$abc", "t.me/invoice/abc", "tg://invoice?slug=abc", "$abc", "abc"}) {
-        const auto& by_link = user.after([&] { return user.me.pay_invoice_link(link); });
+        const auto& by_link = user.after([&] { return user.me.pay_invoice_link(address); });
         const auto* slug = by_link.invoice.get_if<api::inputInvoiceSlug>();
         REQUIRE(slug);
         CHECK(slug->slug == "abc");

@@ -273,12 +273,12 @@ TEST_CASE("an invoice that is no sale in stars is refused by name") {
 
 TEST_CASE("exports are one at a time, and some calls exist only in them") {
     people here;
-    const api::contacts::getSaved saved;
+    const api::contacts::getSaved saved{};
     CHECK(here.alice.refusal(saved) == "403 TAKEOUT_REQUIRED");
-    const api::account::initTakeoutSession begin;
+    const api::account::initTakeoutSession begin{};
     const auto begun = here.alice.value(begin);
     CHECK(begun.id != 0);
-    const api::account::finishTakeoutSession end;
+    const api::account::finishTakeoutSession end{};
     CHECK(here.alice.refusal(end) == "403 TAKEOUT_REQUIRED");
     here.alice.login.in_takeout = true;
     CHECK(here.alice.value(saved).empty());
