@@ -11,8 +11,7 @@ sh tests/tools/packages.sh build
 # shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
 echo "Building into $build/, which takes some minutes the first time ..."
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 22_groups >"$build/examples.log" 2>&1 || {
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 22_sign_in_steps 23_qr_sign_in 24_accept_sign_in >"$build/examples.log" 2>&1 || {
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
 }
@@ -66,16 +65,16 @@ echo "The echo bot is signed in as @$name."
 "$programs/4_conversation" +15550001111 "$code" "$name" "hello" "is anybody there?" "good bye"
 echo "Every echo arrived."
 printf '%s\n' +15550001111 "$code" | WRITE_TO=$name "$programs/11_account"
-printf '%s\n' +15550001111 "$code" | MODERATOR=$name "$programs/22_groups"
+printf '%s\n' +15550001111 "$code" | MODERATOR=$name "$programs/23_groups"
 
-"$programs/22_sign_in_steps" +15550002222
-"$programs/22_sign_in_steps" 11111
-"$programs/22_sign_in_steps" "$code"
-"$programs/23_qr_sign_in" >qr.log 2>&1 &
+"$programs/24_sign_in_steps" +15550002222
+"$programs/24_sign_in_steps" 11111
+"$programs/24_sign_in_steps" "$code"
+"$programs/25_qr_sign_in" >qr.log 2>&1 &
 qr=$!
 wait_for qr.log 'tg://login' "$qr"
 link=$(grep -m 1 '^tg://login' qr.log)
-printf '%s\n' +15550001111 "$code" | "$programs/24_accept_sign_in" "$link" 2>/dev/null
+printf '%s\n' +15550001111 "$code" | "$programs/26_accept_sign_in" "$link" 2>/dev/null
 wait "$qr"
 qr=
 echo "By QR code: $(tail -n 1 qr.log)"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The part of src.hpp that src_engine.hpp leaves: the floors that use Telegram's API types.
+/// The part of src.hpp for the floors that use Telegram's API types, without the methods and the login.
 
 // With optimisation, GCC 12 wrongly reports that coroutines are freed by another operator than the one that Asio pairs it with.
 #pragma GCC diagnostic push
@@ -14,7 +14,6 @@
 #include <awaitgram/client/impl/client.hpp>                // IWYU pragma: export
 #include <awaitgram/client/impl/config.hpp>                // IWYU pragma: export
 #include <awaitgram/client/impl/connection_cursor.hpp>     // IWYU pragma: export
-#include <awaitgram/client/impl/takeout.hpp>               // IWYU pragma: export
 #include <awaitgram/client/impl/update_cursor.hpp>         // IWYU pragma: export
 #include <awaitgram/client/impl/write_behind.hpp>          // IWYU pragma: export
 #include <awaitgram/dc/impl/connection.hpp>                // IWYU pragma: export
@@ -23,7 +22,6 @@
 #include <awaitgram/dispatcher/impl/admin.hpp>             // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/command_arguments.hpp> // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/commands.hpp>          // IWYU pragma: export
-#include <awaitgram/dispatcher/impl/conversation.hpp>      // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/delivery.hpp>          // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/dispatcher.hpp>        // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/handler_list.hpp>      // IWYU pragma: export
@@ -39,59 +37,6 @@
 #include <awaitgram/keyboard/impl/ref.hpp>                 // IWYU pragma: export
 #include <awaitgram/keyboard/impl/reply_button.hpp>        // IWYU pragma: export
 #include <awaitgram/keyboard/impl/view.hpp>                // IWYU pragma: export
-#include <awaitgram/login/impl/authorization.hpp>          // IWYU pragma: export
-#include <awaitgram/login/impl/bot.hpp>                    // IWYU pragma: export
-#include <awaitgram/login/impl/code_delivery.hpp>          // IWYU pragma: export
-#include <awaitgram/login/impl/future_tokens.hpp>          // IWYU pragma: export
-#include <awaitgram/login/impl/log_out.hpp>                // IWYU pragma: export
-#include <awaitgram/login/impl/password.hpp>               // IWYU pragma: export
-#include <awaitgram/login/impl/phone.hpp>                  // IWYU pragma: export
-#include <awaitgram/methods/impl/buttons.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/chat_actions.hpp>         // IWYU pragma: export
-#include <awaitgram/methods/impl/chat_list.hpp>            // IWYU pragma: export
-#include <awaitgram/methods/impl/chat_settings.hpp>        // IWYU pragma: export
-#include <awaitgram/login/impl/sign_in_flow.hpp>           // IWYU pragma: export
-#include <awaitgram/login/impl/sign_in_machine.hpp>        // IWYU pragma: export
-#include <awaitgram/login/impl/sign_in_state.hpp>          // IWYU pragma: export
-#include <awaitgram/login/impl/sign_in_step.hpp>           // IWYU pragma: export
-#include <awaitgram/login/impl/sign_in_token.hpp>          // IWYU pragma: export
-#include <awaitgram/methods/impl/account.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/bot_messages.hpp>         // IWYU pragma: export
-#include <awaitgram/methods/impl/bots.hpp>                 // IWYU pragma: export
-#include <awaitgram/methods/impl/business.hpp>             // IWYU pragma: export
-#include <awaitgram/methods/impl/chats.hpp>                // IWYU pragma: export
-#include <awaitgram/methods/impl/contents.hpp>             // IWYU pragma: export
-#include <awaitgram/methods/impl/contacts.hpp>             // IWYU pragma: export
-#include <awaitgram/methods/impl/dialogs.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/editing.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/fetching.hpp>             // IWYU pragma: export
-#include <awaitgram/methods/impl/forwarding.hpp>           // IWYU pragma: export
-#include <awaitgram/methods/impl/history.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/inline_results.hpp>       // IWYU pragma: export
-#include <awaitgram/methods/impl/marks.hpp>                // IWYU pragma: export
-#include <awaitgram/methods/impl/media_ref.hpp>            // IWYU pragma: export
-#include <awaitgram/methods/impl/event_log.hpp>            // IWYU pragma: export
-#include <awaitgram/methods/impl/folders.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/forums.hpp>               // IWYU pragma: export
-#include <awaitgram/methods/impl/invite_links.hpp>         // IWYU pragma: export
-#include <awaitgram/methods/impl/member_actions.hpp>       // IWYU pragma: export
-#include <awaitgram/methods/impl/member_cursor.hpp>        // IWYU pragma: export
-#include <awaitgram/methods/impl/members.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/message_actions.hpp>      // IWYU pragma: export
-#include <awaitgram/methods/impl/messages.hpp>             // IWYU pragma: export
-#include <awaitgram/methods/impl/password.hpp>             // IWYU pragma: export
-#include <awaitgram/methods/impl/invoice.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/payments.hpp>             // IWYU pragma: export
-#include <awaitgram/methods/impl/peers.hpp>                // IWYU pragma: export
-#include <awaitgram/methods/impl/polls.hpp>                // IWYU pragma: export
-#include <awaitgram/methods/impl/privacy.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/profile.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/query_actions.hpp>        // IWYU pragma: export
-#include <awaitgram/methods/impl/reactions.hpp>            // IWYU pragma: export
-#include <awaitgram/methods/impl/scheduled.hpp>            // IWYU pragma: export
-#include <awaitgram/methods/impl/typing.hpp>               // IWYU pragma: export
-#include <awaitgram/methods/impl/stories.hpp>              // IWYU pragma: export
-#include <awaitgram/methods/impl/users.hpp>                // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/name_cache.hpp>             // IWYU pragma: export

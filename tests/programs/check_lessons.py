@@ -167,7 +167,7 @@ def check_messages(lesson):
 LESSONS = {
     "12_commands": check_commands, "13_keyboard": check_keyboard, "14_form": check_form, "15_moderator": check_moderator,
     "16_inline_bot": check_inline, "17_albums": check_albums, "18_logger": check_logger, "22_messages": check_messages,
-    "25_shop": check_shop,
+    "27_shop": check_shop,
 }
 
 

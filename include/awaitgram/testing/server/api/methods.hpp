@@ -15,20 +15,20 @@
 #include <awaitgram/testing/server/api/contacts.hpp>
 #include <awaitgram/testing/server/api/dialogs.hpp>
 #include <awaitgram/testing/server/api/empty_answers.hpp>
-#include <awaitgram/testing/server/api/forwarding.hpp>
 #include <awaitgram/testing/server/api/event_log.hpp>
+#include <awaitgram/testing/server/api/forwarding.hpp>
 #include <awaitgram/testing/server/api/gifts.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/inline.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
+#include <awaitgram/testing/server/api/login_tokens.hpp>
 #include <awaitgram/testing/server/api/marks.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
 #include <awaitgram/testing/server/api/method_names.hpp> // IWYU pragma: export
-#include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/participants.hpp>
-#include <awaitgram/testing/server/api/login_tokens.hpp>
 #include <awaitgram/testing/server/api/password.hpp>
 #include <awaitgram/testing/server/api/payments.hpp>
+#include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/takeout.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>

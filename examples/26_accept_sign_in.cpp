@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The other side of 23_qr_sign_in: a signed-in account lets the device in that shows a link. The link is typed or scanned by the
-// user; whoever has made one gets the account.  24_accept_sign_in 'tg://login?token=...'
+// The other side of 25_qr_sign_in: a signed-in account lets the device in that shows a link. The link is typed or scanned by the
+// user; whoever has made one gets the account.  26_accept_sign_in 'tg://login?token=...'
 #include <awaitgram/awaitgram.hpp>
 
 #include <iostream>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A sign-in question by question, as a program with windows or on the web does it: each run takes one answer, and keeps the rest in a
-// file.  22_sign_in_steps +15550001111, and then  22_sign_in_steps CODE
+// file.  24_sign_in_steps +15550001111, and then  24_sign_in_steps CODE
 #include <awaitgram/awaitgram.hpp>
 
 #include <fstream>
