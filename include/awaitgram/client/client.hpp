@@ -11,34 +11,6 @@
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/login/prompts.hpp>
 #include <awaitgram/login/sign_in_step.hpp>
-#include <awaitgram/methods/account.hpp>
-#include <awaitgram/methods/buttons.hpp>
-#include <awaitgram/methods/chat_list.hpp>
-#include <awaitgram/methods/chat_settings.hpp>
-#include <awaitgram/methods/chats.hpp>
-#include <awaitgram/methods/contacts.hpp>
-#include <awaitgram/methods/contents.hpp>
-#include <awaitgram/methods/dialogs.hpp>
-#include <awaitgram/methods/editing.hpp>
-#include <awaitgram/methods/event_log.hpp>
-#include <awaitgram/methods/fetching.hpp>
-#include <awaitgram/methods/folders.hpp>
-#include <awaitgram/methods/forums.hpp>
-#include <awaitgram/methods/forwarding.hpp>
-#include <awaitgram/methods/history.hpp>
-#include <awaitgram/methods/invite_links.hpp>
-#include <awaitgram/methods/marks.hpp>
-#include <awaitgram/methods/members.hpp>
-#include <awaitgram/methods/messages.hpp>
-#include <awaitgram/methods/password.hpp>
-#include <awaitgram/methods/peers.hpp>
-#include <awaitgram/methods/polls.hpp>
-#include <awaitgram/methods/privacy.hpp>
-#include <awaitgram/methods/profile.hpp>
-#include <awaitgram/methods/reactions.hpp>
-#include <awaitgram/methods/scheduled.hpp>
-#include <awaitgram/methods/typing.hpp>
-#include <awaitgram/methods/users.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/rpc/invoker.hpp>
@@ -69,37 +41,7 @@ class update_sink;
 /// Lives on one executor; no call is thread-safe. Requests are called while `run` is under way. A client may be destroyed while
 /// it runs: `run` ends as if it were cancelled, and owns what it uses until then, as do calls by `invoke`, `try_invoke` and `call`
 /// that have not ended. All else that a client returns must have ended before, unless `body` uses it.
-class client : public rpc::invoker,
-               public account_methods,
-               public all_methods,
-               public button_methods,
-               public chat_list_methods,
-               public chat_methods,
-               public chat_setting_methods,
-               public contact_methods,
-               public content_methods,
-               public dialog_methods,
-               public editing_methods,
-               public event_log_methods,
-               public fetching_methods,
-               public folder_methods,
-               public forum_methods,
-               public forwarding_methods,
-               public history_methods,
-               public invite_link_methods,
-               public mark_methods,
-               public member_methods,
-               public message_methods,
-               public password_methods,
-               public peer_methods,
-               public poll_methods,
-               public privacy_methods,
-               public profile_methods,
-               public reaction_methods,
-               public scheduled_methods,
-               public takeout_methods,
-               public typing_methods,
-               public user_methods {
+class client : public rpc::invoker, public all_methods, public takeout_methods {
 public:
     /// `storage` is a path, a memory_session, or any model of session. `updates` receives all that concerns updates and outlives
     /// the client; without it they are dropped. The functions of `configuration` are called until `run` has ended.

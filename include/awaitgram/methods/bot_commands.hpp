@@ -119,12 +119,12 @@ private:
 static_assert(std::is_trivially_destructible_v<command_scope>);
 
 /// Whose commands are meant.
-struct command_options {
+struct bot_command_options {
     command_scope scope{};
     /// The users with apps in this language, such as "de"; empty for those of all languages without commands of their own.
     std::string_view language{};
 };
 
-static_assert(std::is_trivially_destructible_v<command_options>);
+static_assert(std::is_trivially_destructible_v<bot_command_options>);
 
 } // namespace awaitgram

@@ -70,19 +70,19 @@ public:
     /// `co_await telegram.set_bot_commands(list, {.scope = ag::command_scope::groups(), .language = "de"});`
     /// Raw method: bots.setBotCommands (bots).
     [[nodiscard]] awaitable<void>
-    set_bot_commands(bot_commands_ref commands, command_options options = {}) const;
+    set_bot_commands(bot_commands_ref commands, bot_command_options options = {}) const;
 
     /// The commands that were set for this very scope and language; none where those of a wider one are shown.
     ///
     /// Raw method: bots.getBotCommands (bots).
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<bot_command>>
-    get_bot_commands(command_options options = {}) const;
+    get_bot_commands(bot_command_options options = {}) const;
 
     /// Removes the commands of a scope and a language, so that those of the next wider one are shown.
     ///
     /// Raw method: bots.resetBotCommands (bots).
-    [[nodiscard]] awaitable<void> delete_bot_commands(command_options options = {}) const;
+    [[nodiscard]] awaitable<void> delete_bot_commands(bot_command_options options = {}) const;
 
     /// Sets the bot's name, at most 64 characters; empty in a language for the one of all languages.
     ///

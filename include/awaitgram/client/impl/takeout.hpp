@@ -81,9 +81,11 @@ detail::takeout_calls::call(rpc::request sent, rpc::call_options options) {
     append(wrapped, body);
     if (sent.is_secret())
         return inner().call(
-            rpc::detail::secret_request(std::move(wrapped), sent.method()), options
+            rpc::detail::secret_request(std::move(wrapped), sent.method(), sent.callers()), options
         );
-    return inner().call(rpc::request{tl::frame{std::move(wrapped)}, sent.method()}, options);
+    return inner().call(
+        rpc::request{tl::frame{std::move(wrapped)}, sent.method(), sent.callers()}, options
+    );
 }
 
 AWAITGRAM_DECL takeout::takeout(const self_info& account, std::int64_t id)

@@ -27,7 +27,7 @@ namespace detail {
 
 /// A scope and a language that own their parts.
 struct asked_commands {
-    explicit asked_commands(const command_options& options)
+    explicit asked_commands(const bot_command_options& options)
         : what(options.scope.what()), chat(options.scope.where()), user(options.scope.whom()),
           language(options.language) {
         require_language(language);
@@ -260,17 +260,17 @@ press_now(const self_info* account, chat_query chat, api::messages::getBotCallba
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<void>
-bot_methods::set_bot_commands(bot_commands_ref commands, command_options options) const {
+bot_methods::set_bot_commands(bot_commands_ref commands, bot_command_options options) const {
     auto list = detail::checked_commands(commands);
     return detail::set_commands_now(&account(), detail::asked_commands{options}, std::move(list));
 }
 
 AWAITGRAM_DECL awaitable<std::vector<bot_command>>
-bot_methods::get_bot_commands(command_options options) const {
+bot_methods::get_bot_commands(bot_command_options options) const {
     return detail::get_commands_now(&account(), detail::asked_commands{options});
 }
 
-AWAITGRAM_DECL awaitable<void> bot_methods::delete_bot_commands(command_options options) const {
+AWAITGRAM_DECL awaitable<void> bot_methods::delete_bot_commands(bot_command_options options) const {
     return detail::delete_commands_now(&account(), detail::asked_commands{options});
 }
 

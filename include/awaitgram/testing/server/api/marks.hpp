@@ -50,26 +50,6 @@ template <class Query>
     return answer(true);
 }
 
-[[nodiscard]] inline api_reply
-handle(api_call& call, const api::messages::markDialogUnread& query) {
-    const auto* named = query.peer.get_if<api::inputDialogPeer>();
-    if (query.parent_peer || named == nullptr)
-        return refuse(400, "FIELD_NOT_SUPPORTED_parent_peer");
-    const auto where = place_named(call, named->peer);
-    if (!where)
-        return failure{where.error()};
-    call.self->box.open_dialog(where->dialog()).marked_unread = query.unread;
-    api::updateDialogUnreadMark update;
-    update.unread = query.unread;
-    api::dialogPeer peer;
-    peer.peer = peer_of(where->dialog());
-    update.peer = std::move(peer);
-    auto changes = call.changes();
-    changes.push(call.self->id, std::move(update), {where->dialog()});
-    call.deliver(changes);
-    return answer(true);
-}
-
 /// Voice messages are played at once here, so that nothing is left to mark.
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::readMessageContents& query) {

@@ -149,7 +149,6 @@ template <tl::function Method>
         method_for<api::messages::readDiscussion>(users),
         method_for<api::messages::readMessageContents>(users_and_bots),
         method_for<api::channels::readMessageContents>(users),
-        method_for<api::messages::markDialogUnread>(users),
         method_for<api::messages::getMessageReactionsList>(users),
         method_for<api::messages::getPollVotes>(users),
         method_for<api::messages::getMessagesViews>(users),

@@ -21,7 +21,6 @@ struct dialog_state {
     std::int32_t read_inbox_max_id{};
     std::int32_t read_outbox_max_id{};
     std::int32_t unread_count{};
-    bool marked_unread{};
     std::optional<api::DraftMessage> draft{};
 };
 

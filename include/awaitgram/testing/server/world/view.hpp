@@ -229,7 +229,6 @@ public:
         shown.read_inbox_max_id = state.read_inbox_max_id;
         shown.read_outbox_max_id = state.read_outbox_max_id;
         shown.unread_count = state.unread_count;
-        shown.unread_mark = state.marked_unread;
         if (state.draft)
             shown.draft = *state.draft;
         if (const auto own = viewer_.dialog_settings_of.find(with);
