@@ -224,7 +224,7 @@ TEST_CASE("the settings of a group are what its owner makes them") {
         for (auto twice = 0; twice != 2; ++twice) { // the second time nothing changes
             co_await me.set_title(id, "Other");
             co_await me.set_description(id, "About us");
-            co_await me.set_username(id, "@other_club");
+            co_await me.set_chat_username(id, "@other_club");
             co_await me.set_chat_permissions(
                 id, ag::permissions::all().forbid(ag::permission::send_polls)
             );

@@ -81,7 +81,7 @@ TEST_CASE("settings arrive by the method of the kind of chat") {
     CHECK_FALSE(rights.banned_rights.send_plain);
     CHECK(
         request_of<api::channels::updateUsername>(
-            [](account& me) { return me.set_username(supergroup, "@club"); }, true
+            [](account& me) { return me.set_chat_username(supergroup, "@club"); }, true
         )
             .username == "club"
     );

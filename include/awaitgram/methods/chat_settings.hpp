@@ -46,7 +46,7 @@ public:
     ///
     /// Raw method: channels.updateUsername (users).
     /// Errors:     as above; USERNAME_OCCUPIED, USERNAME_INVALID, CHANNELS_ADMIN_PUBLIC_TOO_MUCH.
-    [[nodiscard]] awaitable<void> set_username(chat_ref chat, std::string_view username) const;
+    [[nodiscard]] awaitable<void> set_chat_username(chat_ref chat, std::string_view username) const;
 
     /// Sets what members of a group may do: these permissions and no others. Administrators may do everything.
     ///

@@ -59,13 +59,6 @@ public:
     /// Raw method: messages.readMessageContents, channels.readMessageContents (users).
     [[nodiscard]] awaitable<void> read_contents(chat_ref chat, message_ids ids) const;
 
-    /// Marks a chat as unread.
-    ///
-    /// Raw method: messages.markDialogUnread (users).
-    [[nodiscard]] awaitable<void> mark_unread(chat_ref chat) const;
-    /// Takes this mark back.
-    [[nodiscard]] awaitable<void> unmark_unread(chat_ref chat) const;
-
 protected:
     mark_methods() = default;
     ~mark_methods() = default;

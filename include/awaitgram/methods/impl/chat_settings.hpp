@@ -152,7 +152,7 @@ chat_setting_methods::set_description(chat_ref chat, std::string_view about) con
 }
 
 AWAITGRAM_DECL awaitable<void>
-chat_setting_methods::set_username(chat_ref chat, std::string_view username) const {
+chat_setting_methods::set_chat_username(chat_ref chat, std::string_view username) const {
     if (!username.empty() && username.front() == '@')
         username.remove_prefix(1);
     api::channels::updateUsername request{};

@@ -93,17 +93,6 @@ read_contents_now(message_chat where, std::vector<std::int32_t> ids) {
     }
 }
 
-[[nodiscard]] inline awaitable<void> mark_now(message_chat where, bool unread) {
-    const auto to = co_await find(where);
-    api::inputDialogPeer dialog{};
-    dialog.peer = to.input;
-    api::messages::markDialogUnread request{};
-    request.unread = unread;
-    request.peer = std::move(dialog);
-    auto pending = rpc::invoke(*where.account->access.calls, request);
-    static_cast<void>(co_await std::move(pending));
-}
-
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<void>
@@ -140,14 +129,6 @@ mark_methods::read_reactions(chat_ref chat, std::int32_t topic) const {
 
 AWAITGRAM_DECL awaitable<void> mark_methods::read_contents(chat_ref chat, message_ids ids) const {
     return detail::read_contents_now(detail::message_chat(&account(), chat), ids.values());
-}
-
-AWAITGRAM_DECL awaitable<void> mark_methods::mark_unread(chat_ref chat) const {
-    return detail::mark_now(detail::message_chat(&account(), chat), true);
-}
-
-AWAITGRAM_DECL awaitable<void> mark_methods::unmark_unread(chat_ref chat) const {
-    return detail::mark_now(detail::message_chat(&account(), chat), false);
 }
 
 } // namespace awaitgram
