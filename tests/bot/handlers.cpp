@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -182,9 +183,10 @@ TEST_CASE("an album is the answer to a question as a whole, and photos without o
     alice.writes(b, "/text");
     CHECK(alice.reads(b) == "Your text?");
     alice.sends_album(b, three);
-    CHECK(alice.reads(b) == "one");
-    CHECK(alice.reads(b) == "a photo");
-    CHECK(alice.reads(b) == "a photo");
+    std::multiset<std::string> heard; // the handler that asked goes on beside the others
+    for (auto i = 0; i < 3; ++i)
+        heard.insert(alice.reads(b));
+    CHECK(heard == std::multiset<std::string>{"a photo", "a photo", "one"});
     alice.sees_nothing(b);
 }
 
