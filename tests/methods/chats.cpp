@@ -87,7 +87,7 @@ TEST_CASE("a chat is asked for by the method of its kind") {
         const auto group = co_await me.get_chat(-3);
         CHECK(group.title() == "Basic");
     });
-    CHECK(steps.names() == names{"peer", "users.getUsers", "messages.getChats"});
+    CHECK(steps.names().back() == "messages.getChats");
 }
 
 TEST_CASE("a chat that Telegram does not know is an error that says so") {

@@ -91,7 +91,7 @@ TEST_CASE("a primary link has no settings, and only its owner and the creator ch
     CHECK(here.alice.refusal(edit) == "400 CHAT_INVITE_PERMANENT");
     edit.peer = here.peer(here.bob, room);
     CHECK(here.bob.refusal(edit) == "400 CHAT_ADMIN_REQUIRED");
-    edit.title = {};
+    edit.title.reset();
     edit.revoked = true;
     edit.peer = here.peer(here.alice, room);
     CHECK(here.alice.value(edit).is<api::messages::exportedChatInviteReplaced>());
@@ -108,11 +108,11 @@ TEST_CASE("topics are hidden, closed and renamed each alone, and only General is
     edit.topic_id = 5;
     edit.hidden = true;
     CHECK(here.alice.refusal(edit) == "400 NOGENERAL_HIDE_FORBIDDEN");
-    edit.hidden = {};
+    edit.hidden.reset();
     edit.closed = true;
     edit.title = "Old";
     CHECK(here.alice.refusal(edit) == "400 TOPIC_CLOSE_SEPARATELY");
-    edit.title = {};
+    edit.title.reset();
     (void)here.alice.call(edit);
     CHECK(here.alice.refusal(edit) == "400 TOPIC_NOT_MODIFIED");
     edit.topic_id = 6;
