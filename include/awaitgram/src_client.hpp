@@ -19,7 +19,6 @@
 #include <awaitgram/dc/impl/connection.hpp>                // IWYU pragma: export
 #include <awaitgram/dc/impl/datacenters.hpp>               // IWYU pragma: export
 #include <awaitgram/dc/impl/key_custody.hpp>               // IWYU pragma: export
-#include <awaitgram/dispatcher/impl/admin.hpp>             // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/command_arguments.hpp> // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/commands.hpp>          // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/delivery.hpp>          // IWYU pragma: export
@@ -61,8 +60,6 @@
 #include <awaitgram/text/impl/wire.hpp>                    // IWYU pragma: export
 #include <awaitgram/types/impl/callback_query.hpp>         // IWYU pragma: export
 #include <awaitgram/types/impl/chat.hpp>                   // IWYU pragma: export
-#include <awaitgram/types/impl/chat_member.hpp>            // IWYU pragma: export
-#include <awaitgram/types/impl/chat_member_updated.hpp>    // IWYU pragma: export
 #include <awaitgram/types/impl/full_chat.hpp>              // IWYU pragma: export
 #include <awaitgram/types/impl/history_read.hpp>           // IWYU pragma: export
 #include <awaitgram/types/impl/media.hpp>                  // IWYU pragma: export

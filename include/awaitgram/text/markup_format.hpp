@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace awaitgram {
 
@@ -97,7 +98,7 @@ private:
 class markup_argument {
 public:
     template <class T>
-        requires std::convertible_to<const T&, text_ref>
+        requires(std::convertible_to<const T&, text_ref> && !std::is_arithmetic_v<T>)
     markup_argument(const T& content) noexcept : content_(content) {}
     template <std::integral T>
     markup_argument(T number) noexcept {
