@@ -11,7 +11,7 @@ sh tests/tools/packages.sh build
 # shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
 echo "Building into $build/, which takes some minutes the first time ..."
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in >"$build/examples.log" 2>&1 || {
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in 29_forward_all 30_export >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
 }
@@ -66,6 +66,8 @@ echo "The echo bot is signed in as @$name."
 echo "Every echo arrived."
 printf '%s\n' +15550001111 "$code" | WRITE_TO=$name "$programs/11_account"
 printf '%s\n' +15550001111 "$code" | MODERATOR=$name "$programs/23_groups"
+FROM=$name TO=me "$programs/29_forward_all" </dev/null
+CHAT=$name "$programs/30_export" </dev/null
 
 "$programs/24_sign_in_steps" +15550002222
 "$programs/24_sign_in_steps" 11111

@@ -164,10 +164,24 @@ def check_messages(lesson):
     expect(lesson.sees(alice)["text"] in ("You wrote: hello", "I have read it."), "a text is quoted")
 
 
+def check_broadcast(lesson):
+    alice, bob = lesson.user("Alice"), lesson.user("Bob")
+    lesson.talks(alice, ("/join", "You get the news."))
+    lesson.talks(bob, ("/join", "You get the news."))
+    lesson.write(alice, "/news The tea is ready")
+    expect(lesson.sees(bob)["text"] == "The tea is ready", "all who joined get the news")
+    expect(lesson.sees(alice)["text"] == "The tea is ready", "the writer is one of them")
+    expect(lesson.sees(alice)["text"] == "2 have it.", "the readers are counted")
+
+
+def check_streaming(lesson):
+    lesson.talks(lesson.user("Alice"), ("why tea", "You asked: why tea"))
+
+
 LESSONS = {
     "12_commands": check_commands, "13_keyboard": check_keyboard, "14_form": check_form, "15_moderator": check_moderator,
     "16_inline_bot": check_inline, "17_albums": check_albums, "18_logger": check_logger, "22_messages": check_messages,
-    "27_shop": check_shop,
+    "27_shop": check_shop, "28_broadcast": check_broadcast, "31_streaming": check_streaming,
 }
 
 
