@@ -45,6 +45,7 @@ api::messages::Chats chats_with(api::Chat one) {
 struct get_chat_scene {
     explicit get_chat_scene(tests::script& steps) : me(steps) {
         api::channel raw{};
+        raw.photo = api::chatPhotoEmpty{};
         raw.id = 8;
         raw.title = "Group";
         raw.megagroup = true;
@@ -76,6 +77,7 @@ TEST_CASE("a chat is asked for by the method of its kind") {
         CHECK(asked.id.size() == 1);
         CHECK(asked.id[0] == 3);
         api::chat raw{};
+        raw.photo = api::chatPhotoEmpty{};
         raw.id = 3;
         raw.title = "Basic";
         return chats_with(raw);
@@ -115,6 +117,7 @@ TEST_CASE("a full chat comes with its chat") {
         raw.about = "About";
         raw.chat_photo = api::photoEmpty{};
         api::channel channel{};
+        channel.photo = api::chatPhotoEmpty{};
         channel.id = 8;
         channel.title = "Group";
         channel.photo = api::chatPhotoEmpty{};
@@ -229,6 +232,7 @@ api::messages::ChatInviteJoinResult joined_with(api::Chat one) {
 
 api::channel group_eight() {
     api::channel raw{};
+    raw.photo = api::chatPhotoEmpty{};
     raw.id = 8;
     raw.title = "Group";
     raw.megagroup = true;
@@ -292,6 +296,7 @@ TEST_CASE("a group is created with those whose privacy allows it") {
         CHECK(asked.title == "Club");
         CHECK(asked.ttl_period == 86400);
         api::chat raw{};
+        raw.photo = api::chatPhotoEmpty{};
         raw.id = 3;
         raw.title = asked.title;
         api::updates_ updates{};

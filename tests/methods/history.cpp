@@ -181,6 +181,7 @@ TEST_CASE("a comment is a reply to the copy of the post in the group for comment
             api::Peer group = api::peerChannel{.channel_id = 9};
             found.messages.push_back(text_in(group, 70));
             api::channel known{};
+            known.photo = api::chatPhotoEmpty{};
             known.id = 9;
             known.access_hash = 90;
             known.megagroup = true;
