@@ -148,8 +148,9 @@ int main(int count, char** arguments) {
         std::strtoul(arguments[1], nullptr, 10),
         std::strtoul(arguments[2], nullptr, 10),
         count > 3 ? arguments[3] : nullptr};
+    const auto shared = support::numbered_key(0);
     std::string key;
-    for (const auto byte : support::numbered_key(0).bytes()) {
+    for (const auto byte : shared.bytes()) {
         std::array<char, 3> digits{};
         std::snprintf(digits.data(), digits.size(), "%02x", byte);
         key += digits.data();

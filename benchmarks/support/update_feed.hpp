@@ -25,11 +25,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -123,9 +125,12 @@ private:
         }
     }
 
-    static void require(bool holds) {
-        if (!holds)
-            std::abort();
+    static void
+    require(bool holds, const std::source_location& where = std::source_location::current()) {
+        if (holds)
+            return;
+        std::fprintf(stderr, "update_feed.hpp:%u does not hold\n", where.line());
+        std::abort();
     }
 
     asio::awaitable<void> accept() {
