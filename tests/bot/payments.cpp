@@ -8,6 +8,7 @@
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/testing/server/telegram.hpp>
 #include <awaitgram/types/message.hpp>
 #include <awaitgram/types/payment_query.hpp>
 
