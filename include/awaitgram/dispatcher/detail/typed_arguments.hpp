@@ -44,8 +44,8 @@ struct argument_of<named_user> {
             if (!is_command_name(word.substr(1), command_letters::latin))
                 return false;
             into.name = word;
-        } else if (const auto [last, error] = std::from_chars(word.data(), end, into.id);
-                   error != std::errc{} || last != end || into.id <= 0) {
+        } else if (const auto digits = std::from_chars(word.data(), end, into.id);
+                   digits.ec != std::errc{} || digits.ptr != end || into.id <= 0) {
             return false;
         }
         from.skip();
