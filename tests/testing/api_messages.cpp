@@ -261,7 +261,7 @@ TEST_CASE("fields of other methods are refused by name, too") {
     CHECK(here.alice.refusal(resolve) == "400 FIELD_NOT_SUPPORTED_referer");
     api::messages::getPeerDialogs dialogs;
     dialogs.peers.push_back(api::inputDialogPeerFolder{});
-    CHECK(here.alice.refusal(dialogs) == "400 FOLDER_ID_INVALID");
+    CHECK(here.alice.refusal(dialogs) == "400 FIELD_NOT_SUPPORTED_inputDialogPeerFolder");
 }
 
 TEST_CASE("a mention without a username becomes one that everybody can read") {

@@ -30,8 +30,8 @@ TEST_CASE("fields of edits, forwards and histories that would have to be ignored
     forward.from_peer = forward.to_peer = peer;
     forward.id.push_back(1);
     forward.random_id.push_back(7);
-    forward.noforwards = true;
-    CHECK(here.alice.refusal(forward) == std::string{unsupported} + "noforwards");
+    forward.with_my_score = true;
+    CHECK(here.alice.refusal(forward) == std::string{unsupported} + "with_my_score");
 
     api::messages::deleteHistory history;
     history.peer = peer;

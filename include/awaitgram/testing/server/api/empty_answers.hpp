@@ -59,7 +59,6 @@ template <tl::function Method, bool Answer = true>
         empty_answer<of_messages::getDefaultTagReactions, of_messages::reactions>(),
         empty_answer<of_messages::getSavedReactionTags, of_messages::savedReactionTags>(),
         empty_answer<of_messages::getQuickReplies, of_messages::quickReplies>(),
-        empty_answer<of_messages::getScheduledHistory, of_messages::messages>(),
         empty_answer<of_messages::getUnreadMentions, of_messages::messages>(),
         empty_answer<of_messages::getUnreadReactions, of_messages::messages>(),
         empty_answer<of_messages::getEmojiGroups, of_messages::emojiGroups>(),
@@ -111,10 +110,6 @@ template <tl::function Method, bool Answer = true>
         empty_answer<api::langpack::getStrings, tl::vector<api::LangPackString>>(true),
         empty_answer<api::channels::getChannelRecommendations, of_messages::chats>(),
         empty_answer<api::channels::getAdminedPublicChannels, of_messages::chats>(),
-        yes<api::channels::readMessageContents>(),
-        empty_answer<api::bots::getBotCommands, tl::vector<api::botCommand>>(true),
-        empty_answer<api::bots::getBotInfo, api::bots::botInfo>(true),
-        empty_answer<api::bots::getBotMenuButton, api::botMenuButtonDefault>(true),
         empty_answer<api::stories::getAllStories, api::stories::allStories>(),
         empty_answer<api::stories::getPeerMaxIDs, tl::vector<api::recentStory>>(),
     };
