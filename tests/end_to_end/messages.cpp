@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The methods about messages, by a user against the test server.
 #include <awaitgram/client/client.hpp>
+#include <awaitgram/core/time.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/text/text.hpp>
@@ -89,7 +90,7 @@ TEST_CASE("a reply quotes, is protected, and is found as it was sent") {
 TEST_CASE("a scheduled message is listed, edited and sent, and its ids never mix") {
     scene here;
     here.run([&](client& telegram) -> awaitable<void> {
-        const auto tomorrow = std::chrono::system_clock::now() + 24h;
+        const auto tomorrow = steady_now() + 24h;
         const auto planned =
             co_await telegram.send_text(here.bob.id(), "later", {.schedule = tomorrow});
         CHECK(planned.scheduled());
