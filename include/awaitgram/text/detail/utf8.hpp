@@ -52,7 +52,7 @@ inline constexpr std::size_t block_size = 16;
             const auto plain =
                 static_cast<std::uint8_t>(letter <= 25) | static_cast<std::uint8_t>(digit <= 9) |
                 static_cast<std::uint8_t>(byte == ' ') | static_cast<std::uint8_t>(byte >= 0x80U);
-            others = static_cast<std::uint8_t>(others | (plain ^ 1U));
+            others = static_cast<std::uint8_t>(others | (plain ^ 1));
         }
         if (others != 0)
             break;
