@@ -183,7 +183,7 @@ TEST_CASE("an album is the answer to a question as a whole, and photos without o
     alice.writes(b, "/text");
     CHECK(alice.reads(b) == "Your text?");
     alice.sends_album(b, three);
-    std::multiset<std::string> heard; // the handler that asked goes on beside the others
+    std::multiset<std::string> heard; // the handler that asked continues beside the others
     for (auto i = 0; i < 3; ++i)
         heard.insert(alice.reads(b));
     CHECK(heard == std::multiset<std::string>{"a photo", "a photo", "one"});

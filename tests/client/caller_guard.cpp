@@ -91,7 +91,7 @@ TEST_CASE("a call that says so is sent whatever the account is") {
     CHECK_FALSE(bot.error_of(for_users, {.any_account = true}));
 }
 
-TEST_CASE("all methods may be called while nobody is signed in, and those of a login always") {
+TEST_CASE("all methods may be called without a signed-in account, and those of a login always") {
     scene nobody{0, false};
     CHECK_FALSE(nobody.error_of(for_bots));
 

@@ -71,7 +71,7 @@ ids range(std::int32_t first, std::int32_t last) {
 
 } // namespace
 
-TEST_CASE("a history goes on after short pages and over messages that cannot be shown") {
+TEST_CASE("a history continues after short pages and over messages that cannot be shown") {
     message_account here;
     const auto& asked = here.answers<api::messages::getHistory>(long_chat{30});
     CHECK(listed(here, {}) == range(30, 1));
@@ -134,7 +134,7 @@ TEST_CASE("a search leaves out other senders where Telegram does not") {
     CHECK(asked[0].max_date == 100);
 }
 
-TEST_CASE("a search in all chats goes on from the rate of the last page") {
+TEST_CASE("a search in all chats continues from the rate of the last page") {
     message_account here;
     const auto& asked = here.answers<api::messages::searchGlobal>(
         [](const api::messages::searchGlobal& request) -> api::messages::Messages {

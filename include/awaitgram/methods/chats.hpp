@@ -96,7 +96,7 @@ public:
     ///
     /// Shape:      a title of 1 to 128 characters.
     /// Raw method: messages.createChat (users).
-    /// Errors:     as above; USERS_TOO_FEW when nobody could be added.
+    /// Errors:     as above; USERS_TOO_FEW when no user could be added.
     /// Cancels:    the group may have been created nevertheless.
     template <std::ranges::input_range Users>
         requires std::convertible_to<std::ranges::range_reference_t<Users>, chat_ref>

@@ -82,7 +82,7 @@ public:
     [[nodiscard]] awaitable<invite_link>
     edit_invite_link(chat_ref chat, std::string_view link, invite_changes changes) const;
 
-    /// Revokes a link, so that nobody can join by it any more. For a primary link there is a new one at once.
+    /// Revokes a link: it can no longer be used to join. For a primary link there is a new one at once.
     ///
     /// Raw method: messages.editExportedChatInvite.
     [[nodiscard]] awaitable<revoked_invite>

@@ -12,8 +12,8 @@
 
 namespace awaitgram::detail {
 
-/// Refuses requests of methods that accounts of the kind that is signed in may not call, before anything else sees them. While nobody is
-/// signed in, all pass.
+/// Rejects a request whose method the signed-in kind of account may not call, before any middleware sees it. Without a signed-in
+/// account every request passes.
 class caller_guard final : public rpc::middleware {
 public:
     /// `account` outlives this.

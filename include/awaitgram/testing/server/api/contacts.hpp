@@ -46,7 +46,7 @@ namespace awaitgram::testing {
     return answer(api::Updates{call.commit(changes)});
 }
 
-/// Whether the contact gets the phone number is up to its privacy, which nobody asks for here.
+/// Whether the contact gets the phone number depends on its privacy settings, which this server does not check.
 [[nodiscard]] inline api_reply handle(api_call& call, const api::contacts::addContact& query) {
     const auto* other = user_named(call, query.id);
     if (other == nullptr || other == call.self)
