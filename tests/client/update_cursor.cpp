@@ -36,7 +36,7 @@ struct stream_scene {
     any_session session{memory_session{}};
     fake_account account{};
     list log{};
-    std::shared_ptr<detail::update_stream> stream{};
+    std::shared_ptr<awaitgram::detail::update_stream> stream{};
     std::optional<task> run{};
     bool runs = true;
 
@@ -56,9 +56,9 @@ struct stream_scene {
             options.is_bot = true;
             options.log = [this](log_level, std::string_view line) { log.emplace_back(line); };
             stream->make_manager(io.get_executor(), account, session, std::move(options));
-            run.emplace(io.get_executor(), detail::update_stream::run(stream), nullptr);
+            run.emplace(io.get_executor(), awaitgram::detail::update_stream::run(stream), nullptr);
         };
-        stream = std::make_shared<detail::update_stream>(io.get_executor(), begin, note);
+        stream = std::make_shared<awaitgram::detail::update_stream>(io.get_executor(), begin, note);
     }
 
     void stop() {
@@ -268,7 +268,7 @@ TEST_CASE("updates that no cursor takes wait in the manager, and none is lost") 
     s.time.settle(s.io);
     list all;
     constexpr std::int32_t many =
-        3 * static_cast<std::int32_t>(detail::update_stream::most_waiting);
+        3 * static_cast<std::int32_t>(awaitgram::detail::update_stream::most_waiting);
     for (auto i = 0; i < many; ++i)
         all.push_back(std::to_string(i));
     s.account.messages.insert(s.account.messages.end(), all.begin(), all.end());
@@ -328,7 +328,7 @@ TEST_CASE("an update ceases to wait when a cursor takes it") {
         void ended(updates::delivery*, updates::delivery_end) override {}
     };
     asio::io_context io;
-    detail::update_stream stream{io.get_executor(), [] {}, {}};
+    awaitgram::detail::update_stream stream{io.get_executor(), [] {}, {}};
     const auto log = std::make_shared<counting_log>();
     updates::ordered_update next;
     next.delivery = std::make_shared<updates::delivery_token>(log);

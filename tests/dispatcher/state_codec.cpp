@@ -4,10 +4,6 @@
 #include <awaitgram/session/error.hpp>
 #include <awaitgram/session/kept_state.hpp>
 
-#ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/dispatcher/impl/state_bytes.hpp>
-#endif
-
 #include <doctest/doctest.h>
 
 #include <array>

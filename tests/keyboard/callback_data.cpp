@@ -275,7 +275,7 @@ TEST_CASE("tags depend on the name and its namespaces, on each member's type, an
         callback_data<numbers<std::optional<std::int32_t>>>::tag,
         callback_data<numbers<std::array<std::int32_t, 2>>>::tag,
         callback_data<numbers<std::array<std::int32_t, 3>>>::tag,
-        callback_data<numbers<::vote>>::tag,
+        callback_data<numbers<vote>>::tag,
         callback_data<numbers<refresh>>::tag,
     };
     for (const auto& left : tags)

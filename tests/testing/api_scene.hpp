@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/methods.hpp>
 #include <awaitgram/crypto/random.hpp>
+#include <awaitgram/testing/server/api/empty_answers.hpp>
+#include <awaitgram/testing/server/api/method_names.hpp>
 #include <awaitgram/testing/server/api/methods.hpp>
 
 #include <doctest/doctest.h>

@@ -8,6 +8,7 @@
 #include "telegram_scene.hpp"
 
 using namespace telegram_scene;
+using telegram_scene::client;
 
 namespace {
 

@@ -2,6 +2,7 @@
 #include "session_scene.hpp"
 
 using namespace session_scene;
+using session_scene::message;
 
 TEST_CASE("service messages are answered") {
     conversation talk;

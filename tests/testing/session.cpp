@@ -2,6 +2,7 @@
 #include "session_scene.hpp"
 
 using namespace session_scene;
+using session_scene::message;
 
 TEST_CASE("a session announces itself once, before everything else") {
     conversation talk;

@@ -7,6 +7,7 @@
 #include "telegram_scene.hpp"
 
 using namespace telegram_scene;
+using telegram_scene::client;
 
 TEST_CASE("the library's engine creates a key, a session and makes calls") {
     scene here;

@@ -6,6 +6,7 @@
 #include "telegram_scene.hpp"
 
 using namespace telegram_scene;
+using telegram_scene::client;
 
 namespace {
 

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <awaitgram/testing/server/world/membership.hpp>
+
 #include "api_scene.hpp"
 
 namespace api_scene {

@@ -14,6 +14,13 @@ import sys
 from build_flags import compile_command, parse_arguments
 
 
+def all_correct(files, compiled):
+    """Whether the corrected files compile as one unit, each in a namespace of its own, which takes a fraction of their time alone."""
+    included = sorted({line for path in files for line in re.findall(r"^#include <.+>$", path.read_text(), re.M)})
+    cases = [f'namespace {path.stem} {{\n#include "{path}"\n}}' for path in files]
+    return compiled("-DAWAITGRAM_CORRECT", "-x", "c++", "-", input="\n".join([*included, *cases, ""])).returncode == 0
+
+
 def main():
     arguments = parse_arguments()
     command = [word for word in compile_command(arguments.build) if not word.startswith("-fsanitize")]
@@ -22,22 +29,28 @@ def main():
     family = "clang" if "clang" in version else "gcc"
     files = sorted((arguments.source / "tests" / "compile_fail").glob("*.cpp"))
 
+    def compiled(*arguments_of_it, **more):
+        return subprocess.run([*command, *arguments_of_it], cwd=arguments.build, capture_output=True, text=True, **more)
+
+    correctable = [path for path in files if "AWAITGRAM_CORRECT" in path.read_text()]
+    if all_correct(correctable, compiled):
+        correctable = []
+
     def complaint(path):
         text = path.read_text()
         if not text.startswith("// expect: "):
             return "has no `// expect: REGEX` in its first line"
         expected = re.findall(rf"^// expect-{family}: (.+)$", text, re.M) or re.findall(r"^// expect: (.+)$", text, re.M)
-        compiled = subprocess.run([*command, path], cwd=arguments.build, capture_output=True, text=True)
-        if compiled.returncode == 0:
+        wrong = compiled(path)
+        if wrong.returncode == 0:
             return "compiles, but must not"
-        unsaid = [each for each in expected if not re.search(each, compiled.stderr)]
+        unsaid = [each for each in expected if not re.search(each, wrong.stderr)]
         if unsaid:
-            return f"does not say {unsaid} but:\n{compiled.stderr}"
-        if "AWAITGRAM_CORRECT" in text:
-            corrected = [*command, "-DAWAITGRAM_CORRECT", path]
-            compiled = subprocess.run(corrected, cwd=arguments.build, capture_output=True, text=True)
-            if compiled.returncode != 0:
-                return f"does not compile with AWAITGRAM_CORRECT either:\n{compiled.stderr}"
+            return f"does not say {unsaid} but:\n{wrong.stderr}"
+        if path in correctable:
+            correct = compiled("-DAWAITGRAM_CORRECT", path)
+            if correct.returncode != 0:
+                return f"does not compile with AWAITGRAM_CORRECT either:\n{correct.stderr}"
         return None
 
     failed = 0

@@ -53,7 +53,7 @@ public:
     );
     client(const client&) = delete;
     client& operator=(const client&) = delete;
-    ~client();
+    virtual ~client();
 
     /// Opens the session, connects, runs `body`, and ends the connection when `body` ends.
     ///

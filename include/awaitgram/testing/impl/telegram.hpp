@@ -8,7 +8,7 @@
 #include <awaitgram/crypto/srp.hpp>
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/mtproto/envelope.hpp>
-#include <awaitgram/testing/server/api/methods.hpp>
+#include <awaitgram/testing/impl/api_methods.hpp>
 #include <awaitgram/testing/server/api/wrappers.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
