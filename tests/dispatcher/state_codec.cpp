@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// joined: names of types
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/dispatcher/state/codec.hpp>
 #include <awaitgram/session/error.hpp>

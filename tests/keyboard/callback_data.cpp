@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// joined: names of types
 #include <awaitgram/keyboard/callback_data.hpp>
 #include <awaitgram/keyboard/error.hpp>
 #include <awaitgram/keyboard/fixed_text.hpp>

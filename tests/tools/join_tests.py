@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Writes units that include several test files each: join_tests.py UNIT... -- SOURCE...
 
-Each file is in a namespace of its own, so that their names do not meet; what they include comes first.
+Each file is in a namespace of its own, so that their names do not meet; what they include comes first. Files with the line
+`// joined: names of types` test such names, which a namespace would change; they come last, without one.
 """
 
 import pathlib
@@ -21,12 +22,15 @@ def includes(source):
 
 
 def joined(sources):
-    included, parts = {}, []
+    included, parts, unwrapped = {}, [], []
     for source in sources:
         included |= {f"#include {name}\n": None for name in includes(source)}
+        if "\n// joined: names of types\n" in source.read_text():
+            unwrapped.append(f'#include "{source.resolve()}"\n')
+            continue
         space = re.sub(r"\W", "_", f"{source.parent.name}_{source.stem}")
         parts.append(f'namespace joined_{space} {{\n#include "{source.resolve()}"\n}}\n')
-    return "".join([*included, *parts])
+    return "".join([*included, *parts, *unwrapped])
 
 
 def main():
