@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/testing/server/world/membership.hpp>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <awaitgram/testing/server/world/membership.hpp>
 
 #include "api_scene.hpp"
 
