@@ -174,7 +174,9 @@ TEST_CASE("updates of a test's own making get the next number of their sequence,
 
 TEST_CASE("an update that belongs to a channel goes to its members with the channel's number") {
     private_chat here;
-    const auto room = here.play().create_chat(awaitgram::testing::chat_kind::supergroup, here.alice.id, "Room", {42});
+    const auto room = here.play().create_chat(
+        awaitgram::testing::chat_kind::supergroup, here.alice.id, "Room", {42}
+    );
     REQUIRE(room);
     here.arrive();
     here.bot.updates.clear();
@@ -214,8 +216,9 @@ TEST_CASE("every kind of update can be pushed to a client") {
 TEST_CASE("a player acts in groups and channels with the rights of its account") {
     private_chat here;
     auto& bob = here.machine.add_user("Bob");
-    const auto room =
-        here.play().create_chat(awaitgram::testing::chat_kind::channel, here.alice.id, "News", {bob.id, 42});
+    const auto room = here.play().create_chat(
+        awaitgram::testing::chat_kind::channel, here.alice.id, "News", {bob.id, 42}
+    );
     REQUIRE(room);
     CHECK(here.machine.accounts().find_chat(*room)->is_admin(42));
     const auto post = here.play().post(here.alice.id, *room, "first");
@@ -224,5 +227,8 @@ TEST_CASE("a player acts in groups and channels with the rights of its account")
     CHECK(here.play().edit(here.alice.id, *room, *post, "second"));
     CHECK(value_of(here.play().erase(here.alice.id, *room, {*post})) == 1);
     CHECK(here.play().post(here.alice.id, -5, "x").error() == "there is no chat -5");
-    CHECK(here.play().create_chat(awaitgram::testing::chat_kind::group, 5, "x").error() == "there is no account 5");
+    CHECK(
+        here.play().create_chat(awaitgram::testing::chat_kind::group, 5, "x").error() ==
+        "there is no account 5"
+    );
 }
