@@ -66,7 +66,7 @@ public:
 
     /// The messages of the album that a message is part of, in order; the message alone when it is part of none.
     ///
-    /// They are looked for among the ids around it: in a private chat, where other chats take ids, some may be missed.
+    /// They are looked for among the 99 ids around it: in a private chat, where other chats take ids, some may be missed.
     [[nodiscard]] awaitable<std::vector<message>>
     get_media_group(chat_ref chat, std::int32_t id) const;
 

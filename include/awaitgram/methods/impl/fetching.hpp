@@ -70,8 +70,9 @@ replied_now(message_chat where, std::int32_t id) {
 [[nodiscard]] inline awaitable<std::vector<message>>
 media_group_now(message_chat where, std::int32_t id) {
     auto to = co_await find(where);
-    // An album has ten messages. Outside of channels, others may have got ids between them.
-    const std::int32_t around = channel_input(to.input).is<api::inputChannelEmpty>() ? 19 : 9;
+    // An album has ten messages. Those of albums that were sent at the same time, and of other chats outside of channels, may have got ids
+    // between them: one request asks for as many as it can.
+    constexpr auto around = static_cast<std::int32_t>(ids_per_request - 1) / 2;
     std::vector<std::int32_t> ids;
     for (auto each = std::max(1, id - around); each <= id + around; ++each)
         ids.push_back(each);
