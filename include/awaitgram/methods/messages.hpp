@@ -88,7 +88,7 @@ public:
 
     /// Sends a text of any length in as many messages as it needs, one after the other, and returns them; see text/split.hpp.
     ///
-    /// The first one is the reply, the last one has the keyboard.
+    /// The first one is the reply, the others stay in the same topic, and the last one has the keyboard.
     /// Errors:  as for `send_text`. When Telegram refuses a piece, those before it have been sent.
     /// Cancels: some of the messages may have been sent nevertheless.
     [[nodiscard]] awaitable<std::vector<message>>

@@ -37,7 +37,7 @@ namespace detail {
     return send_now(std::move(sent), read_text(content), api::messages::sendMessage{});
 }
 
-/// Sends the pieces of a long text in order. The first is the reply, the last has the keyboard.
+/// Sends the pieces of a long text in order. The first is the reply, the others stay in its topic, and the last has the keyboard.
 [[nodiscard]] inline awaitable<std::vector<message>>
 send_pieces(outgoing sending, std::vector<text> pieces) {
     std::vector<message> sent;
@@ -50,9 +50,12 @@ send_pieces(outgoing sending, std::vector<text> pieces) {
         api::messages::sendMessage request{};
         auto one = send_now(std::move(piece), read_text(pieces[i]), std::move(request));
         auto next = co_await std::move(one);
+        if (sending.plain.topic == 0)
+            sending.plain.topic = next.topic_id();
         sent.push_back(std::move(next));
         sending.plain.reply_to = 0;
         sending.plain.reply_to_story = 0;
+        sending.quote = {};
     }
     co_return sent;
 }
