@@ -130,8 +130,10 @@ close_poll_now(message_chat where, std::int32_t id, std::optional<message> shown
         auto found = co_await std::move(getting);
         shown = std::move(found.front());
     }
+    // Telegram knows the rest; a quiz that is sent again would need its right answer.
     api::inputMediaPoll closed{};
-    closed.poll = poll_in(shown).poll;
+    closed.poll.id = poll_in(shown).poll.id;
+    closed.poll.question = api::textWithEntities{};
     closed.poll.closed = true;
     edit_options options;
     edit made(std::move(where), id, options);
