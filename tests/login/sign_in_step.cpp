@@ -368,6 +368,65 @@ TEST_CASE("a scanned QR code signs in, at another data centre if the account liv
     });
 }
 
+TEST_CASE("a QR code that expires on the way to another data centre is replaced by one of there") {
+    testing::clock time;
+    with_scene([](step_scene& scene) -> awaitable<void> {
+        auto exported = 0;
+        scene.calls.answer_with<api::auth::exportLoginToken>(
+            [&](const api::auth::exportLoginToken&) {
+                if (++exported == 2)
+                    return token("of the other data centre");
+                if (exported > 2)
+                    throw rpc_error{401, "SESSION_PASSWORD_NEEDED"};
+                api::auth::loginTokenMigrateTo moved;
+                moved.dc_id = 4;
+                moved.token = tl::bytes{std::string_view{"elsewhere"}};
+                return api::auth::LoginToken{moved};
+            }
+        );
+        scene.calls.answer_with<api::auth::importLoginToken>(
+            [](const api::auth::importLoginToken&) {
+                throw rpc_error{400, "AUTH_TOKEN_EXPIRED"};
+                return api::auth::LoginToken{};
+            }
+        );
+        api::account::password asked;
+        asked.hint = "a horse";
+        asked.new_algo = api::passwordKdfAlgoUnknown{};
+        asked.new_secure_algo = api::securePasswordKdfAlgoUnknown{};
+        scene.calls.answer<api::account::getPassword>(asked);
+        auto step = co_await login::begin_qr_sign_in(scene.context());
+        CHECK(step.wants() == sign_in_wants::scan);
+        CHECK_FALSE(step.link().empty());
+        CHECK(exported == 2);
+        co_await step.wait_for_scan();
+        CHECK(step.wants() == sign_in_wants::password);
+    });
+}
+
+TEST_CASE("a QR code asks for the password also where its token is taken to another data centre") {
+    with_scene([](step_scene& scene) -> awaitable<void> {
+        api::auth::loginTokenMigrateTo moved;
+        moved.dc_id = 4;
+        moved.token = tl::bytes{std::string_view{"elsewhere"}};
+        scene.calls.answer<api::auth::exportLoginToken>(moved);
+        scene.calls.answer_with<api::auth::importLoginToken>(
+            [](const api::auth::importLoginToken&) {
+                throw rpc_error{401, "SESSION_PASSWORD_NEEDED"};
+                return api::auth::LoginToken{};
+            }
+        );
+        api::account::password asked;
+        asked.hint = "a horse";
+        asked.new_algo = api::passwordKdfAlgoUnknown{};
+        asked.new_secure_algo = api::securePasswordKdfAlgoUnknown{};
+        scene.calls.answer<api::account::getPassword>(asked);
+        const auto step = co_await login::begin_qr_sign_in(scene.context());
+        CHECK(step.wants() == sign_in_wants::password);
+        CHECK(step.hint() == "a horse");
+    });
+}
+
 TEST_CASE("a QR code asks for the password behind it") {
     with_scene([](step_scene& scene) -> awaitable<void> {
         scene.calls.answer_with<api::auth::exportLoginToken>(

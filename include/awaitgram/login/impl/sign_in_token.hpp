@@ -66,7 +66,15 @@ AWAITGRAM_DECL awaitable<void> sign_in_flow::fetch_token() {
     request.api_id = at_.api_id;
     request.api_hash = tl::string::borrow(at_.api_hash);
     auto answer = co_await rpc::try_invoke(at_.calls, request);
+    auto imported = false;
     for (int left = detail::most_token_moves;; --left) {
+        const auto expired = imported && !answer && answer.error().is_named("AUTH_TOKEN_EXPIRED");
+        if (expired && left > 0) {
+            // It expired while the other data centre was being reached, where the next one is valid.
+            imported = false;
+            answer = co_await rpc::try_invoke(at_.calls, request);
+            continue;
+        }
         if (!answer) {
             co_await react(sign_in_request::show_token, answer.error());
             co_return;
@@ -89,6 +97,7 @@ AWAITGRAM_DECL awaitable<void> sign_in_flow::fetch_token() {
             );
         api::auth::importLoginToken import;
         import.token = moved->token;
+        imported = true;
         answer = co_await rpc::try_invoke(at_.calls, import);
     }
 }
