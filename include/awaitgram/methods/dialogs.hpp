@@ -10,9 +10,21 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
 namespace awaitgram {
+
+/// Whether archived chats are among those that are listed.
+enum class archived_chats { included, left_out, only };
+
+/// Which chats are listed.
+struct dialog_options {
+    archived_chats archived = archived_chats::included;
+    /// At most that many; 0 for all.
+    std::size_t limit = 0;
+};
+static_assert(std::is_trivially_destructible_v<dialog_options>);
 
 /// The account's chats, latest first, each once, fetched a hundred at a time.
 ///
@@ -21,7 +33,8 @@ namespace awaitgram {
 /// `for (auto dialogs = telegram.dialogs(); const auto dialog = co_await dialogs.next();)`
 class dialogs {
 public:
-    explicit dialogs(account_access account) : account_(account) {}
+    explicit dialogs(account_access account, dialog_options options = {})
+        : account_(account), options_(options) {}
 
     /// The next chat, or nothing after the last one.
     ///
@@ -45,8 +58,10 @@ private:
     [[nodiscard]] bool listed(std::int64_t chat) const noexcept;
 
     account_access account_;
+    dialog_options options_;
     std::vector<dialog> page_{};
     std::size_t at_ = 0;
+    std::size_t given_ = 0;
     position next_{};
     /// The chats of all pages so far, sorted.
     std::vector<std::int64_t> listed_{};
@@ -56,9 +71,11 @@ private:
 /// Methods about the account's list of chats.
 class dialog_methods : public virtual method_base {
 public:
-    /// The account's chats, latest first.
-    [[nodiscard]] awaitgram::dialogs dialogs() const {
-        return awaitgram::dialogs{account().access};
+    /// The account's chats, latest first: `dialogs({.archived = archived_chats::left_out})`.
+    ///
+    /// Raw method: messages.getDialogs (users).
+    [[nodiscard]] awaitgram::dialogs dialogs(dialog_options options = {}) const {
+        return awaitgram::dialogs{account().access, options};
     }
 
 protected:

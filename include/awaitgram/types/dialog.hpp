@@ -30,6 +30,9 @@ public:
     /// Whether it is pinned to the top of the list.
     [[nodiscard]] bool pinned() const noexcept { return raw_->pinned; }
 
+    /// Whether it is in the archive.
+    [[nodiscard]] bool archived() const noexcept { return raw_->folder_id == 1; }
+
     /// The text of its last message; empty when there is none.
     [[nodiscard]] std::string_view last_text() const noexcept {
         return top_ != nullptr ? top_->message.view() : std::string_view{};

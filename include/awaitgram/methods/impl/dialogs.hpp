@@ -8,6 +8,8 @@
 #include <awaitgram/rpc/invoke.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -33,10 +35,13 @@ top_of(const tl::vector<api::Message>& messages, const api::dialog& of) noexcept
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<std::optional<dialog>> dialogs::next() {
+    if (options_.limit != 0 && given_ >= options_.limit)
+        co_return std::nullopt;
     while (at_ == page_.size() && !complete_)
         co_await fetch();
     if (at_ == page_.size())
         co_return std::nullopt;
+    ++given_;
     co_return page_[at_++];
 }
 
@@ -93,7 +98,12 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
     request.offset_date = next_.date;
     request.offset_id = next_.id;
     request.offset_peer = next_.peer;
-    request.limit = 100;
+    constexpr std::size_t largest_page = 100;
+    request.limit = static_cast<std::int32_t>(
+        options_.limit == 0 ? largest_page : std::min(options_.limit - given_, largest_page)
+    );
+    if (options_.archived != archived_chats::included)
+        request.folder_id = options_.archived == archived_chats::only ? 1 : 0;
     auto answer = co_await rpc::invoke(*account_.calls, request);
     const auto kept =
         std::make_shared<peer_map_of<tl::reply<api::messages::Dialogs>>>(std::move(answer));
