@@ -182,3 +182,8 @@ TEST_CASE("Pyrogram's dialects are written for Pyrogram") {
     CHECK(ag::text::pyrogram_html(content.pyrogram_html()) == content);
     CHECK(ag::text::pyrogram_markdown(content.pyrogram_markdown()) == content);
 }
+
+TEST_CASE("a text that is not UTF-8 is written nevertheless") {
+    CHECK(with("\x80\x80", {{0, 1, entity_kind::bold}}).html() == "\x80\x80");
+    CHECK(with("\x80\x80", {{1, 1, entity_kind::bold}}).markdown() == "*\x80\x80*");
+}

@@ -57,7 +57,7 @@ private:
     /// Moves the borders of an entity into the text, and out of characters.
     void fit(text_entity& entity) const noexcept {
         const auto border = [this](std::size_t place) {
-            while (!is_border(chars_, place))
+            while (place != 0 && !is_border(chars_, place))
                 --place;
             return place;
         };
