@@ -134,6 +134,20 @@ TEST_CASE("an answer that the session could not store is given again without ano
     CHECK(count(scene, "auth.signIn") == 1);
 }
 
+TEST_CASE("the key of a login that the session holds is kept, even if nothing else could be stored"
+) {
+    tests::script steps;
+    step_scene scene{steps};
+    steps.fail_at(6, std::make_exception_ptr(std::system_error(asio::error::operation_aborted)));
+    const auto error = tests::error_of([&]() -> awaitable<void> {
+        auto step = co_await scene.begin();
+        co_await step.give_code("22222");
+    });
+    CHECK(error == asio::error::operation_aborted);
+    CHECK(scene.storage.data().self == signed_in_user{5, false});
+    CHECK(scene.kept_for == 5);
+}
+
 TEST_CASE("an answer that is not wanted is refused, and changes nothing") {
     tests::script steps;
     step_scene scene{steps};

@@ -68,10 +68,11 @@ finish_sign_in(context at, api::auth::Authorization granted, std::int64_t bot) {
         add_future_token(tokens, *login->future_auth_token);
     // First, because it makes the session forget another account's peers.
     co_await at.session.set_self(self);
+    // At once: the session has the login now, whatever becomes of the rest.
+    at.connection.signed_in(*user);
     co_await at.session.cache_peer(peer);
     if (!tokens.empty())
         co_await keep_future_tokens(at.session, std::move(tokens));
-    at.connection.signed_in(*user);
 }
 
 } // namespace awaitgram::login
