@@ -190,6 +190,20 @@ TEST_CASE("a number without an account signs up with a name") {
     CHECK(scene.holds(6, false));
 }
 
+TEST_CASE("a name that Telegram asks for again and again is an error without a refusal") {
+    tests::script steps;
+    phone_scene scene{steps};
+    scene.calls.answer<api::auth::signIn>(api::auth::authorizationSignUpRequired{});
+    scene.calls.answer<api::auth::signUp>(api::auth::authorizationSignUpRequired{});
+    CHECK(tests::error_of([&]() -> awaitable<void> {
+              auto prompts = scene.prompts();
+              prompts.name = []() -> awaitable<std::pair<std::string, std::string>> {
+                  co_return std::pair<std::string, std::string>{"Ada", "Lovelace"};
+              };
+              co_await login::sign_in(scene.context(), std::move(prompts));
+          }) == login::errc::unsupported_login);
+}
+
 TEST_CASE("a way to sign in that is not supported is an error of its own") {
     tests::script steps;
     phone_scene scene{steps};

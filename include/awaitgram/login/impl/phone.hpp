@@ -19,6 +19,13 @@ namespace detail {
 
 inline constexpr int most_answers = 3;
 
+/// Throws the refusal behind a question that is asked in vain.
+[[noreturn]] inline void give_up(const sign_in_flow& flow) {
+    if (!flow.refusal())
+        throw std::system_error(make_error_code(errc::unsupported_login));
+    throw rpc_error{*flow.refusal()};
+}
+
 /// Asks one question and gives the answer.
 inline awaitable<void> answer_next(const sign_in_flow::handle& flow, sign_in_prompts& prompts) {
     const auto& state = flow->machine().state();
@@ -51,7 +58,7 @@ inline awaitable<void> answer_next(const sign_in_flow::handle& flow, sign_in_pro
     }
     case sign_in_wants::password: {
         if (!prompts.password)
-            throw rpc_error{*flow->refusal()};
+            give_up(*flow);
         auto password = co_await prompts.password(state.hint);
         co_await sign_in_flow::give_password(flow, std::move(password));
         co_return;
@@ -79,7 +86,7 @@ AWAITGRAM_DECL awaitable<void> sign_in(context at, sign_in_prompts prompts) {
         const auto again = machine.state().wants == asked && machine.state().restarts == restarts;
         left = again ? left - 1 : detail::most_answers;
         if (left < 1)
-            throw rpc_error{*flow->refusal()};
+            detail::give_up(*flow);
         if (!machine.problem().empty() && prompts.complain)
             prompts.complain(machine.problem());
     }
