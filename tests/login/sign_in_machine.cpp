@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -246,4 +247,28 @@ TEST_CASE("a state survives as a text, and no other text is one") {
     for (std::size_t size = 0; size < text.size(); ++size)
         CHECK_FALSE(state_in(text.substr(0, size)));
     CHECK_FALSE(state_in(text + "AAAA"));
+}
+
+TEST_CASE("a state that was tampered with is none, or has sensible numbers") {
+    auto state = waiting_for_code().state();
+    state.wants = sign_in_wants::nothing;
+    CHECK_FALSE(state_in(saved(state)));
+
+    state.wants = sign_in_wants::code;
+    state.restarts = -5;
+    CHECK_FALSE(state_in(saved(state)));
+
+    state.restarts = 0;
+    state.code.length = -1;
+    state.code.timeout = std::chrono::seconds{-1};
+    const auto read = state_in(saved(state));
+    REQUIRE(read);
+    CHECK(read->code.length == 0);
+    CHECK(read->code.timeout.count() == 0);
+    state.code.length = std::numeric_limits<std::int32_t>::max();
+    state.code.timeout = std::chrono::hours{1000};
+    const auto large = state_in(saved(state));
+    REQUIRE(large);
+    CHECK(large->code.length == 0);
+    CHECK(large->code.timeout == std::chrono::hours{24});
 }

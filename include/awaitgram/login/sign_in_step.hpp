@@ -69,7 +69,8 @@ public:
     [[nodiscard]] monotonic_clock::time_point link_expires() const noexcept;
 
     /// The state as a text of letters, digits, `-` and `_`, for `client::resume_sign_in`. It holds the phone number, and neither codes nor
-    /// passwords. The client that resumes needs the same session, whose key the code was sent for.
+    /// passwords. The client that resumes needs the same session, whose key the code was sent for. Only a sign-in that
+    /// wants an answer can be resumed.
     [[nodiscard]] std::string save() const;
 
     /// Sends a code to a phone number.

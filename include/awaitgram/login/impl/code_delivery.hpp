@@ -14,12 +14,23 @@ namespace awaitgram {
 
 namespace detail {
 
+/// The length of a code; 0 for one that no code has.
+[[nodiscard]] inline std::int32_t possible_length(std::int32_t told) noexcept {
+    constexpr std::int32_t longest = 64;
+    return told < 0 || told > longest ? 0 : told;
+}
+
+/// How long to wait for the next code: a day at most.
+[[nodiscard]] inline std::chrono::seconds possible_timeout(std::int32_t told) noexcept {
+    constexpr std::int32_t longest = 24 * 60 * 60;
+    return std::chrono::seconds{std::clamp(told, 0, longest)};
+}
+
 [[nodiscard]] inline code_delivery
 code_of(code_kind kind, std::int32_t length = 0, std::string detail = {}) {
-    constexpr std::int32_t longest = 64;
     code_delivery sent;
     sent.kind = kind;
-    sent.length = length < 0 || length > longest ? 0 : length;
+    sent.length = possible_length(length);
     sent.detail = std::move(detail);
     return sent;
 }
@@ -89,11 +100,10 @@ AWAITGRAM_DECL std::string describe(const code_delivery& delivery) {
 }
 
 AWAITGRAM_DECL code_delivery login::delivery_of(const api::auth::sentCode& sent) {
-    constexpr std::int32_t longest = 24 * 60 * 60;
     auto delivery = awaitgram::detail::way_of(sent.type);
     delivery.next =
         sent.next_type ? awaitgram::detail::kind_of(*sent.next_type) : code_kind::unknown;
-    delivery.timeout = std::chrono::seconds{std::clamp(sent.timeout.value_or(0), 0, longest)};
+    delivery.timeout = awaitgram::detail::possible_timeout(sent.timeout.value_or(0));
     return delivery;
 }
 

@@ -4,6 +4,7 @@
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/crypto/secure.hpp>
+#include <awaitgram/login/impl/code_delivery.hpp>
 #include <awaitgram/login/sign_in_state.hpp>
 #include <awaitgram/session/detail/base64.hpp>
 
@@ -103,10 +104,11 @@ AWAITGRAM_DECL std::optional<sign_in_state> state_in(std::string_view text) {
     state.phone = crypto::secret_text{from.text()};
     state.phone_code_hash = crypto::secret_text{from.text()};
     state.code.kind = from.one_of(code_kind::phrase);
-    state.code.length = from.number();
+    const auto length = from.number();
     state.code.detail = from.text();
+    state.code.length = awaitgram::detail::possible_length(length);
     state.code.next = from.one_of(code_kind::phrase);
-    state.code.timeout = std::chrono::seconds{from.number()};
+    state.code.timeout = awaitgram::detail::possible_timeout(from.number());
     state.sets_up_email = from.number() != 0;
     state.email = from.text();
     state.hint = from.text();
@@ -114,7 +116,8 @@ AWAITGRAM_DECL std::optional<sign_in_state> state_in(std::string_view text) {
     state.terms = from.text();
     state.restarts = from.number();
     crypto::wipe(*bytes);
-    if (!from.complete())
+    // Nobody may pretend that a sign-in has ended, or that a code can be asked for without end.
+    if (!from.complete() || state.wants == sign_in_wants::nothing || state.restarts < 0)
         return std::nullopt;
     return state;
 }
