@@ -5,6 +5,9 @@
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/methods/inline_results.hpp>
 #include <awaitgram/methods/messages.hpp>
+#include <awaitgram/peers/cache.hpp>
+#include <awaitgram/peers/extract.hpp>
+#include <awaitgram/peers/resolver.hpp>
 #include <awaitgram/types/events.hpp>
 
 #include <doctest/doctest.h>
@@ -392,6 +395,36 @@ TEST_CASE("the message of a button is edited, also one that was sent by an inlin
         in_inline.after([&] { return far_press.edit("done", {.keyboard = keys}); });
     CHECK(changed.id.get_if<api::inputBotInlineMessageID64>()->id == 12);
     CHECK(changed.reply_markup);
+}
+
+TEST_CASE("the message of a button is removed from its chat alone, however that is addressed") {
+    tests::script steps;
+    tests::account_with<message_methods> me{steps};
+    peer_cache recent;
+    peer_resolver resolver{me.calls, me.session, recent};
+    me.self.access.resolver = &resolver;
+    api::user shown{};
+    shown.id = 6;
+    shown.access_hash = 60;
+    api::message raw_shown{};
+    raw_shown.id = 4;
+    raw_shown.peer_id = api::peerUser{.user_id = 6};
+    raw_shown.from_id = api::peerChannel{.channel_id = 9};
+    static_cast<void>(recent.note(extract_peer(shown)));
+    resolver.learn(raw_shown);
+    std::vector<api::channels::deleteMessages> deleted;
+    me.calls.answer_with<api::channels::deleteMessages>([&deleted](const auto& asked) {
+        deleted.push_back(asked);
+        return api::messages::affectedMessages{};
+    });
+    api::updateBotCallbackQuery raw{};
+    raw.peer = api::peerChannel{.channel_id = 9};
+    raw.msg_id = 12;
+    const callback_query press{raw, &me.self};
+    tests::run([&] { return press.remove(); });
+    REQUIRE(deleted.size() == 1);
+    CHECK(deleted[0].channel.is<api::inputChannelFromMessage>());
+    CHECK(me.calls.calls().size() == 1);
 }
 
 TEST_CASE("an inline query is answered with articles and files") {

@@ -51,9 +51,10 @@ template <class Request>
 [[nodiscard]] inline awaitable<void> remove_press_now(callback_query press) {
     const auto access = press.receiver()->access;
     const auto peer = co_await input_of(access, press.chat_id(), press.peers());
-    if (peer.is<api::inputPeerChannel>()) {
+    auto channel = channel_input(peer);
+    if (!channel.is<api::inputChannelEmpty>()) {
         api::channels::deleteMessages request{};
-        request.channel = channel_input(peer);
+        request.channel = std::move(channel);
         request.id.push_back(press.message_id());
         static_cast<void>(co_await rpc::invoke(*access.calls, request));
     } else {
