@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/api/methods/account.hpp>
 #include <awaitgram/methods/privacy.hpp>
+#include <awaitgram/peers/error.hpp>
 #include <awaitgram/session/peer_info.hpp>
 
 #include <doctest/doctest.h>
@@ -94,4 +95,16 @@ TEST_CASE("rules that say nothing let nobody through") {
         const auto rules = co_await self.get_privacy(privacy_key::about);
         CHECK(rules.who == audience::nobody);
     });
+}
+
+TEST_CASE("an exception that names nobody is refused, so that none is left out") {
+    tests::script steps;
+    account self{steps};
+    const api::InputPeer nobody = api::inputPeerChannel{};
+    const auto error = tests::error_of([&]() -> awaitable<void> {
+        const std::array<chat_ref, 1> never{chat_ref{nobody}};
+        (void
+        )co_await self.set_privacy(privacy_key::last_seen, audience::everyone, {.never = never});
+    });
+    CHECK(error == peer_errc::invalid_id);
 }

@@ -5,11 +5,13 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/privacy.hpp>
+#include <awaitgram/peers/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -127,6 +129,8 @@ privacy_list_of(const self_info* account, std::vector<chat_query> asked) {
             list.users.push_back(std::move(user));
         else if (id)
             list.chats.push_back(id->bare_id());
+        else // left out, it would see what it must not
+            throw peer_error(peer_errc::invalid_id, std::to_string(found.id));
     }
     co_return list;
 }
