@@ -6,8 +6,12 @@
 #include <awaitgram/api/methods/updates.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/detail/caller_guard.hpp>
+#include <awaitgram/peers/cache.hpp>
+#include <awaitgram/peers/resolver.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/rpc/middleware/middleware.hpp>
+#include <awaitgram/session/any.hpp>
+#include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 
 #include <doctest/doctest.h>
@@ -73,6 +77,35 @@ private:
 };
 
 } // namespace
+
+TEST_CASE("a refusal because of a message that is gone reaches the resolver") {
+    scene user{1, false};
+    any_session session{memory_session{}};
+    peer_cache recent;
+    peer_resolver resolver{user.via, session, recent};
+    user.account.access.resolver = &resolver;
+    static_cast<void>(recent.note(channel_info{8, peer_auth{80}, {}}));
+    api::message message{};
+    message.id = 40;
+    message.peer_id = api::peerChannel{.channel_id = 8};
+    message.from_id = api::Peer{api::peerUser{.user_id = 5}};
+    resolver.learn(message);
+    resolved_chat found;
+    tests::run([&]() -> awaitable<void> {
+        const chat_query asked{chat_ref{5}};
+        found = co_await resolver.resolve(asked);
+    });
+    REQUIRE(found.input.is<api::inputPeerUserFromMessage>());
+    CHECK(resolver.has_lent());
+    api::messages::getHistory request{};
+    request.peer = found.input;
+    user.via.add(rpc_error{400, "MSG_ID_INVALID"});
+    tests::run([&]() -> awaitable<void> {
+        const auto answer = co_await rpc::try_invoke(user.guard, request);
+        CHECK_FALSE(answer);
+    });
+    CHECK_FALSE(resolver.has_lent());
+}
 
 TEST_CASE("a method that accounts of the kind may not call is refused before anything is sent") {
     scene bot{123, true};

@@ -223,7 +223,12 @@ TEST_CASE("ids that no chat has are refused with the cure, before anything is se
     const api::InputPeer empty = api::inputPeerEmpty{};
     static_cast<void>(me.refusal(empty, peer_errc::not_a_chat));
     static_cast<void>(me.refusal("", peer_errc::not_a_chat));
-    static_cast<void>(me.refusal("123456789", peer_errc::ambiguous_number));
+    for (const auto* number : {"123456789", " 49 (170) 123-456 "}) {
+        const auto shown = me.refusal(
+            number, number[0] == ' ' ? peer_errc::invalid_username : peer_errc::ambiguous_number
+        );
+        CHECK(shown.find("the phone number or invite link: ") == 0);
+    }
     CHECK(me.refusal("@a b\n", peer_errc::invalid_username).find("\"@a b?\": ") == 0);
     CHECK(me.called().empty());
 }
@@ -527,6 +532,8 @@ TEST_CASE("an invite link leads to a chat that the account is in, and else says 
     CHECK(gone.find("ask for a new one") != std::string::npos);
     CHECK(gone.find("+gone") == std::string::npos);
     static_cast<void>(me.refusal("t.me/addstickers/x", peer_errc::not_a_chat_link));
+    for (const auto* malformed : {"t.me/+se!cret", "t.me/%2Bse!cret", "T.ME/JoinChat/se!cret"})
+        CHECK(me.refusal(malformed, peer_errc::not_a_chat_link).find("cret") == std::string::npos);
 }
 
 TEST_CASE("a basic group that became a supergroup is followed, and the program is told once"
@@ -598,6 +605,40 @@ TEST_CASE("a peer without a hash is addressed by a message that shows it") { // 
     // A full hash is better.
     CHECK(me.recent.note(user_info{5, peer_auth{50}, {}, {}}));
     CHECK(hash_of(me.resolve(5)) == 50);
+}
+
+TEST_CASE("a message that is gone addresses nobody any more") {
+    tests::script steps;
+    account me{steps, true};
+    CHECK(me.recent.note(channel_info{8, peer_auth{80}, {}}));
+    const auto shown_in = [&me](std::int32_t id, std::int64_t user) {
+        api::message message;
+        message.id = id;
+        message.peer_id = api::peerChannel{.channel_id = 8};
+        message.from_id = api::Peer{api::peerUser{.user_id = user}};
+        me.resolver.learn(message);
+    };
+    shown_in(40, 5);
+    shown_in(41, 6);
+    CHECK_FALSE(me.resolver.has_lent());
+    const auto user = me.resolve(5);
+    const auto other = me.resolve(6);
+    CHECK(me.resolver.has_lent());
+    api::messages::getHistory request;
+    request.peer = user.input;
+    const rpc::request sent{tl::frame{tl::encoded(request)}, api::messages::getHistory::tl_line};
+
+    me.resolver.refused(sent, rpc_error{400, "PEER_ID_INVALID"});
+    CHECK(me.resolve(5).input.is<api::inputPeerUserFromMessage>());
+    me.resolver.refused(sent, rpc_error{400, "MSG_ID_INVALID"});
+    me.calls.answer<api::users::getUsers>(tl::vector<api::User>{});
+    static_cast<void>(me.refusal(5, peer_errc::unknown_user));
+    CHECK(me.resolve(6).input.is<api::inputPeerUserFromMessage>());
+    // Another one may show the user again.
+    shown_in(42, 5);
+    CHECK(me.resolve(5).input.get_if<api::inputPeerUserFromMessage>()->msg_id == 42);
+    me.resolver.refused(sent, rpc_error{400, "MSG_ID_INVALID"});
+    CHECK(me.resolve(5).input.is<api::inputPeerUserFromMessage>());
 }
 
 TEST_CASE("another account knows no names of the former one") {

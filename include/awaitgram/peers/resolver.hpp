@@ -10,6 +10,7 @@
 #include <awaitgram/peers/detail/single_flight.hpp>
 #include <awaitgram/peers/message_references.hpp>
 #include <awaitgram/peers/name_cache.hpp>
+#include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoker.hpp>
 #include <awaitgram/session/any.hpp>
 
@@ -60,6 +61,11 @@ public:
     void learn(const api::message& seen);
     void learn(const api::messageService& seen);
 
+    /// Whether it has told how to address a peer by a message, so that refusals are to be told, see `refused`.
+    [[nodiscard]] bool has_lent() const noexcept { return !lent_.empty(); }
+    /// A request was refused. When that says that a message is gone by which the request addressed a peer, the message is forgotten.
+    void refused(const rpc::request& sent, const rpc_error& refusal);
+
 private:
     /// Ids that are asked for together.
     struct batch {
@@ -102,6 +108,8 @@ private:
     bool dialogs_read_ = false;
     name_cache names_{};
     message_references references_{};
+    /// The messages by which requests were told to address peers.
+    std::map<peer_id, std::int32_t> lent_{};
     /// The supergroups that basic groups became, and whether the program knows it.
     struct migration {
         peer_id to;

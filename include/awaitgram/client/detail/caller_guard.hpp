@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/peers/resolver.hpp>
 #include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/rpc/middleware/middleware.hpp>
 #include <awaitgram/tl/callers.hpp>
@@ -12,7 +13,7 @@
 
 namespace awaitgram::detail {
 
-/// Rejects a request whose method the signed-in kind of account may not call, before any middleware sees it. Without a signed-in
+/// Tells the account's resolver of refusals that may be about the messages by which it addresses peers, and rejects a request whose method the signed-in kind of account may not call, before any middleware sees it. Without a signed-in
 /// account every request passes.
 class caller_guard final : public rpc::middleware {
 public:
@@ -22,8 +23,13 @@ public:
 
     [[nodiscard]] awaitable<rpc::answer>
     call(rpc::request sent, rpc::call_options options) override {
-        if (may_call(sent.callers()) || options.any_account)
-            return inner().call(std::move(sent), options);
+        if (may_call(sent.callers()) || options.any_account) {
+            auto* resolver = account_->access.resolver;
+            if (resolver == nullptr || !resolver->has_lent())
+                return inner().call(std::move(sent), options);
+            auto pending = inner().call(sent, options);
+            return watched(*resolver, std::move(sent), std::move(pending));
+        }
         return refused(
             account_->is_bot ? rpc::errc::users_only : rpc::errc::bots_only,
             std::string{sent.name()}
@@ -36,6 +42,14 @@ private:
         return (callers & kind) != tl::callers::nobody || account_->id == 0;
     }
 
+    /// Tells the resolver of a refusal.
+    static awaitable<rpc::answer>
+    watched(peer_resolver& resolver, rpc::request sent, awaitable<rpc::answer> pending) {
+        auto got = co_await std::move(pending);
+        if (!got)
+            resolver.refused(sent, got.error());
+        co_return got;
+    }
     static awaitable<rpc::answer> refused(rpc::errc why, std::string method) {
         throw std::system_error(make_error_code(why), method);
         co_return rpc::answer{tl::frame{}};

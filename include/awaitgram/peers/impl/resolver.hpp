@@ -4,7 +4,9 @@
 #include <awaitgram/api/errors.hpp>
 #include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/peers/detail/shown_text.hpp>
 #include <awaitgram/peers/dialog_id.hpp>
 #include <awaitgram/peers/error.hpp>
 #include <awaitgram/peers/extract.hpp>
@@ -15,6 +17,7 @@
 #include <awaitgram/peers/usernames.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,22 +27,6 @@
 
 namespace awaitgram {
 
-namespace detail {
-
-/// A text as an error shows it: short, on one line, and without the number or hash that only its owner may know.
-[[nodiscard]] inline std::string shown_text(std::string_view text) {
-    constexpr std::size_t most = 64;
-    if (text.find('+') != text.npos || text.find("joinchat") != text.npos ||
-        text.find("invite=") != text.npos || text.find("phone=") != text.npos)
-        return "the phone number or invite link";
-    std::string shown;
-    for (const auto c : text.substr(0, most))
-        shown += c < ' ' || c > '~' ? '?' : c;
-    return '"' + shown + (text.size() > most ? "...\"" : "\"");
-}
-
-} // namespace detail
-
 AWAITGRAM_DECL void peer_resolver::set_account(std::int64_t id, bool is_bot) {
     is_bot_ = is_bot;
     if (self_ == id)
@@ -48,6 +35,7 @@ AWAITGRAM_DECL void peer_resolver::set_account(std::int64_t id, bool is_bot) {
     dialogs_read_ = false;
     names_.clear();
     references_.clear();
+    lent_.clear();
     migrated_.clear();
 }
 
@@ -162,6 +150,10 @@ AWAITGRAM_DECL awaitable<peer_resolver::found> peer_resolver::find_known(peer_id
     const auto where = co_await find_peer(*session_, recent_, *chat);
     if (!where)
         co_return std::nullopt;
+    constexpr std::size_t most_lent = 1000;
+    if (lent_.size() >= most_lent)
+        lent_.clear();
+    lent_.insert_or_assign(id, seen->message);
     resolved_chat shown;
     shown.id = id.bot_api_dialog_id();
     if (id.kind() == peer_kind::user) {
@@ -178,6 +170,25 @@ AWAITGRAM_DECL awaitable<peer_resolver::found> peer_resolver::find_known(peer_id
         shown.input = std::move(input);
     }
     co_return shown;
+}
+
+AWAITGRAM_DECL void peer_resolver::refused(const rpc::request& sent, const rpc_error& refusal) {
+    if (!(refusal == errors::MSG_ID_INVALID))
+        return;
+    const auto body = sent.body().bytes();
+    std::erase_if(lent_, [&](const auto& each) {
+        const auto& [id, message] = each;
+        // As the schema's objects `...FromMessage` end.
+        byte_buffer end;
+        append_le(end, message);
+        append_le(end, id.bare_id());
+        if (std::search(body.begin(), body.end(), end.begin(), end.end()) == body.end())
+            return false;
+        const auto present = references_.find(id);
+        if (present && present->message == message)
+            references_.forget(id);
+        return true;
+    });
 }
 
 AWAITGRAM_DECL awaitable<void> peer_resolver::refuse_unknown(peer_id id) {
