@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -199,4 +200,46 @@ TEST_CASE("a comment is a reply to the copy of the post in the group for comment
     });
     CHECK(sent[0].peer.get_if<api::inputPeerChannel>()->access_hash == 90);
     CHECK(sent[0].reply_to->get_if<api::inputReplyToMessage>()->reply_to_msg_id == 70);
+}
+
+TEST_CASE("a history ends at the last possible id") {
+    message_account here;
+    constexpr auto last = std::numeric_limits<std::int32_t>::max();
+    const auto& asked =
+        here.answers<api::messages::getHistory>(page({text_in(user_peer(5), last)}));
+    CHECK(listed(here, {.reverse = true}) == ids{last});
+    CHECK(asked.size() == 1);
+    CHECK(listed(here, {.offset_id = last, .reverse = true}).empty());
+    CHECK(asked.size() == 1);
+}
+
+TEST_CASE("a search in all chats ends where its pages do not advance") {
+    message_account here;
+    api::messages::messagesSlice slice{};
+    slice.next_rate = 55;
+    api::messageEmpty none{};
+    none.id = 7;
+    slice.messages.push_back(none);
+    const auto& asked =
+        here.answers<api::messages::searchGlobal>(api::messages::Messages{std::move(slice)});
+    here.run([&]() -> awaitable<void> {
+        auto all = here.me.search_global("word");
+        const auto first = co_await all.next();
+        CHECK_FALSE(first);
+    });
+    CHECK(asked.size() == 2);
+}
+
+TEST_CASE("moments that no date of Telegram's can tell are the nearest ones") {
+    message_account here;
+    const auto& asked = here.answers<api::messages::search>(page({}));
+    here.run([&]() -> awaitable<void> {
+        auto all = here.me.search_messages(
+            5, "word", {.since = time_point::min(), .until = time_point::max()}
+        );
+        const auto first = co_await all.next();
+        CHECK_FALSE(first);
+    });
+    CHECK(asked[0].min_date == 0);
+    CHECK(asked[0].max_date == std::numeric_limits<std::int32_t>::max());
 }

@@ -9,7 +9,10 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -58,7 +61,7 @@ TEST_CASE("deleting by ids in a private chat touches no message of another chat"
 TEST_CASE("messages of a channel are deleted without a look at them, a hundred by a request") {
     message_account here;
     api::messages::affectedMessages affected{};
-    affected.pts_count = 75;
+    affected.pts_count = 40;
     const auto& deleted = here.answers<api::channels::deleteMessages>(affected);
     ids many;
     for (std::int32_t id = 1; id <= 150; ++id)
@@ -70,7 +73,7 @@ TEST_CASE("messages of a channel are deleted without a look at them, a hundred b
     CHECK(deleted[0].id.size() == 100);
     CHECK(deleted[1].id.size() == 50);
     CHECK(deleted[1].id[0] == 101);
-    CHECK(count == 150);
+    CHECK(count == 80);
 }
 
 TEST_CASE("messages come in the order of their ids, and those that do not exist are empty") {
@@ -237,6 +240,18 @@ TEST_CASE("an album is found among the ids around one of its messages") {
     });
     CHECK(asked_ids(asked[0]).front() == 1);
     CHECK(asked_ids(asked[0]).back() == 55);
+}
+
+TEST_CASE("an album is looked for at the last possible id, too") {
+    message_account here;
+    constexpr auto last = std::numeric_limits<std::int32_t>::max();
+    const auto& asked = here.answers<api::channels::getMessages>(page({}));
+    here.run([&]() -> awaitable<void> {
+        const auto album = co_await here.me.get_media_group(club(), last);
+        CHECK(album.empty());
+    });
+    REQUIRE(asked.size() == 1);
+    CHECK(asked_ids(asked[0]).back() == last);
 }
 
 TEST_CASE("messages are marked as read by the method of their chat") {
@@ -512,4 +527,55 @@ TEST_CASE("the message of a link is got from its chat") {
     here.me.self.is_bot = false;
     CHECK_THROWS_AS((void)here.me.get_message_by_link("https://example.com/1"), peer_error);
     CHECK_THROWS_AS((void)here.me.get_message_by_link("https://t.me/name"), peer_error);
+}
+
+TEST_CASE("the hash of an invite link is in no error about a message") {
+    message_account here;
+    for (const auto* link : {"https://t.me/+SeCrEt", "https://t.me/joinchat/SeCrEt/!"}) {
+        std::string problem;
+        try {
+            (void)here.me.get_message_by_link(link);
+        } catch (const peer_error& error) {
+            problem = error.what();
+        }
+        CHECK_FALSE(problem.empty());
+        CHECK(problem.find("SeCrEt") == std::string::npos);
+    }
+}
+
+TEST_CASE("no more messages are said to be deleted than were named") {
+    message_account here;
+    api::messages::affectedMessages answer{};
+    answer.pts_count = std::numeric_limits<std::int32_t>::max();
+    (void)here.answers<api::channels::deleteMessages>(answer);
+    std::vector<std::int32_t> many(250);
+    std::iota(many.begin(), many.end(), 1);
+    here.run([&]() -> awaitable<void> {
+        const auto deleted = co_await here.me.delete_messages(club(), many);
+        CHECK(deleted == 250);
+    });
+}
+
+TEST_CASE("there are as many counters as messages, whatever the answer has") {
+    message_account here;
+    (void)here.answers<api::messages::getMessagesViews>(
+        [](const api::messages::getMessagesViews& asked) {
+            api::messages::messageViews answer{};
+            const auto size = asked.id.size();
+            api::messageViews counted{};
+            counted.views = static_cast<std::int32_t>(size);
+            for (std::size_t left = size == 100 ? 1 : 101; left != 0; --left)
+                answer.views.push_back(counted);
+            return answer;
+        }
+    );
+    std::vector<std::int32_t> many(150);
+    std::iota(many.begin(), many.end(), 1);
+    here.run([&]() -> awaitable<void> {
+        const auto counters = co_await here.me.get_views(club(), many);
+        REQUIRE(counters.size() == 150);
+        CHECK(counters[0].views == 100);
+        CHECK(counters[1].views == 0);
+        CHECK(counters[100].views == 50);
+    });
 }

@@ -108,6 +108,9 @@ public:
         auto peer = co_await resolve_input_peer(
             *access.session, last.chat_id(), page->users, page->chats, access.recent
         );
+        // A page that begins again would come for ever.
+        ended_ = request_.offset_rate == *slice->next_rate && request_.offset_id == last.id() &&
+                 request_.offset_peer == peer;
         request_.offset_rate = *slice->next_rate;
         request_.offset_id = last.id();
         request_.offset_peer = std::move(peer);

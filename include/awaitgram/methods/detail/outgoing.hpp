@@ -4,6 +4,7 @@
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/detail/dates.hpp>
 #include <awaitgram/methods/detail/outgoing_text.hpp>
 #include <awaitgram/methods/detail/profile_buttons.hpp>
 #include <awaitgram/methods/detail/send_order.hpp>
@@ -164,7 +165,7 @@ void fill(Request& request, outgoing& sent) {
         if (!sent.keyboard.empty())
             request.reply_markup = std::move(sent.keyboard);
     if (options.schedule != time_point{})
-        request.schedule_date = static_cast<std::int32_t>(unix_seconds(options.schedule));
+        request.schedule_date = unix_date(options.schedule);
     if constexpr (requires { request.schedule_repeat_period; })
         if (options.repeat.count() != 0)
             request.schedule_repeat_period = static_cast<std::int32_t>(options.repeat.count());

@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/dates.hpp>
 #include <awaitgram/methods/detail/message_chat.hpp>
 #include <awaitgram/methods/detail/message_page.hpp>
 #include <awaitgram/methods/detail/outgoing_text.hpp>
@@ -12,6 +13,8 @@
 #include <awaitgram/methods/editing.hpp>
 #include <awaitgram/types/message.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -106,7 +109,7 @@ struct edit {
     if (!made.keyboard.empty())
         request.reply_markup = std::move(made.keyboard);
     if (made.of_scheduled())
-        request.schedule_date = static_cast<std::int32_t>(unix_seconds(made.plain.schedule));
+        request.schedule_date = unix_date(made.plain.schedule);
     if (made.plain.repeat.count() != 0)
         request.schedule_repeat_period = static_cast<std::int32_t>(made.plain.repeat.count());
     auto pending = call_for(access, made.where.connection, request);
@@ -127,11 +130,18 @@ struct edit {
     co_return after ? *std::move(after) : assumed(made, to.id);
 }
 
+/// How many messages an answer says were deleted: not more than were named.
+[[nodiscard]] inline std::int32_t
+deleted_count(const api::messages::affectedMessages& answer, std::size_t named) noexcept {
+    return std::clamp(answer.pts_count, 0, static_cast<std::int32_t>(named));
+}
+
 /// Deletes messages that are known to be of this chat. Returns how many there were.
 [[nodiscard]] inline awaitable<std::int32_t> delete_known(
     const self_info* account, api::InputPeer chat, tl::vector<std::int32_t> ids, bool for_everyone
 ) {
     auto& calls = *account->access.calls;
+    const auto named = ids.size();
     auto channel = channel_input(chat);
     if (!channel.is<api::inputChannelEmpty>()) {
         api::channels::deleteMessages request{};
@@ -139,14 +149,14 @@ struct edit {
         request.id = std::move(ids);
         auto pending = rpc::invoke(calls, request);
         const auto answer = co_await std::move(pending);
-        co_return answer->pts_count;
+        co_return deleted_count(*answer, named);
     }
     api::messages::deleteMessages request{};
     request.revoke = for_everyone;
     request.id = std::move(ids);
     auto pending = rpc::invoke(calls, request);
     const auto answer = co_await std::move(pending);
-    co_return answer->pts_count;
+    co_return deleted_count(*answer, named);
 }
 
 [[nodiscard]] inline awaitable<std::int32_t>

@@ -7,11 +7,14 @@
 #include <awaitgram/methods/detail/discussion.hpp>
 #include <awaitgram/methods/detail/message_page.hpp>
 #include <awaitgram/methods/fetching.hpp>
+#include <awaitgram/peers/detail/shown_text.hpp>
 #include <awaitgram/peers/parse_link.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,9 +76,12 @@ media_group_now(message_chat where, std::int32_t id) {
     // An album has ten messages. Those of albums that were sent at the same time, and of other chats outside of channels, may have got ids
     // between them: one request asks for as many as it can.
     constexpr auto around = static_cast<std::int32_t>(ids_per_request - 1) / 2;
+    constexpr std::int64_t last = std::numeric_limits<std::int32_t>::max();
     std::vector<std::int32_t> ids;
-    for (auto each = std::max(1, id - around); each <= id + around; ++each)
-        ids.push_back(each);
+    for (auto each = std::max<std::int64_t>(1, std::int64_t{id} - around);
+         each <= std::min(last, std::int64_t{id} + around);
+         ++each)
+        ids.push_back(static_cast<std::int32_t>(each));
     auto getting = get_messages_in(where.account, std::move(to), std::move(ids));
     const auto near = co_await std::move(getting);
     std::int64_t album = 0;
@@ -116,12 +122,15 @@ views_now(message_chat where, std::vector<std::int32_t> ids, views_options optio
         request.increment = options.count;
         auto calling = call_in(where, std::move(request));
         const auto answer = co_await std::move(calling);
-        for (const auto& each : answer->views) {
-            message_counters read;
+        const auto asked = std::min(ids_per_request, ids.size() - first);
+        for (std::size_t at = 0; at != asked; ++at) {
+            auto& read = all.emplace_back();
+            if (at >= answer->views.size())
+                continue;
+            const auto& each = answer->views[at];
             read.views = each.views.value_or(0);
             read.forwards = each.forwards.value_or(0);
             read.replies = each.replies ? each.replies->replies : 0;
-            all.push_back(read);
         }
     }
     co_return all;
@@ -156,9 +165,9 @@ AWAITGRAM_DECL awaitable<std::optional<message>>
 fetching_methods::get_message_by_link(std::string_view link) const {
     auto parts = parse_chat_link(link);
     if (!parts)
-        throw peer_error(parts.error(), std::string{link});
+        throw peer_error(parts.error(), detail::shown_text(link));
     if (parts->message == 0)
-        throw peer_error(peer_errc::not_a_chat_link, std::string{link});
+        throw peer_error(peer_errc::not_a_chat_link, detail::shown_text(link));
     return detail::message_of_link(&account(), std::string{link}, *std::move(parts));
 }
 

@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/dates.hpp>
 #include <awaitgram/methods/detail/discussion.hpp>
 #include <awaitgram/methods/detail/message_pages.hpp>
 #include <awaitgram/methods/detail/outgoing.hpp>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -37,9 +39,13 @@ AWAITGRAM_DECL awaitable<void> message_list::fetch() {
     // Telegram applies min_id and max_id to low ids unreliably, so that they are applied here.
     detail::page_bounds asked;
     asked.limit = page_size();
+    if (bounds_.reverse && at_id_ == std::numeric_limits<std::int32_t>::max()) {
+        finish();
+        co_return;
+    }
     const auto by_date = at_id_ == 0 && bounds_.offset_date != time_point{};
     if (by_date)
-        asked.offset_date = static_cast<std::int32_t>(unix_seconds(bounds_.offset_date));
+        asked.offset_date = detail::unix_date(bounds_.offset_date);
     if (bounds_.reverse) {
         asked.offset_id = by_date ? 0 : at_id_ + 1;
         asked.add_offset = -asked.limit;
@@ -137,9 +143,9 @@ void set_search(Request& request, std::string_view query, const search_options& 
     request.q = query;
     request.filter = raw_filter(options.filter);
     if (options.since != time_point{})
-        request.min_date = static_cast<std::int32_t>(unix_seconds(options.since)) - 1;
+        request.min_date = std::max(unix_date(options.since) - 1, 0);
     if (options.until != time_point{})
-        request.max_date = static_cast<std::int32_t>(unix_seconds(options.until));
+        request.max_date = unix_date(options.until);
 }
 
 [[nodiscard]] inline api::messages::search

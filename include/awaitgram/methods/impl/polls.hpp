@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/dates.hpp>
 #include <awaitgram/methods/detail/message_page.hpp>
 #include <awaitgram/methods/detail/sending.hpp>
 #include <awaitgram/methods/impl/editing.hpp>
@@ -47,7 +48,7 @@ poll_of(const text_ref& question, const text_list& answers, const poll_options& 
     poll.hide_results_until_close = options.hide_results;
     poll.revoting_disabled = options.final_votes;
     if (options.close_at != time_point{})
-        poll.close_date = static_cast<std::int32_t>(unix_seconds(options.close_at));
+        poll.close_date = unix_date(options.close_at);
     else if (options.open_for.count() != 0)
         poll.close_period = static_cast<std::int32_t>(options.open_for.count());
     if (!options.explanation.empty()) {
@@ -188,7 +189,9 @@ AWAITGRAM_DECL awaitable<void> poll_voters::fetch() {
     std::vector<poll_voter> items;
     for (const auto& each : value.votes)
         items.emplace_back(all, each);
-    const auto last = items.empty() || !value.next_offset || value.next_offset->empty();
+    // An offset that leads to itself would be followed for ever.
+    const auto last = items.empty() || !value.next_offset || value.next_offset->empty() ||
+                      value.next_offset->view() == offset_;
     offset_ = last ? std::string{} : value.next_offset->str();
     take(std::move(items), value.count);
     if (last)

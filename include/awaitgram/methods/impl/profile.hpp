@@ -3,12 +3,11 @@
 
 #include <awaitgram/api/methods/account.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/dates.hpp>
 #include <awaitgram/methods/profile.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
-#include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,12 +85,10 @@ AWAITGRAM_DECL awaitable<void> profile_methods::remove_birthday() const {
 AWAITGRAM_DECL awaitable<void> profile_methods::set_emoji_status(
     std::int64_t custom_emoji, std::optional<time_point> until
 ) const {
-    constexpr std::int64_t last = std::numeric_limits<std::int32_t>::max();
     api::emojiStatus shown{};
     shown.document_id = custom_emoji;
     if (until)
-        shown.until =
-            static_cast<std::int32_t>(std::clamp<std::int64_t>(unix_seconds(*until), 0, last));
+        shown.until = detail::unix_date(*until);
     return detail::set_emoji_status_now(account().access, api::EmojiStatus{std::move(shown)});
 }
 
