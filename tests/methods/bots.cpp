@@ -370,6 +370,10 @@ TEST_CASE("an inline bot is asked, and one of its results is sent") {
             whole.message = "cats are cats";
             fresh.message = std::move(whole);
             all.updates.push_back(std::move(fresh));
+            api::updateMessageID numbered{};
+            numbered.id = 9;
+            numbered.random_id = asked.random_id;
+            all.updates.push_back(numbered);
             return all;
         }
     );
@@ -405,6 +409,18 @@ TEST_CASE("an inline bot is asked, and one of its results is sent") {
         (void)co_await user.me.get_inline_bot_results(5, "");
     });
     CHECK(nowhere.peer.is<api::inputPeerEmpty>());
+}
+
+TEST_CASE("a bot that was started before the answer got lost is no error") {
+    api::updates_ all{};
+    noting_account<api::messages::startBot> user{all};
+    user.me.calls.answer_with<api::messages::startBot>([](const auto&) -> api::Updates {
+        throw rpc_error{500, "RANDOM_ID_DUPLICATE"};
+    });
+    tests::run([&]() -> awaitable<void> {
+        const auto message = co_await user.me.start_bot(5);
+        CHECK(message.chat_id() == 5);
+    });
 }
 
 TEST_CASE("a bot is started in its private chat or in a group") {

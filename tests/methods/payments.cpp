@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -480,5 +481,42 @@ TEST_CASE("the catalogue of gifts tells prices and how many are left") {
         CHECK(gifts[0].limited());
         CHECK(gifts[0].left() == 3);
         CHECK_FALSE(gifts[0].sold_out());
+    });
+}
+
+TEST_CASE("a price that no number holds is above every limit") {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    noting_account<api::payments::sendStarsForm> user{paid()};
+    auto form = gift_form(1, most);
+    api::labeledPrice more{};
+    more.amount = 2;
+    form.get_if<api::payments::paymentFormStarGift>()->invoice.prices.push_back(more);
+    user.me.calls.answer<api::payments::getPaymentForm>(form);
+    CHECK(tests::error_of([&] {
+              return user.me.pay_invoice(5, 40, 1000);
+          }) == bot_errc::price_too_high);
+    CHECK(user.count == 0);
+}
+
+TEST_CASE("an invoice takes the options of a message, and one that arrived before is no error") {
+    api::updates_ all{};
+    noting_account<api::messages::sendMedia> bot{all};
+    const auto coffee = invoice("Coffee", "A cup of coffee", "order 15").price("cup", 40);
+    const auto& sent = bot.after([&]() -> awaitable<void> {
+        (void)co_await bot.me.send_invoice(
+            5, coffee, {.topic = 7, .protect = true, .schedule = from_unix(2'000'000'000)}
+        );
+    });
+    CHECK(sent.noforwards);
+    CHECK(sent.schedule_date.value_or(0) == 2'000'000'000);
+    CHECK(sent.reply_to->get_if<api::inputReplyToMessage>()->reply_to_msg_id == 7);
+
+    bot.me.calls.answer_with<api::messages::sendMedia>([](const auto&) -> api::Updates {
+        throw rpc_error{500, "RANDOM_ID_DUPLICATE"};
+    });
+    tests::run([&]() -> awaitable<void> {
+        const auto message = co_await bot.me.send_invoice(5, coffee);
+        CHECK(message.chat_id() == 5);
+        CHECK(message.id() == 0);
     });
 }

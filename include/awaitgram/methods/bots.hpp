@@ -193,7 +193,7 @@ public:
         chat_ref bot, std::string_view query, inline_request_options options = {}
     ) const;
 
-    /// Sends a result of an inline bot to a chat, and returns the message. Of the options it takes `reply_to`, `topic` and `silent`.
+    /// Sends a result of an inline bot to a chat, and returns the message.
     ///
     /// Raw method: messages.sendInlineBotResult (users).
     [[nodiscard]] awaitable<message> send_inline_result(

@@ -103,8 +103,7 @@ using received_gifts = offset_cursor<received_gift>;
 class payment_methods : public virtual method_base {
 public:
     /// Sends an invoice of the bot, and returns the message. When a user is about to pay, the bot gets a pre_checkout_query, which it
-    /// must answer within 10 seconds; then a message with the payment. Of the options it takes `reply_to`, `topic`, `silent` and the
-    /// keyboard.
+    /// must answer within 10 seconds; then a message with the payment.
     ///
     /// Raw method: messages.sendMedia with inputMediaInvoice (bots).
     [[nodiscard]] awaitable<message>

@@ -3,6 +3,7 @@
 
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/detail/keep_answer.hpp>
+#include <awaitgram/methods/detail/sending.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -49,10 +50,13 @@ template <class Request>
 [[nodiscard]] awaitable<message>
 send_request_now(const self_info* sender, std::int64_t chat, Request request) {
     request.random_id = rpc::detail::new_random_id();
-    auto answer = co_await rpc::invoke(*sender->access.calls, request);
-    const auto kept = keep_answer(std::move(answer));
-    if (auto sent = message_answered_in(kept, request.random_id, chat, sender))
-        co_return *std::move(sent);
+    auto pending = rpc::invoke(*sender->access.calls, request);
+    auto answer = co_await unless_sent_before(std::move(pending));
+    if (answer) {
+        const auto kept = keep_answer(*std::move(answer));
+        if (auto sent = message_answered_in(kept, request.random_id, chat, sender))
+            co_return *std::move(sent);
+    }
     api::message unknown{};
     unknown.out = true;
     unknown.peer_id = peer_of(chat);

@@ -5,6 +5,8 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/bots.hpp>
 #include <awaitgram/methods/detail/calling.hpp>
+#include <awaitgram/methods/detail/outgoing.hpp>
+#include <awaitgram/methods/detail/sending.hpp>
 #include <awaitgram/methods/impl/answered_message.hpp>
 
 #include <cstdint>
@@ -18,26 +20,6 @@
 namespace awaitgram {
 
 namespace detail {
-
-[[nodiscard]] inline awaitable<message> send_result_now(
-    const self_info* account,
-    chat_query chat,
-    send_options options,
-    api::messages::sendInlineBotResult request
-) {
-    const auto to = co_await resolved(account, std::move(chat));
-    request.peer = to.input;
-    request.silent = options.silent;
-    if (options.reply_to != 0 || options.topic > 1) {
-        api::inputReplyToMessage quoted{};
-        quoted.reply_to_msg_id = options.reply_to != 0 ? options.reply_to : options.topic;
-        if (options.reply_to != 0 && options.topic > 1)
-            quoted.top_msg_id = options.topic;
-        request.reply_to = std::move(quoted);
-    }
-    auto sending = send_request_now(account, to.id, std::move(request));
-    co_return co_await std::move(sending);
-}
 
 [[nodiscard]] inline awaitable<message> start_now(
     const self_info* account, chat_query bot, std::optional<chat_query> group, std::string parameter
@@ -68,7 +50,8 @@ AWAITGRAM_DECL awaitable<message> bot_methods::send_inline_result(
     api::messages::sendInlineBotResult request{};
     request.query_id = query_id;
     request.id = result_id;
-    return detail::send_result_now(&account(), chat_query{chat}, options, std::move(request));
+    detail::outgoing sent(&account(), chat, options);
+    return detail::send_now(std::move(sent), detail::outgoing_text{}, std::move(request));
 }
 
 AWAITGRAM_DECL awaitable<message>

@@ -8,12 +8,14 @@
 #include <awaitgram/methods/detail/calling.hpp>
 #include <awaitgram/methods/detail/checked_text.hpp>
 #include <awaitgram/methods/detail/keep_answer.hpp>
+#include <awaitgram/methods/detail/outgoing.hpp>
 #include <awaitgram/methods/detail/outgoing_text.hpp>
-#include <awaitgram/methods/impl/answered_message.hpp>
+#include <awaitgram/methods/detail/sending.hpp>
 #include <awaitgram/methods/payments.hpp>
 #include <awaitgram/rpc/error.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,29 +25,6 @@
 namespace awaitgram {
 
 namespace detail {
-
-[[nodiscard]] inline awaitable<message> send_invoice_now(
-    const self_info* account,
-    chat_query chat,
-    send_options options,
-    api::ReplyMarkup keyboard,
-    api::messages::sendMedia request
-) {
-    const auto to = co_await resolved(account, std::move(chat));
-    request.peer = to.input;
-    request.silent = options.silent;
-    if (!keyboard.empty())
-        request.reply_markup = std::move(keyboard);
-    if (options.reply_to != 0 || options.topic > 1) {
-        api::inputReplyToMessage quoted{};
-        quoted.reply_to_msg_id = options.reply_to != 0 ? options.reply_to : options.topic;
-        if (options.reply_to != 0 && options.topic > 1)
-            quoted.top_msg_id = options.topic;
-        request.reply_to = std::move(quoted);
-    }
-    auto sending = send_request_now(account, to.id, std::move(request));
-    co_return co_await std::move(sending);
-}
 
 [[nodiscard]] inline awaitable<std::string>
 export_invoice_now(const self_info* account, api::payments::exportInvoice request) {
@@ -67,6 +46,15 @@ struct star_form {
     std::int64_t stars = 0;
 };
 
+/// The sum of a price and a part of it; the largest number for one that is larger.
+[[nodiscard]] inline std::int64_t with_part(std::int64_t price, std::int64_t part) noexcept {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    if (part > 0 && price > most - part)
+        return most;
+    return part < 0 && price < std::numeric_limits<std::int64_t>::min() - part ? most
+                                                                               : price + part;
+}
+
 [[nodiscard]] inline star_form read_form(const api::payments::PaymentForm& form) {
     return form.visit([](const auto& one) {
         if (one.invoice.currency != "XTR")
@@ -74,7 +62,7 @@ struct star_form {
         star_form read;
         read.id = one.form_id;
         for (const auto& part : one.invoice.prices)
-            read.stars += part.amount;
+            read.stars = with_part(read.stars, part.amount);
         return read;
     });
 }
@@ -157,7 +145,6 @@ balance_now(const self_info* account, chat_query owner, bool ton) {
     if (status.history)
         for (const auto& each : *status.history)
             page.items.emplace_back(kept, each);
-    page.total = static_cast<std::int32_t>(page.items.size());
     if (status.next_offset)
         page.next = status.next_offset->str();
     co_return page;
@@ -290,10 +277,8 @@ AWAITGRAM_DECL awaitable<message>
 payment_methods::send_invoice(chat_ref chat, const invoice& what, send_options options) const {
     api::messages::sendMedia request{};
     request.media = what.raw();
-    auto keyboard = options.keyboard.markup();
-    return detail::send_invoice_now(
-        &account(), chat_query{chat}, options, std::move(keyboard), std::move(request)
-    );
+    detail::outgoing sent(&account(), chat, options);
+    return detail::send_now(std::move(sent), detail::outgoing_text{}, std::move(request));
 }
 
 AWAITGRAM_DECL awaitable<std::string> payment_methods::create_invoice_link(const invoice& what
