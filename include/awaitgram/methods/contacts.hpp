@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/methods/detail/cursor.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
@@ -67,30 +68,17 @@ struct found_peers {
 /// The users that the account has blocked, latest first, fetched a hundred at a time.
 ///
 /// `for (auto blocked = telegram.blocked_users(); const auto user = co_await blocked.next();)`
-class blocked_users {
+class blocked_users final : public detail::cursor<user> {
 public:
-    /// Reads at most `limit` of them; 0 for all.
-    blocked_users(const self_info& account, std::size_t limit) : account_(&account), left_(limit) {
-        limited_ = limit != 0;
-    }
-
-    /// The next user, or nothing after the last one. Channels that are blocked are left out.
-    ///
-    /// Raw method: contacts.getBlocked.
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
-    /// Cancels: the same user comes with the next call.
-    [[nodiscard]] awaitable<std::optional<user>> next();
+    /// Reads at most `limit` of them; 0 for all. Channels that are blocked are left out, and counted by `total`.
+    blocked_users(const self_info& account, std::size_t limit)
+        : cursor(limit), account_(&account) {}
 
 private:
-    awaitable<void> fetch();
+    awaitable<void> fetch() override;
 
     const self_info* account_;
-    std::vector<user> page_{};
-    std::size_t at_ = 0;
     std::int32_t offset_ = 0;
-    std::size_t left_ = 0;
-    bool limited_ = false;
-    bool complete_ = false;
 };
 
 /// Methods about contacts, and about users who may not write; for users.

@@ -3,13 +3,13 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/methods/detail/cursor.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/types/dialog.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -31,16 +31,10 @@ static_assert(std::is_trivially_destructible_v<dialog_options>);
 /// A chat that gets a message meanwhile moves to the top, so that it may be missing.
 ///
 /// `for (auto dialogs = telegram.dialogs(); const auto dialog = co_await dialogs.next();)`
-class dialogs {
+class dialogs final : public detail::cursor<dialog> {
 public:
     explicit dialogs(account_access account, dialog_options options = {})
-        : account_(account), options_(options) {}
-
-    /// The next chat, or nothing after the last one.
-    ///
-    /// Errors:  rpc_error when Telegram refuses; std::system_error when the link breaks.
-    /// Cancels: the same chat comes with the next call.
-    [[nodiscard]] awaitable<std::optional<dialog>> next();
+        : cursor(options.limit), account_(account), options_(options) {}
 
 private:
     /// Where a page begins.
@@ -51,21 +45,17 @@ private:
     };
     struct answered_page;
 
-    awaitable<void> fetch();
+    awaitable<void> fetch() override;
     template <class Page>
     void read(const std::shared_ptr<peer_map>& peers, const Page& page, answered_page& into) const;
-    void take(answered_page page);
+    void take_page(answered_page page, std::int32_t total);
     [[nodiscard]] bool listed(std::int64_t chat) const noexcept;
 
     account_access account_;
     dialog_options options_;
-    std::vector<dialog> page_{};
-    std::size_t at_ = 0;
-    std::size_t given_ = 0;
     position next_{};
     /// The chats of all pages so far, sorted.
     std::vector<std::int64_t> listed_{};
-    bool complete_ = false;
 };
 
 /// Methods about the account's list of chats.

@@ -3,14 +3,13 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/methods/detail/cursor.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/admin_event.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,32 +32,20 @@ struct event_log_options {
 static_assert(std::is_trivially_destructible_v<event_log_options>);
 
 /// The event log of a supergroup or channel, newest first, fetched a hundred at a time. Telegram keeps it for 48 hours.
-class event_log_cursor {
+class event_log_cursor final : public detail::cursor<admin_event> {
 public:
     /// Used by event_log_methods::event_log.
     event_log_cursor(const self_info* account, chat_query chat, const event_log_options& options);
 
-    /// The next event, or nothing after the last one.
-    ///
-    /// Errors:  rpc_error when Telegram refuses, as with CHAT_ADMIN_REQUIRED; peer_error when the chat cannot be reached, or is no
-    ///          supergroup or channel; std::system_error when the link breaks.
-    /// Cancels: the same event comes with the next call.
-    [[nodiscard]] awaitable<std::optional<admin_event>> next();
-
 private:
-    awaitable<void> fetch();
+    awaitable<void> fetch() override;
 
     const self_info* account_;
     chat_query chat_;
     std::string search_;
     std::vector<std::int64_t> admins_;
     api::channelAdminLogEventsFilter kinds_;
-    std::int32_t limit_;
-    std::vector<admin_event> page_{};
-    std::size_t at_ = 0;
-    std::int32_t given_ = 0;
     std::int64_t before_ = 0;
-    bool complete_ = false;
 };
 
 /// The method about what administrators did.
@@ -68,6 +55,8 @@ public:
     ///
     /// `for (auto log = telegram.event_log("@group"); const auto event = co_await log.next();)`
     /// Raw method: channels.getAdminLog (users).
+    /// Errors:     of `next`: rpc_error when Telegram refuses, as with CHAT_ADMIN_REQUIRED; peer_error when the chat cannot be reached,
+    ///             or is no supergroup or channel; std::system_error when the link breaks.
     [[nodiscard]] event_log_cursor
     event_log(chat_ref chat, const event_log_options& options = {}) const;
 

@@ -12,6 +12,11 @@
 
 namespace awaitgram::detail {
 
+/// A limit as options have it, where nothing and less mean all, for a cursor.
+[[nodiscard]] constexpr std::size_t limit_of(std::int32_t most) noexcept {
+    return most > 0 ? static_cast<std::size_t>(most) : 0;
+}
+
 /// What cursors over the pages of a list have in common: the items that were fetched and not yet taken.
 template <class Item>
 class cursor {
@@ -29,7 +34,7 @@ public:
         co_return page_[at_++];
     }
 
-    /// The number of all items, as Telegram counts them; nothing before the first call of `next`.
+    /// The number of all items, as Telegram counts them; nothing before the first call of `next`, and where it does not count them.
     [[nodiscard]] std::optional<std::int32_t> total() const noexcept { return total_; }
 
 protected:
@@ -45,11 +50,11 @@ protected:
     /// Fetches a page and calls `take`; when that is the last one, calls `finish`, too.
     virtual awaitable<void> fetch() = 0;
 
-    /// How many items a page should have.
-    [[nodiscard]] std::int32_t page_size() const noexcept {
-        return static_cast<std::int32_t>(left_ < 100 ? left_ : 100);
+    /// How many items a page should have, which has at most `most`.
+    [[nodiscard]] std::int32_t page_size(std::int32_t most = 100) const noexcept {
+        return left_ < static_cast<std::size_t>(most) ? static_cast<std::int32_t>(left_) : most;
     }
-    void take(std::vector<Item> page, std::int32_t total) {
+    void take(std::vector<Item> page, std::optional<std::int32_t> total = std::nullopt) {
         page_ = std::move(page);
         at_ = 0;
         total_ = total;

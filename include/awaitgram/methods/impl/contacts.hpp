@@ -184,23 +184,10 @@ AWAITGRAM_DECL awaitable<void> contact_methods::unblock_user(chat_ref user) cons
     return detail::set_blocked_now<api::contacts::unblock>(&account(), chat_query{user});
 }
 
-AWAITGRAM_DECL awaitable<std::optional<user>> blocked_users::next() {
-    if (limited_ && left_ == 0)
-        co_return std::nullopt;
-    while (at_ == page_.size() && !complete_)
-        co_await fetch();
-    if (at_ == page_.size())
-        co_return std::nullopt;
-    if (limited_)
-        --left_;
-    co_return page_[at_++];
-}
-
 AWAITGRAM_DECL awaitable<void> blocked_users::fetch() {
-    constexpr std::int32_t size = 100;
     api::contacts::getBlocked request{};
     request.offset = offset_;
-    request.limit = limited_ ? static_cast<std::int32_t>(std::min<std::size_t>(size, left_)) : size;
+    request.limit = page_size();
     auto answer = co_await rpc::invoke(*account_->access.calls, request);
     const auto kept =
         std::make_shared<peer_map_of<tl::reply<api::contacts::Blocked>>>(std::move(answer));
@@ -219,9 +206,9 @@ AWAITGRAM_DECL awaitable<void> blocked_users::fetch() {
                 page.push_back(*std::move(known));
     const auto count = blocked != nullptr ? static_cast<std::int32_t>(blocked->size()) : 0;
     offset_ += count;
-    complete_ = count == 0 || slice == nullptr || offset_ >= slice->count;
-    page_ = std::move(page);
-    at_ = 0;
+    if (count == 0 || slice == nullptr || offset_ >= slice->count)
+        finish();
+    take(std::move(page), slice != nullptr ? slice->count : count);
 }
 
 } // namespace awaitgram

@@ -34,17 +34,6 @@ top_of(const tl::vector<api::Message>& messages, const api::dialog& of) noexcept
 
 } // namespace detail
 
-AWAITGRAM_DECL awaitable<std::optional<dialog>> dialogs::next() {
-    if (options_.limit != 0 && given_ >= options_.limit)
-        co_return std::nullopt;
-    while (at_ == page_.size() && !complete_)
-        co_await fetch();
-    if (at_ == page_.size())
-        co_return std::nullopt;
-    ++given_;
-    co_return page_[at_++];
-}
-
 /// The new chats of a page, and where the next page begins; `after` is empty when that is unknown.
 struct dialogs::answered_page {
     std::vector<dialog> chats{};
@@ -81,15 +70,15 @@ void dialogs::read(const std::shared_ptr<peer_map>& peers, const Page& page, ans
     }
 }
 
-AWAITGRAM_DECL void dialogs::take(answered_page page) {
+AWAITGRAM_DECL void dialogs::take_page(answered_page page, std::int32_t total) {
     for (const auto& each : page.chats)
         listed_.push_back(each.id());
     std::sort(listed_.begin(), listed_.end());
     // Without a new chat, pages could come for ever.
-    complete_ = page.chats.empty() || !page.after;
-    page_ = std::move(page.chats);
-    at_ = 0;
+    if (page.chats.empty() || !page.after)
+        finish();
     next_ = std::move(page.next);
+    take(std::move(page.chats), total);
 }
 
 AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
@@ -98,10 +87,7 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
     request.offset_date = next_.date;
     request.offset_id = next_.id;
     request.offset_peer = next_.peer;
-    constexpr std::size_t largest_page = 100;
-    request.limit = static_cast<std::int32_t>(
-        options_.limit == 0 ? largest_page : std::min(options_.limit - given_, largest_page)
-    );
+    request.limit = page_size();
     if (options_.archived != archived_chats::included)
         request.folder_id = options_.archived == archived_chats::only ? 1 : 0;
     auto answer = co_await rpc::invoke(*account_.calls, request);
@@ -109,8 +95,10 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
         std::make_shared<peer_map_of<tl::reply<api::messages::Dialogs>>>(std::move(answer));
     const auto& page = *kept->kept;
     answered_page content;
+    std::int32_t total = 0;
     if (const auto* slice = page.get_if<api::messages::dialogsSlice>()) {
         read(kept, *slice, content);
+        total = slice->count;
         // The next page begins after the last chat whose last message is known.
         if (content.after)
             content.next.peer = co_await resolve_input_peer(
@@ -118,9 +106,10 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
             );
     } else if (const auto* all = page.get_if<api::messages::dialogs>()) {
         read(kept, *all, content);
+        total = static_cast<std::int32_t>(all->dialogs.size());
         content.after.reset(); // it is the last page
     }
-    take(std::move(content));
+    take_page(std::move(content), total);
 }
 
 } // namespace awaitgram

@@ -9,7 +9,6 @@
 #include <awaitgram/methods/event_log.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,20 +17,9 @@ namespace awaitgram {
 AWAITGRAM_DECL event_log_cursor::event_log_cursor(
     const self_info* account, chat_query chat, const event_log_options& options
 )
-    : account_(account), chat_(std::move(chat)), search_(options.search),
-      admins_(options.admins.begin(), options.admins.end()), kinds_(options.kinds),
-      limit_(options.limit) {}
-
-AWAITGRAM_DECL awaitable<std::optional<admin_event>> event_log_cursor::next() {
-    if (limit_ > 0 && given_ >= limit_)
-        co_return std::nullopt;
-    while (at_ == page_.size() && !complete_)
-        co_await fetch();
-    if (at_ == page_.size())
-        co_return std::nullopt;
-    ++given_;
-    co_return page_[at_++];
-}
+    : cursor(detail::limit_of(options.limit)), account_(account), chat_(std::move(chat)),
+      search_(options.search), admins_(options.admins.begin(), options.admins.end()),
+      kinds_(options.kinds) {}
 
 AWAITGRAM_DECL awaitable<void> event_log_cursor::fetch() {
     auto asked = chat_;
@@ -50,19 +38,19 @@ AWAITGRAM_DECL awaitable<void> event_log_cursor::fetch() {
         request.admins->push_back(detail::input_of_user(admin));
     }
     request.max_id = before_;
-    request.limit = 100;
+    request.limit = page_size();
     auto answer = co_await rpc::invoke(*account_->access.calls, request);
     const auto kept = detail::keep_answer(std::move(answer));
     std::vector<admin_event> events;
     for (const auto& each : kept->kept->events)
         if (before_ == 0 || each.id < before_)
             events.emplace_back(kept, each, account_);
-    complete_ = events.empty();
-    if (complete_)
-        co_return;
-    before_ = events.back().id();
-    page_ = std::move(events);
-    at_ = 0;
+    // No event comes before one without a number.
+    if (events.empty() || events.back().id() <= 0)
+        finish();
+    else
+        before_ = events.back().id();
+    take(std::move(events));
 }
 
 AWAITGRAM_DECL event_log_cursor

@@ -103,18 +103,8 @@ pin_topic_as(const self_info* account, chat_ref chat, std::int32_t topic, bool p
 
 AWAITGRAM_DECL
 topic_cursor::topic_cursor(const self_info* account, chat_query chat, topic_options options)
-    : account_(account), chat_(std::move(chat)), search_(options.search), limit_(options.limit) {}
-
-AWAITGRAM_DECL awaitable<std::optional<forum_topic>> topic_cursor::next() {
-    if (limit_ > 0 && given_ >= limit_)
-        co_return std::nullopt;
-    while (at_ == page_.size() && !complete_)
-        co_await fetch();
-    if (at_ == page_.size())
-        co_return std::nullopt;
-    ++given_;
-    co_return page_[at_++];
-}
+    : cursor(detail::limit_of(options.limit)), account_(account), chat_(std::move(chat)),
+      search_(options.search) {}
 
 AWAITGRAM_DECL awaitable<void> topic_cursor::fetch() {
     auto asked = chat_;
@@ -127,7 +117,7 @@ AWAITGRAM_DECL awaitable<void> topic_cursor::fetch() {
     request.offset_date = offset_date_;
     request.offset_id = offset_id_;
     request.offset_topic = offset_topic_;
-    request.limit = 100;
+    request.limit = page_size();
     auto answer = co_await rpc::invoke(*account_->access.calls, request);
     const auto kept = detail::keep_answer(std::move(answer));
     const auto& content = *kept->kept;
@@ -141,9 +131,9 @@ AWAITGRAM_DECL awaitable<void> topic_cursor::fetch() {
             if (seen_.insert(known->id).second)
                 fresh.emplace_back(kept, *known);
         }
-    total_ = content.count;
     // Without a new topic, pages could come for ever.
-    complete_ = fresh.empty() || last == nullptr;
+    if (fresh.empty() || last == nullptr)
+        finish();
     if (last != nullptr) {
         offset_topic_ = last->id;
         offset_id_ = last->top_message;
@@ -154,8 +144,7 @@ AWAITGRAM_DECL awaitable<void> topic_cursor::fetch() {
                     if (const auto* date = each.date())
                         offset_date_ = *date;
     }
-    page_ = std::move(fresh);
-    at_ = 0;
+    take(std::move(fresh), content.count);
 }
 
 AWAITGRAM_DECL awaitable<std::int32_t> forum_methods::create_topic(

@@ -160,19 +160,8 @@ settle_all_requests(const self_info* account, chat_ref chat, std::string_view li
 AWAITGRAM_DECL invite_link_cursor::invite_link_cursor(
     const self_info* account, chat_query chat, invite_link_options options
 )
-    : account_(account), chat_(std::move(chat)), admin_(options.admin), revoked_(options.revoked),
-      limit_(options.limit) {}
-
-AWAITGRAM_DECL awaitable<std::optional<invite_link>> invite_link_cursor::next() {
-    if (limit_ > 0 && given_ >= limit_)
-        co_return std::nullopt;
-    while (at_ == page_.size() && !complete_)
-        co_await fetch();
-    if (at_ == page_.size())
-        co_return std::nullopt;
-    ++given_;
-    co_return page_[at_++];
-}
+    : cursor(detail::limit_of(options.limit)), account_(account), chat_(std::move(chat)),
+      admin_(options.admin), revoked_(options.revoked) {}
 
 AWAITGRAM_DECL awaitable<void> invite_link_cursor::fetch() {
     auto asked = chat_;
@@ -184,7 +173,7 @@ AWAITGRAM_DECL awaitable<void> invite_link_cursor::fetch() {
     request.peer = found.input;
     request.admin_id = detail::input_of_user(admin);
     request.revoked = revoked_;
-    request.limit = 100;
+    request.limit = page_size();
     if (!after_link_.empty()) {
         request.offset_date = after_date_;
         request.offset_link = tl::string{after_link_};
@@ -193,33 +182,24 @@ AWAITGRAM_DECL awaitable<void> invite_link_cursor::fetch() {
     const auto kept = detail::keep_answer(std::move(answer));
     std::vector<invite_link> links;
     for (const auto& each : kept->kept->invites)
-        links.push_back(detail::link_in(kept, each, account_));
-    // A page that begins again would come for ever.
-    complete_ = links.empty() || links.back().link() == after_link_;
-    if (complete_)
-        co_return;
-    after_date_ = links.back().raw()->date;
-    after_link_ = links.back().link();
-    page_ = std::move(links);
-    at_ = 0;
+        if (auto link = detail::link_in(kept, each, account_); !link.link().empty())
+            if (seen_.emplace(link.link()).second)
+                links.push_back(std::move(link));
+    // Without a new link, pages could come for ever.
+    if (links.empty()) {
+        finish();
+    } else {
+        after_date_ = links.back().raw()->date;
+        after_link_ = links.back().link();
+    }
+    take(std::move(links), kept->kept->count);
 }
 
 AWAITGRAM_DECL invited_user_cursor::invited_user_cursor(
     const self_info* account, chat_query chat, invited_user_options options, bool waiting
 )
-    : account_(account), chat_(std::move(chat)), link_(options.link), search_(options.search),
-      limit_(options.limit), waiting_(waiting) {}
-
-AWAITGRAM_DECL awaitable<std::optional<invited_user>> invited_user_cursor::next() {
-    if (limit_ > 0 && given_ >= limit_)
-        co_return std::nullopt;
-    while (at_ == page_.size() && !complete_)
-        co_await fetch();
-    if (at_ == page_.size())
-        co_return std::nullopt;
-    ++given_;
-    co_return page_[at_++];
-}
+    : cursor(detail::limit_of(options.limit)), account_(account), chat_(std::move(chat)),
+      link_(options.link), search_(options.search), waiting_(waiting) {}
 
 AWAITGRAM_DECL awaitable<void> invited_user_cursor::fetch() {
     auto asked = chat_;
@@ -241,19 +221,19 @@ AWAITGRAM_DECL awaitable<void> invited_user_cursor::fetch() {
         const auto offset = co_await detail::resolved(account_, after);
         request.offset_user = detail::user_input(offset.input);
     }
-    request.limit = 100;
+    request.limit = page_size();
     auto answer = co_await rpc::invoke(*account_->access.calls, request);
     const auto kept = detail::keep_answer(std::move(answer));
     std::vector<invited_user> users;
     for (const auto& each : kept->kept->importers)
-        users.emplace_back(kept, each, account_);
-    // A page that begins again would come for ever.
-    complete_ = users.empty() || (last_ && users.back().id() == last_->id());
-    if (complete_)
-        co_return;
-    last_ = users.back();
-    page_ = std::move(users);
-    at_ = 0;
+        if (seen_.emplace(each.user_id, each.date).second)
+            users.emplace_back(kept, each, account_);
+    // Without a new user, pages could come for ever.
+    if (users.empty())
+        finish();
+    else
+        last_ = users.back();
+    take(std::move(users), kept->kept->count);
 }
 
 AWAITGRAM_DECL awaitable<invite_link>

@@ -11,7 +11,6 @@
 #include <awaitgram/peers/parse_link.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,19 +50,8 @@ participants_filter(member_filter which, const std::string& search) {
 
 AWAITGRAM_DECL
 member_cursor::member_cursor(const self_info* account, chat_query chat, member_options options)
-    : account_(account), asked_(std::move(chat)), filter_(options.filter), search_(options.search),
-      limit_(options.limit) {}
-
-AWAITGRAM_DECL awaitable<std::optional<chat_member>> member_cursor::next() {
-    if (limit_ > 0 && given_ >= limit_)
-        co_return std::nullopt;
-    while (at_ == page_.size() && !complete_)
-        co_await fetch();
-    if (at_ == page_.size())
-        co_return std::nullopt;
-    ++given_;
-    co_return page_[at_++];
-}
+    : cursor(detail::limit_of(options.limit)), account_(account), asked_(std::move(chat)),
+      filter_(options.filter), search_(options.search) {}
 
 AWAITGRAM_DECL awaitable<void> member_cursor::fetch() {
     if (!chat_) {
@@ -78,13 +66,12 @@ AWAITGRAM_DECL awaitable<void> member_cursor::fetch() {
         co_await fetch_channel();
 }
 
-AWAITGRAM_DECL void member_cursor::take(std::vector<chat_member> found) {
+AWAITGRAM_DECL std::vector<chat_member> member_cursor::unseen(std::vector<chat_member> found) {
     std::vector<chat_member> fresh;
     for (auto& each : found)
         if (seen_.insert(each.id()).second)
             fresh.push_back(std::move(each));
-    page_ = std::move(fresh);
-    at_ = 0;
+    return fresh;
 }
 
 AWAITGRAM_DECL bool member_cursor::selects(const chat_member& member) const {
@@ -114,9 +101,9 @@ AWAITGRAM_DECL awaitable<void> member_cursor::fetch_group() {
         for (const auto& each : list->participants)
             if (chat_member one{kept, chat_->id, each, account_}; selects(one))
                 found.push_back(std::move(one));
-    total_ = static_cast<std::int32_t>(found.size());
-    take(std::move(found));
-    complete_ = true;
+    const auto total = static_cast<std::int32_t>(found.size());
+    take(unseen(std::move(found)), total);
+    finish();
 }
 
 AWAITGRAM_DECL awaitable<void> member_cursor::fetch_channel() {
@@ -125,13 +112,12 @@ AWAITGRAM_DECL awaitable<void> member_cursor::fetch_channel() {
     request.channel = detail::channel_input(chat_->input);
     request.filter = detail::participants_filter(filter_, search_);
     request.offset = offset_;
-    request.limit =
-        limit_ > 0 ? std::clamp(limit_ - given_, std::int32_t{1}, largest_page) : largest_page;
+    request.limit = page_size(largest_page);
     auto answer = co_await rpc::invoke(*account_->access.calls, request);
     const auto kept = detail::keep_answer(std::move(answer));
     const auto* page = kept->kept->get_if<api::channels::channelParticipants>();
     if (page == nullptr) {
-        complete_ = true;
+        finish();
         co_return;
     }
     kept->users = &page->users;
@@ -139,12 +125,12 @@ AWAITGRAM_DECL awaitable<void> member_cursor::fetch_channel() {
     std::vector<chat_member> found;
     for (const auto& each : page->participants)
         found.emplace_back(kept, chat_->id, each, account_);
-    total_ = page->count;
     offset_ += static_cast<std::int32_t>(found.size());
+    auto fresh = unseen(std::move(found));
     // Without a new member, pages could come for ever.
-    const auto ended = found.empty();
-    take(std::move(found));
-    complete_ = ended || page_.empty();
+    if (fresh.empty())
+        finish();
+    take(std::move(fresh), page->count);
 }
 
 } // namespace awaitgram

@@ -104,7 +104,7 @@ stories_page(const self_info* account, chat_query chat, std::string offset, std:
         if (const auto* known = each.template get_if<api::storyItem>())
             page.items.emplace_back(kept, *known, where.id);
     }
-    if (lowest != 0)
+    if (lowest > 0 && (request.offset_id == 0 || lowest < request.offset_id))
         page.next = std::to_string(lowest);
     co_return page;
 }
