@@ -44,6 +44,14 @@ awaitable<void> accept(message received, client&) {
     co_return;
 }
 
+[[maybe_unused]] int link(const char*, const char*) {
+    return 0;
+}
+awaitable<void> link(message, int number, client&) {
+    listened.push_back("link " + std::to_string(number));
+    co_return;
+}
+
 [[maybe_unused]] int watch(int) {
     return 0;
 }
@@ -61,11 +69,14 @@ TEST_CASE("a handler may share its name with other functions") {
     b.handlers.on_message(is::text_is("one"), listen);
     b.handlers.on_message(is::text_is("two"), accept);
     b.handlers.on<api::updateUserTyping>(watch);
+    b.handlers.on_command("link", link);
+    b.handlers.on_command("same", is::text, link, "usage: /same NUMBER");
     b.handlers.on_message(listen);
 
     b.run({saying("one"), saying("two"), saying("three"), typing_of(5)});
+    b.run({saying("/link 6"), saying("/same 7")});
 
-    CHECK(listened == list{"one", "client two", "three", "5"});
+    CHECK(listened == list{"one", "client two", "three", "5", "link 6", "link 7"});
 }
 
 TEST_CASE("a message goes to the first handler whose filter lets it pass") {

@@ -40,19 +40,13 @@ public:
     handler_ref on_message(Handler handler) {
         return on_message(filters::incoming, std::move(handler));
     }
-    // These choose among functions with one name: `listen`, `accept` and others are functions of POSIX too.
-    template <class Filter>
-    handler_ref on_message(Filter filter, awaitable<void> (*handler)(message)) {
+    // These choose among functions with one name: `link`, `listen`, `pause` and others are functions of POSIX too.
+    template <class Filter, class... P>
+    handler_ref on_message(Filter filter, awaitable<void> (*handler)(message, P...)) {
         return add<message>(event_kind::message, std::move(filter), handler);
     }
-    template <class Filter>
-    handler_ref on_message(Filter filter, awaitable<void> (*handler)(message, client&)) {
-        return add<message>(event_kind::message, std::move(filter), handler);
-    }
-    handler_ref on_message(awaitable<void> (*handler)(message)) {
-        return on_message(filters::incoming, handler);
-    }
-    handler_ref on_message(awaitable<void> (*handler)(message, client&)) {
+    template <class... P>
+    handler_ref on_message(awaitable<void> (*handler)(message, P...)) {
         return on_message(filters::incoming, handler);
     }
 
@@ -205,34 +199,30 @@ public:
     handler_ref on_command(const command_names& names, Handler handler, std::string usage = {}) {
         return on_command(names, detail::any_event{}, std::move(handler), std::move(usage));
     }
+    template <class... P>
+    handler_ref on_command(
+        const command_names& names,
+        awaitable<void> (*handler)(message, P...),
+        std::string usage = {}
+    ) {
+        return on_command(names, detail::any_event{}, handler, std::move(usage));
+    }
 
     /// The same for the commands that a filter lets pass, such as `filters::admin`. What it yields is not passed on.
     template <class Filter, class Handler>
         requires(!std::is_convertible_v<Handler, std::string>)
     handler_ref
     on_command(const command_names& names, Filter filter, Handler handler, std::string usage = {}) {
-        constexpr auto fits = detail::is_command_handler<Handler>();
-        static_assert(
-            fits,
-            "awaitgram: the handler given to on_command must be a coroutine that takes an "
-            "awaitgram::message and then numbers, std::string, durations, enumerations, "
-            "awaitgram::named_user, std::optional of these, or awaitgram::rest_of_text or a "
-            "std::vector at the end (and an awaitgram::client& if it likes), and returns "
-            "awaitgram::awaitable<void>"
-        );
-        static_assert(
-            filter_for<Filter, message>,
-            "awaitgram: the filter given to on_command must be a filter for messages, such as "
-            "awaitgram::filters::admin, or callable as bool(const awaitgram::message&)"
-        );
-        if constexpr (fits && filter_for<Filter, message>)
-            return add(detail::command_entry(
-                filters::detail::is_command{names.all(), {}},
-                std::move(filter),
-                std::move(handler),
-                std::move(usage)
-            ));
-        return {};
+        return add_command(names, std::move(filter), std::move(handler), std::move(usage));
+    }
+    template <class Filter, class... P>
+    handler_ref on_command(
+        const command_names& names,
+        Filter filter,
+        awaitable<void> (*handler)(message, P...),
+        std::string usage = {}
+    ) {
+        return add_command(names, std::move(filter), handler, std::move(usage));
     }
 
     /// Adds a handler for every update of one constructor: `on<api::updateUserStatus>(handler)`.
@@ -277,6 +267,33 @@ protected:
     ~handler_registration() = default;
 
 private:
+    template <class Filter, class Handler>
+    handler_ref
+    add_command(const command_names& names, Filter filter, Handler handler, std::string usage) {
+        constexpr auto fits = detail::is_command_handler<Handler>();
+        static_assert(
+            fits,
+            "awaitgram: the handler given to on_command must be a coroutine that takes an "
+            "awaitgram::message and then numbers, std::string, durations, enumerations, "
+            "awaitgram::named_user, std::optional of these, or awaitgram::rest_of_text or a "
+            "std::vector at the end (and an awaitgram::client& if it likes), and returns "
+            "awaitgram::awaitable<void>"
+        );
+        static_assert(
+            filter_for<Filter, message>,
+            "awaitgram: the filter given to on_command must be a filter for messages, such as "
+            "awaitgram::filters::admin, or callable as bool(const awaitgram::message&)"
+        );
+        if constexpr (fits && filter_for<Filter, message>)
+            return add(detail::command_entry(
+                filters::detail::is_command{names.all(), {}},
+                std::move(filter),
+                std::move(handler),
+                std::move(usage)
+            ));
+        return {};
+    }
+
     template <class Event, class Filter, class Handler>
     handler_ref add(event_kind kind, Filter filter, Handler handler) {
         static_assert(
