@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/types/chat_member_updated.hpp>
+#include <awaitgram/types/media.hpp>
 
 #include <doctest/doctest.h>
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 using namespace awaitgram;
@@ -146,4 +148,13 @@ TEST_CASE("changes in basic groups have the same kinds") {
     CHECK(chat_member_updated{raw}.change() == member_change::kicked);
     raw.new_participant = api::chatParticipantCreator{.user_id = member_id};
     CHECK(chat_member_updated{raw}.change() == member_change::became_owner);
+}
+
+TEST_CASE("places of members and kinds of media have names") {
+    CHECK(std::string_view{to_string(member_status::left)} == "left");
+    CHECK(std::string_view{to_string(member_status::administrator)} == "administrator");
+    CHECK(std::string_view{to_string(static_cast<member_status>(99))} == "unknown");
+    CHECK(std::string_view{to_string(media_kind::video_note)} == "video_note");
+    CHECK(std::string_view{to_string(media_kind::other)} == "other");
+    CHECK(std::string_view{to_string(static_cast<media_kind>(99))} == "unknown");
 }

@@ -37,6 +37,63 @@ enum class media_kind {
     other,
 };
 
+/// Its name, such as "video_note".
+[[nodiscard]] constexpr const char* to_string(media_kind kind) noexcept {
+    switch (kind) {
+    case media_kind::none:
+        return "none";
+    case media_kind::photo:
+        return "photo";
+    case media_kind::video:
+        return "video";
+    case media_kind::animation:
+        return "animation";
+    case media_kind::video_note:
+        return "video_note";
+    case media_kind::audio:
+        return "audio";
+    case media_kind::voice:
+        return "voice";
+    case media_kind::sticker:
+        return "sticker";
+    case media_kind::document:
+        return "document";
+    case media_kind::web_page:
+        return "web_page";
+    case media_kind::location:
+        return "location";
+    case media_kind::live_location:
+        return "live_location";
+    case media_kind::venue:
+        return "venue";
+    case media_kind::contact:
+        return "contact";
+    case media_kind::poll:
+        return "poll";
+    case media_kind::dice:
+        return "dice";
+    case media_kind::game:
+        return "game";
+    case media_kind::invoice:
+        return "invoice";
+    case media_kind::story:
+        return "story";
+    case media_kind::paid:
+        return "paid";
+    case media_kind::to_do:
+        return "to_do";
+    case media_kind::giveaway:
+        return "giveaway";
+    case media_kind::giveaway_results:
+        return "giveaway_results";
+    case media_kind::video_stream:
+        return "video_stream";
+    case media_kind::other:
+        return "other";
+    }
+    return "unknown";
+}
+
 /// The media of a message: a view of it, valid as long as any copy of the message.
 class media_view {
 public:
