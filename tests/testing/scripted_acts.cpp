@@ -2,6 +2,7 @@
 // Each kind of action of a test user reaches the program as the update that it is on Telegram.
 #include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
 #include <chrono>
@@ -297,4 +298,37 @@ TEST_CASE("a userbot is told of typing and of users that come online; other upda
     CHECK(typing == 1);
     CHECK(online == 1);
     CHECK(stories == std::vector<std::int64_t>{alice.id()});
+}
+
+TEST_CASE("a bot may write to a user who asks to join, until that is settled, for five minutes") {
+    ag::testing::server telegram;
+    auto& time = telegram.clock();
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    std::vector<std::string> refused;
+    const auto write = [&](std::int64_t user, ag::client& client) -> ag::awaitable<void> {
+        const auto sent = co_await ag::attempt(client.send_text(user, "Why?"));
+        refused.emplace_back(sent ? "" : sent.error().name());
+    };
+    bot.on_join_request([&](ag::join_request request, ag::client& client) -> ag::awaitable<void> {
+        if (request.user_name() == "Late")
+            co_await ag::pause(6min);
+        else if (request.user_name() == "Gone")
+            co_await request.decline();
+        co_await write(request.user_id(), client);
+    });
+    auto alice = telegram.user("Alice");
+    auto bob = telegram.user("Bob");
+    auto late = telegram.user("Late");
+    auto gone = telegram.user("Gone");
+    auto group = telegram.supergroup("Chat", alice, bot);
+    telegram.promote(group, bot);
+
+    bob.asks_to_join(group);
+    CHECK(bob.reads(bot) == "Why?");
+    gone.asks_to_join(group);
+    time.pass(bot.context(), 1min);
+    late.asks_to_join(group);
+    time.pass(bot.context(), 10min);
+
+    CHECK(refused == std::vector<std::string>{"", "PEER_ID_INVALID", "PEER_ID_INVALID"});
 }

@@ -67,6 +67,18 @@ inline constexpr std::int64_t longest_text = 4096;
     return true;
 }
 
+/// Whether a user asked not long ago to join a chat where the caller lets users in: bots may write to such a user, until that is settled.
+[[nodiscard]] inline bool waits_for(const api_call& call, std::int64_t user) {
+    constexpr std::int32_t longest = 5 * 60;
+    for (const auto& [id, room] : call.accounts.chats()) {
+        const auto asked = room->requests.find(user);
+        if (asked != room->requests.end() && call.date() - asked->second.date <= longest &&
+            room->can(call.self->id, &api::chatAdminRights::invite_users))
+            return true;
+    }
+    return false;
+}
+
 /// The refusal of a message that the caller must not send to a chat.
 [[nodiscard]] inline std::optional<failure<api_refusal>>
 refusal_to_send(const api_call& call, const place& to, bool api::chatBannedRights::*kind) {
@@ -74,7 +86,8 @@ refusal_to_send(const api_call& call, const place& to, bool api::chatBannedRight
     if (to.user != nullptr) {
         if (self.bot && to.user->bot)
             return refuse(400, "USER_IS_BOT");
-        if (self.bot && self.box.dialog_with(to.user->id) == nullptr)
+        if (self.bot && self.box.dialog_with(to.user->id) == nullptr &&
+            !waits_for(call, to.user->id))
             return refuse(400, "PEER_ID_INVALID"); // the user has to write first
         if (self.blocked.count(to.user->id) != 0)
             return refuse(400, "YOU_BLOCKED_USER");
