@@ -118,6 +118,38 @@ TEST_CASE("a user pays an invoice in stars, and gets them back") {
     CHECK(alice.reads(here.bot) == "left: 0");
 }
 
+TEST_CASE("a user of a test pays an invoice, and is told why a bot refuses") {
+    ag::testing::server telegram;
+    shop here{telegram};
+    std::string charge;
+    here.bot.on_message(
+        ag::filters::successful_payment,
+        [&](ag::message m, const ag::api::messageActionPaymentSentMe* paid) -> ag::awaitable<void> {
+            charge = paid->charge.id.str();
+            co_await m.answer("paid");
+        }
+    );
+    auto alice = telegram.user("Alice");
+    alice.writes(here.bot, "/buy");
+    const auto invoice = alice.sees(here.bot);
+
+    const auto paid = alice.pays(invoice);
+    CHECK(paid.answered);
+    CHECK(paid.paid);
+    CHECK(paid.problem.empty());
+    CHECK(alice.reads(here.bot) == "paid");
+    CHECK_FALSE(charge.empty());
+
+    here.closed = true;
+    const auto refused = alice.pays(invoice);
+    CHECK(refused.answered);
+    CHECK_FALSE(refused.paid);
+    CHECK(refused.problem == "closed");
+
+    const auto words = alice.writes(here.bot, "no invoice");
+    CHECK_THROWS_WITH(alice.pays(words), doctest::Contains("is no invoice"));
+}
+
 TEST_CASE("a payment that the bot refuses, or that is too dear, costs nothing") {
     ag::testing::server telegram;
     shop here{telegram};

@@ -109,6 +109,15 @@ struct press_result {
     std::int32_t cache_time{};
 };
 
+/// What came of paying an invoice.
+struct payment_result {
+    /// Whether the bot has said in time whether the user may pay.
+    bool answered = false;
+    bool paid = false;
+    /// The reason that the user is shown when the bot refuses.
+    std::string problem{};
+};
+
 /// A result of an inline query.
 struct seen_result {
     std::string id{};

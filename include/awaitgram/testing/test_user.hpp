@@ -69,6 +69,11 @@ public:
     /// A bot that does not answer in the time that Telegram gives it is no error: then `answered` is false.
     press_result presses(const seen_button& button);
 
+    /// Pays the invoice of a message, in stars, of which the user has enough; waits until the bot has accepted or refused.
+    ///
+    /// A bot that does not answer in the time that Telegram gives it is no error: then `answered` is false.
+    payment_result pays(const seen_message& invoice);
+
     /// Changes the text of a message of this user, and returns it as it is now.
     seen_message edits(const seen_message& message, std::string_view text);
     /// Removes a message for all.

@@ -7,6 +7,7 @@
 #include <awaitgram/testing/impl/player_acts.hpp> // IWYU pragma: export
 #include <awaitgram/testing/impl/server_parts.hpp>
 #include <awaitgram/testing/impl/telegram.hpp>       // IWYU pragma: export
+#include <awaitgram/testing/impl/test_payments.hpp>  // IWYU pragma: export
 #include <awaitgram/testing/impl/test_user.hpp>      // IWYU pragma: export
 #include <awaitgram/testing/impl/test_user_acts.hpp> // IWYU pragma: export
 #include <awaitgram/testing/server/server.hpp>

@@ -155,6 +155,11 @@ public:
         std::int32_t message_id,
         const std::vector<std::string>& answers
     );
+    /// Pays the invoice of a message in stars, which the account is given before where it has too few. Returns the number of the form.
+    [[nodiscard]] result<std::int64_t, std::string>
+    pay(std::int64_t account_id, std::int64_t dialog, std::int32_t message_id);
+    /// What came of paying by a form.
+    [[nodiscard]] payment_result payment(std::int64_t form) const;
     /// Sends media without content; with several, as one album. Returns the ids of the messages.
     [[nodiscard]] result<std::vector<std::int32_t>, std::string>
     send_media(std::int64_t account_id, std::int64_t dialog, const std::vector<test_media>& media);

@@ -159,14 +159,16 @@ handle(api_call& call, const api::messages::setBotPrecheckoutResults& query) {
     const auto pending = stars.checkouts().find(query.query_id);
     if (pending == stars.checkouts().end())
         return refuse(400, "QUERY_ID_INVALID");
-    const auto& form = stars.forms()[pending->second];
+    auto& form = stars.forms()[pending->second];
     if (form.invoice->bot != call.self->id)
         return refuse(400, "QUERY_ID_INVALID");
     if (query.success == query.error.has_value())
         return refuse(400, "ERROR_TEXT_EMPTY");
     const auto query_id = pending->first;
     stars.checkouts().erase(pending);
+    form.answered = true;
     if (!query.success) {
+        form.problem = query.error->str();
         call.late_answers.emplace_back(query_id, refuse(406, "PRECHECKOUT_FAILED"));
         return answer(true);
     }
@@ -183,6 +185,7 @@ handle(api_call& call, const api::messages::setBotPrecheckoutResults& query) {
     paid.amount = form.amount;
     paid.payload = sold.payload;
     paid.title = sold.title.str();
+    form.paid = true;
     stars.move(payer.id, call.self->id, form.amount, charge, call.date(), paid.title, sold.payload);
     stars.charges()[charge] = std::move(paid);
     api::messageActionPaymentSentMe action;

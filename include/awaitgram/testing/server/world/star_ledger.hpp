@@ -55,6 +55,11 @@ struct star_form {
     std::int64_t amount{};
     std::int32_t date{};
     bool used = false;
+    /// Whether the bot has said whether it may be paid, and whether it was.
+    bool answered = false;
+    bool paid = false;
+    /// Why the bot refuses.
+    std::string problem{};
     /// What is paid for: the invoice of a bot, or else a gift.
     std::shared_ptr<const sold_invoice> invoice{};
     api::InputInvoice asked{};
