@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // An inline bot: type its name and a text in any chat, and send the text in another form.
 #include <awaitgram/awaitgram.hpp>
-#include <awaitgram/methods/inline_results.hpp>
 
 #include <algorithm>
 #include <cctype>

@@ -17,6 +17,7 @@
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/keyboard/reply_keyboard.hpp>
+#include <awaitgram/methods/inline_results.hpp>
 #include <awaitgram/rpc/attempt.hpp>
 #include <awaitgram/rpc/middleware/log.hpp>
 #include <awaitgram/rpc/middleware/rate_limit.hpp>
