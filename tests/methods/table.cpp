@@ -4,15 +4,19 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
+#include <awaitgram/types/business_connection.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace awaitgram;
 
@@ -40,15 +44,19 @@ struct arguments {
     client& telegram;
     const message& m;
     inline_keyboard keys;
+    std::vector<std::int64_t> ids;
+    std::vector<std::int32_t> topic_ids;
 };
 
 /// A call that compiles, and its text.
 #define CALL(...)                                                                                  \
     (static_cast<void>(sizeof([](const arguments& a) {                                             \
-         auto& [telegram, m, keys] = a;                                                            \
+         auto& [telegram, m, keys, ids, topic_ids] = a;                                            \
          static_cast<void>(telegram);                                                              \
          static_cast<void>(m);                                                                     \
          static_cast<void>(keys);                                                                  \
+         static_cast<void>(ids);                                                                   \
+         static_cast<void>(topic_ids);                                                             \
          static_cast<void>(__VA_ARGS__);                                                           \
      })),                                                                                          \
      std::string_view{#__VA_ARGS__})
@@ -72,7 +80,9 @@ constexpr row messages[]{
     {"send a poll", need::should, CALL(telegram.send_poll("me", "ok?", {"yes", "no"}))},
     {"send a quiz", need::should, CALL(telegram.send_quiz("me", "1+1", {"1", "2"}, 1))},
     {"send a game", need::should, NONE_YET},
-    {"send an invoice", need::should, NONE_YET},
+    {"send an invoice",
+     need::should,
+     CALL(telegram.send_invoice(5, invoice("title", "text", "id").price("all", 5)))},
     {"send by any raw request", need::must, CALL(telegram.sent(api::messages::sendMedia{}))},
     {"forward messages", need::must, CALL(telegram.forward_messages("me", 5, {1, 2}))},
     {"forward a message", need::must, CALL(m.forward_to("me"))},
@@ -119,8 +129,207 @@ constexpr row messages[]{
     {"delete the messages of a user", need::should, CALL(telegram.delete_user_history("a", 5))},
 };
 
+constexpr row chats[]{
+    {"get a chat", need::must, CALL(telegram.get_chat("a"))},
+    {"get all about a chat", need::must, CALL(telegram.get_full_chat("a"))},
+    {"get users", need::must, CALL(telegram.get_users(ids))},
+    {"get a user", need::must, CALL(telegram.get_user(5))},
+    {"get all about a user", need::must, CALL(telegram.get_full_user(5))},
+    {"get the account itself", need::must, CALL(telegram.get_me())},
+    {"list the dialogs", need::must, CALL(telegram.dialogs())},
+    {"list the dialogs of the archive",
+     need::should,
+     CALL(telegram.dialogs({.archived = archived_chats::only}))},
+    {"get the dialogs of some chats", need::must, CALL(telegram.get_dialogs(ids))},
+    {"join a chat", need::must, CALL(telegram.join_chat("t.me/+hash"))},
+    {"leave a chat", need::must, CALL(telegram.leave_chat("a"))},
+    {"create a group", need::should, CALL(telegram.create_group("Club", ids))},
+    {"create a supergroup", need::should, CALL(telegram.create_supergroup("Club"))},
+    {"create a channel", need::should, CALL(telegram.create_channel("News"))},
+    {"delete a chat", need::should, CALL(telegram.delete_chat("a"))},
+    {"set a title", need::should, CALL(telegram.set_title("a", "Club"))},
+    {"set a description", need::should, CALL(telegram.set_description("a", "about"))},
+    {"set a username", need::should, CALL(telegram.set_chat_username("a", "name"))},
+    {"set a photo", need::should, NONE_YET},
+    {"set what all members may do",
+     need::must,
+     CALL(telegram.set_chat_permissions("a", permissions::sending()))},
+    {"set a slow mode", need::should, CALL(telegram.set_slow_mode("a", std::chrono::seconds{30}))},
+    {"protect the content", need::should, CALL(telegram.set_content_protection("a", toggle::on))},
+    {"let only members send", need::should, CALL(telegram.set_join_to_send("a", toggle::on))},
+    {"let nobody join unasked", need::should, CALL(telegram.set_join_by_request("a", toggle::on))},
+    {"delete messages after a time",
+     need::should,
+     CALL(telegram.set_message_lifetime("a", std::chrono::hours{24}))},
+    {"archive a chat", need::should, CALL(telegram.archive_chat("a"))},
+    {"take a chat out of the archive", need::should, CALL(telegram.unarchive_chat("a"))},
+    {"pin a chat", need::should, CALL(telegram.pin_chat("a"))},
+    {"mute a chat", need::should, CALL(telegram.mute_chat("a"))},
+    {"list in whose name one may send", need::should, CALL(telegram.send_as_choices("a"))},
+    {"set in whose name one sends", need::should, CALL(telegram.set_send_as("a", "me"))},
+    {"list what administrators did", need::should, CALL(telegram.event_log("a"))},
+};
+
+constexpr row members[]{
+    {"restrict a member",
+     need::must,
+     CALL(telegram.restrict_member("a", 5, permissions::none(), {.until = std::chrono::hours{1}}))},
+    {"ban a user", need::must, CALL(telegram.ban("a", 5))},
+    {"kick a member", need::must, CALL(telegram.kick("a", 5))},
+    {"lift a ban", need::must, CALL(telegram.unban("a", 5))},
+    {"promote a member",
+     need::must,
+     CALL(telegram.promote("a", 5, admin_rights::moderator(), {.title = "Captain"}))},
+    {"demote an administrator", need::must, CALL(telegram.demote("a", 5))},
+    {"set the rights of an administrator",
+     need::must,
+     CALL(telegram.set_admin_rights("a", 5, admin_rights::of_groups()))},
+    {"set a title of a member", need::must, CALL(telegram.set_admin_title("a", 5, "Captain"))},
+    {"get a member", need::must, CALL(telegram.get_member("a", 5))},
+    {"list the members", need::must, CALL(telegram.members("a", {.filter = member_filter::bots}))},
+    {"count the members", need::must, CALL(telegram.members_count("a"))},
+    {"count those who are online", need::must, CALL(telegram.online_count("a"))},
+    {"know what a member may do", need::should, CALL(telegram.permissions_of("a", 5))},
+    {"add members", need::should, CALL(telegram.add_members("a", ids))},
+    {"create an invite link", need::should, CALL(telegram.create_invite_link("a"))},
+    {"replace the primary invite link", need::should, CALL(telegram.export_chat_invite_link("a"))},
+    {"edit an invite link",
+     need::should,
+     CALL(telegram.edit_invite_link("a", "t.me/+hash", {.usage_limit = 5}))},
+    {"revoke an invite link", need::should, CALL(telegram.revoke_invite_link("a", "t.me/+hash"))},
+    {"delete an invite link", need::should, CALL(telegram.delete_invite_link("a", "t.me/+hash"))},
+    {"get an invite link", need::should, CALL(telegram.get_invite_link("a", "t.me/+hash"))},
+    {"list invite links", need::should, CALL(telegram.invite_links("a"))},
+    {"list who came by a link", need::should, CALL(telegram.invited_users("a"))},
+    {"list administrators with links", need::should, CALL(telegram.admins_with_links("a"))},
+    {"list who asks to join", need::should, CALL(telegram.join_requests("a"))},
+    {"let somebody in", need::should, CALL(telegram.approve_join_request("a", 5))},
+    {"refuse somebody", need::should, CALL(telegram.decline_join_request("a", 5))},
+    {"let all in", need::should, CALL(telegram.approve_all_join_requests("a"))},
+    {"refuse all", need::should, CALL(telegram.decline_all_join_requests("a"))},
+};
+
+constexpr row account[]{
+    {"list the contacts", need::should, CALL(telegram.get_contacts())},
+    {"add a contact", need::should, CALL(telegram.add_contact("+123456", "Ann"))},
+    {"delete a contact", need::should, CALL(telegram.delete_contact(5))},
+    {"import an address book",
+     need::should,
+     CALL(telegram.import_contacts(std::vector<phone_contact>{}))},
+    {"search for people and chats", need::should, CALL(telegram.search_contacts("Ann"))},
+    {"note something about a contact", need::should, CALL(telegram.set_contact_note(5, "note"))},
+    {"block a user", need::should, CALL(telegram.block_user(5))},
+    {"unblock a user", need::should, CALL(telegram.unblock_user(5))},
+    {"list the blocked users", need::should, CALL(telegram.blocked_users())},
+    {"set the name", need::should, CALL(telegram.update_profile({.first_name = "Ann"}))},
+    {"set the username", need::should, CALL(telegram.set_username("ann"))},
+    {"set the photo of the account", need::should, NONE_YET},
+    {"set the birthday", need::should, CALL(telegram.set_birthday(1, 2))},
+    {"set the emoji beside the name", need::should, CALL(telegram.set_emoji_status(7))},
+    {"be online", need::should, CALL(telegram.set_online())},
+    {"get who may see something", need::should, CALL(telegram.get_privacy(privacy_key::last_seen))},
+    {"list the devices", need::should, CALL(telegram.get_sessions())},
+    {"sign a device out", need::should, CALL(telegram.terminate_session(7))},
+    {"sign all other devices out", need::should, CALL(telegram.terminate_other_sessions())},
+    {"know whether there is a password", need::should, CALL(telegram.get_password_info())},
+    {"set a password", need::should, CALL(telegram.set_password("secret"))},
+    {"remove a password", need::should, CALL(telegram.remove_password("secret"))},
+    {"set an address for the password",
+     need::should,
+     CALL(telegram.set_recovery_email("a@example.org", "secret"))},
+    {"replace a forgotten password", need::should, CALL(telegram.request_password_recovery())},
+    {"export the account", need::should, CALL(telegram.takeout({.contacts = true}))},
+};
+
+constexpr row bots[]{
+    {"answer the press of a button", need::must, CALL(telegram.answer_callback_query(7, "ok"))},
+    {"answer an inline query",
+     need::must,
+     CALL(telegram.answer_inline_query(7, inline_results().article("1", "title", "text")))},
+    {"answer a web app",
+     need::should,
+     CALL(telegram.answer_web_app_query("7", inline_results().article("1", "title", "text")))},
+    {"accept a payment", need::must, CALL(telegram.answer_pre_checkout(7))},
+    {"refuse a payment", need::must, CALL(telegram.refuse_pre_checkout(7, "sold out"))},
+    {"tell ways of shipping", need::should, CALL(telegram.answer_shipping(7, {}))},
+    {"answer a guest", need::should, NONE_YET},
+    {"set the commands",
+     need::should,
+     CALL(telegram.set_bot_commands(bot_commands().add("start", "begin")))},
+    {"get the commands", need::should, CALL(telegram.get_bot_commands())},
+    {"delete the commands", need::should, CALL(telegram.delete_bot_commands())},
+    {"set the name of a bot", need::should, CALL(telegram.set_bot_name("Bot"))},
+    {"set the text of a bot's profile", need::should, CALL(telegram.set_bot_about("about"))},
+    {"set the description of a bot", need::should, CALL(telegram.set_bot_description("text"))},
+    {"get the texts about a bot", need::should, CALL(telegram.get_bot_info())},
+    {"set the menu button",
+     need::should,
+     CALL(telegram.set_chat_menu_button(menu_button::commands()))},
+    {"suggest rights of an administrator",
+     need::should,
+     CALL(telegram.set_default_admin_rights(admin_rights_in::groups, admin_rights::moderator()))},
+    {"press a button by its data", need::should, CALL(telegram.request_callback_answer(5, 1, "x"))},
+    {"ask an inline bot", need::should, CALL(telegram.get_inline_bot_results("gif", "cat"))},
+    {"send a result of an inline bot",
+     need::should,
+     CALL(telegram.send_inline_result("me", 7, "1"))},
+    {"start a bot", need::should, CALL(telegram.start_bot("bot", {.parameter = "x"}))},
+    {"send an invoice",
+     need::should,
+     CALL(telegram.send_invoice(5, invoice("title", "text", "id").price("all", 5)))},
+    {"make a link to an invoice",
+     need::should,
+     CALL(telegram.create_invoice_link(invoice("title", "text", "id").price("all", 5)))},
+    {"give a payment in stars back", need::should, CALL(telegram.refund_star_payment(5, "id"))},
+    {"get a business connection", need::should, CALL(telegram.get_business_connection("id"))},
+    {"send by a business connection",
+     need::should,
+     CALL(telegram.send_text(5, "text", {.business_connection = "id"}))},
+    {"create a bot for a user", need::should, NONE_YET},
+};
+
+constexpr row more[]{
+    {"list the folders", need::should, CALL(telegram.folders())},
+    {"create a folder", need::should, CALL(telegram.create_folder("Work", ids))},
+    {"put a chat into a folder", need::should, CALL(telegram.add_to_folder(2, "a"))},
+    {"create a topic", need::must, CALL(telegram.create_topic("a", "News"))},
+    {"edit a topic", need::should, CALL(telegram.edit_topic("a", 7, {.title = "News"}))},
+    {"close a topic", need::should, CALL(telegram.close_topic("a", 7))},
+    {"hide the General topic", need::should, CALL(telegram.hide_general_topic("a"))},
+    {"pin a topic", need::should, CALL(telegram.pin_topic("a", 7))},
+    {"delete a topic", need::should, CALL(telegram.delete_topic("a", 7))},
+    {"list the topics", need::should, CALL(telegram.topics("a"))},
+    {"get topics", need::should, CALL(telegram.topics_by_id("a", topic_ids))},
+    {"make a group a forum", need::should, CALL(telegram.set_forum("a", toggle::on))},
+    {"post a story", need::should, NONE_YET},
+    {"list the stories of a chat", need::should, CALL(telegram.get_peer_stories("a"))},
+    {"list the stories of a profile", need::should, CALL(telegram.pinned_stories("a"))},
+    {"list the archived stories", need::should, CALL(telegram.archived_stories())},
+    {"get stories", need::should, CALL(telegram.get_stories("a", topic_ids))},
+    {"list who saw a story", need::should, CALL(telegram.story_viewers("me", 7))},
+    {"get the balance of stars", need::should, CALL(telegram.get_stars_balance())},
+    {"list payments in stars", need::should, CALL(telegram.star_transactions())},
+    {"list the gifts for sale", need::should, CALL(telegram.get_star_gifts())},
+    {"send a gift", need::should, CALL(telegram.send_gift(5, 7))},
+    {"list the received gifts", need::should, CALL(telegram.received_gifts())},
+    {"show a gift", need::should, CALL(telegram.save_gift(7))},
+    {"turn a gift into stars", need::should, CALL(telegram.convert_gift(7))},
+    {"make a gift unique", need::should, CALL(telegram.upgrade_gift(7))},
+    {"give a gift to somebody", need::should, CALL(telegram.transfer_gift(7, 5))},
+    {"pay an invoice", need::should, CALL(telegram.pay_invoice("me", 7))},
+    {"react to a message", need::must, CALL(telegram.react("a", 7, "👍"))},
+    {"take a reaction back", need::must, CALL(telegram.react("a", 7, {}))},
+    {"get the results of a poll", need::should, CALL(telegram.get_poll_results("a", 7))},
+    {"get custom emoji", need::should, CALL(telegram.get_custom_emoji(ids))},
+};
+
 constexpr subject subjects[]{
-    {"messages", messages, 4},
+    {"messages", messages, 3},
+    {"chats", chats, 1},
+    {"members", members, 0},
+    {"account", account, 1},
+    {"bots", bots, 2},
+    {"folders, topics, stories, stars and reactions", more, 1},
 };
 
 } // namespace
