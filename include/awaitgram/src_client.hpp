@@ -42,6 +42,7 @@
 #include <awaitgram/peers/impl/parse_link.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/resolver.hpp>               // IWYU pragma: export
 #include <awaitgram/peers/impl/resolver_fetch.hpp>         // IWYU pragma: export
+#include <awaitgram/peers/impl/resolver_learn.hpp>         // IWYU pragma: export
 #include <awaitgram/rpc/impl/log.hpp>                      // IWYU pragma: export
 #include <awaitgram/rpc/impl/rate_limit.hpp>               // IWYU pragma: export
 #include <awaitgram/rpc/impl/retry.hpp>                    // IWYU pragma: export

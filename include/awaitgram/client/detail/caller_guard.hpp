@@ -13,8 +13,8 @@
 
 namespace awaitgram::detail {
 
-/// Tells the account's resolver of refusals that may be about the messages by which it addresses peers, and rejects a request whose method the signed-in kind of account may not call, before any middleware sees it. Without a signed-in
-/// account every request passes.
+/// Rejects a request whose method the signed-in kind of account may not call, before any middleware sees it. Without a signed-in
+/// account every request passes. Tells the account's resolver of refusals that may be about the messages by which it addresses peers.
 class caller_guard final : public rpc::middleware {
 public:
     /// `account` outlives this.
