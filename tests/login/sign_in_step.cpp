@@ -53,6 +53,15 @@ struct step_scene final : tests::login_scene {
         });
     }
 
+    /// The account has a password with this hint.
+    void has_password_hint(std::string_view hint) {
+        api::account::password asked;
+        asked.hint = tl::string{hint};
+        asked.new_algo = api::passwordKdfAlgoUnknown{};
+        asked.new_secure_algo = api::securePasswordKdfAlgoUnknown{};
+        calls.answer<api::account::getPassword>(asked);
+    }
+
     awaitable<sign_in_step> begin() { return login::begin_sign_in(context(), "15550001"); }
 
     /// A sign-in whose only answer is the code.
@@ -404,11 +413,7 @@ TEST_CASE("a QR code that expires on the way to another data centre is replaced 
                 return api::auth::LoginToken{};
             }
         );
-        api::account::password asked;
-        asked.hint = "a horse";
-        asked.new_algo = api::passwordKdfAlgoUnknown{};
-        asked.new_secure_algo = api::securePasswordKdfAlgoUnknown{};
-        scene.calls.answer<api::account::getPassword>(asked);
+        scene.has_password_hint("a horse");
         auto step = co_await login::begin_qr_sign_in(scene.context());
         CHECK(step.wants() == sign_in_wants::scan);
         CHECK_FALSE(step.link().empty());
@@ -430,11 +435,7 @@ TEST_CASE("a QR code asks for the password also where its token is taken to anot
                 return api::auth::LoginToken{};
             }
         );
-        api::account::password asked;
-        asked.hint = "a horse";
-        asked.new_algo = api::passwordKdfAlgoUnknown{};
-        asked.new_secure_algo = api::securePasswordKdfAlgoUnknown{};
-        scene.calls.answer<api::account::getPassword>(asked);
+        scene.has_password_hint("a horse");
         const auto step = co_await login::begin_qr_sign_in(scene.context());
         CHECK(step.wants() == sign_in_wants::password);
         CHECK(step.hint() == "a horse");
@@ -449,11 +450,7 @@ TEST_CASE("a QR code asks for the password behind it") {
                 return api::auth::LoginToken{};
             }
         );
-        api::account::password asked;
-        asked.hint = "a horse";
-        asked.new_algo = api::passwordKdfAlgoUnknown{};
-        asked.new_secure_algo = api::securePasswordKdfAlgoUnknown{};
-        scene.calls.answer<api::account::getPassword>(asked);
+        scene.has_password_hint("a horse");
         const auto step = co_await login::begin_qr_sign_in(scene.context());
         CHECK(step.wants() == sign_in_wants::password);
         CHECK(step.hint() == "a horse");

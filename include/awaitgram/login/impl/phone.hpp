@@ -19,7 +19,7 @@ namespace detail {
 
 inline constexpr int most_answers = 3;
 
-/// Throws the refusal behind a question that is asked in vain.
+/// Throws the refusal of an answer that cannot be asked for again.
 [[noreturn]] inline void give_up(const sign_in_flow& flow) {
     if (!flow.refusal())
         throw std::system_error(make_error_code(errc::unsupported_login));

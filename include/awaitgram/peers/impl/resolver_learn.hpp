@@ -13,6 +13,19 @@
 
 namespace awaitgram {
 
+namespace detail {
+
+/// Where a message is.
+template <class Message>
+[[nodiscard]] message_reference reference_to(const Message& seen) {
+    message_reference where;
+    where.chat = dialog_id(seen.peer_id);
+    where.message = seen.id;
+    return where;
+}
+
+} // namespace detail
+
 template <class Peer>
 void peer_resolver::note_names(peer_id id, const Peer& peer) {
     name_list_.clear();
@@ -48,9 +61,7 @@ AWAITGRAM_DECL void peer_resolver::note_shown(std::int64_t dialog, const message
 }
 
 AWAITGRAM_DECL void peer_resolver::learn(const api::message& seen) {
-    message_reference where;
-    where.chat = dialog_id(seen.peer_id);
-    where.message = seen.id;
+    const auto where = detail::reference_to(seen);
     if (seen.from_id)
         note_shown(dialog_id(*seen.from_id), where);
     if (seen.fwd_from && seen.fwd_from->from_id)
@@ -64,9 +75,7 @@ AWAITGRAM_DECL void peer_resolver::learn(const api::message& seen) {
 }
 
 AWAITGRAM_DECL void peer_resolver::learn(const api::messageService& seen) {
-    message_reference where;
-    where.chat = dialog_id(seen.peer_id);
-    where.message = seen.id;
+    const auto where = detail::reference_to(seen);
     if (seen.from_id)
         note_shown(dialog_id(*seen.from_id), where);
 }
