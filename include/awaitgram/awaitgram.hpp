@@ -17,6 +17,9 @@
 #include <awaitgram/dispatcher/filters.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/keyboard/reply_keyboard.hpp>
+#include <awaitgram/media/file_id.hpp>
+#include <awaitgram/media/file_location.hpp>
+#include <awaitgram/media/unique_file_id.hpp>
 #include <awaitgram/methods/inline_results.hpp>
 #include <awaitgram/rpc/attempt.hpp>
 #include <awaitgram/rpc/middleware/log.hpp>

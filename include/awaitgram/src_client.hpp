@@ -36,6 +36,9 @@
 #include <awaitgram/keyboard/impl/ref.hpp>                 // IWYU pragma: export
 #include <awaitgram/keyboard/impl/reply_button.hpp>        // IWYU pragma: export
 #include <awaitgram/keyboard/impl/view.hpp>                // IWYU pragma: export
+#include <awaitgram/media/impl/file_id.hpp>                // IWYU pragma: export
+#include <awaitgram/media/impl/file_location.hpp>          // IWYU pragma: export
+#include <awaitgram/media/impl/unique_file_id.hpp>         // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/name_cache.hpp>             // IWYU pragma: export

@@ -9,7 +9,7 @@ from build_flags import headers, parse_arguments
 # A layer may include itself and those before it; `api` and `mtproto_api` are generated.
 LAYERS = [
     "version", "core", "tl", "api", "mtproto_api", "crypto", "transport", "mtproto", "async", "net", "session", "formats", "rpc",
-    "dc", "peers", "text", "keyboard", "types", "files", "login", "methods", "updates", "client", "dispatcher", "bot", "testing",
+    "dc", "peers", "text", "keyboard", "media", "types", "files", "login", "methods", "updates", "client", "dispatcher", "bot", "testing",
 ]
 # The floors inside a folder of a layer, in the same order: a file or a folder each.
 INNER_FLOORS = {
