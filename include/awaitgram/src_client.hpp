@@ -38,6 +38,8 @@
 #include <awaitgram/keyboard/impl/view.hpp>                // IWYU pragma: export
 #include <awaitgram/media/impl/file_id.hpp>                // IWYU pragma: export
 #include <awaitgram/media/impl/file_location.hpp>          // IWYU pragma: export
+#include <awaitgram/media/impl/mime.hpp>                   // IWYU pragma: export
+#include <awaitgram/media/impl/sniff.hpp>                  // IWYU pragma: export
 #include <awaitgram/media/impl/unique_file_id.hpp>         // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export
