@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What users of other libraries have reported of their methods.
 #include <awaitgram/api/methods/contacts.hpp>
+#include <awaitgram/core/time.hpp>
 #include <awaitgram/methods/contacts.hpp>
 #include <awaitgram/methods/dialogs.hpp>
 #include <awaitgram/methods/members.hpp>
@@ -25,6 +26,46 @@ namespace {
 
 constexpr std::int64_t supergroup = -1000000000008;
 
+/// A chat whose message number N was written at the second N of time, from the first to the last; pages have at most 10.
+struct dated_chat {
+    std::int32_t last;
+
+    api::messages::Messages operator()(const api::messages::getHistory& asked) const {
+        // An id counts, a date beside it does not.
+        const auto before = asked.offset_id != 0     ? asked.offset_id
+                            : asked.offset_date != 0 ? asked.offset_date
+                                                     : last + 1;
+        const auto limit = std::min(asked.limit, 10);
+        const auto newest = std::min(asked.add_offset < 0 ? before + limit : before, last + 1);
+        api::messages::messagesSlice slice{};
+        slice.count = last;
+        for (auto id = newest - 1; id >= std::max(newest - limit, 1); --id) {
+            if (asked.add_offset < 0 && id < before)
+                break;
+            auto one = text_in(user_peer(5), id);
+            one.date = id;
+            slice.messages.push_back(std::move(one));
+        }
+        return slice;
+    }
+};
+
+ids listed(message_account& here, history_options options) {
+    ids got;
+    here.run([&]() -> awaitable<void> {
+        for (auto all = here.me.history(5, options); const auto each = co_await all.next();)
+            got.push_back(each->id());
+    });
+    return got;
+}
+
+ids from_to(std::int32_t first, std::int32_t last) {
+    ids all;
+    for (auto id = first; first <= last ? id <= last : id >= last; id += first <= last ? 1 : -1)
+        all.push_back(id);
+    return all;
+}
+
 /// The requests of a method about members, which updates answer.
 template <class Request>
 struct member_account {
@@ -41,6 +82,24 @@ struct member_account {
 };
 
 } // namespace
+
+TEST_CASE("a date and an id bound a history together, newest or oldest first") {
+    message_account here;
+    here.answers<api::messages::getHistory>(dated_chat{60});
+    CHECK(listed(here, {.offset_date = from_unix(31)}) == from_to(30, 1));
+    CHECK(listed(here, {.offset_date = from_unix(31), .max_id = 50}) == from_to(30, 1));
+    CHECK(listed(here, {.offset_date = from_unix(51), .max_id = 15}) == from_to(14, 1));
+    CHECK(listed(here, {.offset_date = from_unix(31), .min_id = 8}) == from_to(30, 9));
+    CHECK(listed(here, {.offset_date = from_unix(31), .reverse = true}) == from_to(31, 60));
+    CHECK(
+        listed(here, {.offset_date = from_unix(31), .min_id = 8, .reverse = true}) ==
+        from_to(31, 60)
+    );
+    CHECK(
+        listed(here, {.offset_date = from_unix(21), .min_id = 44, .max_id = 52, .reverse = true}) ==
+        from_to(45, 51)
+    );
+}
 
 TEST_CASE("an album is whole though other messages have ids between its own") {
     message_account here;

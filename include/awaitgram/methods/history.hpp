@@ -52,6 +52,8 @@ private:
     detail::history_bounds bounds_;
     /// The id that the next page begins behind; 0 for the first page.
     std::int32_t at_id_ = 0;
+    /// Whether a page was fetched.
+    bool begun_ = false;
 };
 
 /// Which messages of a chat are listed, newest first.

@@ -43,14 +43,15 @@ AWAITGRAM_DECL awaitable<void> message_list::fetch() {
         finish();
         co_return;
     }
-    const auto by_date = at_id_ == 0 && bounds_.offset_date != time_point{};
+    // Telegram takes no heed of a date beside an id: the first page begins at the date, and the others follow by their ids.
+    const auto by_date = !begun_ && bounds_.offset_date != time_point{};
     if (by_date)
         asked.offset_date = detail::unix_date(bounds_.offset_date);
     if (bounds_.reverse) {
         asked.offset_id = by_date ? 0 : at_id_ + 1;
         asked.add_offset = -asked.limit;
     } else {
-        asked.offset_id = at_id_;
+        asked.offset_id = by_date ? 0 : at_id_;
     }
     auto fetching = source_->page(asked);
     const auto page = co_await std::move(fetching);
@@ -80,8 +81,9 @@ AWAITGRAM_DECL awaitable<void> message_list::fetch() {
     }
     if (bounds_.reverse)
         std::reverse(found.begin(), found.end());
-    const auto stuck = !bounds_.global && end == at_id_;
+    const auto stuck = !bounds_.global && !by_date && end == at_id_;
     at_id_ = end;
+    begun_ = true;
     take(std::move(found), detail::total_of(page));
     if (empty || past || stuck || source_->ended())
         finish();
