@@ -453,7 +453,11 @@ TEST_CASE("chats are archived, pinned, muted and put into folders") {
     ag::tests::as_user(telegram, alice, [&](ag::client& me) -> ag::awaitable<void> {
         co_await me.pin_chat(first.id());
         co_await me.archive_chat(second.id());
-        const auto listed = co_await all_of(me.dialogs());
+        const auto all = co_await all_of(me.dialogs());
+        CHECK(std::count(all.begin(), all.end(), second.id()) == 1);
+        const auto archive = co_await all_of(me.dialogs({.archived = ag::archived_chats::only}));
+        CHECK(archive == ids{second.id()});
+        const auto listed = co_await all_of(me.dialogs({.archived = ag::archived_chats::left_out}));
         REQUIRE_FALSE(listed.empty());
         CHECK(listed[0] == first.id());
         CHECK(std::count(listed.begin(), listed.end(), second.id()) == 0);

@@ -71,11 +71,11 @@ struct dialog_entry {
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getDialogs& query) {
     auto list = dialogs_of(call);
-    const auto folder = query.folder_id.value_or(0);
+    // Without a folder, archived chats are among the others.
     std::erase_if(list, [&](const dialog_entry& each) {
         const auto own = call.self->dialog_settings_of.find(each.with);
         const auto archived = own != call.self->dialog_settings_of.end() && own->second.archived;
-        return archived != (folder == 1) || folder > 1;
+        return query.folder_id && *query.folder_id != (archived ? 1 : 0);
     });
     const auto pin_of = [&](const dialog_entry& each) {
         const auto& pins = call.self->pinned_dialogs;
