@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What users of other libraries have reported, against the test server.
 #include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/clock.hpp>
 #include <awaitgram/testing/server.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -124,7 +126,51 @@ TEST_CASE("messages stay in their topic, whatever they answer, and others go to 
         REQUIRE(asked);
         CHECK(asked->topic_id() == 1);
         CHECK((co_await asked->reply("yes")).topic_id() == 1);
+        std::string found;
+        for (auto all = telegram.search_messages(id, "", {.topic = talk});
+             const auto each = co_await all.next();)
+            if (each->raw() != nullptr) // no service message
+                found += std::string{each->text()} + ", ";
+        CHECK(found == "I may, general, answer, third, ");
     });
+}
+
+TEST_CASE("a wait that Telegram demands in one chat holds up no other chat") { // T32
+    testing::clock time;
+    scene here;
+    here.bob.writes(here.alice, "hello"); // so that they know each other
+    std::vector<std::string> sent;
+    std::string long_wait;
+    auto floods = 0;
+    here.server.on<api::messages::sendMessage>(
+        [&](const api::messages::sendMessage& call
+        ) -> testing::method_reply<api::messages::sendMessage> {
+            if (call.peer.is<api::inputPeerChannel>()) {
+                if (call.message == "too soon")
+                    return testing::refuse(420, "SLOWMODE_WAIT_3600");
+                if (++floods < 3)
+                    return testing::refuse(420, "FLOOD_WAIT_20");
+            }
+            sent.push_back(call.message.str());
+            return testing::pass;
+        }
+    );
+    here.run(here.alice, [&](client& telegram) -> awaitable<void> {
+        auto all = with_tasks([&](task_group& group) -> awaitable<void> {
+            const auto elsewhere = [&]() -> awaitable<void> {
+                for (const auto* text : {"one", "two", "three"})
+                    static_cast<void>(co_await telegram.send_text(here.bob.id(), text));
+            };
+            group.spawn(elsewhere());
+            const auto club = here.club.id();
+            static_cast<void>(co_await telegram.send_text(club, "slow"));
+            long_wait = co_await refusal_of(telegram.send_text(club, "too soon"));
+        });
+        co_await std::move(all);
+    });
+    CHECK(sent == std::vector<std::string>{"one", "two", "three", "slow"});
+    CHECK(floods == 3);
+    CHECK(long_wait == "SLOWMODE_WAIT");
 }
 
 TEST_CASE("a quiz is closed by its owner, who is told no right answer") {
