@@ -250,6 +250,7 @@ TEST_CASE("a query truncated anywhere is refused and does nothing") {
 
 TEST_CASE("the configuration names this server") {
     scene here;
+    here.dcs.listens_at(here.dcs.first(), 4000);
     auto client = here.connect();
     const auto config = client.call(api::help::getConfig{});
     REQUIRE(config->dc_options.size() == 1);

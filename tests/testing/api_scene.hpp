@@ -27,6 +27,7 @@ struct scene {
     server_options options{};
     world accounts{std::array<std::uint8_t, 32>{1, 2, 3}};
     std::optional<password_record> password{};
+    data_centres dcs{options};
     time_point now = from_unix(1'700'000'000);
     std::vector<api_push> pushes{};
 
@@ -44,7 +45,7 @@ struct scene {
                 here->options,
                 crypto::system_random(),
                 here->password,
-                4000,
+                here->dcs,
                 login,
                 here->accounts.find(login.account_id),
                 here->now,

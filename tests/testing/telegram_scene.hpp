@@ -67,10 +67,13 @@ struct client {
     int new_sessions = 0;
     int new_salts = 0;
 
-    client(scene& in, connection_id number) : home(in), connection(number) {
+    client(scene& in, connection_id number, std::int32_t dc = default_dc)
+        : home(in), connection(number) {
+        home.machine.opened(connection, dc);
         const std::array keys{server_key().public_key()};
         mtproto::key_exchange_options options;
         options.keys = keys;
+        options.dc = dc;
         mtproto::key_exchange exchange{options, crypto::system_random()};
         byte_buffer packet;
         REQUIRE(!exchange.start(home.now, packet));

@@ -34,6 +34,7 @@
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/takeout.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
+#include <awaitgram/testing/server/api/transfer.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
 #include <awaitgram/testing/server/api/users.hpp>
 
@@ -108,6 +109,8 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::auth::resetLoginEmail>(anyone),
         method_for<api::account::sendVerifyEmailCode>(anyone),
         method_for<api::account::verifyEmail>(anyone),
+        method_for<api::auth::exportAuthorization>(users_and_bots),
+        method_for<api::auth::importAuthorization>(anyone),
         method_for<api::auth::exportLoginToken>(anyone),
         method_for<api::auth::importLoginToken>(anyone),
         method_for<api::auth::acceptLoginToken>(users),
@@ -314,6 +317,8 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
     if (!call.login.initialised)
         return refuse(400, "CONNECTION_NOT_INITED");
     const auto constructor = mtproto::detail::constructor_of(query.bytes());
+    if (auto refused = refusal_away_from_home(call, constructor))
+        return *std::move(refused);
     for (const auto& method : methods)
         if (method.id == constructor)
             return method.call(call, query, method.to);

@@ -25,7 +25,11 @@ namespace awaitgram::testing {
 
 AWAITGRAM_DECL server::server(server_options options)
     : options_(std::move(options)), parts_(std::make_unique<parts>(options_)) {
-    port_ = parts_->driver.listen(options_.address, options_.port);
+    for (const auto& each : parts_->machine.dcs().all()) {
+        const auto port = ports_.empty() ? options_.port : std::uint16_t{0};
+        ports_[each.id] = parts_->driver.listen(options_.address, port, each.id);
+    }
+    port_ = ports_.at(parts_->machine.dcs().first());
     parts_->start();
 }
 
@@ -43,6 +47,23 @@ AWAITGRAM_DECL awaitgram::client_config server::app() const {
     configuration.server_keys = {public_key()};
     configuration.dc = options_.dc.value_or(default_dc);
     return configuration;
+}
+
+AWAITGRAM_DECL std::uint16_t server::port_of(std::int32_t dc) const {
+    const auto known = ports_.find(dc);
+    if (known == ports_.end())
+        throw std::out_of_range("the test server has no such data centre");
+    return known->second;
+}
+
+AWAITGRAM_DECL void server::set_home(const test_peer& account, std::int32_t dc) {
+    (void)port_of(dc); // which must exist
+    const auto id = account_of(account);
+    on_server([&] { parts_->machine.accounts().find(id)->home_dc = dc; });
+}
+
+AWAITGRAM_DECL transfer_count server::transfers(std::int32_t to_dc) {
+    return on_server([&] { return parts_->machine.transfers(to_dc); });
 }
 
 AWAITGRAM_DECL test_user server::user(const std::string& name) {

@@ -28,7 +28,7 @@ telegram::received(connection_id connection, byte_buffer packet, time_point now)
     if (key_id == 0)
         return exchange_keys(connection, packet, now);
     auto* const key = clients_.find(key_id);
-    if (key == nullptr)
+    if (key == nullptr || (dcs_.several() && key->login.dc_of_key != dc_of(connection)))
         return transport_error(connection, -404, "an unknown key");
     const auto opened = mtproto::open(key->key, crypto::direction::to_server, packet);
     if (!opened || opened->header.session_id == 0)
@@ -55,6 +55,7 @@ telegram::received(connection_id connection, byte_buffer packet, time_point now)
 
 AWAITGRAM_DECL void telegram::closed(connection_id connection) {
     disconnections_.erase(connection);
+    connected_to_.erase(connection);
     clients_.closed(connection);
 }
 
@@ -140,7 +141,8 @@ AWAITGRAM_DECL void telegram::set_password(const std::string& password) {
 }
 
 AWAITGRAM_DECL void telegram::add_key(crypto::auth_key key, std::int64_t salt, time_point now) {
-    clients_.add(std::move(key), salt, now);
+    auto& added = clients_.add(std::move(key), salt, now);
+    added.login.dc_of_key = dcs_.several() ? dcs_.first() : 0;
 }
 
 AWAITGRAM_DECL account& telegram::add_user(const std::string& name) {
@@ -158,10 +160,12 @@ AWAITGRAM_DECL std::array<std::uint8_t, 32> telegram::random_secret(crypto::rand
 
 AWAITGRAM_DECL void
 telegram::exchange_keys(connection_id connection, byte_view packet, time_point now) {
-    auto reply = exchange_.receive(packet, now);
+    const auto dc = dc_of(connection);
+    auto reply = exchanges_.at(dc)->receive(packet, now);
     if (reply.created && clients_.make_room()) {
         auto& added = clients_.add(std::move(reply.created->key), reply.created->salt, now);
         added.login.dc = reply.created->dc;
+        added.login.dc_of_key = dcs_.several() ? dc : 0;
     }
     if (reply.transport_error != 0)
         return transport_error(
@@ -181,7 +185,7 @@ telegram::call_of(login_state& login, time_point now, std::vector<api_push>& pus
         options_,
         random_,
         password_,
-        port_,
+        dcs_,
         login,
         accounts_.find(login.account_id),
         now,
@@ -201,7 +205,10 @@ telegram::execute(client_session& session, const session_query& query, time_poin
     std::optional<std::int64_t> awaited;
     std::vector<std::pair<std::int64_t, api_reply>> late_answers;
     if (unwrapped) {
-        session.machine.without_updates = unwrapped->without_updates;
+        auto& machine = session.machine;
+        machine.without_updates =
+            unwrapped->without_updates && (machine.without_updates || !machine.called);
+        machine.called = true;
         const auto method = mtproto::detail::constructor_of(unwrapped->body.bytes());
         if (auto planned = take_refusal(method)) {
             reply = failure{*std::move(planned)};
@@ -299,18 +306,23 @@ AWAITGRAM_DECL void telegram::destroy_key(client_session& caller, time_point now
     append_le(body, id::destroy_auth_key_ok);
     caller.machine.reply(std::move(body), now);
     flush(caller, now);
+    const auto id = caller.key.key.id();
     if (auto* user = accounts_.find(caller.key.login.account_id))
-        forget_login(*user, caller.key.key.id());
+        forget_login(*user, id);
     clients_.remove(caller.key);
+    end_logins({id}); // those that were taken elsewhere from it
 }
 
 AWAITGRAM_DECL void telegram::end_logins(const std::vector<std::int64_t>& keys) {
-    for (const auto id : keys)
+    for (const auto id : keys) {
         if (auto* key = clients_.find(id)) {
             const auto account_before = key->login.account_id;
             key->login.sign_in(0);
             clients_.login_changed(*key, account_before);
         }
+        if (const auto elsewhere = accounts_.exported().take_imported(id); !elsewhere.empty())
+            end_logins(elsewhere);
+    }
 }
 
 AWAITGRAM_DECL void telegram::flush(time_point now) {

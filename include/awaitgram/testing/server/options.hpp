@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace awaitgram::testing {
 
@@ -52,6 +53,14 @@ struct server_options {
     /// because some clients, such as TDLib, ask again and again until it is.
     std::optional<std::int32_t> dc{};
     other_dcs others = other_dcs::accepted;
+    /// The numbers of further data centres, each with a port of its own; see server::port_of. Then every one, and `dc`, which is 2
+    /// when there is none, refuses clients that ask for others, knows the keys alone that were made there, and the configuration
+    /// names all of them.
+    std::vector<std::int32_t> more_dcs{};
+    /// The data centre where accounts live, unless server::set_home says otherwise; `dc` when there is none.
+    std::optional<std::int32_t> accounts_dc{};
+    /// The data centre that the identifiers of inline messages name; `dc` when there is none.
+    std::optional<std::int32_t> inline_dc{};
     /// The login code of every user.
     std::string code = "22222";
     /// The password of every user; none when empty.

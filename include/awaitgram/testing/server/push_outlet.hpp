@@ -29,7 +29,8 @@ public:
         for (const auto& push : pushes) {
             const auto deliver = [&](client_session& session) {
                 const auto own = push.except_caller && &session == caller;
-                if (!own && !session.machine.without_updates)
+                const auto hears = !session.key.login.imported && !session.machine.without_updates;
+                if (!own && hears)
                     push_to(session, push, now);
             };
             if (push.key_id == 0)

@@ -9,6 +9,7 @@
 #include <awaitgram/testing/method_hook.hpp>
 #include <awaitgram/testing/server/fault_rates.hpp>
 #include <awaitgram/testing/server/options.hpp>
+#include <awaitgram/testing/server/world/exported_logins.hpp>
 #include <awaitgram/testing/test_chat.hpp>
 #include <awaitgram/testing/test_peer.hpp>
 #include <awaitgram/testing/test_user.hpp>
@@ -16,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -54,6 +56,10 @@ public:
 
     [[nodiscard]] const std::string& address() const noexcept { return options_.address; }
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+    /// The port of a data centre, of several: see server_options::more_dcs.
+    ///
+    /// Errors: std::out_of_range when there is no such data centre.
+    [[nodiscard]] std::uint16_t port_of(std::int32_t dc) const;
     [[nodiscard]] const crypto::rsa_public_key& public_key() const noexcept;
     /// The login code of every user.
     [[nodiscard]] const std::string& code() const noexcept { return options_.code; }
@@ -93,6 +99,13 @@ public:
 
     /// Makes a member of a group or channel an admin with all rights.
     void promote(const test_chat& chat, const test_peer& member);
+
+    /// Moves an account to another data centre, before it signs in there: others refuse its sign-in and name that one.
+    ///
+    /// Errors: as `port_of`.
+    void set_home(const test_peer& account, std::int32_t dc);
+    /// How often logins were taken to a data centre from that of their account.
+    [[nodiscard]] transfer_count transfers(std::int32_t to_dc);
 
     /// Makes any call as a user without a client, with the rights that it has.
     ///
@@ -220,6 +233,7 @@ private:
     std::unique_ptr<testing::clock> clock_; // until the server has ended
     std::unique_ptr<parts> parts_;
     std::uint16_t port_ = 0;
+    std::map<std::int32_t, std::uint16_t> ports_; // by data centre
 };
 
 } // namespace awaitgram::testing

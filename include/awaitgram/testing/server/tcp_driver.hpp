@@ -23,6 +23,7 @@
 #include <system_error>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::testing {
 
@@ -33,32 +34,33 @@ class tcp_driver final : private tcp_owner {
 public:
     /// `machine` and `random` must outlive the driver.
     tcp_driver(asio::io_context& io, telegram& machine, crypto::random_source& random)
-        : acceptor_(io), retry_(io), clock_(io), machine_(machine), random_(random),
-          limits_(machine.options()) {}
+        : io_(io), clock_(io), machine_(machine), random_(random), limits_(machine.options()) {}
     tcp_driver(const tcp_driver&) = delete;
     tcp_driver& operator=(const tcp_driver&) = delete;
     ~tcp_driver() { stop(); }
 
-    /// Starts to listen and returns the port.
+    /// Starts to listen for clients of a data centre and returns the port.
     ///
     /// Errors: std::system_error that names the address and the port.
-    std::uint16_t listen(const std::string& address, std::uint16_t port) {
+    std::uint16_t listen(const std::string& address, std::uint16_t port, std::int32_t dc) {
+        entrances_.push_back(std::make_unique<entrance>(io_, dc));
+        auto& acceptor = entrances_.back()->acceptor;
         const asio::ip::tcp::endpoint endpoint{asio::ip::make_address(address), port};
         std::error_code error;
-        acceptor_.open(endpoint.protocol(), error);
+        acceptor.open(endpoint.protocol(), error);
         if (!error)
-            acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+            acceptor.set_option(asio::socket_base::reuse_address(true), error);
         if (!error)
-            acceptor_.bind(endpoint, error);
+            acceptor.bind(endpoint, error);
         if (!error)
-            acceptor_.listen(asio::socket_base::max_listen_connections, error);
+            acceptor.listen(asio::socket_base::max_listen_connections, error);
         if (error)
             throw std::system_error(
                 error, "cannot listen at " + address + ":" + std::to_string(port)
             );
-        const auto chosen = acceptor_.local_endpoint().port();
-        machine_.listens_at(chosen);
-        accept();
+        const auto chosen = acceptor.local_endpoint().port();
+        machine_.listens_at(dc, chosen);
+        accept(*entrances_.back());
         return chosen;
     }
 
@@ -82,8 +84,11 @@ public:
     /// Closes all connections and stops listening.
     void stop() {
         std::error_code ignored;
-        acceptor_.close(ignored);
-        retry_.cancel();
+        for (const auto& each : entrances_) {
+            each->acceptor.close(ignored);
+            each->retry.cancel();
+        }
+        stopped_ = true;
         disarm_clock();
         clock_.cancel();
         while (!connections_.empty())
@@ -93,6 +98,15 @@ public:
 private:
     /// Empty once it must not ring any more.
     using alarm = std::optional<awaitgram::detail::armed_timer>;
+
+    /// Where clients of a data centre come in.
+    struct entrance {
+        entrance(asio::io_context& io, std::int32_t of) : acceptor(io), retry(io), dc(of) {}
+
+        asio::ip::tcp::acceptor acceptor;
+        asio::steady_timer retry;
+        std::int32_t dc;
+    };
 
     void packet_received(connection_id from, byte_buffer packet) override {
         const auto now = steady_now();
@@ -111,32 +125,33 @@ private:
             set_clock();
     }
 
-    void accept() {
-        acceptor_.async_accept([this, life = std::weak_ptr{life_}](
-                                   const std::error_code& error, asio::ip::tcp::socket socket
-                               ) {
-            if (life.expired() || !acceptor_.is_open())
+    void accept(entrance& at) {
+        at.acceptor.async_accept([this, &at, life = std::weak_ptr{life_}](
+                                     const std::error_code& error, asio::ip::tcp::socket socket
+                                 ) {
+            if (life.expired() || !at.acceptor.is_open())
                 return;
             if (error == asio::error::no_descriptors && drop_oldest_silent())
-                return accept();
+                return accept(at);
             if (error)
-                return accept_later();
+                return accept_later(at);
             if (connections_.size() < machine_.options().most_connections || drop_oldest_silent())
-                add(std::move(socket));
-            accept();
+                add(std::move(socket), at.dc);
+            accept(at);
         });
     }
 
-    void accept_later() {
-        retry_.expires_after(std::chrono::milliseconds{50});
-        retry_.async_wait([this, life = std::weak_ptr{life_}](const std::error_code& error) {
+    void accept_later(entrance& at) {
+        at.retry.expires_after(std::chrono::milliseconds{50});
+        at.retry.async_wait([this, &at, life = std::weak_ptr{life_}](const std::error_code& error) {
             if (!error && !life.expired())
-                accept();
+                accept(at);
         });
     }
 
-    void add(asio::ip::tcp::socket socket) {
+    void add(asio::ip::tcp::socket socket, std::int32_t dc) {
         const auto id = ++last_id_;
+        machine_.opened(id, dc);
         tcp_owner& owner = *this;
         const auto connection =
             std::make_shared<tcp_connection>(owner, std::move(socket), id, random_);
@@ -160,7 +175,7 @@ private:
         auto next = limits_.next();
         if (const auto tick = machine_.next_tick(); tick && (!next || *tick < *next))
             next = tick;
-        if (!next || (wakes_at_ && *wakes_at_ <= *next) || !acceptor_.is_open())
+        if (!next || (wakes_at_ && *wakes_at_ <= *next) || stopped_)
             return;
         disarm_clock();
         wakes_at_ = next;
@@ -201,8 +216,9 @@ private:
         machine_.closed(id);
     }
 
-    asio::ip::tcp::acceptor acceptor_;
-    asio::steady_timer retry_;
+    asio::io_context& io_;
+    std::vector<std::unique_ptr<entrance>> entrances_;
+    bool stopped_ = false;
     asio::steady_timer clock_;
     telegram& machine_;
     crypto::random_source& random_;

@@ -7,6 +7,7 @@
 #include <awaitgram/crypto/auth_key.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/data_centres.hpp>
 #include <awaitgram/testing/server/client_registry.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
 #include <awaitgram/testing/server/deadlines.hpp>
@@ -24,14 +25,17 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace awaitgram::testing {
 
-/// A Telegram data centre as a state machine: packets of any number of connections in, packets out.
+/// Telegram's data centres as a state machine: packets of any number of connections in, packets out.
 ///
 /// Uses no clocks, sockets or threads: moments and randomness are arguments. A packet costs by the sessions that it concerns, not
 /// by the number of clients.
@@ -39,16 +43,27 @@ class telegram {
 public:
     /// `random` must outlive the machine.
     telegram(server_options options, crypto::rsa_private_key key, crypto::random_source& random)
-        : options_(std::move(options)), random_(random),
-          exchange_(std::move(key), options_.dc.value_or(default_dc), random, options_.others),
+        : options_(std::move(options)), random_(random), dcs_(options_),
           accounts_(random_secret(random)) {
-        exchange_.is_taken = [this](std::int64_t id) { return clients_.find(id) != nullptr; };
+        for (const auto& each : dcs_.all()) {
+            const auto others = dcs_.several() ? other_dcs::refused : options_.others;
+            auto& exchange = exchanges_[each.id];
+            exchange = std::make_unique<key_exchange>(key, each.id, random, others);
+            exchange->is_taken = [this](std::int64_t id) { return clients_.find(id) != nullptr; };
+        }
+        accounts_.inlines().live_at(options_.inline_dc.value_or(dcs_.first()));
         if (!options_.password.empty())
             set_password(options_.password);
     }
 
     [[nodiscard]] world& accounts() noexcept { return accounts_; }
-    [[nodiscard]] key_exchange& exchange() noexcept { return exchange_; }
+    /// The key exchange of the first data centre.
+    [[nodiscard]] key_exchange& exchange() noexcept { return *exchanges_.at(dcs_.first()); }
+    [[nodiscard]] const data_centres& dcs() const noexcept { return dcs_; }
+    /// How often logins were taken to a data centre, apart from attempts that were refused or answered by the test.
+    [[nodiscard]] transfer_count transfers(std::int32_t to_dc) {
+        return accounts_.exported().count(to_dc);
+    }
     [[nodiscard]] const server_options& options() const noexcept { return options_; }
     /// How much clients get at once of what they have missed; may be changed at any time.
     [[nodiscard]] update_limits& limits() noexcept { return options_.updates; }
@@ -58,8 +73,14 @@ public:
     /// The number of sessions that were looked at so far, for tests of the cost of a packet.
     [[nodiscard]] std::size_t session_visits() const noexcept { return clients_.visits(); }
 
-    /// Sets the port that the configuration for clients names.
-    void listens_at(std::uint16_t port) noexcept { port_ = port; }
+    /// Sets the port of a data centre that the configuration for clients names.
+    void listens_at(std::int32_t dc, std::uint16_t port) { dcs_.listens_at(dc, port); }
+
+    /// A connection was made to a data centre; those of which nothing is said are to the first one.
+    void opened(connection_id connection, std::int32_t dc) {
+        if (dc != dcs_.first())
+            connected_to_[connection] = dc;
+    }
 
     /// Takes a packet.
     void received(connection_id connection, byte_buffer packet, time_point now);
@@ -125,6 +146,11 @@ public:
 private:
     static std::array<std::uint8_t, 32> random_secret(crypto::random_source& random);
 
+    [[nodiscard]] std::int32_t dc_of(connection_id connection) const {
+        const auto known = connected_to_.find(connection);
+        return known == connected_to_.end() ? dcs_.first() : known->second;
+    }
+
     void exchange_keys(connection_id connection, byte_view packet, time_point now);
 
     api_call call_of(login_state& login, time_point now, std::vector<api_push>& pushes);
@@ -167,10 +193,12 @@ private:
 
     server_options options_;
     crypto::random_source& random_;
-    key_exchange exchange_;
+    data_centres dcs_;
+    std::map<std::int32_t, std::unique_ptr<key_exchange>> exchanges_; // by data centre
+    std::unordered_map<connection_id, std::int32_t>
+        connected_to_; // but those to the first data centre
     world accounts_;
     std::optional<password_record> password_;
-    std::uint16_t port_ = 0;
     std::int64_t generated_phones_ = 0;
     std::size_t wrong_salts_ = 0;
     client_registry clients_;

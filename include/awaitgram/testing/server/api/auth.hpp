@@ -19,6 +19,15 @@ namespace awaitgram::testing {
     return api_id > 0 && !api_hash.empty();
 }
 
+/// The refusal of a caller who wants to sign in to an account that lives at another data centre; null for a new one.
+[[nodiscard]] inline std::optional<failure<api_refusal>>
+refusal_elsewhere(const api_call& call, const account* user, const std::string& kind) {
+    const auto home = call.dcs.home_of(user);
+    if (call.login.dc_of_key == 0 || home == call.login.dc_of_key)
+        return std::nullopt;
+    return refuse(303, kind + "_MIGRATE_" + std::to_string(home));
+}
+
 /// Signs the caller in, as a new device of an account.
 [[nodiscard]] inline api::auth::authorization authorize(api_call& call, account& user) {
     auto& login = call.login;
@@ -112,6 +121,8 @@ recognises(api_call& call, const api::codeSettings& settings, const account& use
     if (phone.empty())
         return refuse(400, "PHONE_NUMBER_INVALID");
     auto* user = call.accounts.find_phone(phone);
+    if (auto refused = refusal_elsewhere(call, user, "PHONE"))
+        return *std::move(refused);
     if (user != nullptr && recognises(call, query.settings, *user)) {
         if (auto refused = refusal_without_password(call, *user))
             return *std::move(refused);
@@ -260,8 +271,10 @@ handle(api_call& call, const api::account::sendVerifyEmailCode& query) {
         return refuse(400, "EMAIL_INSTALL_MISSING");
     if ((sent->sent_by == way::email) != (mailed != nullptr) || typed != call.options.code)
         return refuse(400, mailed != nullptr ? "CODE_INVALID" : "PHONE_CODE_INVALID");
-    sent->confirmed = true;
     auto* user = call.accounts.find_phone(phone);
+    if (auto refused = refusal_elsewhere(call, user, "PHONE"))
+        return *std::move(refused);
+    sent->confirmed = true;
     if (user == nullptr) {
         if (call.options.unknown == unknown_number::signs_up)
             return answer(api::auth::Authorization{api::auth::authorizationSignUpRequired{}});
@@ -317,11 +330,16 @@ handle(api_call& call, const api::auth::importBotAuthorization& query) {
     auto* bot = call.accounts.bot_of(*token);
     if (bot == nullptr)
         return refuse(400, "ACCESS_TOKEN_EXPIRED");
+    if (auto refused = refusal_elsewhere(call, bot, "USER"))
+        return *std::move(refused);
     return authorized(call, *bot);
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::auth::logOut&) {
-    forget_login(*call.self, call.login.key_id);
+    if (!call.login.imported)
+        forget_login(*call.self, call.login.key_id);
+    call.ended_keys.push_back(call.login.key_id
+    ); // with the logins that were taken elsewhere from it
     call.login.sign_in(0);
     api::auth::loggedOut out;
     if (!call.self->bot) {

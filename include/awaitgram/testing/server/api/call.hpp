@@ -6,6 +6,7 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/testing/method_hook.hpp> // IWYU pragma: export
+#include <awaitgram/testing/server/api/data_centres.hpp>
 #include <awaitgram/testing/server/api/login_state.hpp>
 #include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/server/world/change_list.hpp>
@@ -40,7 +41,7 @@ struct api_call {
     const server_options& options;
     crypto::random_source& random;
     const std::optional<password_record>& password;
-    std::uint16_t port;
+    const data_centres& dcs;
     login_state& login;
     /// The signed-in account; never null in methods that need one.
     account* self;

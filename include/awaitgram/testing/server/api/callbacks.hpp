@@ -16,7 +16,7 @@ namespace awaitgram::testing {
     const world& accounts, std::int64_t bot, std::int64_t owner, std::int32_t number
 ) {
     api::inputBotInlineMessageID64 id;
-    id.dc_id = default_dc;
+    id.dc_id = accounts.inlines().dc();
     id.owner_id = owner;
     id.id = number;
     id.access_hash = accounts.access_hash(bot, number);

@@ -280,7 +280,8 @@ handle(api_call& call, const api::messages::editInlineBotMessage& query) {
     const auto* id = query.id.get_if<api::inputBotInlineMessageID64>();
     const auto* place = id == nullptr ? nullptr : call.accounts.inlines().find_message(id->id);
     if (place == nullptr || place->bot != call.self->id ||
-        id->access_hash != call.accounts.access_hash(call.self->id, id->id))
+        id->access_hash != call.accounts.access_hash(call.self->id, id->id) ||
+        (call.login.dc_of_key != 0 && id->dc_id != call.login.dc_of_key))
         return refuse(400, "MESSAGE_ID_INVALID");
     auto& owner = *call.accounts.find(place->account);
     const auto* message = message_in(call.accounts, owner, place->dialog, place->id);

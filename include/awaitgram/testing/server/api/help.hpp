@@ -13,26 +13,30 @@ namespace awaitgram::testing {
 /// Added to the numbers of data centres in test mode.
 inline constexpr std::int32_t test_mode_offset = 10'000;
 
-/// The data centre that a client takes this server for.
+/// The data centre that a call was made at, or that a client takes this server for.
 [[nodiscard]] inline std::int32_t dc_for(const api_call& call) {
     const auto asked = std::abs(std::int64_t{call.login.dc}) % test_mode_offset;
+    if (call.dcs.several())
+        return call.login.dc_of_key != 0 ? call.login.dc_of_key : call.dcs.first();
     return call.options.dc.value_or(asked == 0 ? default_dc : static_cast<std::int32_t>(asked));
 }
 
 [[nodiscard]] inline api_reply handle(api_call& call, const api::help::getConfig&) {
     const auto dc = dc_for(call);
-    api::dcOption here;
-    here.id = dc;
-    here.ip_address = tl::string{call.options.address};
-    here.port = call.port;
-    here.static_ = true;
-    here.this_port_only = true;
     api::config config;
     config.date = call.date();
     config.expires = call.date() + 3600;
     config.this_dc = dc;
     config.test_mode = std::abs(std::int64_t{call.login.dc}) >= test_mode_offset;
-    config.dc_options.push_back(std::move(here));
+    for (const auto& each : call.dcs.all()) {
+        api::dcOption shown;
+        shown.id = call.dcs.several() ? each.id : dc;
+        shown.ip_address = tl::string{call.options.address};
+        shown.port = each.port;
+        shown.static_ = true;
+        shown.this_port_only = true;
+        config.dc_options.push_back(std::move(shown));
+    }
     config.dc_txt_domain_name = "localhost";
     config.me_url_prefix = "https://t.me/";
     config.chat_size_max = 200;

@@ -31,6 +31,10 @@ struct login_state {
     /// The data centre that the client asked for when it made its key, as it wrote it: negative for files only, and with 10,000 added
     /// in test mode; 0 when it named none.
     std::int32_t dc = 0;
+    /// The data centre where the key was made; 0 when the server has one alone.
+    std::int32_t dc_of_key = 0;
+    /// Whether the login was taken here from the data centre of its account. It gets no updates.
+    bool imported = false;
     /// Whether initConnection was called.
     bool initialised = false;
     /// Whether the client said that it has the server's layer.
@@ -72,6 +76,7 @@ struct login_state {
         account_id = as;
         awaiting_password = 0;
         follows_updates = false;
+        imported = false;
         codes.clear();
         question.reset();
         recovers_password = false;

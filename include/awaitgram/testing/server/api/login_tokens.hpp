@@ -35,10 +35,17 @@ shown_device(const api_call& call, const device_login& device) {
 
 /// The account that accepted the token of the calling client, signed in; a new token when there is none.
 [[nodiscard]] inline api_reply token_for(api_call& call, std::set<std::int64_t> except) {
-    if (const auto accepted = call.accounts.tokens().take_accepted(call.login.key_id)) {
-        auto* user = call.accounts.find(*accepted);
+    if (const auto accepted = call.accounts.tokens().accepted(call.login.key_id)) {
+        auto* user = call.accounts.find(accepted->second);
         if (user == nullptr)
             return refuse(400, "AUTH_TOKEN_EXCEPTION");
+        if (refusal_elsewhere(call, user, "USER")) {
+            api::auth::loginTokenMigrateTo away;
+            away.dc_id = call.dcs.home_of(user);
+            away.token = tl::bytes{*from_hex(accepted->first)};
+            return answer(api::auth::LoginToken{std::move(away)});
+        }
+        (void)call.accounts.tokens().take_accepted(call.login.key_id);
         if (auto refused = refusal_without_password(call, *user))
             return *std::move(refused);
         api::auth::loginTokenSuccess done;
@@ -69,7 +76,7 @@ shown_device(const api_call& call, const device_login& device) {
     );
 }
 
-/// For a token of another data centre; this server is all of them.
+/// For a token that was shown at another data centre.
 [[nodiscard]] inline api_reply handle(api_call& call, const api::auth::importLoginToken& query) {
     auto* shown = call.accounts.tokens().find(to_hex(query.token));
     if (shown == nullptr)

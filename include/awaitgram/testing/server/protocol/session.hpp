@@ -101,8 +101,10 @@ public:
         );
     }
 
-    /// The client asked for no updates in this session.
+    /// The client asked for no updates in this session: all its calls so far were made without them.
     bool without_updates = false;
+    /// Whether a call was made in this session.
+    bool called = false;
 
 private:
     using context = session_state::context;

@@ -48,6 +48,8 @@ struct contact_record {
 struct account {
     std::int64_t id{};
     bool bot{};
+    /// The data centre where it lives; 0 for that of most accounts.
+    std::int32_t home_dc{};
     std::string first_name{};
     std::string last_name{};
     std::string username{};

@@ -33,6 +33,10 @@ class inline_queries {
 public:
     static constexpr std::size_t most_kept = 1024;
 
+    /// The data centre that the identifiers of messages name.
+    [[nodiscard]] std::int32_t dc() const noexcept { return dc_; }
+    void live_at(std::int32_t dc) noexcept { dc_ = dc; }
+
     /// Adds a query and returns its id.
     std::int64_t add(std::int64_t user, std::int64_t bot, std::string text) {
         const auto id = ++last_id_;
@@ -65,6 +69,7 @@ public:
 private:
     std::int64_t last_id_ = std::int64_t{1} << 40; // never that of a pressed button
     std::int32_t last_message_ = 0;
+    std::int32_t dc_ = 2;
     std::map<std::int64_t, inline_query> queries_;
     std::map<std::int32_t, inline_message> messages_;
 };

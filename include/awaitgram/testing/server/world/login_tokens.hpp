@@ -33,6 +33,14 @@ public:
         const auto known = shown_.find(token);
         return known == shown_.end() ? nullptr : &known->second;
     }
+    /// The token of a key that an account has accepted, and the account; nothing while there is none.
+    [[nodiscard]] std::optional<std::pair<std::string, std::int64_t>> accepted(std::int64_t key_id
+    ) const {
+        for (const auto& [token, shown] : shown_)
+            if (shown.key_id == key_id && shown.accepted_by != 0)
+                return std::pair{token, shown.accepted_by};
+        return std::nullopt;
+    }
     /// Takes the account that has accepted a token of a key.
     [[nodiscard]] std::optional<std::int64_t> take_accepted(std::int64_t key_id) {
         for (auto at = shown_.begin(); at != shown_.end(); ++at)

@@ -10,6 +10,7 @@
 #include <awaitgram/testing/server/world/credentials.hpp>
 #include <awaitgram/testing/server/world/delivery.hpp>
 #include <awaitgram/testing/server/world/entities.hpp>
+#include <awaitgram/testing/server/world/exported_logins.hpp>
 #include <awaitgram/testing/server/world/inline_queries.hpp>
 #include <awaitgram/testing/server/world/login_tokens.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
@@ -168,7 +169,10 @@ public:
     [[nodiscard]] star_ledger& stars() noexcept { return stars_; }
     [[nodiscard]] callback_queries& callbacks() noexcept { return callbacks_; }
     [[nodiscard]] inline_queries& inlines() noexcept { return inlines_; }
+    [[nodiscard]] const inline_queries& inlines() const noexcept { return inlines_; }
     [[nodiscard]] login_tokens& tokens() noexcept { return tokens_; }
+    /// The logins that are taken to other data centres.
+    [[nodiscard]] exported_logins& exported() noexcept { return exported_; }
 
     /// Gives a user a username, or none when it is empty; false when another account or a chat has it.
     bool rename(account& named, const std::string& username) {
@@ -272,6 +276,7 @@ private:
     callback_queries callbacks_;
     inline_queries inlines_;
     login_tokens tokens_;
+    exported_logins exported_;
     std::int64_t next_user_ = 1'000'001;
     std::int64_t next_group_ = 2'000'001;
     std::int64_t next_channel_ = 3'000'001;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/testing/server/options.hpp>
+#include <awaitgram/testing/server/world/account.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace awaitgram::testing {
+
+/// A data centre of the server, and the port where it listens.
+struct data_centre {
+    std::int32_t id{};
+    std::uint16_t port{};
+};
+
+/// The data centres of the server: the first one is that of its options.
+///
+/// A server with one data centre is all of them: it takes clients for whichever they ask for.
+class data_centres {
+public:
+    explicit data_centres(const server_options& options)
+        : accounts_at_(options.accounts_dc.value_or(options.dc.value_or(default_dc))) {
+        all_.push_back({options.dc.value_or(default_dc), 0});
+        for (const auto id : options.more_dcs)
+            if (find(id) == nullptr)
+                all_.push_back({id, 0});
+    }
+
+    [[nodiscard]] const std::vector<data_centre>& all() const noexcept { return all_; }
+    [[nodiscard]] std::int32_t first() const noexcept { return all_.front().id; }
+    [[nodiscard]] bool several() const noexcept { return all_.size() > 1; }
+
+    [[nodiscard]] const data_centre* find(std::int32_t id) const {
+        const auto known = std::find_if(all_.begin(), all_.end(), [id](const data_centre& each) {
+            return each.id == id;
+        });
+        return known == all_.end() ? nullptr : &*known;
+    }
+
+    void listens_at(std::int32_t id, std::uint16_t port) {
+        for (auto& each : all_)
+            if (each.id == id)
+                each.port = port;
+    }
+
+    /// The data centre where an account lives; that of new ones for null.
+    [[nodiscard]] std::int32_t home_of(const account* user) const {
+        return user != nullptr && user->home_dc != 0 ? user->home_dc : accounts_at_;
+    }
+
+private:
+    std::vector<data_centre> all_;
+    std::int32_t accounts_at_;
+};
+
+} // namespace awaitgram::testing
