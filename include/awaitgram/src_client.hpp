@@ -39,6 +39,7 @@
 #include <awaitgram/media/impl/file_id.hpp>                // IWYU pragma: export
 #include <awaitgram/media/impl/file_location.hpp>          // IWYU pragma: export
 #include <awaitgram/media/impl/mime.hpp>                   // IWYU pragma: export
+#include <awaitgram/media/impl/probe.hpp>                  // IWYU pragma: export
 #include <awaitgram/media/impl/sniff.hpp>                  // IWYU pragma: export
 #include <awaitgram/media/impl/unique_file_id.hpp>         // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
