@@ -39,9 +39,14 @@
 #include <awaitgram/media/impl/file_id.hpp>                // IWYU pragma: export
 #include <awaitgram/media/impl/file_location.hpp>          // IWYU pragma: export
 #include <awaitgram/media/impl/mime.hpp>                   // IWYU pragma: export
+#include <awaitgram/media/impl/outline.hpp>                // IWYU pragma: export
+#include <awaitgram/media/impl/photo_sizes.hpp>            // IWYU pragma: export
 #include <awaitgram/media/impl/probe.hpp>                  // IWYU pragma: export
+#include <awaitgram/media/impl/safe_file_name.hpp>         // IWYU pragma: export
 #include <awaitgram/media/impl/sniff.hpp>                  // IWYU pragma: export
+#include <awaitgram/media/impl/stripped_jpeg.hpp>          // IWYU pragma: export
 #include <awaitgram/media/impl/unique_file_id.hpp>         // IWYU pragma: export
+#include <awaitgram/media/impl/waveform.hpp>               // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/name_cache.hpp>             // IWYU pragma: export
