@@ -35,9 +35,8 @@ ag::awaitable<void> check(ag::pre_checkout_query query) {
         co_await query.refuse("This is not sold any more.");
 }
 
-ag::awaitable<void>
-deliver(ag::message message, const ag::api::messageActionPaymentSentMe* paid, sales& all) {
-    all.charges[message.sender_id()] = paid->charge.id.str();
+ag::awaitable<void> deliver(ag::message message, ag::payment_info paid, sales& all) {
+    all.charges[message.sender_id()] = paid.charge_id;
     co_await message.answer("Here is your coffee ☕");
 }
 

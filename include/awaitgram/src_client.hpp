@@ -80,6 +80,7 @@
 #include <awaitgram/types/impl/message_reaction.hpp>       // IWYU pragma: export
 #include <awaitgram/types/impl/names.hpp>                  // IWYU pragma: export
 #include <awaitgram/types/impl/peer_pattern.hpp>           // IWYU pragma: export
+#include <awaitgram/types/impl/poll_view.hpp>              // IWYU pragma: export
 #include <awaitgram/types/impl/rights.hpp>                 // IWYU pragma: export
 #include <awaitgram/types/impl/typing.hpp>                 // IWYU pragma: export
 #include <awaitgram/types/impl/user.hpp>                   // IWYU pragma: export

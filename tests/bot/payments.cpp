@@ -124,8 +124,8 @@ TEST_CASE("a user of a test pays an invoice, and is told why a bot refuses") {
     std::string charge;
     here.bot.on_message(
         ag::filters::successful_payment,
-        [&](ag::message m, const ag::api::messageActionPaymentSentMe* paid) -> ag::awaitable<void> {
-            charge = paid->charge.id.str();
+        [&](ag::message m, ag::payment_info paid) -> ag::awaitable<void> {
+            charge = paid.charge_id;
             co_await m.answer("paid");
         }
     );

@@ -67,7 +67,8 @@ struct dialogs_scene {
     awaitable<void> run() {
         titles.clear();
         for (auto dialogs = me.dialogs(); const auto dialog = co_await dialogs.next();)
-            titles.push_back(dialog->title());
+            if (dialog->chat() && dialog->user() && dialog->chat()->account() == &me.self)
+                titles.push_back(dialog->user()->full_name());
     }
     void check() { CHECK(titles == names{"user 1", "user 2", "user 3", "user 4"}); }
 

@@ -150,7 +150,19 @@ TEST_CASE("changes in basic groups have the same kinds") {
     CHECK(chat_member_updated{raw}.change() == member_change::became_owner);
 }
 
-TEST_CASE("places of members and kinds of media have names") {
+TEST_CASE("places of members, their changes and kinds of media and chats have names") {
+    CHECK(std::string_view{to_string(member_change::joined)} == "joined");
+    CHECK(
+        std::string_view{to_string(member_change::restrictions_changed)} == "restrictions_changed"
+    );
+    CHECK(std::string_view{to_string(member_change::other)} == "other");
+    CHECK(std::string_view{to_string(static_cast<member_change>(99))} == "unknown");
+    CHECK(std::string_view{to_string(chat_kind::private_chat)} == "private_chat");
+    CHECK(std::string_view{to_string(chat_kind::channel)} == "channel");
+    CHECK(std::string_view{to_string(static_cast<chat_kind>(99))} == "unknown");
+    CHECK(std::string_view{to_string(chat_type::basic_group)} == "basic_group");
+    CHECK(std::string_view{to_string(chat_type::direct_messages)} == "direct_messages");
+    CHECK(std::string_view{to_string(static_cast<chat_type>(99))} == "unknown");
     CHECK(std::string_view{to_string(member_status::left)} == "left");
     CHECK(std::string_view{to_string(member_status::administrator)} == "administrator");
     CHECK(std::string_view{to_string(static_cast<member_status>(99))} == "unknown");

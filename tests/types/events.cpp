@@ -270,6 +270,70 @@ TEST_CASE("a poll's update may lack its question and its message") {
     CHECK(closed.question() == "Tea?");
 }
 
+TEST_CASE("the results of a poll belong to its answers, in whatever order they come") {
+    const auto answer = [](const char* text, std::string_view option) {
+        api::pollAnswer one{};
+        one.text.text = text;
+        one.option = tl::bytes{option};
+        return one;
+    };
+    const auto result = [](std::string_view option, std::int32_t voters) {
+        api::pollAnswerVoters one{};
+        one.option = tl::bytes{option};
+        one.voters = voters;
+        return one;
+    };
+    api::messageMediaPoll media{};
+    media.poll.id = 12;
+    media.poll.quiz = true;
+    media.poll.question.text = "Tea?";
+    media.poll.close_date = 100;
+    media.poll.answers.push_back(answer("yes", "y"));
+    media.poll.answers.push_back(answer("no", "n"));
+    media.results.total_voters = 9;
+    media.results.solution = "It is.";
+    media.results.results.emplace();
+    media.results.results->push_back(result("n", 2));
+    media.results.results->push_back(result("y", 7));
+    media.results.results->front().chosen = true;
+    media.results.results->back().correct = true;
+    api::updateMessagePoll changed{};
+    changed.poll_id = 12;
+    changed.poll = media.poll;
+    changed.results = media.results;
+    api::message raw{};
+    raw.media = std::move(media);
+    const message shown{std::move(raw)};
+
+    const auto poll = shown.media().poll();
+    REQUIRE(poll);
+    CHECK(poll.id() == 12);
+    CHECK(poll.question() == "Tea?");
+    CHECK(poll.answers_count() == 2);
+    CHECK(poll.answer(0) == "yes");
+    CHECK(poll.answer(2).empty());
+    CHECK(poll.quiz());
+    CHECK_FALSE(poll.closed());
+    CHECK_FALSE(poll.multiple_choice());
+    CHECK_FALSE(poll.public_voters());
+    CHECK(unix_seconds(poll.close_date().value()) == 100);
+    CHECK(poll.total_voters() == 9);
+    CHECK(poll.voters(0) == 7);
+    CHECK(poll.voters(1) == 2);
+    CHECK(poll.voters(2) == 0);
+    CHECK_FALSE(poll.chosen(0));
+    CHECK(poll.chosen(1));
+    CHECK(poll.correct(0));
+    CHECK_FALSE(poll.correct(1));
+    CHECK_FALSE(poll.min());
+    CHECK(poll.explanation() == "It is.");
+
+    const poll_update update{std::move(changed)};
+    CHECK(update.voters(0) == 7);
+    CHECK(update.view().chosen(1));
+    CHECK_FALSE(message{}.media().poll());
+}
+
 TEST_CASE("a vote names its options, and a vote taken back none") {
     api::updateMessagePollVote voted{};
     voted.poll_id = 12;
@@ -432,6 +496,70 @@ TEST_CASE("queries about payments show the payload, the price and the address") 
     api::updateBotShippingQuery shipped{};
     shipped.shipping_address.city = "Rome";
     CHECK(shipping_query{std::move(shipped)}.address().city == "Rome");
+}
+
+TEST_CASE("a service message about a payment tells what was paid, to the bot and to the user") {
+    api::messageActionPaymentSentMe received{};
+    received.recurring_init = true;
+    received.currency = "XTR";
+    received.total_amount = 50;
+    received.payload = tl::bytes{std::string_view{"order 1"}};
+    received.charge.id = "charge 1";
+    received.charge.provider_charge_id = "provider's 1";
+    received.shipping_option_id = "post";
+    received.info.emplace();
+    received.info->name = "Ann";
+    received.subscription_until_date = 100;
+    api::messageService to_bot{};
+    to_bot.action = std::move(received);
+    const message told{std::move(to_bot)};
+    const auto paid = told.payment();
+    REQUIRE(paid);
+    CHECK(paid->currency == "XTR");
+    CHECK(paid->total_amount == 50);
+    CHECK(paid->payload == "order 1");
+    CHECK(paid->charge_id == "charge 1");
+    CHECK(paid->provider_charge_id == "provider's 1");
+    CHECK(paid->shipping_option == "post");
+    CHECK(paid->info->name->view() == "Ann");
+    CHECK(paid->first_of_subscription);
+    CHECK_FALSE(paid->renews_subscription);
+    CHECK(unix_seconds(paid->paid_until.value()) == 100);
+    CHECK_FALSE(told.refunded_payment());
+
+    api::messageActionPaymentSent sent{};
+    sent.recurring_used = true;
+    sent.currency = "EUR";
+    sent.total_amount = 250;
+    sent.invoice_slug = "abc";
+    api::messageService to_user{};
+    to_user.action = std::move(sent);
+    const message copy{std::move(to_user)};
+    const auto spent = copy.payment();
+    REQUIRE(spent);
+    CHECK(spent->total_amount == 250);
+    CHECK(spent->invoice == "abc");
+    CHECK(spent->renews_subscription);
+    CHECK(spent->charge_id.empty());
+    CHECK_FALSE(spent->paid_until);
+
+    api::messageActionPaymentRefunded refunded{};
+    refunded.peer = user_peer(5);
+    refunded.currency = "XTR";
+    refunded.total_amount = 50;
+    refunded.payload = tl::bytes{std::string_view{"order 1"}};
+    refunded.charge.id = "charge 1";
+    api::messageService about_refund{};
+    about_refund.action = std::move(refunded);
+    const message returned{std::move(about_refund)};
+    const auto back = returned.refunded_payment();
+    REQUIRE(back);
+    CHECK(back->payer_id == 5);
+    CHECK(back->total_amount == 50);
+    CHECK(back->payload == "order 1");
+    CHECK(back->charge_id == "charge 1");
+    CHECK_FALSE(returned.payment());
+    CHECK_FALSE(message{}.payment());
 }
 
 TEST_CASE("the events of bots name their users, chats and texts") {

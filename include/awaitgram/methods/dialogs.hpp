@@ -33,8 +33,9 @@ static_assert(std::is_trivially_destructible_v<dialog_options>);
 /// `for (auto dialogs = telegram.dialogs(); const auto dialog = co_await dialogs.next();)`
 class dialogs final : public detail::cursor<dialog> {
 public:
-    explicit dialogs(account_access account, dialog_options options = {})
-        : cursor(options.limit), account_(account), options_(options) {}
+    /// `account` outlives it and the chats.
+    explicit dialogs(const self_info& account, dialog_options options = {})
+        : cursor(options.limit), account_(&account), options_(options) {}
 
 private:
     /// Where a page begins.
@@ -51,7 +52,7 @@ private:
     void take_page(answered_page page, std::int32_t total);
     [[nodiscard]] bool listed(std::int64_t chat) const noexcept;
 
-    account_access account_;
+    const self_info* account_;
     dialog_options options_;
     position next_{};
     /// The chats of all pages so far, sorted.
@@ -65,7 +66,7 @@ public:
     ///
     /// Raw method: messages.getDialogs (users).
     [[nodiscard]] awaitgram::dialogs dialogs(dialog_options options = {}) const {
-        return awaitgram::dialogs{account().access, options};
+        return awaitgram::dialogs{account(), options};
     }
 
 protected:

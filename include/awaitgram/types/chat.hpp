@@ -6,6 +6,7 @@
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/admin_rights.hpp>
 #include <awaitgram/types/chat_kind.hpp>
+#include <awaitgram/types/chat_type.hpp> // IWYU pragma: export
 #include <awaitgram/types/peer_map.hpp>
 #include <awaitgram/types/permissions.hpp>
 
@@ -25,21 +26,6 @@ class chat_member;
 class member_cursor;
 struct ban_options; // methods/members.hpp
 struct restrict_options;
-
-/// The kind of a chat, more exactly than `chat_kind`.
-enum class chat_type {
-    /// With a user or bot; with the account itself, its Saved Messages.
-    private_chat,
-    /// A group of up to 200 members, without administrators of different rights.
-    basic_group,
-    supergroup,
-    /// A supergroup where only administrators write.
-    gigagroup,
-    /// A broadcast channel.
-    channel,
-    /// The direct messages of a channel.
-    direct_messages,
-};
 
 /// A private chat, group or channel: a handle, cheap to copy, that keeps its data alive.
 ///

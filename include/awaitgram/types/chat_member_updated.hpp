@@ -50,6 +50,45 @@ enum class member_change {
     other,
 };
 
+/// Its name, such as "added".
+[[nodiscard]] constexpr const char* to_string(member_change change) noexcept {
+    switch (change) {
+    case member_change::joined:
+        return "joined";
+    case member_change::added:
+        return "added";
+    case member_change::left:
+        return "left";
+    case member_change::kicked:
+        return "kicked";
+    case member_change::unbanned:
+        return "unbanned";
+    case member_change::restricted:
+        return "restricted";
+    case member_change::unrestricted:
+        return "unrestricted";
+    case member_change::restrictions_changed:
+        return "restrictions_changed";
+    case member_change::promoted:
+        return "promoted";
+    case member_change::demoted:
+        return "demoted";
+    case member_change::rights_changed:
+        return "rights_changed";
+    case member_change::became_owner:
+        return "became_owner";
+    case member_change::lost_ownership:
+        return "lost_ownership";
+    case member_change::rank_changed:
+        return "rank_changed";
+    case member_change::subscription_changed:
+        return "subscription_changed";
+    case member_change::other:
+        return "other";
+    }
+    return "unknown";
+}
+
 /// A user's place in a group or channel changed; updateChatParticipant, updateChannelParticipant.
 ///
 /// Bots receive it, as administrators of the chat; for themselves always. Accounts of users see service messages instead.

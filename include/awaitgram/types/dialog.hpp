@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/types/chat.hpp>
 #include <awaitgram/types/peer_map.hpp>
+#include <awaitgram/types/user.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,15 +17,29 @@ namespace awaitgram {
 /// A chat in the account's list of chats: a handle that keeps its data alive.
 class dialog {
 public:
-    /// A chat inside of a larger object, which `peers` keeps alive; `top` is its last message, or null.
-    dialog(std::shared_ptr<const peer_map> peers, const api::dialog& raw, const api::message* top)
-        : peers_(std::move(peers)), raw_(&raw), top_(top) {}
+    /// A chat inside of a larger object, which `peers` keeps alive; `top` is its last message, or null. `account` is the one that acts on
+    /// the chat, or null.
+    dialog(
+        std::shared_ptr<const peer_map> peers,
+        const api::dialog& raw,
+        const api::message* top,
+        const self_info* account = nullptr
+    )
+        : peers_(std::move(peers)), raw_(&raw), top_(top), account_(account) {}
 
     /// The person's name, or the group's or channel's title.
     [[nodiscard]] std::string title() const { return title_of(*peers_, id()); }
 
     /// The chat in the Bot API's numbering: a user's id, or a negative number for groups and channels.
     [[nodiscard]] std::int64_t id() const noexcept { return dialog_id(raw_->peer); }
+
+    /// The chat as a handle, and the user of a private chat; nothing for those that did not come along.
+    [[nodiscard]] std::optional<awaitgram::chat> chat() const {
+        return awaitgram::chat::among(peers_, id(), account_);
+    }
+    [[nodiscard]] std::optional<awaitgram::user> user() const {
+        return awaitgram::user::among(peers_, id(), account_);
+    }
 
     /// The number of messages that the account has not read.
     [[nodiscard]] std::int32_t unread_count() const noexcept { return raw_->unread_count; }
@@ -45,6 +62,7 @@ private:
     std::shared_ptr<const peer_map> peers_;
     const api::dialog* raw_;
     const api::message* top_;
+    const self_info* account_;
 };
 
 } // namespace awaitgram

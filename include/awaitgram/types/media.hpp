@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/types.hpp>
+#include <awaitgram/types/poll_view.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -141,6 +142,12 @@ public:
 
     /// After how many seconds it destroys itself; 0 for never. The highest number stands for "after one look".
     [[nodiscard]] std::int32_t self_destructs_after() const noexcept;
+
+    /// The poll with its results; false for other media.
+    [[nodiscard]] poll_view poll() const noexcept {
+        const auto* shown = get_if<api::messageMediaPoll>();
+        return shown ? poll_view{&shown->poll, &shown->results} : poll_view{};
+    }
 
     /// The media, if they have this constructor; else null.
     template <class T>

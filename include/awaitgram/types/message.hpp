@@ -15,6 +15,7 @@
 #include <awaitgram/types/message_actions.hpp>
 #include <awaitgram/types/message_entity.hpp>
 #include <awaitgram/types/message_info.hpp>
+#include <awaitgram/types/payment_info.hpp>
 #include <awaitgram/types/reaction.hpp>
 #include <awaitgram/types/user.hpp>
 
@@ -269,6 +270,11 @@ public:
     [[nodiscard]] const Action* action() const noexcept {
         return !is_plain_ ? told().action.template get_if<Action>() : nullptr;
     }
+
+    /// The payment that a service message tells of, to the bot or to the user; nothing for other messages.
+    [[nodiscard]] std::optional<payment_info> payment() const;
+    /// The payment that was given back, of which a service message tells; nothing for other messages.
+    [[nodiscard]] std::optional<refund_info> refunded_payment() const;
 
     /// Sends a question as `reply` does, and waits for the answer: the next message of the same user in the same chat and topic that is no
     /// command. Handlers do not get the answer. Nothing is returned at the time-out.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/types/event_of.hpp>
+#include <awaitgram/types/poll_view.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,9 @@ public:
     /// The poll's message; 0 when it did not come along.
     [[nodiscard]] std::int32_t message_id() const noexcept { return raw().msg_id.value_or(0); }
 
+    /// The poll and its results: texts of the answers, what the account chose, and so on.
+    [[nodiscard]] poll_view view() const noexcept { return {poll(), &raw().results}; }
+
     /// The poll with its question and options; null when only its results changed.
     [[nodiscard]] const api::poll* poll() const noexcept {
         return raw().poll ? &*raw().poll : nullptr;
@@ -41,14 +45,11 @@ public:
     [[nodiscard]] bool closed() const noexcept { return raw().poll && raw().poll->closed; }
 
     /// The number of voters.
-    [[nodiscard]] std::int32_t total_voters() const noexcept {
-        return raw().results.total_voters.value_or(0);
-    }
+    [[nodiscard]] std::int32_t total_voters() const noexcept { return view().total_voters(); }
 
     /// The number of voters of an option, counted from 0; 0 when unknown.
     [[nodiscard]] std::int32_t voters(std::size_t option) const noexcept {
-        const auto& all = raw().results.results;
-        return all && option < all->size() ? (*all)[option].voters.value_or(0) : 0;
+        return view().voters(option);
     }
 
     /// The results.

@@ -14,7 +14,6 @@ namespace awaitgram::api {
 
 // Not in older layers.
 struct messageActionGiftCode;
-struct messageActionPaymentRefunded;
 struct messageActionRequestedPeer;
 struct messageActionRequestedPeerSentMe;
 struct messageActionStarGift;
@@ -123,6 +122,14 @@ struct yields_action {
     return call && call->duration;
 }
 
+[[nodiscard]] inline std::optional<payment_info> received_payment(const message& m) {
+    return m.action<api::messageActionPaymentSentMe>() ? m.payment() : std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<refund_info> payment_given_back(const message& m) {
+    return m.refunded_payment();
+}
+
 } // namespace detail
 
 /// Service messages, such as "Alice joined the group". Other filters let none pass, except `all` and those below.
@@ -169,11 +176,10 @@ inline constexpr filter video_chat_members_invited{
 inline constexpr filter topic_created{detail::yields_action<api::messageActionTopicCreate>{}};
 /// A topic was renamed, closed, opened or hidden. Yields the `const api::messageActionTopicEdit*`.
 inline constexpr filter topic_edited{detail::yields_action<api::messageActionTopicEdit>{}};
-/// A user paid an invoice of the bot. Yields the `const api::messageActionPaymentSentMe*`.
-inline constexpr filter successful_payment{
-    detail::yields_action<api::messageActionPaymentSentMe>{}};
-/// A payment was given back.
-inline constexpr filter refunded_payment{detail::has_action<api::messageActionPaymentRefunded>{}};
+/// A user paid an invoice of the bot. Yields the `payment_info`.
+inline constexpr filter successful_payment{detail::asks_service<detail::received_payment>{}};
+/// A payment was given back. Yields the `refund_info`.
+inline constexpr filter refunded_payment{detail::asks_service<detail::payment_given_back>{}};
 /// A user chose users or chats by a button of the bot.
 inline constexpr filter requested_chats{
     detail::has_action<api::messageActionRequestedPeer, api::messageActionRequestedPeerSentMe>{}};

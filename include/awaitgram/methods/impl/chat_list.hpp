@@ -49,7 +49,7 @@ get_dialogs_now(const self_info* account, std::vector<chat_query> asked) {
                     raw != nullptr && dialog_id(raw->peer) == id) {
                     const auto* top = top_of(kept->kept->messages, *raw);
                     found.emplace_back(
-                        kept, *raw, top != nullptr ? top->get_if<api::message>() : nullptr
+                        kept, *raw, top != nullptr ? top->get_if<api::message>() : nullptr, account
                     );
                     break;
                 }

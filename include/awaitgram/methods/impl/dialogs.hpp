@@ -60,7 +60,7 @@ void dialogs::read(const std::shared_ptr<peer_map>& peers, const Page& page, ans
         // Telegram may repeat the last chat of a page on the next one, and pinned chats at their place by date.
         if (!listed(chat) && std::none_of(into.chats.begin(), into.chats.end(), repeated))
             into.chats.emplace_back(
-                peers, *raw, top != nullptr ? top->get_if<api::message>() : nullptr
+                peers, *raw, top != nullptr ? top->get_if<api::message>() : nullptr, account_
             );
         if (top == nullptr || top->is<api::messageEmpty>() || raw->pinned)
             continue;
@@ -90,7 +90,7 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
     request.limit = page_size();
     if (options_.archived != archived_chats::included)
         request.folder_id = options_.archived == archived_chats::only ? 1 : 0;
-    auto answer = co_await rpc::invoke(*account_.calls, request);
+    auto answer = co_await rpc::invoke(*account_->access.calls, request);
     const auto kept =
         std::make_shared<peer_map_of<tl::reply<api::messages::Dialogs>>>(std::move(answer));
     const auto& page = *kept->kept;
@@ -102,7 +102,11 @@ AWAITGRAM_DECL awaitable<void> dialogs::fetch() {
         // The next page begins after the last chat whose last message is known.
         if (content.after)
             content.next.peer = co_await resolve_input_peer(
-                *account_.session, *content.after, kept->users, kept->chats, account_.recent
+                *account_->access.session,
+                *content.after,
+                kept->users,
+                kept->chats,
+                account_->access.recent
             );
     } else if (const auto* all = page.get_if<api::messages::dialogs>()) {
         read(kept, *all, content);

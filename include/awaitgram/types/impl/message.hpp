@@ -197,4 +197,64 @@ message::command(std::string_view prefixes, command_letters letters) const noexc
     return concerns_receiver(parsed) ? parsed : command_call{};
 }
 
+namespace detail {
+
+[[nodiscard]] inline std::optional<payment_info> payment_in(const message& told) {
+    payment_info info;
+    const auto read_common = [&info](const auto& action) {
+        info.currency = action.currency.view();
+        info.total_amount = action.total_amount;
+        info.first_of_subscription = action.recurring_init;
+        info.renews_subscription = action.recurring_used;
+        if (action.subscription_until_date)
+            info.paid_until = from_unix(*action.subscription_until_date);
+    };
+    if (const auto* received = told.action<api::messageActionPaymentSentMe>()) {
+        read_common(*received);
+        info.payload = text_of_bytes(received->payload);
+        info.charge_id = received->charge.id.view();
+        info.provider_charge_id = received->charge.provider_charge_id.view();
+        if (received->shipping_option_id)
+            info.shipping_option = received->shipping_option_id->view();
+        if (received->info)
+            info.info = &*received->info;
+        return info;
+    }
+    if (const auto* paid = told.action<api::messageActionPaymentSent>()) {
+        read_common(*paid);
+        if (paid->invoice_slug)
+            info.invoice = paid->invoice_slug->view();
+        return info;
+    }
+    return std::nullopt;
+}
+
+/// Not in older layers.
+template <class Action>
+[[nodiscard]] std::optional<refund_info> refund_in(const message& told) {
+    if constexpr (in_layer<Action>)
+        if (const auto* refunded = told.action<Action>()) {
+            refund_info info;
+            info.payer_id = dialog_id(refunded->peer);
+            info.currency = refunded->currency.view();
+            info.total_amount = refunded->total_amount;
+            if (refunded->payload)
+                info.payload = text_of_bytes(*refunded->payload);
+            info.charge_id = refunded->charge.id.view();
+            info.provider_charge_id = refunded->charge.provider_charge_id.view();
+            return info;
+        }
+    return std::nullopt;
+}
+
+} // namespace detail
+
+AWAITGRAM_DECL std::optional<payment_info> message::payment() const {
+    return detail::payment_in(*this);
+}
+
+AWAITGRAM_DECL std::optional<refund_info> message::refunded_payment() const {
+    return detail::refund_in<api::messageActionPaymentRefunded>(*this);
+}
+
 } // namespace awaitgram
