@@ -222,6 +222,19 @@ TEST_CASE("all operations with a password fail if the random source fails") {
     );
 }
 
+TEST_CASE("a computation with a password ends when it is stopped") {
+    auto& random = crypto::system_random();
+    stop_flag stop;
+    stop.set();
+    const auto chosen = crypto::new_password_verifier(telegram_group(), "x", random, &stop);
+    CHECK(chosen.error() == errc::stopped);
+    auto with = telegram_group();
+    const auto b = crypto::password_verifier(with, "x");
+    with.b = b;
+    const auto proved = crypto::prove_password(with, "x", random, &stop);
+    CHECK(proved.error() == errc::stopped);
+}
+
 TEST_CASE("a server refuses an empty or zero verifier") {
     testing::repeatable_random random;
     CHECK(crypto::srp_server::start(telegram_group(), {}, random).error() == errc::bad_srp_value);

@@ -563,6 +563,30 @@ TEST_CASE("a basic group that became a supergroup is followed, and the program i
     CHECK(me.called().size() == 2);
 }
 
+TEST_CASE("what groups became is remembered of a limited number, and of the latest ones") {
+    detail::migrations known;
+    const auto group = [](std::size_t at) {
+        return peer_id::chat(static_cast<std::int64_t>(at) + 1).value();
+    };
+    constexpr auto most = detail::migrations::most;
+    known.note(group(0), peer_id::channel(8).value());
+    known.find(group(0))->told = true;
+    known.note(group(0), peer_id::channel(9).value()); // changes nothing
+    for (std::size_t at = 1; at != 3 * most; ++at) {
+        known.note(group(at), peer_id::channel(8).value());
+        REQUIRE(known.size() <= 2 * most);
+        if (at == most) {
+            REQUIRE(known.find(group(0)) != nullptr);
+            CHECK(known.find(group(0))->told);
+            CHECK(known.find(group(0))->to == peer_id::channel(8).value());
+        }
+    }
+    CHECK(known.find(group(0)) == nullptr);
+    CHECK(known.find(group(2 * most)) != nullptr);
+    known.clear();
+    CHECK(known.size() == 0);
+}
+
 TEST_CASE("a group that the account is not in is refused with the cure") {
     tests::script steps;
     account me{steps};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/printable.hpp>
+
 #include <cstdio>
 #include <functional>
 #include <string>
@@ -15,11 +17,11 @@ enum class log_level { debug, info, warning, error };
 /// Receives log lines; they never hold keys, codes, passwords, tokens or message texts.
 using log_sink = std::function<void(log_level, std::string_view)>;
 
-/// Writes warnings and errors to standard error, each as one line.
+/// Writes warnings and errors to standard error, each as one line; see `printable`.
 [[nodiscard]] inline log_sink log_to_stderr(log_level least = log_level::warning) {
     return [least](log_level level, std::string_view line) {
         if (level >= least)
-            std::fprintf(stderr, "awaitgram: %.*s\n", static_cast<int>(line.size()), line.data());
+            std::fprintf(stderr, "awaitgram: %s\n", printable(line).c_str());
     };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/printable.hpp>
+
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -31,7 +33,7 @@ inline uncaught_state& uncaught() noexcept {
     try {
         std::rethrow_exception(error);
     } catch (const std::exception& known) {
-        std::fprintf(stderr, "awaitgram: %s\n", known.what());
+        std::fprintf(stderr, "awaitgram: %s\n", printable(known.what()).c_str());
     } catch (...) {
         std::fprintf(stderr, "awaitgram: an exception that is not a std::exception\n");
     }

@@ -171,6 +171,8 @@ srp_prove(const srp_parameters& with, byte_view x, byte_view secret_a, byte_view
     std::array<std::uint8_t, 256> shown{};
     if (const auto error = detail::srp_draw(with, random, own, shown))
         return failure(error);
+    if (stop != nullptr && stop->is_set())
+        return failure(make_error_code(errc::stopped));
     const auto x = detail::srp_exponent(password, with.salt1, with.salt2);
     return detail::srp_prove(with, x, own, shown);
 }
@@ -184,13 +186,19 @@ password_verifier(const srp_parameters& with, std::string_view password) {
 
 /// Computes the verifier for a new password; `salt1` and the other parameters come from the server's `new_algo`.
 ///
-/// Errors: `errc::unsafe_prime`; `errc::unsafe_generator`; `errc::no_randomness`.
+/// Takes about a tenth of a second, and longer for an unknown prime, whose check `stop` ends early.
+/// Errors: `errc::unsafe_prime`; `errc::unsafe_generator`; `errc::no_randomness`; `errc::stopped`.
 /// Spec: https://core.telegram.org/api/srp#setting-a-new-2fa-password
 [[nodiscard, gnu::cold]] inline result<srp_verifier> new_password_verifier(
-    const srp_parameters& with, std::string_view password, random_source& random
+    const srp_parameters& with,
+    std::string_view password,
+    random_source& random,
+    const stop_flag* stop = nullptr
 ) {
-    if (const auto error = check_group(with.p, with.g))
+    if (const auto error = check_group(with.p, with.g, stop))
         return failure(error);
+    if (stop != nullptr && stop->is_set())
+        return failure(make_error_code(errc::stopped));
     srp_verifier result;
     result.salt1.assign(with.salt1.begin(), with.salt1.end());
     result.salt1.resize(with.salt1.size() + 32);

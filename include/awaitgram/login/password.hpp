@@ -26,10 +26,11 @@ struct hashed_password {
 
 /// Hashes a new password with the salts of the answer to account.getPassword; wipes the password in any case.
 ///
-/// Takes a tenth of a second and more.
+/// Takes a tenth of a second and more; `stop` ends it early.
 /// Errors: errc::unknown_password_algorithm; std::system_error when the server's numbers are not safe to use.
 /// Spec: https://core.telegram.org/api/srp#setting-a-new-2fa-password
-[[nodiscard]] hashed_password
-hash_password(const api::account::password& asked, std::string& password);
+[[nodiscard]] hashed_password hash_password(
+    const api::account::password& asked, std::string& password, const stop_flag* stop = nullptr
+);
 
 } // namespace awaitgram::login

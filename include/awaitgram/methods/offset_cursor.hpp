@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/methods/detail/cursor.hpp>
+#include <awaitgram/methods/detail/offset_trail.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -39,9 +40,9 @@ private:
     awaitable<void> fetch() override {
         auto fetched = co_await from_(offset_, this->page_size());
         empty_pages_ = fetched.items.empty() ? empty_pages_ + 1 : 0;
-        // So would be an offset that leads to itself.
-        const auto last =
-            fetched.next.empty() || fetched.next == offset_ || empty_pages_ == most_empty_pages;
+        // So would be offsets that lead in a circle.
+        const auto last = fetched.next.empty() || fetched.next == offset_ ||
+                          trail_.comes_back(fetched.next) || empty_pages_ == most_empty_pages;
         offset_ = std::move(fetched.next);
         this->take(std::move(fetched.items), fetched.total);
         if (last)
@@ -50,6 +51,7 @@ private:
 
     source from_;
     std::string offset_{};
+    detail::offset_trail trail_{};
     int empty_pages_ = 0;
 };
 

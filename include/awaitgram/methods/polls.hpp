@@ -5,6 +5,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/methods/detail/cursor.hpp>
+#include <awaitgram/methods/detail/offset_trail.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/methods/send_options.hpp>
 #include <awaitgram/peers/chat_query.hpp>
@@ -95,6 +96,7 @@ private:
     std::int32_t answer_;
     std::string option_{};
     std::string offset_{};
+    detail::offset_trail trail_{};
 };
 
 /// Methods about polls. Answers are counted from 0.

@@ -5,6 +5,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/methods/detail/cursor.hpp>
+#include <awaitgram/methods/detail/offset_trail.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
@@ -84,6 +85,7 @@ private:
     std::int32_t id_;
     api::Reaction only_{};
     std::string offset_{};
+    detail::offset_trail trail_{};
 };
 
 /// Methods about reactions.

@@ -7,6 +7,7 @@
 #include <awaitgram/peers/cache.hpp>
 #include <awaitgram/peers/chat_migrated.hpp>
 #include <awaitgram/peers/chat_query.hpp>
+#include <awaitgram/peers/detail/migrations.hpp>
 #include <awaitgram/peers/detail/single_flight.hpp>
 #include <awaitgram/peers/message_references.hpp>
 #include <awaitgram/peers/name_cache.hpp>
@@ -110,12 +111,7 @@ private:
     message_references references_{};
     /// The messages by which requests were told to address peers.
     std::map<peer_id, std::int32_t> lent_{};
-    /// The supergroups that basic groups became, and whether the program knows it.
-    struct migration {
-        peer_id to;
-        bool told = false;
-    };
-    std::map<peer_id, migration> migrated_{};
+    detail::migrations migrated_{};
     unique_function<void(const chat_migrated&)> on_migrated_{};
     detail::single_flight<resolved_chat> flights_{};
     detail::single_flight<bool> passes_{};

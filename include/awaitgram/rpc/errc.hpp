@@ -21,6 +21,8 @@ enum class errc {
     users_only,
     /// Only bots may call the method, and the account is a user's; see call_options::any_account.
     bots_only,
+    /// The server asks for a request again and again, and nothing gets done.
+    no_progress,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -41,6 +43,8 @@ enum class errc {
         return "only users may call this method, and the account is a bot";
     case errc::bots_only:
         return "only bots may call this method, and the account is a user's";
+    case errc::no_progress:
+        return "the server asks for the request again and again, and nothing gets done";
     }
     return "unknown rpc error";
 }

@@ -286,7 +286,7 @@ AWAITGRAM_DECL int bot_base::run_to_end(awaitable<void> work) {
             std::rethrow_exception(error);
         return 0;
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "awaitgram: %s\n", error.what());
+        std::fprintf(stderr, "awaitgram: %s\n", printable(error.what()).c_str());
     } catch (...) {
         std::fprintf(stderr, "awaitgram: an exception that is not a std::exception\n");
     }
@@ -389,7 +389,7 @@ bot_base::deliver_updates(std::shared_ptr<engine> all, task_group& group) {
             std::fprintf(
                 stderr,
                 "%s is running; Ctrl-C ends it.\n",
-                detail::account_name(telegram.account()).c_str()
+                printable(detail::account_name(telegram.account())).c_str()
             );
         co_await manager.run(*to);
     }

@@ -5,6 +5,7 @@
 #include <awaitgram/bot/userbot.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/printable.hpp>
 
 #include <memory>
 #include <string>
@@ -30,16 +31,17 @@ AWAITGRAM_DECL sign_in_prompts ask_on_terminal() {
     sign_in_prompts prompts;
     prompts.phone = [input] { return input->ask("Phone number, with the country's code: "); };
     prompts.code = [input](const std::string& where) {
-        return input->ask(where.empty() ? "Code: " : "Code (sent " + where + "): ");
+        return input->ask(where.empty() ? "Code: " : "Code (sent " + printable(where) + "): ");
     };
     prompts.password = [input](const std::string& hint) {
         return input->ask(
-            hint.empty() ? "Password: " : "Password (hint: " + hint + "): ", terminal::echo::off
+            hint.empty() ? "Password: " : "Password (hint: " + printable(hint) + "): ",
+            terminal::echo::off
         );
     };
     prompts.name = [input] { return detail::ask_name(input); };
     prompts.email = [input] { return input->ask("E-mail address for later sign-ins: "); };
-    prompts.complain = [](std::string_view problem) { terminal::say(problem); };
+    prompts.complain = [](std::string_view problem) { terminal::say(printable(problem)); };
     return prompts;
 }
 

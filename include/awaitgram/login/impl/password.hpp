@@ -41,7 +41,7 @@ prove_password(const api::account::password& asked, std::string& password, const
 }
 
 AWAITGRAM_DECL hashed_password
-hash_password(const api::account::password& asked, std::string& password) {
+hash_password(const api::account::password& asked, std::string& password, const stop_flag* stop) {
     using known = api::passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow;
     const crypto::wiped_at_end scope{password};
     const auto* offered = asked.new_algo.get_if<known>();
@@ -52,7 +52,8 @@ hash_password(const api::account::password& asked, std::string& password) {
     parameters.salt2 = offered->salt2;
     parameters.g = offered->g;
     parameters.p = offered->p;
-    auto verifier = crypto::new_password_verifier(parameters, password, crypto::system_random());
+    auto verifier =
+        crypto::new_password_verifier(parameters, password, crypto::system_random(), stop);
     if (!verifier)
         throw std::system_error(verifier.error(), "cannot set the password");
     known algorithm = *offered;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/methods/detail/acting.hpp>
+#include <awaitgram/methods/detail/rounds.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/rpc/error.hpp>
@@ -79,12 +80,15 @@ template <class Request>
 }
 
 /// Calls a method again until its answer says that nothing is left to do.
+///
+/// Errors: also rpc::errc::no_progress.
 template <class Request>
 [[nodiscard]] awaitable<void> call_until_done(const self_info* account, Request request) {
-    for (auto done = false; !done;) {
+    rounds passed;
+    for (auto again = true; again;) {
         auto pending = rpc::invoke(*account->access.calls, request);
         const auto answer = co_await std::move(pending);
-        done = answer->offset <= 0;
+        again = passed.again_after(*answer);
     }
 }
 

@@ -3,10 +3,12 @@
 
 #include <awaitgram/methods/detail/message_chat.hpp>
 #include <awaitgram/methods/detail/message_page.hpp>
+#include <awaitgram/methods/detail/offset_trail.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace awaitgram::detail {
@@ -108,9 +110,11 @@ public:
         auto peer = co_await resolve_input_peer(
             *access.session, last.chat_id(), page->users, page->chats, access.recent
         );
-        // A page that begins again would come for ever.
-        ended_ = request_.offset_rate == *slice->next_rate && request_.offset_id == last.id() &&
-                 request_.offset_peer == peer;
+        // Pages that begin again would come for ever.
+        ended_ = trail_.comes_back(
+            std::to_string(*slice->next_rate) + '/' + std::to_string(last.id()) + '/' +
+            std::to_string(last.chat_id())
+        );
         request_.offset_rate = *slice->next_rate;
         request_.offset_id = last.id();
         request_.offset_peer = std::move(peer);
@@ -121,6 +125,7 @@ public:
 private:
     api::messages::searchGlobal request_;
     bool ended_ = false;
+    offset_trail trail_{};
 };
 
 } // namespace awaitgram::detail

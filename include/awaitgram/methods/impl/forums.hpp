@@ -6,6 +6,7 @@
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/detail/chat_target.hpp>
 #include <awaitgram/methods/detail/keep_answer.hpp>
+#include <awaitgram/methods/detail/message_chat.hpp>
 #include <awaitgram/methods/detail/settled.hpp>
 #include <awaitgram/methods/forums.hpp>
 #include <awaitgram/methods/impl/chat_settings.hpp>
@@ -58,10 +59,8 @@ delete_topic_now(const self_info* account, chat_query asked, std::int32_t topic)
     api::messages::deleteTopicHistory request{};
     request.peer = found.input;
     request.top_msg_id = topic;
-    for (auto more = true; more;) {
-        const auto answer = co_await rpc::invoke(*account->access.calls, request);
-        more = answer->offset > 0;
-    }
+    auto deleting = call_until_done(account, std::move(request));
+    co_await std::move(deleting);
 }
 
 [[nodiscard]] inline awaitable<std::vector<std::optional<forum_topic>>>

@@ -65,7 +65,7 @@ inline void fill_change(
     }
     if (!change.password.get().empty()) {
         auto spent = change.password.get();
-        auto hashed = login::hash_password(asked, spent);
+        auto hashed = login::hash_password(asked, spent, stop);
         settings.new_algo = std::move(hashed.algorithm);
         settings.new_password_hash = std::move(hashed.hash);
         settings.hint = change.hint;

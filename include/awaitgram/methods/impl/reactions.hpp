@@ -91,9 +91,10 @@ AWAITGRAM_DECL awaitable<void> reactors::fetch() {
     std::vector<reactor> items;
     for (const auto& each : value.reactions)
         items.emplace_back(all, each);
-    // An offset that leads to itself would be followed for ever.
+    // Offsets that lead in a circle would be followed for ever.
     const auto last = items.empty() || !value.next_offset || value.next_offset->empty() ||
-                      value.next_offset->view() == offset_;
+                      value.next_offset->view() == offset_ ||
+                      trail_.comes_back(value.next_offset->view());
     offset_ = last ? std::string{} : value.next_offset->str();
     take(std::move(items), value.count);
     if (last)

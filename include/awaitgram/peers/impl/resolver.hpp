@@ -48,7 +48,7 @@ AWAITGRAM_DECL awaitable<resolved_chat> peer_resolver::resolve(chat_query asked)
     if (asked.is_text())
         co_return co_await resolve_text(asked.text());
     const auto id = peer_id::from_dialog_id(asked.number());
-    if (id && !migrated_.contains(*id))
+    if (id && migrated_.find(*id) == nullptr)
         if (auto known = find_recent(*id))
             co_return *std::move(known);
     co_return co_await resolve_number(asked.number());
@@ -105,7 +105,7 @@ AWAITGRAM_DECL awaitable<resolved_chat> peer_resolver::resolve_number(std::int64
 
 /// Groups need no hash, but may have become supergroups; so each is asked for once.
 AWAITGRAM_DECL awaitable<resolved_chat> peer_resolver::resolve_group(peer_id id) {
-    if (!migrated_.contains(id) && !find_recent(id))
+    if (migrated_.find(id) == nullptr && !find_recent(id))
         co_await fetch(id);
     if (const auto to = followed(id))
         co_return co_await resolve_number(to->bot_api_dialog_id());
@@ -116,11 +116,11 @@ AWAITGRAM_DECL awaitable<resolved_chat> peer_resolver::resolve_group(peer_id id)
 }
 
 AWAITGRAM_DECL std::optional<peer_id> peer_resolver::followed(peer_id group) {
-    const auto known = migrated_.find(group);
-    if (known == migrated_.end())
+    auto* const known = migrated_.find(group);
+    if (known == nullptr)
         return std::nullopt;
-    const auto to = known->second.to;
-    if (!std::exchange(known->second.told, true) && on_migrated_) {
+    const auto to = known->to;
+    if (!std::exchange(known->told, true) && on_migrated_) {
         chat_migrated event;
         event.from = group.bot_api_dialog_id();
         event.to = to.bot_api_dialog_id();

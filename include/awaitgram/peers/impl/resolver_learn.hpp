@@ -50,7 +50,7 @@ AWAITGRAM_DECL void peer_resolver::learn(const api::chat& seen) {
     const auto from_id = peer_id::chat(seen.id);
     const auto to_id = peer_id::channel(to->channel_id);
     if (from_id && to_id)
-        migrated_.try_emplace(*from_id, migration{*to_id});
+        migrated_.note(*from_id, *to_id);
 }
 
 AWAITGRAM_DECL void peer_resolver::note_shown(std::int64_t dialog, const message_reference& where) {
