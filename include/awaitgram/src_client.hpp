@@ -72,6 +72,7 @@
 #include <awaitgram/text/impl/wire.hpp>                    // IWYU pragma: export
 #include <awaitgram/types/impl/callback_query.hpp>         // IWYU pragma: export
 #include <awaitgram/types/impl/chat.hpp>                   // IWYU pragma: export
+#include <awaitgram/types/impl/draft.hpp>                  // IWYU pragma: export
 #include <awaitgram/types/impl/full_chat.hpp>              // IWYU pragma: export
 #include <awaitgram/types/impl/history_read.hpp>           // IWYU pragma: export
 #include <awaitgram/types/impl/media.hpp>                  // IWYU pragma: export

@@ -40,6 +40,7 @@
 #include <awaitgram/methods/impl/folders.hpp>           // IWYU pragma: export
 #include <awaitgram/methods/impl/forums.hpp>            // IWYU pragma: export
 #include <awaitgram/methods/impl/forwarding.hpp>        // IWYU pragma: export
+#include <awaitgram/methods/impl/games.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/history.hpp>           // IWYU pragma: export
 #include <awaitgram/methods/impl/inline_results.hpp>    // IWYU pragma: export
 #include <awaitgram/methods/impl/invite_links.hpp>      // IWYU pragma: export

@@ -148,6 +148,7 @@ TEST_CASE("a poll is held, and reactions are given and listed") {
         );
         const auto voted = co_await poll.vote(0);
         CHECK(voted.voters(0) == 1);
+        CHECK(voted.view().chosen(0));
         auto voters = telegram.poll_voters(here.club.id(), poll.id(), {.answer = 0});
         const auto voter = co_await voters.next();
         REQUIRE(voter);
@@ -156,7 +157,7 @@ TEST_CASE("a poll is held, and reactions are given and listed") {
         const auto back = co_await poll.retract_vote();
         CHECK(back.total_voters() == 0);
         const auto closed = co_await poll.close_poll();
-        CHECK(closed.media().get_if<api::messageMediaPoll>()->poll.closed);
+        CHECK(closed.media().poll().closed());
 
         co_await poll.react("👍");
         co_await poll.react("👍"); // nothing changes
@@ -167,6 +168,38 @@ TEST_CASE("a poll is held, and reactions are given and listed") {
         const auto first = co_await who.next();
         REQUIRE(first);
         CHECK(first->name() == "Alice");
+    });
+}
+
+TEST_CASE("a live location is moved and ended, and chats are pinned and had in common") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        const auto sent = co_await telegram.send_live_location(here.bob.id(), {1, 2}, 10min);
+        CHECK(sent.media().kind() == media_kind::live_location);
+        const auto moved = co_await telegram.edit_live_location(here.bob.id(), sent.id(), {3, 4});
+        const auto* shown = moved.media().get_if<api::messageMediaGeoLive>();
+        REQUIRE(shown);
+        CHECK(shown->geo.get_if<api::geoPoint>()->lat == 3);
+        CHECK(shown->period == 600);
+        // That it is there already is no error.
+        (void)co_await telegram.edit_live_location(here.bob.id(), sent.id(), {3, 4});
+        (void)co_await telegram.stop_live_location(here.bob.id(), sent.id());
+        const auto ended = co_await telegram.get_message(here.bob.id(), sent.id());
+        CHECK(ended->media().get_if<api::messageMediaGeoLive>()->period == 0);
+
+        co_await telegram.pin_chat(here.bob.id());
+        const auto pinned = co_await telegram.get_pinned_chats();
+        REQUIRE(pinned.size() == 1);
+        CHECK(pinned[0].user().value().first_name() == "Bob");
+
+        auto common = telegram.common_chats(here.bob.id());
+        const auto first = co_await common.next();
+        REQUIRE(first);
+        CHECK(first->id() == here.club.id());
+        CHECK(first->type() == chat_type::supergroup);
+        const auto second = co_await common.next();
+        CHECK_FALSE(second);
+        CHECK(common.total() == 1);
     });
 }
 
@@ -184,7 +217,15 @@ TEST_CASE("messages are pinned, read and cleared by the methods of their chat") 
         co_await telegram.read_mentions(here.club.id());
         co_await telegram.mark_unread(here.bob.id());
         co_await telegram.save_draft(here.bob.id(), "unfinished");
+        const auto kept = co_await telegram.get_draft(here.bob.id());
+        REQUIRE(kept);
+        CHECK(kept->text() == "unfinished");
+        CHECK(kept->chat().value().title() == "Bob");
+        const auto all_kept = co_await telegram.get_drafts();
+        CHECK(all_kept.size() == 1);
         co_await telegram.clear_all_drafts();
+        const auto none = co_await telegram.get_draft(here.bob.id());
+        CHECK_FALSE(none);
         const auto link = co_await telegram.export_message_link(here.club.id(), sent.id());
         CHECK(link == sent.link());
         const auto linked = co_await telegram.get_message_by_link(link);

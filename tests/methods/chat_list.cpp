@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/methods/chat_list.hpp>
 #include <awaitgram/methods/folders.hpp>
+#include <awaitgram/rpc/errc.hpp>
 
 #include <doctest/doctest.h>
 
@@ -104,6 +105,27 @@ TEST_CASE("a private chat is deleted in as many requests as it needs") {
     CHECK(rest == 0);
 }
 
+TEST_CASE("a deletion ends when Telegram asks for more and more of it and deletes nothing") {
+    tests::script steps;
+    account me{steps};
+    auto rounds = 0;
+    const auto delete_with = [&](std::int32_t changed) {
+        rounds = 0;
+        me.calls.answer_with<api::messages::deleteHistory>([&rounds, changed](const auto&) {
+            api::messages::affectedHistory answer{};
+            answer.offset = 5;
+            answer.pts_count = changed;
+            REQUIRE(++rounds <= 200'000);
+            return answer;
+        });
+        return tests::error_of([&] { return me.delete_dialog(5); });
+    };
+    CHECK(delete_with(0) == rpc::errc::no_progress);
+    CHECK(rounds == 21);
+    CHECK(delete_with(1) == rpc::errc::no_progress);
+    CHECK(rounds == 100'000);
+}
+
 TEST_CASE("a new folder takes the first free id") {
     tests::script steps;
     account me{steps};
@@ -129,6 +151,63 @@ TEST_CASE("a new folder takes the first free id") {
         CHECK(folders[1].chats_count() == 2);
         CHECK(folders[2].shared());
     });
+}
+
+TEST_CASE("chats are pinned in a folder, which keeps them when they are pinned no more") {
+    tests::script steps;
+    account me{steps};
+    auto list = two_folders();
+    me.calls.answer_with<api::messages::getDialogFilters>([&list](const auto&) { return list; });
+    auto saves = 0;
+    me.calls.answer_with<api::messages::updateDialogFilter>([&](const auto& asked) {
+        ++saves;
+        list.filters[1] = *asked.filter;
+        return true;
+    });
+    using ids = std::vector<std::int64_t>;
+    tests::run([&]() -> awaitable<void> {
+        co_await me.pin_in_folder(2, 5); // is pinned there
+        CHECK(saves == 0);
+        co_await me.pin_in_folder(2, 6);
+        co_await me.pin_in_folder(2, 7);
+        auto folders = co_await me.folders();
+        CHECK(folders[1].pinned_ids() == ids{7, 6, 5});
+        CHECK(folders[1].included_ids().empty());
+        CHECK(folders[0].pinned_ids().empty());
+        co_await me.unpin_in_folder(2, 6);
+        co_await me.unpin_in_folder(2, 6);
+        folders = co_await me.folders();
+        CHECK(folders[1].pinned_ids() == ids{7, 5});
+        CHECK(folders[1].included_ids() == ids{6});
+        CHECK(folders[1].excluded_ids().empty());
+        CHECK(saves == 3);
+    });
+}
+
+TEST_CASE("the pinned chats are those of the list or of the archive") {
+    tests::script steps;
+    account me{steps};
+    std::vector<std::int32_t> asked_for;
+    me.calls.answer_with<api::messages::getPinnedDialogs>([&asked_for](const auto& asked) {
+        asked_for.push_back(asked.folder_id);
+        api::messages::peerDialogs list{};
+        for (const std::int64_t id : {6, 5}) {
+            api::dialog line{};
+            line.peer = api::peerUser{.user_id = id};
+            line.notify_settings = api::peerNotifySettings{};
+            line.pinned = true;
+            list.dialogs.push_back(line);
+        }
+        return list;
+    });
+    tests::run([&]() -> awaitable<void> {
+        const auto pinned = co_await me.get_pinned_chats();
+        REQUIRE(pinned.size() == 2);
+        CHECK(pinned[0].id() == 6);
+        CHECK_FALSE(pinned[0].draft());
+        (void)co_await me.get_pinned_chats(chat_list_part::archive);
+    });
+    CHECK(asked_for == std::vector<std::int32_t>{0, 1});
 }
 
 TEST_CASE("a folder that is changed keeps the rest") {

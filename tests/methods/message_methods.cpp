@@ -424,6 +424,101 @@ TEST_CASE("media without an upload are sent as they are asked for") {
     CHECK(sent[3].message == "caption");
 }
 
+TEST_CASE("a live location is sent for a period, moved and ended") {
+    message_account here;
+    const auto& sent =
+        here.answers<api::messages::sendMedia>([](const api::messages::sendMedia& asked) {
+            return sent_as(user_peer(5), 10, {asked.random_id});
+        });
+    const auto& edits =
+        here.answers<api::messages::editMessage>([](const api::messages::editMessage& asked) {
+            api::updateEditMessage edited{};
+            edited.message = text_in(user_peer(5), asked.id, "");
+            return one(edited);
+        });
+    const auto keys = inline_keyboard().row(awaitgram::link("more", "https://a.b"));
+    here.run([&]() -> awaitable<void> {
+        const auto message = co_await here.me.send_live_location(
+            5, {.latitude = 1.5, .longitude = 2.5}, 10min, {.heading = 90, .alert_within = 100}
+        );
+        CHECK(message.id() == 10);
+        (void)co_await here.me.send_live_location(5, {}, 1'000'000h);
+        const auto moved = co_await here.me.edit_live_location(
+            5, 10, {.latitude = 3, .longitude = 4}, {.accuracy = 5}, keys
+        );
+        CHECK(moved.id() == 10);
+        (void)co_await here.me.stop_live_location(5, 10);
+    });
+    const auto* live = sent[0].media.get_if<api::inputMediaGeoLive>();
+    REQUIRE(live);
+    CHECK(live->period.value_or(0) == 600);
+    CHECK(live->heading.value_or(0) == 90);
+    CHECK(live->proximity_notification_radius.value_or(0) == 100);
+    CHECK(live->geo_point.get_if<api::inputGeoPoint>()->lat == 1.5);
+    CHECK_FALSE(live->geo_point.get_if<api::inputGeoPoint>()->accuracy_radius);
+    CHECK(
+        sent[1].media.get_if<api::inputMediaGeoLive>()->period.value_or(0) == until_stopped.count()
+    );
+    const auto* moved = edits[0].media->get_if<api::inputMediaGeoLive>();
+    REQUIRE(moved);
+    CHECK(edits[0].id == 10);
+    CHECK(edits[0].reply_markup);
+    CHECK_FALSE(moved->period);
+    CHECK_FALSE(moved->stopped);
+    CHECK(moved->geo_point.get_if<api::inputGeoPoint>()->long_ == 4);
+    CHECK(moved->geo_point.get_if<api::inputGeoPoint>()->accuracy_radius.value_or(0) == 5);
+    CHECK(edits[1].media->get_if<api::inputMediaGeoLive>()->stopped);
+    CHECK_FALSE(edits[1].reply_markup);
+}
+
+TEST_CASE("the texts that are kept for chats are read one by one, or all together") {
+    message_account here;
+    api::draftMessage kept{};
+    kept.message = "unfinished";
+    kept.date = 100;
+    kept.reply_to = api::inputReplyToMessage{.reply_to_msg_id = 3};
+    here.answers<api::messages::getPeerDialogs>([&kept](const api::messages::getPeerDialogs& asked
+                                                ) {
+        const auto id = asked.peers[0]
+                            .get_if<api::inputDialogPeer>()
+                            ->peer.get_if<api::inputPeerUser>()
+                            ->user_id;
+        api::messages::peerDialogs all{};
+        api::dialog line{};
+        line.peer = user_peer(id);
+        line.notify_settings = api::peerNotifySettings{};
+        if (id == 5)
+            line.draft = kept;
+        all.dialogs.push_back(line);
+        return all;
+    });
+    here.answers<api::messages::getAllDrafts>([&kept](const api::messages::getAllDrafts&) {
+        api::updates_ all{};
+        api::updateDraftMessage told{};
+        told.peer = user_peer(5);
+        told.top_msg_id = 7;
+        told.draft = kept;
+        all.updates.push_back(told);
+        told.draft = api::draftMessageEmpty{};
+        all.updates.push_back(told);
+        return api::Updates{std::move(all)};
+    });
+    here.run([&]() -> awaitable<void> {
+        const auto one = co_await here.me.get_draft(5);
+        REQUIRE(one);
+        CHECK(one->text() == "unfinished");
+        CHECK(one->formatted().str() == "unfinished");
+        CHECK(one->chat_id() == 5);
+        CHECK(one->topic() == 0);
+        CHECK(one->reply_to() == 3);
+        CHECK(unix_seconds(one->date()) == 100);
+        const auto all = co_await here.me.get_drafts();
+        REQUIRE(all.size() == 1);
+        CHECK(all[0].topic() == 7);
+        CHECK(all[0].text() == "unfinished");
+    });
+}
+
 TEST_CASE("typing is repeated every five seconds, until its scope ends or a message is sent") {
     testing::clock time;
     message_account here;

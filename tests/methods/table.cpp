@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
+#include <awaitgram/methods/inline_results.hpp>
 #include <awaitgram/types/business_connection.hpp>
 #include <awaitgram/types/message.hpp>
 
@@ -74,6 +75,13 @@ constexpr row messages[]{
     {"send a file", need::must, NONE_YET},
     {"send an album", need::must, NONE_YET},
     {"send a location", need::should, CALL(telegram.send_location("me", {1, 2}))},
+    {"send a place that moves",
+     need::should,
+     CALL(telegram.send_live_location("me", {1, 2}, std::chrono::minutes{10}))},
+    {"move a live location", need::should, CALL(telegram.edit_live_location("me", 1, {1, 2}))},
+    {"end a live location", need::should, CALL(telegram.stop_live_location("me", 1))},
+    {"read a draft", need::should, CALL(telegram.get_draft("me"))},
+    {"read all drafts", need::should, CALL(telegram.get_drafts())},
     {"send a venue", need::should, CALL(telegram.send_venue("me", {.title = "home"}))},
     {"send a contact", need::should, CALL(telegram.send_contact("me", {.phone = "+1"}))},
     {"send a dice", need::should, CALL(telegram.send_dice("me"))},
@@ -161,6 +169,8 @@ constexpr row chats[]{
     {"delete messages after a time",
      need::should,
      CALL(telegram.set_message_lifetime("a", std::chrono::hours{24}))},
+    {"list the pinned chats", need::should, CALL(telegram.get_pinned_chats())},
+    {"list the chats in common", need::should, CALL(telegram.common_chats(5))},
     {"archive a chat", need::should, CALL(telegram.archive_chat("a"))},
     {"take a chat out of the archive", need::should, CALL(telegram.unarchive_chat("a"))},
     {"pin a chat", need::should, CALL(telegram.pin_chat("a"))},
@@ -281,6 +291,9 @@ constexpr row bots[]{
      need::should,
      CALL(telegram.create_invoice_link(invoice("title", "text", "id").price("all", 5)))},
     {"give a payment in stars back", need::should, CALL(telegram.refund_star_payment(5, "id"))},
+    {"send a game", need::should, CALL(telegram.send_game("me", "chess"))},
+    {"set a score of a game", need::should, CALL(telegram.set_game_score("me", 7, 5, 100))},
+    {"list the scores of a game", need::should, CALL(telegram.get_game_high_scores("me", 7, 5))},
     {"get a business connection", need::should, CALL(telegram.get_business_connection("id"))},
     {"send by a business connection",
      need::should,
@@ -292,6 +305,7 @@ constexpr row more[]{
     {"list the folders", need::should, CALL(telegram.folders())},
     {"create a folder", need::should, CALL(telegram.create_folder("Work", ids))},
     {"put a chat into a folder", need::should, CALL(telegram.add_to_folder(2, "a"))},
+    {"pin a chat in a folder", need::should, CALL(telegram.pin_in_folder(2, "a"))},
     {"create a topic", need::must, CALL(telegram.create_topic("a", "News"))},
     {"edit a topic", need::should, CALL(telegram.edit_topic("a", 7, {.title = "News"}))},
     {"close a topic", need::should, CALL(telegram.close_topic("a", 7))},
@@ -316,7 +330,7 @@ constexpr row more[]{
     {"turn a gift into stars", need::should, CALL(telegram.convert_gift(7))},
     {"make a gift unique", need::should, CALL(telegram.upgrade_gift(7))},
     {"give a gift to somebody", need::should, CALL(telegram.transfer_gift(7, 5))},
-    {"pay an invoice", need::should, CALL(telegram.pay_invoice("me", 7))},
+    {"pay an invoice", need::should, CALL(telegram.pay_invoice("me", 7, 50))},
     {"react to a message", need::must, CALL(telegram.react("a", 7, "👍"))},
     {"take a reaction back", need::must, CALL(telegram.react("a", 7, {}))},
     {"get the results of a poll", need::should, CALL(telegram.get_poll_results("a", 7))},

@@ -17,6 +17,7 @@
 #include <awaitgram/methods/folders.hpp>
 #include <awaitgram/methods/forums.hpp>
 #include <awaitgram/methods/forwarding.hpp>
+#include <awaitgram/methods/games.hpp>
 #include <awaitgram/methods/history.hpp>
 #include <awaitgram/methods/invite_links.hpp>
 #include <awaitgram/methods/marks.hpp>
@@ -53,6 +54,7 @@ class all_methods : public account_methods,
                     public folder_methods,
                     public forum_methods,
                     public forwarding_methods,
+                    public game_methods,
                     public history_methods,
                     public invite_link_methods,
                     public mark_methods,

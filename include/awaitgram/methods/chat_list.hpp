@@ -23,6 +23,9 @@ struct delete_dialog_options {
 };
 static_assert(std::is_trivially_destructible_v<delete_dialog_options>);
 
+/// The parts of the list of chats, each of which has pinned chats of its own. Those of folders: `chat_folder::pinned_ids`.
+enum class chat_list_part { main, archive };
+
 /// Methods about the places of chats in the account's list, for accounts of users.
 ///
 /// That a chat has its place already is no error.
@@ -54,6 +57,12 @@ public:
     /// Errors:     as above; PINNED_DIALOGS_TOO_MUCH, with more than 5 chats, or 10 with Telegram Premium.
     [[nodiscard]] awaitable<void> pin_chat(chat_ref chat) const;
     [[nodiscard]] awaitable<void> unpin_chat(chat_ref chat) const;
+
+    /// The chats that are pinned to the top of the list, or of the archive, the first one first.
+    ///
+    /// Raw method: messages.getPinnedDialogs (users).
+    [[nodiscard]] awaitable<std::vector<dialog>>
+    get_pinned_chats(chat_list_part of = chat_list_part::main) const;
 
     /// Mutes a chat, for ever or until some moment: `mute_chat("@news", 8h)`; or lets it sound again.
     ///

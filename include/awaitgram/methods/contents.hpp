@@ -2,12 +2,15 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/keyboard/ref.hpp>
 #include <awaitgram/methods/media_ref.hpp> // IWYU pragma: export
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/methods/send_options.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/text/text_ref.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
@@ -22,6 +25,21 @@ struct coordinates {
     /// In degrees east.
     double longitude = 0;
 };
+
+/// As the period of a live location: until it is stopped.
+inline constexpr std::chrono::seconds until_stopped{0x7FFFFFFF};
+
+/// What a live location tells beside the place.
+struct live_options {
+    /// The direction of movement in degrees, from 1 to 360; 0 for unknown.
+    std::int32_t heading = 0;
+    /// How exact the place is, in metres; 0 for unknown.
+    std::int32_t accuracy = 0;
+    /// How near another member must come for an alert, in metres; 0 for none.
+    std::int32_t alert_within = 0;
+};
+
+static_assert(std::is_trivially_destructible_v<live_options>);
 
 /// A place with a name.
 struct venue_data {
@@ -64,6 +82,40 @@ public:
     /// Sends a place.
     [[nodiscard]] awaitable<message>
     send_location(chat_ref chat, coordinates place, send_options options = {}) const;
+
+    /// Sends a place that moves: `edit_live_location` says where to. For a minute to a day, or `until_stopped`.
+    ///
+    /// Raw method: messages.sendMedia with inputMediaGeoLive.
+    /// Errors, Cancels: as `send_media`.
+    [[nodiscard]] awaitable<message> send_live_location(
+        chat_ref chat,
+        coordinates place,
+        std::chrono::seconds period,
+        live_options live = {},
+        send_options options = {}
+    ) const;
+
+    /// Moves a live location that the account has sent. Returns its message. That it is there already is no error. `keyboard` are the
+    /// buttons below it, which are removed without.
+    ///
+    /// Raw method: messages.editMessage with inputMediaGeoLive.
+    /// Errors:     as `send_media`; MESSAGE_EDIT_TIME_EXPIRED when its time is over.
+    /// Cancels:    it may have been moved nevertheless.
+    [[nodiscard]] awaitable<message> edit_live_location(
+        chat_ref chat,
+        std::int32_t id,
+        coordinates place,
+        live_options live = {},
+        keyboard_ref keyboard = {}
+    ) const;
+
+    /// Ends a live location that the account has sent; the last place stays. Returns its message.
+    ///
+    /// Raw method: messages.editMessage with inputMediaGeoLive.
+    /// Errors:     as `edit_live_location`.
+    /// Cancels:    it may have been ended nevertheless.
+    [[nodiscard]] awaitable<message>
+    stop_live_location(chat_ref chat, std::int32_t id, keyboard_ref keyboard = {}) const;
 
     /// Sends a place with a name.
     [[nodiscard]] awaitable<message>

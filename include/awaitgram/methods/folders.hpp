@@ -71,6 +71,12 @@ public:
     [[nodiscard]] awaitable<void> add_to_folder(std::int32_t folder, chat_ref chat) const;
     [[nodiscard]] awaitable<void> remove_from_folder(std::int32_t folder, chat_ref chat) const;
 
+    /// Pins a chat to the top of a folder, or pins it no more; it is in the folder then. Which ones are: `chat_folder::pinned_ids`.
+    ///
+    /// Raw method: as `create_folder`.
+    [[nodiscard]] awaitable<void> pin_in_folder(std::int32_t folder, chat_ref chat) const;
+    [[nodiscard]] awaitable<void> unpin_in_folder(std::int32_t folder, chat_ref chat) const;
+
     /// Deletes a folder; its chats stay.
     ///
     /// Raw method: messages.updateDialogFilter (users).

@@ -5,9 +5,11 @@
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/text/text_ref.hpp>
+#include <awaitgram/types/draft.hpp>
 #include <awaitgram/types/id_list.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -56,6 +58,20 @@ public:
     /// Errors:     std::system_error with text_errc before anything is sent.
     [[nodiscard]] awaitable<void>
     save_draft(chat_ref chat, text_ref content, draft_options options = {}) const;
+
+    /// The text that is kept for a chat; nothing for none. Those of topics are among `get_drafts`.
+    ///
+    /// Raw method: messages.getPeerDialogs (users).
+    /// Errors:     as `get_scheduled_messages`.
+    /// Cancels:    nothing to undo.
+    [[nodiscard]] awaitable<std::optional<draft>> get_draft(chat_ref chat) const;
+
+    /// The texts that are kept for all chats, and for topics.
+    ///
+    /// Raw method: messages.getAllDrafts (users).
+    /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels:    nothing to undo.
+    [[nodiscard]] awaitable<std::vector<draft>> get_drafts() const;
 
     /// Keeps no text for a chat, or for one of its topics.
     ///

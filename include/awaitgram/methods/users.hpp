@@ -3,17 +3,22 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/methods/method_base.hpp>
+#include <awaitgram/methods/offset_cursor.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
+#include <awaitgram/types/chat.hpp>
 #include <awaitgram/types/full_user.hpp>
 #include <awaitgram/types/user.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <ranges>
 #include <vector>
 
 namespace awaitgram {
+
+using common_chats = offset_cursor<chat>;
 
 /// Methods that look at users.
 class user_methods : public virtual method_base {
@@ -45,6 +50,13 @@ public:
     /// Raw method: users.getFullUser.
     /// Errors, Cancels: as `get_user`.
     [[nodiscard]] awaitable<full_user> get_full_user(chat_ref user) const;
+
+    /// The groups and channels that both the account and a user are in; at most `limit`, 0 for all.
+    ///
+    /// Raw method: messages.getCommonChats (users).
+    /// Errors:     as `get_user`; USER_ID_INVALID for the account itself.
+    /// Cancels:    the same chat comes with the next call.
+    [[nodiscard]] awaitgram::common_chats common_chats(chat_ref user, std::int32_t limit = 0) const;
 
     /// The account itself.
     ///

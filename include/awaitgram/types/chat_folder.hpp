@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace awaitgram {
 
@@ -18,9 +19,12 @@ public:
     chat_folder() noexcept = default;
 
     /// A folder inside of a larger object, which `kept` keeps alive.
-    chat_folder(std::shared_ptr<const peer_map> kept, const api::DialogFilter& raw) noexcept
+    /// `self` is the account's id, which stands for its Saved Messages.
+    chat_folder(
+        std::shared_ptr<const peer_map> kept, const api::DialogFilter& raw, std::int64_t self = 0
+    ) noexcept
         : kept_(std::move(kept)), own_(raw.get_if<api::dialogFilter>()),
-          shared_(raw.get_if<api::dialogFilterChatlist>()) {}
+          shared_(raw.get_if<api::dialogFilterChatlist>()), self_(self) {}
 
     /// The id, from 2 on; 0 for the list of all chats.
     [[nodiscard]] std::int32_t id() const noexcept {
@@ -53,6 +57,13 @@ public:
                                   : 0;
     }
 
+    /// The chats that are pinned to its top, the first one first, in the Bot API's numbering.
+    [[nodiscard]] std::vector<std::int64_t> pinned_ids() const;
+    /// The other chats that were put into it.
+    [[nodiscard]] std::vector<std::int64_t> included_ids() const;
+    /// The chats that are left out, although they are of its kinds.
+    [[nodiscard]] std::vector<std::int64_t> excluded_ids() const;
+
     /// The folder as Telegram's schema describes it, with its kinds of chats; null for others than those of the account's own.
     [[nodiscard]] const api::dialogFilter* raw() const noexcept { return own_; }
     /// The same for one that is shared; null for others.
@@ -62,6 +73,7 @@ private:
     std::shared_ptr<const peer_map> kept_{};
     const api::dialogFilter* own_ = nullptr;
     const api::dialogFilterChatlist* shared_ = nullptr;
+    std::int64_t self_ = 0;
 };
 
 } // namespace awaitgram

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/types/chat.hpp>
+#include <awaitgram/types/draft.hpp>
 #include <awaitgram/types/peer_map.hpp>
 #include <awaitgram/types/user.hpp>
 
@@ -54,6 +55,9 @@ public:
     [[nodiscard]] std::string_view last_text() const noexcept {
         return top_ != nullptr ? top_->message.view() : std::string_view{};
     }
+
+    /// The text that the account has begun to write to it; nothing for none.
+    [[nodiscard]] std::optional<awaitgram::draft> draft() const;
 
     /// The chat as Telegram's schema describes it; lives as long as this handle.
     [[nodiscard]] const api::dialog* raw() const noexcept { return raw_; }

@@ -17,6 +17,8 @@ template <class Reply>
         kept->users = content.users();
         if constexpr (requires { content.chats(); })
             kept->chats = content.chats();
+    } else if constexpr (requires { content.chats(); }) {
+        kept->chats = content.chats();
     } else {
         if constexpr (requires { kept->users = &content.users; })
             kept->users = &content.users;

@@ -9,6 +9,7 @@
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/detail/chat_target.hpp>
 #include <awaitgram/methods/detail/keep_answer.hpp>
+#include <awaitgram/methods/detail/message_chat.hpp>
 #include <awaitgram/methods/detail/settled.hpp>
 #include <awaitgram/methods/impl/chats.hpp>
 #include <awaitgram/methods/impl/dialogs.hpp>
@@ -54,6 +55,23 @@ get_dialogs_now(const self_info* account, std::vector<chat_query> asked) {
                     break;
                 }
     }
+    co_return found;
+}
+
+[[nodiscard]] inline awaitable<std::vector<dialog>>
+pinned_dialogs_now(const self_info* account, std::int32_t folder) {
+    api::messages::getPinnedDialogs request{};
+    request.folder_id = folder;
+    auto answer = co_await rpc::invoke(*account->access.calls, request);
+    const auto kept = keep_answer(std::move(answer));
+    std::vector<dialog> found;
+    for (const auto& each : kept->kept->dialogs)
+        if (const auto* raw = each.get_if<api::dialog>()) {
+            const auto* top = top_of(kept->kept->messages, *raw);
+            found.emplace_back(
+                kept, *raw, top != nullptr ? top->get_if<api::message>() : nullptr, account
+            );
+        }
     co_return found;
 }
 
@@ -108,10 +126,8 @@ delete_dialog_now(const self_info* account, chat_query asked, delete_dialog_opti
     api::messages::deleteHistory request{};
     request.peer = found.input;
     request.revoke = options.for_both;
-    for (auto more = true; more;) {
-        const auto answer = co_await rpc::invoke(*account->access.calls, request);
-        more = answer->offset > 0;
-    }
+    auto deleting = call_until_done(account, std::move(request));
+    co_await std::move(deleting);
 }
 
 } // namespace detail
@@ -135,6 +151,11 @@ AWAITGRAM_DECL awaitable<void> chat_list_methods::pin_chat(chat_ref chat) const 
 
 AWAITGRAM_DECL awaitable<void> chat_list_methods::unpin_chat(chat_ref chat) const {
     return detail::pin_dialog_as(&account(), chat_query{chat}, false);
+}
+
+AWAITGRAM_DECL awaitable<std::vector<dialog>> chat_list_methods::get_pinned_chats(chat_list_part of
+) const {
+    return detail::pinned_dialogs_now(&account(), of == chat_list_part::archive ? 1 : 0);
 }
 
 AWAITGRAM_DECL awaitable<void> chat_list_methods::mute_chat(chat_ref chat, until end) const {

@@ -5,7 +5,11 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/contents.hpp>
 #include <awaitgram/methods/detail/sending.hpp>
+#include <awaitgram/methods/impl/editing.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -34,6 +38,36 @@ namespace detail {
     return point;
 }
 
+[[nodiscard]] inline api::inputMediaGeoLive live_media(coordinates place, live_options live) {
+    api::inputGeoPoint point{};
+    point.lat = place.latitude;
+    point.long_ = place.longitude;
+    if (live.accuracy > 0)
+        point.accuracy_radius = live.accuracy;
+    api::inputMediaGeoLive media{};
+    media.geo_point = std::move(point);
+    if (live.heading > 0)
+        media.heading = live.heading;
+    if (live.alert_within > 0)
+        media.proximity_notification_radius = live.alert_within;
+    return media;
+}
+
+/// Puts a live location in the place of one.
+[[nodiscard]] inline awaitable<message> edit_live(
+    const self_info* account,
+    const chat_ref& chat,
+    std::int32_t id,
+    api::inputMediaGeoLive media,
+    const keyboard_ref& keyboard
+) {
+    edit_options options;
+    options.keyboard = keyboard;
+    edit made(message_chat(account, chat), id, options);
+    made.media = std::move(media);
+    return edit_now(std::move(made));
+}
+
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<message> content_methods::send_media(
@@ -47,6 +81,34 @@ content_methods::send_location(chat_ref chat, coordinates place, send_options op
     api::inputMediaGeoPoint media{};
     media.geo_point = detail::input_point(place);
     return detail::send_media(&account(), chat, std::move(media), {}, options);
+}
+
+AWAITGRAM_DECL awaitable<message> content_methods::send_live_location(
+    chat_ref chat,
+    coordinates place,
+    std::chrono::seconds period,
+    live_options live,
+    send_options options
+) const {
+    auto media = detail::live_media(place, live);
+    media.period =
+        static_cast<std::int32_t>(std::clamp(period, std::chrono::seconds{0}, until_stopped).count()
+        );
+    return detail::send_media(&account(), chat, std::move(media), {}, options);
+}
+
+AWAITGRAM_DECL awaitable<message> content_methods::edit_live_location(
+    chat_ref chat, std::int32_t id, coordinates place, live_options live, keyboard_ref keyboard
+) const {
+    return detail::edit_live(&account(), chat, id, detail::live_media(place, live), keyboard);
+}
+
+AWAITGRAM_DECL awaitable<message>
+content_methods::stop_live_location(chat_ref chat, std::int32_t id, keyboard_ref keyboard) const {
+    api::inputMediaGeoLive media{};
+    media.stopped = true;
+    media.geo_point = api::inputGeoPointEmpty{};
+    return detail::edit_live(&account(), chat, id, std::move(media), keyboard);
 }
 
 AWAITGRAM_DECL awaitable<message>

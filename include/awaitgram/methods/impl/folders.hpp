@@ -30,7 +30,7 @@ namespace detail {
     const auto kept = keep_answer(std::move(answer));
     std::vector<chat_folder> folders;
     for (const auto& each : kept->kept->filters)
-        folders.emplace_back(kept, each);
+        folders.emplace_back(kept, each, account->id);
     co_return folders;
 }
 
@@ -119,7 +119,53 @@ put_into_folder(const self_info* account, std::int32_t id, chat_query asked, boo
     co_await std::move(saving);
 }
 
+/// Pins a chat to the top of a folder, which puts it there, or pins it no more and leaves it there.
+[[nodiscard]] inline awaitable<void>
+pin_in_folder_now(const self_info* account, std::int32_t id, chat_query asked, bool pin) {
+    auto chat = co_await resolved(account, std::move(asked));
+    auto folder = co_await fetch_folder(account, id);
+    const auto was_pinned = take_out(folder.pinned_peers, chat.id, account->id);
+    if (was_pinned == pin)
+        co_return;
+    (void)take_out(folder.include_peers, chat.id, account->id);
+    if (pin) {
+        (void)take_out(folder.exclude_peers, chat.id, account->id);
+        folder.pinned_peers.insert(folder.pinned_peers.begin(), std::move(chat.input));
+    } else {
+        folder.include_peers.push_back(std::move(chat.input));
+    }
+    auto saving = save_folder(account, std::move(folder));
+    co_await std::move(saving);
+}
+
+[[nodiscard]] inline std::vector<std::int64_t>
+ids_of(const tl::vector<api::InputPeer>& list, std::int64_t self) {
+    std::vector<std::int64_t> ids;
+    for (const auto& each : list)
+        ids.push_back(dialog_id(each, self));
+    return ids;
+}
+
 } // namespace detail
+
+AWAITGRAM_DECL std::vector<std::int64_t> chat_folder::pinned_ids() const {
+    if (own_ != nullptr)
+        return detail::ids_of(own_->pinned_peers, self_);
+    return shared_ != nullptr ? detail::ids_of(shared_->pinned_peers, self_)
+                              : std::vector<std::int64_t>{};
+}
+
+AWAITGRAM_DECL std::vector<std::int64_t> chat_folder::included_ids() const {
+    if (own_ != nullptr)
+        return detail::ids_of(own_->include_peers, self_);
+    return shared_ != nullptr ? detail::ids_of(shared_->include_peers, self_)
+                              : std::vector<std::int64_t>{};
+}
+
+AWAITGRAM_DECL std::vector<std::int64_t> chat_folder::excluded_ids() const {
+    return own_ != nullptr ? detail::ids_of(own_->exclude_peers, self_)
+                           : std::vector<std::int64_t>{};
+}
 
 AWAITGRAM_DECL awaitable<std::vector<chat_folder>> folder_methods::folders() const {
     return detail::folders_now(&account());
@@ -156,6 +202,16 @@ folder_methods::add_to_folder(std::int32_t folder, chat_ref chat) const {
 AWAITGRAM_DECL awaitable<void>
 folder_methods::remove_from_folder(std::int32_t folder, chat_ref chat) const {
     return detail::put_into_folder(&account(), folder, chat_query{chat}, false);
+}
+
+AWAITGRAM_DECL awaitable<void>
+folder_methods::pin_in_folder(std::int32_t folder, chat_ref chat) const {
+    return detail::pin_in_folder_now(&account(), folder, chat_query{chat}, true);
+}
+
+AWAITGRAM_DECL awaitable<void>
+folder_methods::unpin_in_folder(std::int32_t folder, chat_ref chat) const {
+    return detail::pin_in_folder_now(&account(), folder, chat_query{chat}, false);
 }
 
 AWAITGRAM_DECL awaitable<void> folder_methods::delete_folder(std::int32_t folder) const {

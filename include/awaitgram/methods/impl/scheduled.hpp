@@ -6,11 +6,13 @@
 #include <awaitgram/methods/detail/message_page.hpp>
 #include <awaitgram/methods/detail/outgoing_text.hpp>
 #include <awaitgram/methods/detail/sent.hpp>
+#include <awaitgram/methods/impl/chat_list.hpp>
 #include <awaitgram/methods/scheduled.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -60,6 +62,29 @@ delete_scheduled_now(message_chat where, std::vector<std::int32_t> ids) {
     }
 }
 
+[[nodiscard]] inline awaitable<std::optional<draft>>
+draft_now(const self_info* account, std::vector<chat_query> asked) {
+    auto getting = get_dialogs_now(account, std::move(asked));
+    const auto found = co_await std::move(getting);
+    if (found.empty())
+        co_return std::nullopt;
+    co_return found.front().draft();
+}
+
+[[nodiscard]] inline awaitable<std::vector<draft>> drafts_now(const self_info* account) {
+    const api::messages::getAllDrafts request{};
+    auto answer = co_await rpc::invoke(*account->access.calls, request);
+    const auto all = kept(std::move(answer));
+    std::vector<draft> drafts;
+    for (const auto& update : updates_in(*all->kept))
+        if (const auto* told = update.get_if<api::updateDraftMessage>())
+            if (const auto* raw = told->draft.get_if<api::draftMessage>())
+                drafts.emplace_back(
+                    all, *raw, dialog_id(told->peer), told->top_msg_id.value_or(0), account
+                );
+    co_return drafts;
+}
+
 /// The draft of a chat, or of one of its topics.
 [[nodiscard]] inline api::messages::saveDraft draft_of(const draft_options& options) {
     api::messages::saveDraft request{};
@@ -102,6 +127,16 @@ scheduled_methods::save_draft(chat_ref chat, text_ref content, draft_options opt
     auto outgoing = detail::read_text(content);
     outgoing.put_into(request);
     return detail::act_in(detail::message_chat(&account(), chat), std::move(request));
+}
+
+AWAITGRAM_DECL awaitable<std::optional<draft>> scheduled_methods::get_draft(chat_ref chat) const {
+    std::vector<chat_query> asked;
+    asked.emplace_back(chat);
+    return detail::draft_now(&account(), std::move(asked));
+}
+
+AWAITGRAM_DECL awaitable<std::vector<draft>> scheduled_methods::get_drafts() const {
+    return detail::drafts_now(&account());
 }
 
 AWAITGRAM_DECL awaitable<void>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/errors.hpp>
+#include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
@@ -11,6 +12,7 @@
 #include <awaitgram/rpc/invoke.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -128,6 +130,35 @@ get_full_user_now(const self_info* account, chat_query asked) {
     co_return full_user{kept, kept->kept->full_user, account};
 }
 
+/// A page of the chats in common, after the one with an id as the schema has it.
+[[nodiscard]] inline awaitable<common_chats::page> common_chats_page(
+    const self_info* account, chat_query asked, std::string offset, std::int32_t limit
+) {
+    const auto found = co_await resolved(account, std::move(asked));
+    api::messages::getCommonChats request{};
+    request.user_id = input_of_user(found);
+    std::from_chars(offset.data(), offset.data() + offset.size(), request.max_id);
+    request.limit = limit;
+    auto answer = co_await rpc::invoke(*account->access.calls, request);
+    const auto kept = keep_answer(std::move(answer));
+    common_chats::page page;
+    if (kept->chats == nullptr)
+        co_return page;
+    for (const auto& each : *kept->chats) {
+        page.items.emplace_back(kept, each, account);
+        if (const auto* id = each.id())
+            page.next = std::to_string(*id);
+    }
+    const auto& all = *kept->kept;
+    if (const auto* slice = all.get_if<api::messages::chatsSlice>())
+        page.total = slice->count;
+    else
+        page.total = static_cast<std::int32_t>(page.items.size());
+    if (all.is<api::messages::chats>() || page.items.empty())
+        page.next.clear();
+    co_return page;
+}
+
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<user> user_methods::get_user(chat_ref user) const {
@@ -141,6 +172,15 @@ user_methods::get_all(std::vector<chat_query> users) const {
 
 AWAITGRAM_DECL awaitable<full_user> user_methods::get_full_user(chat_ref user) const {
     return detail::get_full_user_now(&account(), chat_query{user});
+}
+
+AWAITGRAM_DECL awaitgram::common_chats
+user_methods::common_chats(chat_ref user, std::int32_t limit) const {
+    return {
+        [self = &account(), asked = chat_query{user}](std::string offset, std::int32_t size) {
+            return detail::common_chats_page(self, asked, std::move(offset), size);
+        },
+        limit};
 }
 
 AWAITGRAM_DECL awaitable<user> user_methods::get_me() const {

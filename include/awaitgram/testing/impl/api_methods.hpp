@@ -18,6 +18,7 @@
 #include <awaitgram/testing/server/api/empty_answers.hpp>
 #include <awaitgram/testing/server/api/event_log.hpp>
 #include <awaitgram/testing/server/api/forwarding.hpp>
+#include <awaitgram/testing/server/api/games.hpp>
 #include <awaitgram/testing/server/api/gifts.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/inline.hpp>
@@ -195,6 +196,9 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::messages::deleteHistory>(users),
         method_for<api::messages::sendVote>(users),
         method_for<api::messages::getPollResults>(users),
+        method_for<api::messages::getCommonChats>(users),
+        method_for<api::messages::setGameScore>(bots),
+        method_for<api::messages::getGameHighScores>(bots),
         method_for<api::messages::saveDraft>(users),
         method_for<api::messages::getMessagesReactions>(users),
         method_for<api::messages::importChatInvite>(users),

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -133,6 +135,60 @@ struct dialog_entry {
     call.own_view().fill_peers(answered, ids);
     answered.state = call.own_view().state();
     return answer(answered);
+}
+
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getAllDrafts&) {
+    api::updates_ all;
+    std::set<std::int64_t> ids{call.self->id};
+    for (const auto& [with, state] : call.self->box.dialogs())
+        if (state.draft) {
+            api::updateDraftMessage told;
+            told.peer = peer_of(with);
+            told.draft = *state.draft;
+            all.updates.push_back(std::move(told));
+            ids.insert(with);
+        }
+    call.own_view().fill_peers(all, ids);
+    all.date = call.date();
+    return answer(api::Updates{std::move(all)});
+}
+
+/// The groups and channels that the caller and a user are in, by falling ids.
+[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getCommonChats& query) {
+    const auto* user = user_named(call, query.user_id);
+    if (user == nullptr)
+        return refuse(400, "USER_ID_INVALID");
+    if (user == call.self)
+        return refuse(400, "USER_ID_INVALID");
+    std::map<std::int64_t, std::int64_t, std::greater<>> common;
+    for (const auto& [id, room] : call.accounts.chats())
+        if (!room->deleted && room->has(call.self->id) && room->has(user->id))
+            common.emplace(bare_id(id), id);
+    const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 1, 100));
+    std::set<std::int64_t> ids;
+    auto more = false;
+    for (const auto& [bare, id] : common) {
+        if (query.max_id > 0 && bare >= query.max_id)
+            continue;
+        more = ids.size() == limit;
+        if (more)
+            break;
+        ids.insert(id);
+    }
+    api::messages::peerDialogs filled; // for its chats
+    call.own_view().fill_peers(filled, ids);
+    std::sort(filled.chats.begin(), filled.chats.end(), [](const auto& left, const auto& right) {
+        return *left.id() > *right.id();
+    });
+    if (!more && query.max_id <= 0) {
+        api::messages::chats all;
+        all.chats = std::move(filled.chats);
+        return answer(api::messages::Chats{std::move(all)});
+    }
+    api::messages::chatsSlice slice;
+    slice.count = static_cast<std::int32_t>(common.size());
+    slice.chats = std::move(filled.chats);
+    return answer(api::messages::Chats{std::move(slice)});
 }
 
 } // namespace awaitgram::testing

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -74,7 +75,51 @@ inline void apply_edit(
     });
 }
 
-/// Closes the poll of a message: the only media that can take the place of others here.
+/// Moves or ends the live location of a message.
+[[nodiscard]] inline api_reply edit_live_location(
+    api_call& call,
+    const place& where,
+    const stored_message& message,
+    const api::inputMediaGeoLive& asked,
+    const tl::opt<api::ReplyMarkup>& keyboard
+) {
+    const auto* shown = message.extras && message.extras->media
+                            ? message.extras->media->get_if<api::messageMediaGeoLive>()
+                            : nullptr;
+    if (shown == nullptr)
+        return refuse(400, "MESSAGE_ID_INVALID");
+    constexpr std::int32_t until_stopped = 0x7fffffff;
+    const auto age = call.date() - message.date;
+    if (shown->period != until_stopped && age >= shown->period)
+        return refuse(400, "MESSAGE_EDIT_TIME_EXPIRED");
+    auto after = *shown;
+    if (asked.stopped)
+        after.period = age;
+    else if (asked.geo_point.is<api::inputGeoPoint>())
+        after = live_location(asked, asked.period.value_or(shown->period));
+    else
+        return refuse(400, "MEDIA_INVALID");
+    std::optional<api::ReplyMarkup> below;
+    if (keyboard) {
+        if (!can_be_shown(*keyboard))
+            return refuse(400, "BUTTON_TYPE_INVALID");
+        below = *keyboard;
+    }
+    if (after == *shown && below == message.reply_markup)
+        return refuse(400, "MESSAGE_NOT_MODIFIED");
+    // All copies share the media.
+    auto extras = std::make_shared<message_extras>(*message.extras);
+    extras->media = std::move(after);
+    auto changes = call.changes();
+    change_message(changes, *call.self, where.dialog(), message.id, [&](stored_message& one) {
+        one.extras = extras;
+        one.reply_markup = below;
+        one.edit_date = changes.date();
+    });
+    return answer(api::Updates{call.commit(changes)});
+}
+
+/// Closes the poll of a message.
 [[nodiscard]] inline api_reply close_poll(
     api_call& call, const place& where, const stored_message& message, const api::InputMedia& media
 ) {
@@ -91,6 +136,25 @@ inline void apply_edit(
         shown.reply_markup.reset();
     });
     return answer(api::Updates{call.commit(changes)});
+}
+
+/// Polls and live locations are the only media that can take the place of others here.
+[[nodiscard]] inline api_reply edit_media(
+    api_call& call,
+    const place& where,
+    const stored_message& message,
+    const api::messages::editMessage& query
+) {
+    const auto* live = query.media->get_if<api::inputMediaGeoLive>();
+    if (live == nullptr)
+        return close_poll(call, where, message, *query.media);
+    if (auto refused = refusal_of(
+            {{query.message.has_value(), "message"},
+             {query.invert_media, "invert_media"},
+             {query.rich_message.has_value(), "rich_message"}}
+        ))
+        return *std::move(refused);
+    return edit_live_location(call, where, message, *live, query.reply_markup);
 }
 
 /// Changes a message that is to be sent later: its content, its date, or both.
@@ -136,7 +200,7 @@ edit_scheduled(api_call& call, const place& where, const api::messages::editMess
     if (message->from != call.self->id && !as_admin)
         return refuse(403, "MESSAGE_AUTHOR_REQUIRED");
     if (query.media)
-        return close_poll(call, *where, *message, *query.media);
+        return edit_media(call, *where, *message, query);
     const auto after = edited_content(call, *message, query);
     if (!after)
         return failure{after.error()};

@@ -132,8 +132,5 @@ handle(api_call& call, const api::messages::getPaidReactionPrivacy& query) {
 handle(api_call& call, const api::account::getNotifyExceptions& query) {
     return no_updates(call, query);
 }
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::getAllDrafts& query) {
-    return no_updates(call, query);
-}
 
 } // namespace awaitgram::testing

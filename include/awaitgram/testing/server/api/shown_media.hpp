@@ -10,10 +10,44 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace awaitgram::testing {
+
+/// A live location that is shown for a period.
+[[nodiscard]] inline api::messageMediaGeoLive
+live_location(const api::inputMediaGeoLive& input, std::int32_t period) {
+    api::messageMediaGeoLive shown;
+    shown.geo = api::geoPointEmpty{};
+    if (const auto* point = input.geo_point.get_if<api::inputGeoPoint>()) {
+        api::geoPoint geo;
+        geo.lat = point->lat;
+        geo.long_ = point->long_;
+        geo.accuracy_radius = point->accuracy_radius;
+        shown.geo = std::move(geo);
+    }
+    shown.heading = input.heading;
+    shown.period = period;
+    shown.proximity_notification_radius = input.proximity_notification_radius;
+    return shown;
+}
+
+/// A game of the calling bot, which has every game that it names.
+[[nodiscard]] inline std::optional<api::messageMediaGame>
+game_of(api_call& call, const api::inputMediaGame& input) {
+    const auto* named = input.id.get_if<api::inputGameShortName>();
+    if (named == nullptr || !call.self->bot || !named->bot_id.is<api::inputUserSelf>() ||
+        named->short_name.empty())
+        return std::nullopt;
+    api::messageMediaGame shown;
+    shown.game.id = call.accounts.unique_number();
+    shown.game.short_name = named->short_name;
+    shown.game.title = named->short_name;
+    shown.game.photo = api::photoEmpty{};
+    return shown;
+}
 
 /// The media that a message shows, with its poll added to the world; null when the server has no such media.
 [[nodiscard]] inline std::shared_ptr<message_extras>
@@ -40,6 +74,15 @@ shown_media(api_call& call, const place& to, const api::InputMedia& input) {
         api::messageMediaGeo shown;
         shown.geo = geo;
         extras->media = std::move(shown);
+    } else if (const auto* live = input.get_if<api::inputMediaGeoLive>();
+               live != nullptr && live->period && !live->stopped &&
+               live->geo_point.is<api::inputGeoPoint>()) {
+        extras->media = live_location(*live, *live->period);
+    } else if (const auto* game = input.get_if<api::inputMediaGame>()) {
+        auto shown = game_of(call, *game);
+        if (!shown)
+            return nullptr;
+        extras->media = *std::move(shown);
     } else if (const auto* asked = input.get_if<api::inputMediaPoll>()) {
         poll_record record;
         record.poll = asked->poll;

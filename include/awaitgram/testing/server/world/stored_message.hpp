@@ -4,6 +4,7 @@
 #include <awaitgram/api/types.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -49,6 +50,8 @@ struct message_extras {
     std::int64_t sent_as{};
     /// The part that it quotes, and the message of another chat that it answers.
     std::optional<api::messageReplyHeader> reply{};
+    /// What users have reached in the game in `media`.
+    std::map<std::int64_t, std::int32_t> scores{};
     /// It was scheduled, and is sent now.
     bool from_scheduled{};
 };
