@@ -107,7 +107,7 @@ TEST_CASE("a user pays an invoice in stars, and gets them back") {
     CHECK(invoice.media == "invoice");
     std::int64_t after = 0;
     beside(here.bot, telegram, alice, [&](ag::client& client) -> ag::awaitable<void> {
-        co_await client.pay_invoice(here.bot.id(), invoice.id);
+        (void)co_await client.pay_invoice(here.bot.id(), invoice.id, 50);
         const auto balance = co_await client.get_stars_balance();
         after = balance.whole();
     });
@@ -150,6 +150,31 @@ TEST_CASE("a user of a test pays an invoice, and is told why a bot refuses") {
     CHECK_THROWS_WITH(alice.pays(words), doctest::Contains("is no invoice"));
 }
 
+TEST_CASE("the scores of a bot's game stand below it, and do not fall") {
+    ag::testing::server telegram;
+    ag::bot bot{ag::memory_session{}, telegram.app()};
+    std::vector<std::int32_t> scores;
+    std::vector<std::string> players;
+    bot.on_message([&](ag::message m, ag::client& client) -> ag::awaitable<void> {
+        const auto game = co_await client.send_game(m, "chess");
+        CHECK(game.media().kind() == ag::media_kind::game);
+        co_await client.set_game_score(m, game.id(), m.sender_id(), 100);
+        co_await client.set_game_score(m, game.id(), m.sender_id(), 90); // changes nothing
+        for (const auto& each : co_await client.get_game_high_scores(m, game.id(), m.sender_id())) {
+            scores.push_back(each.score());
+            players.push_back(each.user_name());
+        }
+        co_await client.set_game_score(m, game.id(), m.sender_id(), 80, {.may_fall = true});
+        co_await m.answer("done");
+    });
+    auto alice = telegram.user("Alice");
+    alice.writes(bot, "play");
+    CHECK(alice.sees(bot).media == "game");
+    CHECK(alice.reads(bot) == "done");
+    CHECK(scores == std::vector<std::int32_t>{100});
+    CHECK(players == std::vector<std::string>{"Alice"});
+}
+
 TEST_CASE("a payment that the bot refuses, or that is too dear, costs nothing") {
     ag::testing::server telegram;
     shop here{telegram};
@@ -164,12 +189,12 @@ TEST_CASE("a payment that the bot refuses, or that is too dear, costs nothing") 
     auto too_dear = false;
     beside(here.bot, telegram, alice, [&](ag::client& client) -> ag::awaitable<void> {
         try {
-            co_await client.pay_invoice(here.bot.id(), invoice.id);
+            (void)co_await client.pay_invoice(here.bot.id(), invoice.id, 50);
         } catch (const ag::rpc_error& refusal) {
             refused = refusal.name();
         }
         try {
-            co_await client.pay_invoice(here.bot.id(), invoice.id, 49);
+            (void)co_await client.pay_invoice(here.bot.id(), invoice.id, 49);
         } catch (const std::system_error& error) {
             too_dear = error.code() == ag::bot_errc::price_too_high;
         }
@@ -195,11 +220,14 @@ TEST_CASE("a gift is sent, shown, made unique by a payment, and another one turn
     ag::tests::as_user(telegram, alice, [&](ag::client& client) -> ag::awaitable<void> {
         const auto gifts = co_await client.get_star_gifts();
         REQUIRE(gifts.size() == 2);
-        co_await client.send_gift(bob.id(), gifts[0].id(), {.text = "for you"});
-        co_await client.send_gift(bob.id(), gifts[1].id());
+        (void)co_await client.send_gift(
+            bob.id(), gifts[0].id(), {.text = "for you", .pay_up_to = gifts[0].stars()}
+        );
+        (void)co_await client.send_gift(bob.id(), gifts[1].id(), {.pay_up_to = gifts[1].stars()});
         std::string refused;
         try {
-            co_await client.send_gift(bob.id(), gifts[1].id());
+            (void
+            )co_await client.send_gift(bob.id(), gifts[1].id(), {.pay_up_to = gifts[1].stars()});
         } catch (const ag::rpc_error& refusal) {
             refused = refusal.name();
         }
@@ -214,7 +242,8 @@ TEST_CASE("a gift is sent, shown, made unique by a payment, and another one turn
         CHECK(gifts[1].sender_id() == alice.id());
         CHECK_FALSE(gifts[1].shown());
         co_await client.save_gift(gifts[1]);
-        co_await client.upgrade_gift(gifts[1]); // 25 stars
+        const auto upgrade = co_await client.upgrade_gift(gifts[1], {.pay_up_to = 25});
+        CHECK(upgrade.paid());
         co_await client.convert_gift(gifts[0]); // 80 stars
         const auto balance = co_await client.get_stars_balance();
         CHECK(balance.whole() == 30 - 25 + 80);

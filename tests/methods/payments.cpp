@@ -3,6 +3,7 @@
 #include <awaitgram/api/methods/payments.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/methods/payments.hpp>
+#include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/types/message.hpp>
 
 #include <doctest/doctest.h>
@@ -47,6 +48,13 @@ api::payments::PaymentResult paid() {
     return result;
 }
 
+/// A payment that is made at once.
+awaitable<void> paying(awaitable<payment_outcome> pending) {
+    const auto outcome = co_await std::move(pending);
+    CHECK(outcome.paid());
+    CHECK(outcome.verification_url().empty());
+}
+
 struct gift_scene {
     explicit gift_scene(tests::script& steps) : me(steps) {
         me.calls.answer<api::payments::getPaymentForm>(gift_form(3, 15));
@@ -54,7 +62,9 @@ struct gift_scene {
     }
 
     awaitable<void> run() {
-        co_await me.send_gift(5, 900, {.text = "for you", .hide_name = true});
+        const auto outcome =
+            co_await me.send_gift(5, 900, {.text = "for you", .hide_name = true, .pay_up_to = 15});
+        CHECK(outcome.paid());
         done = true;
     }
     void check() { CHECK(done); }
@@ -314,7 +324,9 @@ TEST_CASE("the form of a gift is fetched and sent at once, again when it has exp
         invoice = asked.invoice;
         return gift_form(++forms, 15);
     });
-    const auto& sent = user.after([&] { return user.me.send_gift(5, 900, {.text = "hi"}); });
+    const auto& sent = user.after([&] {
+        return paying(user.me.send_gift(5, 900, {.text = "hi", .pay_up_to = 15}));
+    });
     CHECK(sent.form_id == 1);
     const auto* gift = invoice.get_if<api::inputInvoiceStarGift>();
     REQUIRE(gift);
@@ -331,7 +343,7 @@ TEST_CASE("the form of a gift is fetched and sent at once, again when it has exp
             return paid();
         }
     );
-    tests::run([&] { return user.me.send_gift(5, 900); });
+    tests::run([&] { return paying(user.me.send_gift(5, 900, {.pay_up_to = 15})); });
     CHECK(tried == std::vector<std::int64_t>{2, 3});
 
     user.me.calls.answer_with<api::payments::sendStarsForm>(
@@ -339,39 +351,100 @@ TEST_CASE("the form of a gift is fetched and sent at once, again when it has exp
             throw rpc_error{400, "FORM_SUBMIT_DUPLICATE"};
         }
     );
-    tests::run([&] { return user.me.send_gift(5, 900); });
+    tests::run([&] { return paying(user.me.send_gift(5, 900, {.pay_up_to = 15})); });
     user.me.calls.answer_with<api::payments::sendStarsForm>(
         [](const auto&) -> api::payments::PaymentResult {
             throw rpc_error{400, "BALANCE_TOO_LOW"};
         }
     );
-    CHECK_THROWS_AS(tests::run([&] { return user.me.send_gift(5, 900); }), rpc_error);
+    CHECK_THROWS_AS(
+        tests::run([&] { return paying(user.me.send_gift(5, 900, {.pay_up_to = 15})); }), rpc_error
+    );
 }
 
 TEST_CASE("nothing is paid above a limit, and nothing in another currency") {
     noting_account<api::payments::sendStarsForm> user{paid()};
     user.me.calls.answer<api::payments::getPaymentForm>(gift_form(1, 15));
     CHECK(tests::error_of([&] {
-              return user.me.send_gift(5, 900, {.pay_up_to = 14});
+              return paying(user.me.send_gift(5, 900, {.pay_up_to = 14}));
           }) == bot_errc::price_too_high);
     api::payments::paymentForm euros{};
     euros.invoice.currency = "EUR";
     user.me.calls.answer<api::payments::getPaymentForm>(euros);
-    CHECK(tests::error_of([&] { return user.me.pay_invoice(5, 40); }) == bot_errc::not_in_stars);
+    CHECK(tests::error_of([&] {
+              return paying(user.me.pay_invoice(5, 40, 15));
+          }) == bot_errc::not_in_stars);
     CHECK(user.count == 0);
+}
+
+TEST_CASE("nothing is paid without a limit") {
+    noting_account<api::payments::sendStarsForm> user{paid()};
+    user.me.calls.answer<api::payments::getPaymentForm>(gift_form(1, 15));
+    CHECK(tests::error_of([&] {
+              return paying(user.me.send_gift(5, 900));
+          }) == bot_errc::price_too_high);
+    user.me.calls.answer_with<api::payments::upgradeStarGift>([](const auto&) -> api::Updates {
+        throw rpc_error{400, "PAYMENT_REQUIRED"};
+    });
+    CHECK(tests::error_of([&] {
+              return paying(user.me.upgrade_gift(40));
+          }) == bot_errc::price_too_high);
+    CHECK(user.count == 0);
+}
+
+TEST_CASE("a payment that the user must confirm on a page is not paid, and tells the page") {
+    api::payments::paymentVerificationNeeded waits{};
+    waits.url = "https://bank.example/confirm";
+    noting_account<api::payments::sendStarsForm> user{waits};
+    user.me.calls.answer<api::payments::getPaymentForm>(gift_form(1, 15));
+    user.me.calls.answer_with<api::payments::upgradeStarGift>([](const auto&) -> api::Updates {
+        throw rpc_error{400, "PAYMENT_REQUIRED"};
+    });
+    (void)user.after([&]() -> awaitable<void> {
+        const auto invoice = co_await user.me.pay_invoice(5, 40, 15);
+        CHECK_FALSE(invoice.paid());
+        CHECK(invoice.verification_url() == "https://bank.example/confirm");
+        const auto upgrade = co_await user.me.upgrade_gift(40, {.pay_up_to = 15});
+        CHECK_FALSE(upgrade.paid());
+    });
+    noting_account<api::payments::sendStarsForm> nowhere{
+        api::payments::paymentVerificationNeeded{}};
+    nowhere.me.calls.answer<api::payments::getPaymentForm>(gift_form(1, 15));
+    CHECK(tests::error_of([&] {
+              return paying(nowhere.me.pay_invoice(5, 40, 15));
+          }) == rpc::errc::malformed_answer);
+}
+
+TEST_CASE("offsets that lead in a circle end the list") {
+    tests::script steps;
+    account me{steps};
+    auto pages = 0;
+    me.calls.answer_with<api::payments::getStarsTransactions>([&pages](const auto& asked) {
+        api::payments::starsStatus page = transactions_after({});
+        page.next_offset = asked.offset == "a" ? "b" : asked.offset == "b" ? "c" : "a";
+        REQUIRE(++pages < 20);
+        return page;
+    });
+    tests::run([&]() -> awaitable<void> {
+        auto all = me.star_transactions();
+        while (const auto one = co_await all.next())
+            CHECK_FALSE(one->id().empty());
+    });
+    CHECK(pages > 3);
 }
 
 TEST_CASE("invoices are paid by message and by link") {
     noting_account<api::payments::sendStarsForm> user{paid()};
     user.me.calls.answer<api::payments::getPaymentForm>(gift_form(1, 15));
-    const auto& by_message = user.after([&] { return user.me.pay_invoice(5, 40, 15); });
+    const auto& by_message = user.after([&] { return paying(user.me.pay_invoice(5, 40, 15)); });
     const auto* message = by_message.invoice.get_if<api::inputInvoiceMessage>();
     REQUIRE(message);
     CHECK(message->msg_id == 40);
     CHECK(message->peer.get_if<api::inputPeerUser>()->access_hash == 50);
     for (const auto* address :
          {"https://t.me/$abc", "t.me/invoice/abc", "tg://invoice?slug=abc", "$abc", "abc"}) {
-        const auto& by_link = user.after([&] { return user.me.pay_invoice_link(address); });
+        const auto& by_link =
+            user.after([&] { return paying(user.me.pay_invoice_link(address, 15)); });
         const auto* slug = by_link.invoice.get_if<api::inputInvoiceSlug>();
         REQUIRE(slug);
         CHECK(slug->slug == "abc");
@@ -381,7 +454,7 @@ TEST_CASE("invoices are paid by message and by link") {
 TEST_CASE("a change of a gift that must be paid for is paid by a form") {
     api::updates_ all{};
     noting_account<api::payments::upgradeStarGift> free{all};
-    (void)free.after([&] { return free.me.upgrade_gift(40, {.keep_details = true}); });
+    (void)free.after([&] { return paying(free.me.upgrade_gift(40, {.keep_details = true})); });
     CHECK(free.last.keep_original_details);
     CHECK(free.me.calls.calls().size() == 1);
 
@@ -390,8 +463,9 @@ TEST_CASE("a change of a gift that must be paid for is paid by a form") {
     user.me.calls.answer_with<api::payments::upgradeStarGift>([](const auto&) -> api::Updates {
         throw rpc_error{400, "PAYMENT_REQUIRED"};
     });
-    const auto& upgraded =
-        user.after([&] { return user.me.upgrade_gift(40, {.keep_details = true}); });
+    const auto& upgraded = user.after([&] {
+        return paying(user.me.upgrade_gift(40, {.keep_details = true, .pay_up_to = 25}));
+    });
     CHECK(upgraded.form_id == 8);
     const auto* upgrade = upgraded.invoice.get_if<api::inputInvoiceStarGiftUpgrade>();
     REQUIRE(upgrade);
@@ -401,13 +475,14 @@ TEST_CASE("a change of a gift that must be paid for is paid by a form") {
     user.me.calls.answer_with<api::payments::transferStarGift>([](const auto&) -> api::Updates {
         throw rpc_error{400, "PAYMENT_REQUIRED"};
     });
-    const auto& moved = user.after([&] { return user.me.transfer_gift(40, 5); });
+    const auto& moved =
+        user.after([&] { return paying(user.me.transfer_gift(40, 5, {.pay_up_to = 25})); });
     const auto* transfer = moved.invoice.get_if<api::inputInvoiceStarGiftTransfer>();
     REQUIRE(transfer);
     CHECK(transfer->to_id.get_if<api::inputPeerUser>()->access_hash == 50);
     const auto paid_before = user.count;
     CHECK(tests::error_of([&] {
-              return user.me.transfer_gift(40, 5, {.pay_up_to = 24});
+              return paying(user.me.transfer_gift(40, 5, {.pay_up_to = 24}));
           }) == bot_errc::price_too_high);
     CHECK(user.count == paid_before);
 }
@@ -493,7 +568,7 @@ TEST_CASE("a price that no number holds is above every limit") {
     form.get_if<api::payments::paymentFormStarGift>()->invoice.prices.push_back(more);
     user.me.calls.answer<api::payments::getPaymentForm>(form);
     CHECK(tests::error_of([&] {
-              return user.me.pay_invoice(5, 40, 1000);
+              return paying(user.me.pay_invoice(5, 40, 1000));
           }) == bot_errc::price_too_high);
     CHECK(user.count == 0);
 }

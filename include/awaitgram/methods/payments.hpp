@@ -13,10 +13,10 @@
 #include <awaitgram/types/star_transaction.hpp>
 
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace awaitgram {
@@ -43,8 +43,8 @@ struct gift_options {
     bool hide_name = false;
     /// Whether the receiver can make it unique without paying.
     bool with_upgrade = false;
-    /// The most stars that may be paid.
-    std::int64_t pay_up_to = std::numeric_limits<std::int64_t>::max();
+    /// The most stars that may be paid: what `star_gift::stars` says, and the upgrade. None unless it is said.
+    std::int64_t pay_up_to = 0;
 };
 
 /// Which received gifts are listed.
@@ -64,8 +64,25 @@ struct received_gift_options {
 struct gift_change_options {
     /// Whether the names of sender and receiver, and the text, stay on an upgraded gift.
     bool keep_details = false;
-    /// The most stars that may be paid.
-    std::int64_t pay_up_to = std::numeric_limits<std::int64_t>::max();
+    /// The most stars that may be paid. None unless it is said.
+    std::int64_t pay_up_to = 0;
+};
+
+/// What came of a payment.
+class [[nodiscard]] payment_outcome {
+public:
+    payment_outcome() = default;
+    /// A payment that waits for the user.
+    explicit payment_outcome(std::string verification_url) noexcept
+        : verification_url_(std::move(verification_url)) {}
+
+    /// Whether it is paid.
+    [[nodiscard]] bool paid() const noexcept { return verification_url_.empty(); }
+    /// The page on which the user must confirm the payment, which is not made before; empty when it is paid.
+    [[nodiscard]] const std::string& verification_url() const noexcept { return verification_url_; }
+
+private:
+    std::string verification_url_{};
 };
 
 static_assert(std::is_trivially_destructible_v<transaction_options>);
@@ -121,19 +138,16 @@ public:
     [[nodiscard]] awaitable<void>
     refund_star_payment(chat_ref user, std::string_view charge_id) const;
 
-    /// Pays an invoice in stars: that of a message, or of a link such as `https://t.me/$...`.
+    /// Pays an invoice in stars: that of a message, or of a link such as `https://t.me/$...`. No more than `pay_up_to` stars, such as the
+    /// price that the user has agreed to.
     ///
     /// Raw method: payments.getPaymentForm and payments.sendStarsForm (users).
     /// Errors:     std::system_error with bot_errc::price_too_high above `pay_up_to`, and with bot_errc::not_in_stars for other
     ///             currencies, before anything is paid; rpc_error with BALANCE_TOO_LOW.
-    [[nodiscard]] awaitable<void> pay_invoice(
-        chat_ref chat,
-        std::int32_t message_id,
-        std::int64_t pay_up_to = std::numeric_limits<std::int64_t>::max()
-    ) const;
-    [[nodiscard]] awaitable<void> pay_invoice_link(
-        std::string_view link, std::int64_t pay_up_to = std::numeric_limits<std::int64_t>::max()
-    ) const;
+    [[nodiscard]] awaitable<payment_outcome>
+    pay_invoice(chat_ref chat, std::int32_t message_id, std::int64_t pay_up_to) const;
+    [[nodiscard]] awaitable<payment_outcome>
+    pay_invoice_link(std::string_view link, std::int64_t pay_up_to) const;
 
     /// The stars of the account, or of a bot or channel that belongs to it.
     ///
@@ -155,12 +169,12 @@ public:
     /// Raw method: payments.getStarGifts.
     [[nodiscard]] awaitable<std::vector<star_gift>> get_star_gifts() const;
 
-    /// Buys a gift of the catalogue for a user or a channel.
+    /// Buys a gift of the catalogue for a user or a channel: `send_gift(to, gift.id(), {.pay_up_to = gift.stars()})`.
     ///
     /// Raw method: payments.getPaymentForm and payments.sendStarsForm.
     /// Errors:     rpc_error with STARGIFT_USAGE_LIMITED when none is left, or BALANCE_TOO_LOW; std::system_error with
     ///             bot_errc::price_too_high before anything is paid.
-    [[nodiscard]] awaitable<void>
+    [[nodiscard]] awaitable<payment_outcome>
     send_gift(chat_ref to, std::int64_t gift_id, gift_options options = {}) const;
 
     /// The gifts that the account, or another user or a channel, has received.
@@ -181,18 +195,20 @@ public:
     /// Errors:     rpc_error with STARGIFT_ALREADY_CONVERTED or STARGIFT_CONVERT_TOO_OLD.
     [[nodiscard]] awaitable<void> convert_gift(gift_ref gift) const;
 
-    /// Makes a received gift unique. Where its sender has not paid for that, it is paid in stars.
+    /// Makes a received gift unique. Where its sender has not paid for that, it is paid in stars, as the options
+    /// allow.
     ///
     /// Raw method: payments.upgradeStarGift, or payments.getPaymentForm and payments.sendStarsForm.
     /// Errors:     as for `pay_invoice`.
-    [[nodiscard]] awaitable<void>
+    [[nodiscard]] awaitable<payment_outcome>
     upgrade_gift(gift_ref gift, gift_change_options options = {}) const;
 
-    /// Gives a unique gift to a user or a channel. Where that is not free, it is paid in stars.
+    /// Gives a unique gift to a user or a channel. Where that is not free, it is paid in stars, as the options
+    /// allow.
     ///
     /// Raw method: payments.transferStarGift, or payments.getPaymentForm and payments.sendStarsForm.
     /// Errors:     as for `pay_invoice`; rpc_error with STARGIFT_TRANSFER_TOO_EARLY.
-    [[nodiscard]] awaitable<void>
+    [[nodiscard]] awaitable<payment_outcome>
     transfer_gift(gift_ref gift, chat_ref to, gift_change_options options = {}) const;
 
 protected:

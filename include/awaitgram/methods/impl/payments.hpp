@@ -12,6 +12,7 @@
 #include <awaitgram/methods/detail/outgoing_text.hpp>
 #include <awaitgram/methods/detail/sending.hpp>
 #include <awaitgram/methods/payments.hpp>
+#include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/rpc/error.hpp>
 
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -67,11 +69,21 @@ struct star_form {
     });
 }
 
+/// Whether it was paid, or must be confirmed first.
+[[nodiscard]] inline payment_outcome outcome_of(const api::payments::PaymentResult& result) {
+    const auto* waits = result.get_if<api::payments::paymentVerificationNeeded>();
+    if (waits == nullptr)
+        return {};
+    if (waits->url.empty()) // paid it is not
+        throw std::system_error(make_error_code(rpc::errc::malformed_answer));
+    return payment_outcome{waits->url.str()};
+}
+
 /// Fetches a form and sends it at once: forms expire.
-[[nodiscard]] inline awaitable<void>
+[[nodiscard]] inline awaitable<payment_outcome>
 pay_now(const self_info* account, api::InputInvoice invoice, std::int64_t pay_up_to) {
     const auto access = account->access;
-    for (auto attempt = 0; attempt != 2; ++attempt) {
+    for (auto first = true;; first = false) {
         api::payments::getPaymentForm asked{};
         asked.invoice = invoice;
         const auto answer = co_await rpc::invoke(*access.calls, asked);
@@ -82,15 +94,17 @@ pay_now(const self_info* account, api::InputInvoice invoice, std::int64_t pay_up
         paid.form_id = form.id;
         paid.invoice = invoice;
         const auto result = co_await rpc::try_invoke(*access.calls, paid);
+        if (result)
+            co_return outcome_of(**result);
         // A form is paid once: that it was sent before means that an answer was lost.
-        if (result || result.error() == errors::FORM_SUBMIT_DUPLICATE)
-            co_return;
-        if (attempt != 0 || !(result.error() == errors::FORM_EXPIRED))
+        if (result.error() == errors::FORM_SUBMIT_DUPLICATE)
+            co_return payment_outcome{};
+        if (!first || !(result.error() == errors::FORM_EXPIRED))
             throw rpc_error{result.error()};
     }
 }
 
-[[nodiscard]] inline awaitable<void> pay_message_now(
+[[nodiscard]] inline awaitable<payment_outcome> pay_message_now(
     const self_info* account, chat_query chat, std::int32_t message_id, std::int64_t pay_up_to
 ) {
     const auto where = co_await resolved(account, std::move(chat));
@@ -98,7 +112,7 @@ pay_now(const self_info* account, api::InputInvoice invoice, std::int64_t pay_up
     invoice.peer = where.input;
     invoice.msg_id = message_id;
     auto paying = pay_now(account, std::move(invoice), pay_up_to);
-    co_await std::move(paying);
+    co_return co_await std::move(paying);
 }
 
 /// The name of an invoice in a link: `t.me/$NAME`, `t.me/invoice/NAME`, `tg://invoice?slug=NAME`, or the name itself.
@@ -162,7 +176,7 @@ balance_now(const self_info* account, chat_query owner, bool ton) {
     co_return gifts;
 }
 
-[[nodiscard]] inline awaitable<void> send_gift_now(
+[[nodiscard]] inline awaitable<payment_outcome> send_gift_now(
     const self_info* account,
     chat_query to,
     api::inputInvoiceStarGift invoice,
@@ -171,7 +185,7 @@ balance_now(const self_info* account, chat_query owner, bool ton) {
     const auto where = co_await resolved(account, std::move(to));
     invoice.peer = where.input;
     auto paying = pay_now(account, std::move(invoice), pay_up_to);
-    co_await std::move(paying);
+    co_return co_await std::move(paying);
 }
 
 [[nodiscard]] inline awaitable<received_gifts::page> gifts_page(
@@ -238,7 +252,7 @@ template <class Request>
     throw rpc_error{answer.error()};
 }
 
-[[nodiscard]] inline awaitable<void>
+[[nodiscard]] inline awaitable<payment_outcome>
 upgrade_now(const self_info* account, gift_ref gift, gift_change_options options) {
     api::payments::upgradeStarGift request{};
     request.keep_original_details = options.keep_details;
@@ -246,15 +260,15 @@ upgrade_now(const self_info* account, gift_ref gift, gift_change_options options
     auto trying = done_for_free(account, request);
     const auto done = co_await std::move(trying);
     if (done)
-        co_return;
+        co_return payment_outcome{};
     api::inputInvoiceStarGiftUpgrade invoice{};
     invoice.keep_original_details = options.keep_details;
     invoice.stargift = std::move(request.stargift);
     auto paying = pay_now(account, std::move(invoice), options.pay_up_to);
-    co_await std::move(paying);
+    co_return co_await std::move(paying);
 }
 
-[[nodiscard]] inline awaitable<void>
+[[nodiscard]] inline awaitable<payment_outcome>
 transfer_now(const self_info* account, gift_ref gift, chat_query to, gift_change_options options) {
     const auto where = co_await resolved(account, std::move(to));
     api::payments::transferStarGift request{};
@@ -263,12 +277,12 @@ transfer_now(const self_info* account, gift_ref gift, chat_query to, gift_change
     auto trying = done_for_free(account, request);
     const auto done = co_await std::move(trying);
     if (done)
-        co_return;
+        co_return payment_outcome{};
     api::inputInvoiceStarGiftTransfer invoice{};
     invoice.stargift = std::move(request.stargift);
     invoice.to_id = std::move(request.to_id);
     auto paying = pay_now(account, std::move(invoice), options.pay_up_to);
-    co_await std::move(paying);
+    co_return co_await std::move(paying);
 }
 
 } // namespace detail
@@ -293,12 +307,12 @@ payment_methods::refund_star_payment(chat_ref user, std::string_view charge_id) 
     return detail::refund_now(&account(), chat_query{user}, std::string{charge_id});
 }
 
-AWAITGRAM_DECL awaitable<void>
+AWAITGRAM_DECL awaitable<payment_outcome>
 payment_methods::pay_invoice(chat_ref chat, std::int32_t message_id, std::int64_t pay_up_to) const {
     return detail::pay_message_now(&account(), chat_query{chat}, message_id, pay_up_to);
 }
 
-AWAITGRAM_DECL awaitable<void>
+AWAITGRAM_DECL awaitable<payment_outcome>
 payment_methods::pay_invoice_link(std::string_view link, std::int64_t pay_up_to) const {
     api::inputInvoiceSlug invoice{};
     invoice.slug = detail::invoice_name(link);
@@ -326,7 +340,7 @@ AWAITGRAM_DECL awaitable<std::vector<star_gift>> payment_methods::get_star_gifts
     return detail::catalogue_now(&account());
 }
 
-AWAITGRAM_DECL awaitable<void>
+AWAITGRAM_DECL awaitable<payment_outcome>
 payment_methods::send_gift(chat_ref to, std::int64_t gift_id, gift_options options) const {
     api::inputInvoiceStarGift invoice{};
     invoice.hide_name = options.hide_name;
@@ -365,12 +379,12 @@ AWAITGRAM_DECL awaitable<void> payment_methods::convert_gift(gift_ref gift) cons
     return detail::change_gift_now(&account(), gift, api::payments::convertStarGift{});
 }
 
-AWAITGRAM_DECL awaitable<void>
+AWAITGRAM_DECL awaitable<payment_outcome>
 payment_methods::upgrade_gift(gift_ref gift, gift_change_options options) const {
     return detail::upgrade_now(&account(), gift, options);
 }
 
-AWAITGRAM_DECL awaitable<void>
+AWAITGRAM_DECL awaitable<payment_outcome>
 payment_methods::transfer_gift(gift_ref gift, chat_ref to, gift_change_options options) const {
     return detail::transfer_now(&account(), gift, chat_query{to}, options);
 }
