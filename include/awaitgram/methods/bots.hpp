@@ -69,12 +69,15 @@ public:
     ///
     /// `co_await telegram.set_bot_commands(list, {.scope = ag::command_scope::groups(), .language = "de"});`
     /// Raw method: bots.setBotCommands (bots).
+    /// Errors:     as above; bot_errc::too_many_commands, invalid_command, invalid_command_description, invalid_language.
+    /// Cancels:    the commands may have been set nevertheless.
     [[nodiscard]] awaitable<void>
     set_bot_commands(bot_commands_ref commands, bot_command_options options = {}) const;
 
     /// The commands that were set for this very scope and language; none where those of a wider one are shown.
     ///
     /// Raw method: bots.getBotCommands (bots).
+    /// Errors:     as above; bot_errc::invalid_language.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<bot_command>>
     get_bot_commands(bot_command_options options = {}) const;
@@ -82,47 +85,61 @@ public:
     /// Removes the commands of a scope and a language, so that those of the next wider one are shown.
     ///
     /// Raw method: bots.resetBotCommands (bots).
+    /// Errors:     as above; bot_errc::invalid_language.
+    /// Cancels:    they may have been removed nevertheless.
     [[nodiscard]] awaitable<void> delete_bot_commands(bot_command_options options = {}) const;
 
     /// Sets the bot's name, at most 64 characters; empty in a language for the one of all languages.
     ///
     /// Raw method: bots.setBotInfo.
+    /// Errors:     as above; bot_errc::name_too_long, invalid_language.
+    /// Cancels:    it may have been set nevertheless.
     [[nodiscard]] awaitable<void>
     set_bot_name(std::string_view name, bot_info_options options = {}) const;
 
     /// Sets the text in the bot's profile, at most 120 characters.
     ///
     /// Raw method: bots.setBotInfo.
+    /// Errors:     as above; bot_errc::about_too_long, invalid_language.
+    /// Cancels:    it may have been set nevertheless.
     [[nodiscard]] awaitable<void>
     set_bot_about(std::string_view about, bot_info_options options = {}) const;
 
     /// Sets the text in the chat with the bot before it is started, at most 512 characters.
     ///
     /// Raw method: bots.setBotInfo.
+    /// Errors:     as above; bot_errc::description_too_long, invalid_language.
+    /// Cancels:    it may have been set nevertheless.
     [[nodiscard]] awaitable<void>
     set_bot_description(std::string_view description, bot_info_options options = {}) const;
 
     /// The bot's name, and the texts about it.
     ///
     /// Raw method: bots.getBotInfo.
+    /// Errors:     as above; bot_errc::invalid_language.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<bot_info> get_bot_info(bot_info_options options = {}) const;
 
     /// Sets the button beside the message field of the private chat with a user; 0 for all users without one of their own.
     ///
     /// Raw method: bots.setBotMenuButton (bots).
+    /// Errors:     as above; bot_errc::invalid_menu_button.
+    /// Cancels:    it may have been set nevertheless.
     [[nodiscard]] awaitable<void>
     set_chat_menu_button(const menu_button& button, chat_ref user = 0) const;
 
     /// The button beside the message field of the private chat with a user, or of all without one of their own.
     ///
     /// Raw method: bots.getBotMenuButton (bots).
+    /// Errors:     as above.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<menu_button> get_chat_menu_button(chat_ref user = 0) const;
 
     /// Sets the rights that apps suggest when the bot is added as an administrator. That nothing changes is no error.
     ///
     /// Raw method: bots.setBotGroupDefaultAdminRights, bots.setBotBroadcastDefaultAdminRights (bots).
+    /// Errors:     as above; RIGHTS_NOT_MODIFIED is none.
+    /// Cancels:    they may have been set nevertheless.
     [[nodiscard]] awaitable<void>
     set_default_admin_rights(admin_rights_in where, admin_rights rights) const;
 
@@ -130,6 +147,7 @@ public:
     ///
     /// Raw method: messages.setBotCallbackAnswer (bots).
     /// Errors:     rpc_error with QUERY_ID_INVALID after half a minute.
+    /// Cancels:    it may have been answered nevertheless.
     [[nodiscard]] awaitable<void>
     answer_callback_query(std::int64_t query_id, std::string_view text = {}) const;
     [[nodiscard]] awaitable<void> answer_callback_query(
@@ -140,6 +158,7 @@ public:
     ///
     /// Raw method: messages.setInlineBotResults (bots).
     /// Errors:     rpc_error with QUERY_ID_INVALID after ten seconds.
+    /// Cancels:    it may have been answered nevertheless.
     [[nodiscard]] awaitable<void>
     answer_inline_query(std::int64_t query_id, const inline_results& results) const;
     [[nodiscard]] awaitable<void> answer_inline_query(
@@ -150,29 +169,39 @@ public:
     /// what editing the message needs, an empty box when it cannot be edited.
     ///
     /// Raw method: messages.sendWebViewResultMessage (bots).
+    /// Errors:     as above; rpc_error with QUERY_ID_INVALID.
+    /// Cancels:    the message may have been sent nevertheless.
     [[nodiscard]] awaitable<api::InputBotInlineMessageID>
     answer_web_app_query(std::string_view query_id, const inline_results& result) const;
 
     /// Lets a user pay an invoice of the bot, within 10 seconds after the query; see pre_checkout_query.
     ///
     /// Raw method: messages.setBotPrecheckoutResults (bots).
+    /// Errors:     as above; rpc_error when it is too late.
+    /// Cancels:    the user may pay nevertheless.
     [[nodiscard]] awaitable<void> answer_pre_checkout(std::int64_t query_id) const;
 
     /// Refuses a payment with a reason that is shown to the user.
     ///
     /// Raw method: messages.setBotPrecheckoutResults (bots).
+    /// Errors:     as above; rpc_error when it is too late.
+    /// Cancels:    it may have been refused nevertheless.
     [[nodiscard]] awaitable<void>
     refuse_pre_checkout(std::int64_t query_id, std::string_view reason) const;
 
     /// Offers ways of shipping, each with its price; see shipping_query.
     ///
     /// Raw method: messages.setBotShippingResults (bots).
+    /// Errors:     as above; rpc_error with QUERY_ID_INVALID when it is too late.
+    /// Cancels:    it may have been answered nevertheless.
     [[nodiscard]] awaitable<void>
     answer_shipping(std::int64_t query_id, const tl::vector<api::shippingOption>& ways) const;
 
     /// Refuses to ship, with a reason that is shown to the user.
     ///
     /// Raw method: messages.setBotShippingResults (bots).
+    /// Errors:     as above; rpc_error with QUERY_ID_INVALID when it is too late.
+    /// Cancels:    it may have been refused nevertheless.
     [[nodiscard]] awaitable<void>
     refuse_shipping(std::int64_t query_id, std::string_view reason) const;
 
@@ -180,6 +209,7 @@ public:
     /// late, which says nothing about whether it has done its work. Buttons that need the account's password are refused by Telegram.
     ///
     /// Raw method: messages.getBotCallbackAnswer (users).
+    /// Errors:     as above; rpc_error with MESSAGE_ID_INVALID or DATA_INVALID.
     /// Cancels:    the bot may have been told nevertheless.
     [[nodiscard]] awaitable<std::optional<callback_answer>>
     request_callback_answer(chat_ref chat, std::int32_t message_id, std::string_view data) const;
@@ -196,6 +226,8 @@ public:
     /// Sends a result of an inline bot to a chat, and returns the message.
     ///
     /// Raw method: messages.sendInlineBotResult (users).
+    /// Errors:     as above; rpc_error with QUERY_ID_EMPTY, RESULT_ID_INVALID or INLINE_RESULT_EXPIRED.
+    /// Cancels:    it may have been sent nevertheless.
     [[nodiscard]] awaitable<message> send_inline_result(
         chat_ref chat, const inline_bot_result& result, send_options options = {}
     ) const;
@@ -206,6 +238,8 @@ public:
     /// Starts a bot as by a link to it, and returns the message with `/start`. In a group, the bot is added first.
     ///
     /// Raw method: messages.startBot (users).
+    /// Errors:     as above; rpc_error with BOT_INVALID for another account.
+    /// Cancels:    it may have been started nevertheless.
     [[nodiscard]] awaitable<message> start_bot(chat_ref bot, start_options options = {}) const;
 
 protected:

@@ -36,6 +36,8 @@ public:
     /// Chats as lines of the account's list, in the order of a list of references, such as a vector of ids.
     ///
     /// Raw method: messages.getPeerDialogs (users).
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     template <std::ranges::input_range Chats>
         requires std::convertible_to<std::ranges::range_reference_t<Chats>, chat_ref>
     [[nodiscard]] awaitable<std::vector<dialog>> get_dialogs(const Chats& chats) const {
@@ -48,6 +50,8 @@ public:
     /// Moves a chat into the archive, or back.
     ///
     /// Raw method: folders.editPeerFolders (users).
+    /// Errors:     as above; FOLDER_ID_INVALID.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> archive_chat(chat_ref chat) const;
     [[nodiscard]] awaitable<void> unarchive_chat(chat_ref chat) const;
 
@@ -55,24 +59,31 @@ public:
     ///
     /// Raw method: messages.toggleDialogPin (users).
     /// Errors:     as above; PINNED_DIALOGS_TOO_MUCH, with more than 5 chats, or 10 with Telegram Premium.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> pin_chat(chat_ref chat) const;
     [[nodiscard]] awaitable<void> unpin_chat(chat_ref chat) const;
 
     /// The chats that are pinned to the top of the list, or of the archive, the first one first.
     ///
     /// Raw method: messages.getPinnedDialogs (users).
+    /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<dialog>>
     get_pinned_chats(chat_list_part of = chat_list_part::main) const;
 
     /// Mutes a chat, for ever or until some moment: `mute_chat("@news", 8h)`; or lets it sound again.
     ///
     /// Raw method: account.updateNotifySettings (users).
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> mute_chat(chat_ref chat, until end = {}) const;
     [[nodiscard]] awaitable<void> unmute_chat(chat_ref chat) const;
 
     /// Marks a chat as unread, whatever was read, or takes the mark away.
     ///
     /// Raw method: messages.markDialogUnread (users).
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> mark_unread(chat_ref chat) const;
     [[nodiscard]] awaitable<void> unmark_unread(chat_ref chat) const;
 
@@ -80,6 +91,7 @@ public:
     /// alone unless the options say otherwise. In as many requests as it needs.
     ///
     /// Raw method: messages.deleteHistory (users), messages.deleteChatUser, channels.leaveChannel.
+    /// Errors:     as above; USER_CREATOR for a supergroup or channel of the account's own; rpc::errc::no_progress.
     /// Cancels:    some of it may have been done.
     [[nodiscard]] awaitable<void>
     delete_dialog(chat_ref chat, delete_dialog_options options = {}) const;

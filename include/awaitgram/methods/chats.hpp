@@ -66,6 +66,7 @@ public:
     /// A chat: its title, names, flags, and the account's rights in it. A basic group that became a supergroup is followed.
     ///
     /// Raw method: users.getUsers, messages.getChats, channels.getChannels.
+    /// Errors:     as above.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<chat> get_chat(chat_ref chat) const;
 
@@ -73,6 +74,7 @@ public:
     /// on. Telegram limits how often that may be asked for.
     ///
     /// Raw method: users.getFullUser, messages.getFullChat, channels.getFullChannel.
+    /// Errors:     as above; FLOOD_WAIT when it is asked for too often.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<full_chat> get_full_chat(chat_ref chat) const;
 
@@ -118,6 +120,10 @@ public:
     create_supergroup(std::string_view title, create_options options = {}) const;
 
     /// Creates a broadcast channel; as `create_supergroup`.
+    ///
+    /// Raw method: channels.createChannel (users).
+    /// Errors:     as `create_supergroup`.
+    /// Cancels:    the channel may have been created nevertheless.
     [[nodiscard]] awaitable<chat>
     create_channel(std::string_view title, create_options options = {}) const;
 

@@ -86,14 +86,14 @@ class contact_methods : public virtual method_base {
 public:
     /// The contacts.
     ///
-    /// Raw method: contacts.getContacts.
+    /// Raw method: contacts.getContacts (users).
     /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<user>> get_contacts() const;
 
     /// Adds a user to the contacts, or changes the name there. Telegram wants a first name.
     ///
-    /// Raw method: contacts.addContact.
+    /// Raw method: contacts.addContact (users).
     /// Errors:     rpc_error when Telegram refuses: CONTACT_NAME_EMPTY, CONTACT_ID_INVALID; peer_error when the user cannot be reached;
     ///             std::system_error when the link breaks.
     /// Cancels:    it may have been added nevertheless.
@@ -102,7 +102,7 @@ public:
 
     /// Removes a user from the contacts. One who is none is no error.
     ///
-    /// Raw method: contacts.deleteContacts.
+    /// Raw method: contacts.deleteContacts (users).
     /// Errors:     rpc_error when Telegram refuses; peer_error when the user cannot be reached; std::system_error when the link breaks.
     /// Cancels:    it may have been removed nevertheless.
     [[nodiscard]] awaitable<void> delete_contact(chat_ref user) const;
@@ -110,7 +110,7 @@ public:
     /// Adds those people of an address book who have an account. Telegram limits how many a day, and who tries many numbers at random
     /// is banned.
     ///
-    /// Raw method: contacts.importContacts.
+    /// Raw method: contacts.importContacts (users).
     /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels:    some may have been added nevertheless.
     template <std::ranges::input_range Entries>
@@ -124,7 +124,7 @@ public:
 
     /// Writes a note about a contact, which only this account sees; an empty one removes it.
     ///
-    /// Raw method: contacts.updateContactNote.
+    /// Raw method: contacts.updateContactNote (users).
     /// Errors:     rpc_error when Telegram refuses: CONTACT_MISSING; peer_error when the user cannot be reached; std::system_error when
     ///             the link breaks.
     /// Cancels:    as without.
@@ -133,7 +133,7 @@ public:
     /// Finds people and chats: the account's own by their names, others by the beginning of their usernames, which Telegram does for
     /// three letters and more.
     ///
-    /// Raw method: contacts.search.
+    /// Raw method: contacts.search (users).
     /// Errors:     rpc_error when Telegram refuses: QUERY_TOO_SHORT, SEARCH_QUERY_EMPTY; std::system_error when the link breaks.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<found_peers>
@@ -141,18 +141,22 @@ public:
 
     /// Lets a user write no more. One who is blocked already is no error.
     ///
-    /// Raw method: contacts.block.
+    /// Raw method: contacts.block (users).
     /// Errors:     rpc_error when Telegram refuses; peer_error when the user cannot be reached; std::system_error when the link breaks.
     /// Cancels:    as without.
     [[nodiscard]] awaitable<void> block_user(chat_ref user) const;
 
     /// Lets a blocked user write again.
     ///
-    /// Raw method: contacts.unblock.
+    /// Raw method: contacts.unblock (users).
     /// Errors, Cancels: as `block_user`.
     [[nodiscard]] awaitable<void> unblock_user(chat_ref user) const;
 
     /// The users that the account has blocked; `limit` 0 is all.
+    ///
+    /// Raw method: contacts.getBlocked (users).
+    /// Errors:     of `next`: rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] awaitgram::blocked_users blocked_users(std::size_t limit = 0) const {
         return awaitgram::blocked_users{account(), limit};
     }

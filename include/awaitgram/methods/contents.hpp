@@ -80,6 +80,9 @@ public:
     ) const;
 
     /// Sends a place.
+    ///
+    /// Raw method: messages.sendMedia with inputMediaGeoPoint.
+    /// Errors, Cancels: as `send_media`.
     [[nodiscard]] awaitable<message>
     send_location(chat_ref chat, coordinates place, send_options options = {}) const;
 
@@ -118,14 +121,23 @@ public:
     stop_live_location(chat_ref chat, std::int32_t id, keyboard_ref keyboard = {}) const;
 
     /// Sends a place with a name.
+    ///
+    /// Raw method: messages.sendMedia with inputMediaVenue.
+    /// Errors, Cancels: as `send_media`.
     [[nodiscard]] awaitable<message>
     send_venue(chat_ref chat, venue_data venue, send_options options = {}) const;
 
     /// Sends the card of a person.
+    ///
+    /// Raw method: messages.sendMedia with inputMediaContact.
+    /// Errors, Cancels: as `send_media`.
     [[nodiscard]] awaitable<message>
     send_contact(chat_ref chat, contact_data contact, send_options options = {}) const;
 
     /// Sends a dice, whose number Telegram rolls: 🎲, 🎯, 🏀, ⚽, 🎳 or 🎰.
+    ///
+    /// Raw method: messages.sendMedia with inputMediaDice.
+    /// Errors, Cancels: as `send_media`; EMOTICON_INVALID for others.
     [[nodiscard]] awaitable<message>
     send_dice(chat_ref chat, std::string_view emoji = "🎲", send_options options = {}) const;
 

@@ -65,6 +65,8 @@ public:
     /// The account's chats, latest first: `dialogs({.archived = archived_chats::left_out})`.
     ///
     /// Raw method: messages.getDialogs (users).
+    /// Errors:     of `next`: rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] awaitgram::dialogs dialogs(dialog_options options = {}) const {
         return awaitgram::dialogs{account(), options};
     }

@@ -69,6 +69,8 @@ public:
     edit_text(chat_ref chat, std::int32_t id, text_ref content, edit_options options = {}) const;
 
     /// The same for the caption of media, which an empty one removes.
+    ///
+    /// Raw method, Errors, Cancels: as `edit_text`.
     [[nodiscard]] awaitable<message>
     edit_caption(chat_ref chat, std::int32_t id, text_ref caption, edit_options options = {}) const;
 

@@ -57,6 +57,7 @@ public:
     /// Raw method: channels.getAdminLog (users).
     /// Errors:     of `next`: rpc_error when Telegram refuses, as with CHAT_ADMIN_REQUIRED; peer_error when the chat cannot be reached,
     ///             or is no supergroup or channel; std::system_error when the link breaks.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] event_log_cursor
     event_log(chat_ref chat, const event_log_options& options = {}) const;
 

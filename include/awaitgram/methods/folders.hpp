@@ -44,12 +44,16 @@ public:
     /// All folders in their order; the list of all chats, which has the id 0, is one of them.
     ///
     /// Raw method: messages.getDialogFilters (users).
+    /// Errors:     as above; of the chats none.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<chat_folder>> folders() const;
 
     /// Creates a folder of some chats, such as a vector of ids, and of kinds of chats: `{.groups = true}`. Returns its id.
     ///
     /// Shape:      a title of 1 to 12 characters, at most 100 chats. There can be 10 folders, 20 with Telegram Premium.
     /// Raw method: messages.getDialogFilters, messages.updateDialogFilter (users).
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     template <std::ranges::input_range Chats>
         requires std::convertible_to<std::ranges::range_reference_t<Chats>, chat_ref>
     [[nodiscard]] awaitable<std::int32_t>
@@ -63,28 +67,38 @@ public:
     /// Gives a folder another title.
     ///
     /// Raw method: as `create_folder`.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> rename_folder(std::int32_t folder, std::string_view title) const;
 
     /// Puts a chat into a folder, or takes it out.
     ///
     /// Raw method: as `create_folder`.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> add_to_folder(std::int32_t folder, chat_ref chat) const;
     [[nodiscard]] awaitable<void> remove_from_folder(std::int32_t folder, chat_ref chat) const;
 
     /// Pins a chat to the top of a folder, or pins it no more; it is in the folder then. Which ones are: `chat_folder::pinned_ids`.
     ///
     /// Raw method: as `create_folder`.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> pin_in_folder(std::int32_t folder, chat_ref chat) const;
     [[nodiscard]] awaitable<void> unpin_in_folder(std::int32_t folder, chat_ref chat) const;
 
     /// Deletes a folder; its chats stay.
     ///
     /// Raw method: messages.updateDialogFilter (users).
+    /// Errors:     as above; that there is none is no error.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> delete_folder(std::int32_t folder) const;
 
     /// Puts the folders into an order: the ids of all, 0 for the list of all chats.
     ///
     /// Raw method: messages.updateDialogFiltersOrder (users).
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> reorder_folders(std::span<const std::int32_t> ids) const;
 
 protected:

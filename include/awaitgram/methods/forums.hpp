@@ -56,36 +56,47 @@ public:
     ///
     /// Shape:      a title of 1 to 128 characters.
     /// Raw method: messages.createForumTopic.
+    /// Errors:     as above.
+    /// Cancels:    the topic may have been created nevertheless.
     [[nodiscard]] awaitable<std::int32_t>
     create_topic(chat_ref chat, std::string_view title, create_topic_options options = {}) const;
 
     /// Changes the title or the icon of a topic.
     ///
     /// Raw method: messages.editForumTopic.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void>
     edit_topic(chat_ref chat, std::int32_t topic, topic_changes changes) const;
 
     /// Lets only administrators write in a topic, or all again.
     ///
     /// Raw method: messages.editForumTopic.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> close_topic(chat_ref chat, std::int32_t topic) const;
     [[nodiscard]] awaitable<void> reopen_topic(chat_ref chat, std::int32_t topic) const;
 
     /// Hides the General topic, which closes it, or shows it again. Others cannot be hidden.
     ///
     /// Raw method: messages.editForumTopic.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> hide_general_topic(chat_ref chat) const;
     [[nodiscard]] awaitable<void> show_general_topic(chat_ref chat) const;
 
     /// Pins a topic to the top of the list for all members, or pins it no more.
     ///
     /// Raw method: messages.updatePinnedForumTopic.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> pin_topic(chat_ref chat, std::int32_t topic) const;
     [[nodiscard]] awaitable<void> unpin_topic(chat_ref chat, std::int32_t topic) const;
 
     /// Deletes a topic with all its messages, in as many requests as it needs.
     ///
     /// Raw method: messages.deleteTopicHistory.
+    /// Errors:     as above; rpc::errc::no_progress when nothing gets deleted any more.
     /// Cancels:    some of the messages may have been deleted.
     [[nodiscard]] awaitable<void> delete_topic(chat_ref chat, std::int32_t topic) const;
 
@@ -93,11 +104,15 @@ public:
     ///
     /// `for (auto topics = telegram.topics("@forum"); const auto topic = co_await topics.next();)`
     /// Raw method: messages.getForumTopics.
+    /// Errors:     of `next`: as above.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] topic_cursor topics(chat_ref chat, topic_options options = {}) const;
 
     /// Topics in the order of their ids; nothing in the place of one that is deleted or never was. At most a hundred.
     ///
     /// Raw method: messages.getForumTopicsByID.
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<std::optional<forum_topic>>>
     topics_by_id(chat_ref chat, std::span<const std::int32_t> ids) const;
 

@@ -44,6 +44,10 @@ public:
     ) const;
 
     /// Copies messages: forwards them without their sender. Answers, keyboards and, in polls, votes are lost.
+    ///
+    /// Raw method: messages.forwardMessages with `drop_author`.
+    /// Errors:     as `forward_messages`.
+    /// Cancels:    they may have been copied nevertheless.
     [[nodiscard]] awaitable<std::vector<message>>
     copy_messages(chat_ref to, chat_ref from, message_ids ids, forward_options options = {}) const;
 
@@ -56,6 +60,8 @@ public:
     copy_message(chat_ref to, chat_ref from, std::int32_t id, send_options options = {}) const;
 
     /// The same with another text, or another caption.
+    ///
+    /// Raw method, Errors, Cancels: as the other.
     [[nodiscard]] awaitable<message> copy_message(
         chat_ref to, chat_ref from, std::int32_t id, text_ref content, send_options options = {}
     ) const;

@@ -32,7 +32,7 @@ public:
     /// Sends a game of the bot by its short name. The first button of its keyboard, if it has one, must be the one that starts it.
     ///
     /// Raw method: messages.sendMedia with inputMediaGame (bots).
-    /// Errors:     rpc_error when Telegram refuses, as with GAME_BOT_INVALID or SHORTNAME_INVALID; peer_error; std::system_error when the
+    /// Errors:     rpc_error when Telegram refuses, as with GAME_BOT_INVALID; peer_error; std::system_error when the
     ///             link breaks, or with keyboard_errc before anything is sent.
     /// Cancels:    it may have been sent nevertheless.
     [[nodiscard]] awaitable<message>

@@ -122,29 +122,39 @@ public:
     /// The messages of a chat.
     ///
     /// Raw method: messages.getHistory (users).
+    /// Errors:     of `next`: rpc_error when Telegram refuses; peer_error; std::system_error when the link breaks.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] message_list history(chat_ref chat, history_options options = {}) const;
 
     /// The messages of a chat with these words; empty for all that the filter lets through.
     ///
     /// Raw method: messages.search (users).
+    /// Errors:     of `next`: as `history`.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] message_list
     search_messages(chat_ref chat, std::string_view query, search_options options = {}) const;
 
     /// The messages of all chats with these words. `from`, `topic`, `offset_id` and `min_id` do not count.
     ///
     /// Raw method: messages.searchGlobal (users).
+    /// Errors:     of `next`: as `history`.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] message_list
     search_global(std::string_view query, search_options options = {}) const;
 
     /// How many messages of a chat have these words, without fetching them.
     ///
     /// Raw method: messages.search (users).
+    /// Errors:     as `history`.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::int32_t>
     count_messages(chat_ref chat, std::string_view query, search_options options = {}) const;
 
     /// The comments on a channel's post, or the replies to a message of a supergroup. Their chat is the group for comments.
     ///
     /// Raw method: messages.getReplies (users).
+    /// Errors:     of `next`: as `history`; MSG_ID_INVALID where there are no comments.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] message_list
     replies(chat_ref chat, std::int32_t id, history_options options = {}) const;
 

@@ -64,17 +64,22 @@ public:
     ///
     /// A basic group knows no bans: the user is removed, and only members can add it again.
     /// Raw method: channels.editBanned, messages.deleteChatUser.
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> ban(chat_ref chat, chat_ref user, ban_options options = {}) const;
 
     /// Removes a user who can come back: a ban that is lifted at once, in two requests.
     ///
     /// Raw method: channels.editBanned, messages.deleteChatUser.
-    /// Cancels: as above; between the two requests the user is left banned.
+    /// Errors:     as above.
+    /// Cancels:    as above; between the two requests the user is left banned.
     [[nodiscard]] awaitable<void> kick(chat_ref chat, chat_ref user) const;
 
     /// Lifts a ban, and all restrictions of a member. The user does not come back by that. Only in supergroups and channels.
     ///
     /// Raw method: channels.editBanned.
+    /// Errors:     as above; peer_error with not_a_channel for a basic group.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> unban(chat_ref chat, chat_ref user) const;
 
     /// Sets what a member may do: these permissions and no others, until the restrictions end. `permissions::all()` lifts them. Only in
@@ -82,6 +87,8 @@ public:
     ///
     /// What the group forbids to all stays forbidden, see `set_chat_permissions`.
     /// Raw method: channels.editBanned.
+    /// Errors:     as above; peer_error with not_a_channel for a basic group.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> restrict_member(
         chat_ref chat, chat_ref user, permissions allowed, restrict_options options = {}
     ) const;
@@ -93,18 +100,23 @@ public:
     /// Raw method: channels.getParticipant, channels.editAdmin; messages.editChatAdmin (users).
     /// Errors:     as above; std::invalid_argument for a title of more than 16 characters; RIGHT_FORBIDDEN for rights that this kind of
     ///             chat does not have: see `admin_rights::of_groups` and `of_channels`.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void>
     promote(chat_ref chat, chat_ref user, admin_rights granted, promote_options options = {}) const;
 
     /// Takes all rights of an administrator away.
     ///
     /// Raw method: channels.editAdmin; messages.editChatAdmin (users).
+    /// Errors:     as above.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> demote(chat_ref chat, chat_ref user) const;
 
     /// Sets the rights of an administrator: these and no others. No rights at all are those of a user who is no administrator. The title
     /// stays.
     ///
     /// Raw method: as `promote`.
+    /// Errors:     as `promote`.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void>
     set_admin_rights(chat_ref chat, chat_ref user, admin_rights rights) const;
 
@@ -113,40 +125,53 @@ public:
     /// Shape:      at most 16 characters.
     /// Raw method: messages.editChatParticipantRank.
     /// Errors:     as above; std::invalid_argument for a longer title.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void>
     set_admin_title(chat_ref chat, chat_ref user, std::string_view title) const;
 
     /// What a user is in a chat. One without a record there has the status `left`.
     ///
     /// Raw method: channels.getParticipant, messages.getFullChat.
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<chat_member> get_member(chat_ref chat, chat_ref user) const;
 
     /// The members of a chat, each once; see member_cursor.
     ///
     /// `for (auto members = telegram.members("@group"); const auto member = co_await members.next();)`
     /// Raw method: channels.getParticipants, messages.getFullChat.
+    /// Errors:     of `next`: as above.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] member_cursor members(chat_ref chat, member_options options = {}) const;
 
     /// How many members a chat has.
     ///
     /// Raw method: channels.getFullChannel, messages.getFullChat.
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::int32_t> members_count(chat_ref chat) const;
 
     /// How many members of a group are online, about.
     ///
     /// Raw method: messages.getOnlines (users).
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::int32_t> online_count(chat_ref chat) const;
 
     /// What a user may do in a group, by the restrictions of the user and of the group together. Administrators may do everything, those
     /// who are not in the group nothing.
     ///
     /// Raw method: as `get_member`, and channels.getChannels or messages.getChats.
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<permissions> permissions_of(chat_ref chat, chat_ref user) const;
 
     /// Adds users. Returns those whose privacy does not allow it.
     ///
     /// A list such as a vector of ids; in basic groups one request for each, in others one for 200. Bots cannot.
     /// Raw method: channels.inviteToChannel (users), messages.addChatUser (users).
+    /// Errors:     as above; USER_NOT_MUTUAL_CONTACT, USER_CHANNELS_TOO_MUCH, PEER_FLOOD.
+    /// Cancels:    some may have been added nevertheless.
     template <std::ranges::input_range Users>
         requires std::convertible_to<std::ranges::range_reference_t<Users>, chat_ref>
     [[nodiscard]] awaitable<std::vector<missing_invitee>>
@@ -157,6 +182,8 @@ public:
         return add_all(chat, std::move(asked), options);
     }
     /// Adds one user.
+    ///
+    /// Raw method, Errors, Cancels: as `add_members`.
     [[nodiscard]] awaitable<std::vector<missing_invitee>>
     add_member(chat_ref chat, chat_ref user, add_options options = {}) const;
 

@@ -80,25 +80,28 @@ public:
     /// Returns the message sent.
     ///
     /// The text is normalised first, see text/normalise.hpp.
-    /// Errors:  rpc_error when Telegram refuses; peer_error when the chat cannot be reached; std::system_error when the link breaks, or
-    ///          with text_errc or keyboard_errc before anything is sent.
-    /// Cancels: the message may have been sent nevertheless.
+    /// Raw method: messages.sendMessage.
+    /// Errors:     rpc_error when Telegram refuses; peer_error when the chat cannot be reached; std::system_error when the link breaks, or
+    ///             with text_errc or keyboard_errc before anything is sent.
+    /// Cancels:    the message may have been sent nevertheless.
     [[nodiscard]] awaitable<message>
     send_text(chat_ref chat, text_ref content, send_options options = {}) const;
 
     /// Sends a text of any length in as many messages as it needs, one after the other, and returns them; see text/split.hpp.
     ///
     /// The first one is the reply, the others stay in the same topic, and the last one has the keyboard.
-    /// Errors:  as for `send_text`. When Telegram refuses a piece, those before it have been sent.
-    /// Cancels: some of the messages may have been sent nevertheless.
+    /// Raw method: messages.sendMessage.
+    /// Errors:     as for `send_text`. When Telegram refuses a piece, those before it have been sent.
+    /// Cancels:    some of the messages may have been sent nevertheless.
     [[nodiscard]] awaitable<std::vector<message>>
     send_long_text(chat_ref chat, text_ref content, send_options options = {}) const;
 
     /// Calls a raw method that sends a message, such as messages.sendMedia, and returns the message: it is found in the answer by its
     /// random id, which is filled in where it is 0. Its peer must be set; see peer_methods::resolve_peer.
     ///
-    /// Errors:  as `client::invoke`. When Telegram says that an earlier attempt has sent it already, the message has the id 0.
-    /// Cancels: the message may have been sent nevertheless.
+    /// Raw method: the request.
+    /// Errors:     as `client::invoke`. When Telegram says that an earlier attempt has sent it already, the message has the id 0.
+    /// Cancels:    the message may have been sent nevertheless.
     template <detail::sends_one Request>
     [[nodiscard]] awaitable<message> sent(const Request& request) const {
         auto complete = request;
@@ -110,6 +113,8 @@ public:
 
     /// The same for one that sends several: messages.forwardMessages or messages.sendMultiMedia. The messages have the order of the
     /// request.
+    ///
+    /// Raw method, Errors, Cancels: as the other.
     template <detail::sends_several Request>
     [[nodiscard]] awaitable<std::vector<message>> sent(const Request& request) const {
         auto complete = request;

@@ -68,7 +68,7 @@ class password_methods : public virtual method_base {
 public:
     /// Whether there is a password, and what is known of it.
     ///
-    /// Raw method: account.getPassword.
+    /// Raw method: account.getPassword (users).
     /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<password_info> get_password_info() const;
@@ -77,7 +77,7 @@ public:
     ///
     /// A first password that comes with a recovery address is in force when `confirm_recovery_email` was given the code; a password that
     /// replaces another one, at once.
-    /// Raw method: account.updatePasswordSettings.
+    /// Raw method: account.updatePasswordSettings (users).
     /// Errors:     rpc_error when Telegram refuses: PASSWORD_HASH_INVALID when the current one is wrong or missing, EMAIL_INVALID,
     ///             FLOOD_WAIT; std::system_error when the link breaks, or with login::errc::unknown_password_algorithm;
     ///             std::invalid_argument for an empty password, which would remove it: see `remove_password`.
@@ -87,40 +87,40 @@ public:
 
     /// Removes the password, so that the code of a sign-in is enough.
     ///
-    /// Raw method: account.updatePasswordSettings.
+    /// Raw method: account.updatePasswordSettings (users).
     /// Errors, Cancels: as `set_password`.
     [[nodiscard]] awaitable<void> remove_password(std::string_view current) const;
 
     /// Replaces the address for a forgotten password, which has to be confirmed; an empty one removes it.
     ///
-    /// Raw method: account.updatePasswordSettings.
+    /// Raw method: account.updatePasswordSettings (users).
     /// Errors, Cancels: as `set_password`.
     [[nodiscard]] awaitable<email_confirmation>
     set_recovery_email(std::string_view address, std::string_view current) const;
 
     /// Confirms an address by the code that was sent to it.
     ///
-    /// Raw method: account.confirmPasswordEmail.
+    /// Raw method: account.confirmPasswordEmail (users).
     /// Errors:     rpc_error when Telegram refuses: CODE_INVALID, EMAIL_HASH_EXPIRED; std::system_error when the link breaks.
     /// Cancels:    it may have been confirmed nevertheless.
     [[nodiscard]] awaitable<void> confirm_recovery_email(std::string_view code) const;
 
     /// Sends the code once more.
     ///
-    /// Raw method: account.resendPasswordEmail.
+    /// Raw method: account.resendPasswordEmail (users).
     /// Errors:     rpc_error when Telegram refuses: EMAIL_HASH_EXPIRED when no address waits; std::system_error when the link breaks.
     /// Cancels:    it may have been sent nevertheless.
     [[nodiscard]] awaitable<void> resend_recovery_email_code() const;
 
     /// Gives up an address that waits for its confirmation, and the password that was to be set with it.
     ///
-    /// Raw method: account.cancelPasswordEmail.
+    /// Raw method: account.cancelPasswordEmail (users).
     /// Errors, Cancels: as `resend_recovery_email_code`.
     [[nodiscard]] awaitable<void> cancel_recovery_email() const;
 
     /// Sends a code for a forgotten password to the recovery address, and returns the address with its middle left out.
     ///
-    /// Raw method: auth.requestPasswordRecovery.
+    /// Raw method: auth.requestPasswordRecovery (users).
     /// Errors:     rpc_error when Telegram refuses: PASSWORD_RECOVERY_NA without an address, PASSWORD_EMPTY without a password;
     ///             std::system_error when the link breaks.
     /// Cancels:    it may have been sent nevertheless.
@@ -128,7 +128,7 @@ public:
 
     /// Removes a forgotten password by that code.
     ///
-    /// Raw method: auth.checkRecoveryPassword, auth.recoverPassword.
+    /// Raw method: auth.checkRecoveryPassword (users), auth.recoverPassword (users).
     /// Errors:     rpc_error when Telegram refuses: CODE_INVALID, PASSWORD_RECOVERY_EXPIRED; std::system_error when the link breaks.
     /// Cancels:    the password may have been removed nevertheless.
     [[nodiscard]] awaitable<void> recover_password(std::string_view code) const;
@@ -136,14 +136,14 @@ public:
     /// Asks for the removal of a forgotten password, which is possible a week later, by another call. All devices of the account are
     /// told, and can withdraw the wish.
     ///
-    /// Raw method: account.resetPassword.
+    /// Raw method: account.resetPassword (users).
     /// Errors:     rpc_error when Telegram refuses: PASSWORD_EMPTY without a password; std::system_error when the link breaks.
     /// Cancels:    as without.
     [[nodiscard]] awaitable<password_reset> reset_password() const;
 
     /// Withdraws that wish.
     ///
-    /// Raw method: account.declinePasswordReset.
+    /// Raw method: account.declinePasswordReset (users).
     /// Errors:     rpc_error when Telegram refuses: RESET_REQUEST_MISSING; std::system_error when the link breaks.
     /// Cancels:    as without.
     [[nodiscard]] awaitable<void> cancel_password_reset() const;

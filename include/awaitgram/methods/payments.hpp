@@ -123,27 +123,33 @@ public:
     /// must answer within 10 seconds; then a message with the payment.
     ///
     /// Raw method: messages.sendMedia with inputMediaInvoice (bots).
+    /// Errors:     as above; bot_errc::invalid_invoice, invalid_payload, no_price.
+    /// Cancels:    it may have been sent nevertheless.
     [[nodiscard]] awaitable<message>
     send_invoice(chat_ref chat, const invoice& what, send_options options = {}) const;
 
     /// A link by which anyone can pay.
     ///
     /// Raw method: payments.exportInvoice (bots).
+    /// Errors:     as above; bot_errc::invalid_invoice, invalid_payload, no_price.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::string> create_invoice_link(const invoice& what) const;
 
     /// Gives the stars of a payment back to the user; `charge_id` is the one of the message with the payment, or of the transaction.
     ///
     /// Raw method: payments.refundStarsCharge (bots).
     /// Errors:     rpc_error with CHARGE_ALREADY_REFUNDED or CHARGE_ID_INVALID.
+    /// Cancels:    the stars may have been given back nevertheless.
     [[nodiscard]] awaitable<void>
     refund_star_payment(chat_ref user, std::string_view charge_id) const;
 
     /// Pays an invoice in stars: that of a message, or of a link such as `https://t.me/$...`. No more than `pay_up_to` stars, such as the
     /// price that the user has agreed to.
     ///
-    /// Raw method: payments.getPaymentForm and payments.sendStarsForm (users).
+    /// Raw method: payments.getPaymentForm (users) and payments.sendStarsForm (users).
     /// Errors:     std::system_error with bot_errc::price_too_high above `pay_up_to`, and with bot_errc::not_in_stars for other
     ///             currencies, before anything is paid; rpc_error with BALANCE_TOO_LOW.
+    /// Cancels:    it may have been paid nevertheless.
     [[nodiscard]] awaitable<payment_outcome>
     pay_invoice(chat_ref chat, std::int32_t message_id, std::int64_t pay_up_to) const;
     [[nodiscard]] awaitable<payment_outcome>
@@ -152,21 +158,28 @@ public:
     /// The stars of the account, or of a bot or channel that belongs to it.
     ///
     /// Raw method: payments.getStarsStatus.
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<star_amount> get_stars_balance(chat_ref owner = "me") const;
     /// The TON of the account, or of a bot or channel that belongs to it.
     ///
     /// Raw method: payments.getStarsStatus.
+    /// Errors, Cancels: as `get_stars_balance`.
     [[nodiscard]] awaitable<star_amount> get_ton_balance(chat_ref owner = "me") const;
 
     /// The payments in stars of the account, or of a bot or channel that belongs to it, latest first.
     ///
     /// Raw method: payments.getStarsTransactions.
+    /// Errors:     of `next`: as above.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] awaitgram::star_transactions
     star_transactions(chat_ref owner = "me", transaction_options options = {}) const;
 
     /// The gifts that can be sent.
     ///
     /// Raw method: payments.getStarGifts.
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<star_gift>> get_star_gifts() const;
 
     /// Buys a gift of the catalogue for a user or a channel: `send_gift(to, gift.id(), {.pay_up_to = gift.stars()})`.
@@ -174,18 +187,23 @@ public:
     /// Raw method: payments.getPaymentForm and payments.sendStarsForm.
     /// Errors:     rpc_error with STARGIFT_USAGE_LIMITED when none is left, or BALANCE_TOO_LOW; std::system_error with
     ///             bot_errc::price_too_high before anything is paid.
+    /// Cancels:    it may have been paid nevertheless.
     [[nodiscard]] awaitable<payment_outcome>
     send_gift(chat_ref to, std::int64_t gift_id, gift_options options = {}) const;
 
     /// The gifts that the account, or another user or a channel, has received.
     ///
     /// Raw method: payments.getSavedStarGifts.
+    /// Errors:     of `next`: as above.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] awaitgram::received_gifts
     received_gifts(chat_ref owner = "me", received_gift_options options = {}) const;
 
     /// Shows a received gift in the profile, or hides it.
     ///
     /// Raw method: payments.saveStarGift.
+    /// Errors:     as above; MESSAGE_ID_INVALID for one that is not the account's.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> save_gift(gift_ref gift) const;
     [[nodiscard]] awaitable<void> hide_gift(gift_ref gift) const;
 
@@ -193,6 +211,7 @@ public:
     ///
     /// Raw method: payments.convertStarGift.
     /// Errors:     rpc_error with STARGIFT_ALREADY_CONVERTED or STARGIFT_CONVERT_TOO_OLD.
+    /// Cancels:    it may have been turned into stars nevertheless.
     [[nodiscard]] awaitable<void> convert_gift(gift_ref gift) const;
 
     /// Makes a received gift unique. Where its sender has not paid for that, it is paid in stars, as the options
@@ -200,6 +219,7 @@ public:
     ///
     /// Raw method: payments.upgradeStarGift, or payments.getPaymentForm and payments.sendStarsForm.
     /// Errors:     as for `pay_invoice`.
+    /// Cancels:    it may have been paid and upgraded nevertheless.
     [[nodiscard]] awaitable<payment_outcome>
     upgrade_gift(gift_ref gift, gift_change_options options = {}) const;
 
@@ -208,6 +228,7 @@ public:
     ///
     /// Raw method: payments.transferStarGift, or payments.getPaymentForm and payments.sendStarsForm.
     /// Errors:     as for `pay_invoice`; rpc_error with STARGIFT_TRANSFER_TOO_EARLY.
+    /// Cancels:    it may have been paid and given away nevertheless.
     [[nodiscard]] awaitable<payment_outcome>
     transfer_gift(gift_ref gift, chat_ref to, gift_change_options options = {}) const;
 

@@ -24,7 +24,7 @@ public:
 
     /// How raw requests address a chat, with its access hash: for their fields `peer`, `user_id` and `channel`.
     ///
-    /// Errors, Cancels: as `resolve`.
+    /// Raw method, Errors, Cancels: as `resolve`.
     [[nodiscard]] awaitable<api::InputPeer> resolve_peer(chat_ref chat) const;
 
 protected:

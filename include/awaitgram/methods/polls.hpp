@@ -127,27 +127,36 @@ public:
     /// Raw method: messages.sendVote (users), after messages.getMessages or channels.getMessages.
     /// Errors:     rpc_error when Telegram refuses; peer_error; std::logic_error for a message without a poll, or without this answer;
     ///             std::system_error when the link breaks. So for all of these methods.
+    /// Cancels:    the vote may count nevertheless.
     [[nodiscard]] awaitable<poll_update>
     vote(chat_ref chat, std::int32_t id, id_list answers) const;
 
     /// Takes a vote back.
     ///
     /// Raw method: messages.sendVote (users).
+    /// Errors:     as `vote`.
+    /// Cancels:    it may have been taken back nevertheless.
     [[nodiscard]] awaitable<poll_update> retract_vote(chat_ref chat, std::int32_t id) const;
 
     /// Closes a poll that the account has sent. Returns its message, with the last results.
     ///
     /// Raw method: messages.editMessage, after messages.getMessages or channels.getMessages.
+    /// Errors:     as `vote`.
+    /// Cancels:    it may have been closed nevertheless.
     [[nodiscard]] awaitable<message> close_poll(chat_ref chat, std::int32_t id) const;
 
     /// The results of a poll now.
     ///
     /// Raw method: messages.getPollResults (users).
+    /// Errors:     as `vote`.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<poll_update> get_poll_results(chat_ref chat, std::int32_t id) const;
 
     /// Those who voted in a public poll.
     ///
     /// Raw method: messages.getPollVotes (users).
+    /// Errors:     of `next`: as `vote`.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] awaitgram::poll_voters
     poll_voters(chat_ref chat, std::int32_t id, voter_options options = {}) const {
         return {&account(), chat, id, options};

@@ -69,14 +69,14 @@ class privacy_methods : public virtual method_base {
 public:
     /// Who may see or do something.
     ///
-    /// Raw method: account.getPrivacy.
+    /// Raw method: account.getPrivacy (users).
     /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<privacy_rules> get_privacy(privacy_key key) const;
 
     /// Says who may see or do something, in place of all rules of before; returns the rules as they are now.
     ///
-    /// Raw method: account.setPrivacy.
+    /// Raw method: account.setPrivacy (users).
     /// Errors:     rpc_error when Telegram refuses: PRIVACY_TOO_LONG for more than 1000 exceptions, PRIVACY_PREMIUM_REQUIRED; peer_error
     ///             when an exception cannot be reached; std::system_error when the link breaks.
     /// Cancels:    it may have been changed nevertheless.

@@ -30,14 +30,14 @@ class profile_methods : public virtual method_base {
 public:
     /// Changes names and the words below them.
     ///
-    /// Raw method: account.updateProfile.
+    /// Raw method: account.updateProfile (users).
     /// Errors:     rpc_error when Telegram refuses: FIRSTNAME_INVALID, ABOUT_TOO_LONG; std::system_error when the link breaks.
     /// Cancels:    it may have been changed nevertheless.
     [[nodiscard]] awaitable<void> update_profile(profile_options changes) const;
 
     /// Changes the username; an empty one removes it. No change is no error.
     ///
-    /// Raw method: account.updateUsername.
+    /// Raw method: account.updateUsername (users).
     /// Errors:     rpc_error when Telegram refuses: USERNAME_OCCUPIED, USERNAME_INVALID, USERNAME_PURCHASE_AVAILABLE when it is sold on
     ///             Fragment; std::system_error when the link breaks.
     /// Cancels:    it may have been changed nevertheless.
@@ -45,7 +45,7 @@ public:
 
     /// Shows a birthday; the year may be left out.
     ///
-    /// Raw method: account.updateBirthday.
+    /// Raw method: account.updateBirthday (users).
     /// Errors:     rpc_error when Telegram refuses: BIRTHDAY_INVALID; std::system_error when the link breaks.
     /// Cancels:    it may have been changed nevertheless.
     [[nodiscard]] awaitable<void>
@@ -53,13 +53,13 @@ public:
 
     /// Shows no birthday.
     ///
-    /// Raw method: account.updateBirthday.
+    /// Raw method: account.updateBirthday (users).
     /// Errors, Cancels: as `set_birthday`.
     [[nodiscard]] awaitable<void> remove_birthday() const;
 
     /// Shows a custom emoji beside the name, until a moment if one is given; for users with Premium.
     ///
-    /// Raw method: account.updateEmojiStatus.
+    /// Raw method: account.updateEmojiStatus (users).
     /// Errors:     rpc_error when Telegram refuses: PREMIUM_ACCOUNT_REQUIRED, DOCUMENT_INVALID; std::system_error when the link breaks.
     /// Cancels:    it may have been changed nevertheless.
     [[nodiscard]] awaitable<void>
@@ -67,13 +67,13 @@ public:
 
     /// Shows no emoji beside the name.
     ///
-    /// Raw method: account.updateEmojiStatus.
+    /// Raw method: account.updateEmojiStatus (users).
     /// Errors, Cancels: as `set_emoji_status`.
     [[nodiscard]] awaitable<void> remove_emoji_status() const;
 
     /// Shows the account as online, for some minutes, or as offline. A client that is connected does not do that by itself.
     ///
-    /// Raw method: account.updateStatus.
+    /// Raw method: account.updateStatus (users).
     /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels:    as without.
     [[nodiscard]] awaitable<void> set_online(presence shown = presence::online) const;

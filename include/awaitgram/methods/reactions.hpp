@@ -106,17 +106,22 @@ public:
     ///
     /// Raw method: messages.sendPaidReaction (users).
     /// Errors:     as `react`; BALANCE_TOO_LOW.
+    /// Cancels:    the stars may have been paid nevertheless.
     [[nodiscard]] awaitable<void>
     pay_reaction(chat_ref chat, std::int32_t id, std::int32_t stars) const;
 
     /// The reactions to a message now, each with its number.
     ///
     /// Raw method: messages.getMessagesReactions (users).
+    /// Errors:     as `react`.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<reaction_counts> get_reactions(chat_ref chat, std::int32_t id) const;
 
     /// Those who reacted to a message; not in channels.
     ///
     /// Raw method: messages.getMessageReactionsList (users).
+    /// Errors:     of `next`: as `react`.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] awaitgram::reactors
     reactors(chat_ref chat, std::int32_t id, reactor_options options = {}) const {
         return {&account(), chat, id, options};

@@ -43,6 +43,7 @@ public:
     /// Sends scheduled messages now. Returns the new messages.
     ///
     /// Raw method: messages.sendScheduledMessages (users).
+    /// Errors:     as `get_scheduled_messages`; MESSAGE_ID_INVALID. Of more than a hundred, some may have been sent then.
     /// Cancels:    they may have been sent nevertheless.
     [[nodiscard]] awaitable<std::vector<message>>
     send_scheduled_messages(chat_ref chat, message_ids ids) const;
@@ -50,12 +51,15 @@ public:
     /// Deletes scheduled messages.
     ///
     /// Raw method: messages.deleteScheduledMessages (users).
+    /// Errors:     as `get_scheduled_messages`.
+    /// Cancels:    some may have been deleted nevertheless.
     [[nodiscard]] awaitable<void> delete_scheduled_messages(chat_ref chat, message_ids ids) const;
 
     /// Keeps a text for a chat, which all apps of the account show in its input field, instead of the one before.
     ///
     /// Raw method: messages.saveDraft (users).
     /// Errors:     std::system_error with text_errc before anything is sent.
+    /// Cancels:    it may have been kept nevertheless.
     [[nodiscard]] awaitable<void>
     save_draft(chat_ref chat, text_ref content, draft_options options = {}) const;
 
@@ -76,11 +80,15 @@ public:
     /// Keeps no text for a chat, or for one of its topics.
     ///
     /// Raw method: messages.saveDraft (users).
+    /// Errors:     as `get_scheduled_messages`.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> clear_draft(chat_ref chat, std::int32_t topic = 0) const;
 
     /// Keeps no texts for any chat.
     ///
     /// Raw method: messages.clearAllDrafts (users).
+    /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels:    it may have been done nevertheless.
     [[nodiscard]] awaitable<void> clear_all_drafts() const;
 
 protected:

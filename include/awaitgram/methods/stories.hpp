@@ -49,34 +49,46 @@ public:
     /// The active stories of a user or a channel, oldest first. Those that Telegram leaves out at first are fetched, too.
     ///
     /// Raw method: stories.getPeerStories, stories.getStoriesByID (users).
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<story>> get_peer_stories(chat_ref chat) const;
 
     /// Stories by their ids, in the order asked for, with nothing in place of those that are gone. A hundred in one request.
     ///
     /// Raw method: stories.getStoriesByID (users).
+    /// Errors:     as above.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<std::optional<story>>>
     get_stories(chat_ref chat, std::span<const std::int32_t> ids) const;
 
     /// The stories in the profile of a user or a channel, latest first.
     ///
     /// Raw method: stories.getPinnedStories (users).
+    /// Errors:     of `next`: as above.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] stories pinned_stories(chat_ref chat, story_list_options options = {}) const;
 
     /// All stories of the account, or of a channel that it may post stories to, latest first.
     ///
     /// Raw method: stories.getStoriesArchive (users).
+    /// Errors:     of `next`: as above.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] stories
     archived_stories(chat_ref chat = "me", story_list_options options = {}) const;
 
     /// Who has seen a story of the account, or of a channel that it may post stories to.
     ///
     /// Raw method: stories.getStoryViewsList (users).
+    /// Errors:     of `next`: as above.
+    /// Cancels:    the same item comes with the next call.
     [[nodiscard]] awaitgram::story_viewers
     story_viewers(chat_ref chat, std::int32_t story_id, story_viewer_options options = {}) const;
 
     /// Custom emoji by their ids, in the order asked for, with nothing in place of unknown ones. Two hundred in one request.
     ///
     /// Raw method: messages.getCustomEmojiDocuments.
+    /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
+    /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::vector<std::optional<custom_emoji>>>
     get_custom_emoji(std::span<const std::int64_t> ids) const;
 

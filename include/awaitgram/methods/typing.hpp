@@ -59,7 +59,9 @@ public:
 
     /// Shows it once, for six seconds.
     ///
-    /// Raw method, Errors: as `typing`.
+    /// Raw method: messages.setTyping.
+    /// Errors:     as `typing`.
+    /// Cancels:    it may be shown nevertheless.
     [[nodiscard]] awaitable<void> send_typing(chat_ref chat, typing_options options = {}) const;
 
     /// Shows a text that grows, such as that of a language model, before it is sent: each call replaces the text of the draft, until a
@@ -68,6 +70,7 @@ public:
     /// `draft` is any number but 0, the same for all states of one text.
     /// Raw method: messages.setTyping (bots).
     /// Errors:     as `typing`; std::system_error with text_errc before anything is sent.
+    /// Cancels:    it may be shown nevertheless.
     [[nodiscard]] awaitable<void> send_text_draft(
         chat_ref chat, std::int64_t draft, text_ref content, std::int32_t topic = 0
     ) const;
