@@ -77,3 +77,8 @@ TEST_CASE("texts that name a chat keep their rules with every stored input") {
 TEST_CASE("texts and markups keep their rules with every stored input") {
     replay(fuzz::texts);
 }
+
+TEST_CASE("files, their ids and their names keep their rules with every stored input"
+) { // S-106, S-109
+    replay(fuzz::media_files);
+}

@@ -19,6 +19,8 @@ extern const target button_data;
 extern const target chat_links;
 /// Markups in all dialects, and formatted texts that are written and read again.
 extern const target texts;
+/// Files with their headers, ids of files, and names of files.
+extern const target media_files;
 /// The bytes of the connections of a test server.
 extern const target server_connections;
 /// Messages of clients that have a key of a test server.
