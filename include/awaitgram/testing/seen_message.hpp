@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/bytes.hpp>
+
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +49,22 @@ struct seen_poll {
     bool closed = false;
 };
 
+/// The photo or document of a message.
+struct seen_file {
+    std::int64_t id{};
+    /// The data centre where it lives.
+    std::int32_t dc{};
+    std::string name{};
+    std::string mime{};
+    /// What can be fetched: the largest size of a photo. Null for media without a file.
+    std::shared_ptr<const byte_buffer> bytes{};
+    /// How many sizes a photo has, or thumbnails a document.
+    std::int32_t sizes{};
+    bool spoiler = false;
+    /// The seconds after which it vanishes, or 0.
+    std::int32_t vanishes_after{};
+};
+
 /// A message as a user of the test sees it at one moment: when it came, or after one of its edits.
 struct seen_message {
     std::string text{};
@@ -74,6 +93,7 @@ struct seen_message {
     std::vector<std::vector<seen_button>> buttons{};
     /// The constructor of the schema without its prefix: "photo", "document", "poll"; empty without media.
     std::string media{};
+    seen_file file{};
     /// The number that the messages of an album share, or 0.
     std::int64_t album{};
     seen_poll poll{};
@@ -163,11 +183,16 @@ enum class media_kind : std::uint8_t {
     contact
 };
 
-/// A stand-in for media that a test user sends: it has the right shape, but no file.
+/// Media that a test user sends: a stand-in with the right shape, or with bytes a file that clients can fetch.
 struct test_media {
     media_kind kind = media_kind::photo;
     std::string caption{};
     std::string file_name{};
+    /// A file of its kind: Telegram refuses photos that are no pictures.
+    std::string bytes{};
+    /// The usual one of the kind when empty.
+    std::string mime{};
+    bool spoiler = false;
 };
 
 } // namespace awaitgram::testing

@@ -86,7 +86,18 @@ public:
     void pins(const seen_message& message);
     /// Votes for the answers with these texts in the poll of a message; none takes the vote back.
     void votes(const seen_message& message, const std::vector<std::string>& answers);
-    /// Sends media without content, such as `{ag::testing::media_kind::photo, "a caption"}`.
+    /// Sends a photo, which is a JPEG, PNG, GIF or WebP file.
+    seen_message
+    sends_photo(const test_peer& to, std::string_view bytes, std::string_view caption = {});
+    /// Sends a file.
+    seen_message sends_document(
+        const test_peer& to,
+        std::string_view name,
+        std::string_view bytes,
+        std::string_view mime = "application/octet-stream",
+        std::string_view caption = {}
+    );
+    /// Sends media, also without content, such as `{ag::testing::media_kind::photo, "a caption"}`.
     seen_message sends(const test_peer& to, const test_media& media);
     /// Sends several media as one album.
     std::vector<seen_message>

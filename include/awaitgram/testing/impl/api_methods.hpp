@@ -4,6 +4,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/mtproto/detail/wire.hpp>
 #include <awaitgram/testing/server/api/account.hpp>
+#include <awaitgram/testing/server/api/albums.hpp>
 #include <awaitgram/testing/server/api/auth.hpp>
 #include <awaitgram/testing/server/api/bots.hpp>
 #include <awaitgram/testing/server/api/business.hpp>
@@ -17,6 +18,7 @@
 #include <awaitgram/testing/server/api/dialogs.hpp>
 #include <awaitgram/testing/server/api/empty_answers.hpp>
 #include <awaitgram/testing/server/api/event_log.hpp>
+#include <awaitgram/testing/server/api/files.hpp>
 #include <awaitgram/testing/server/api/forwarding.hpp>
 #include <awaitgram/testing/server/api/games.hpp>
 #include <awaitgram/testing/server/api/gifts.hpp>
@@ -31,6 +33,7 @@
 #include <awaitgram/testing/server/api/participants.hpp>
 #include <awaitgram/testing/server/api/password.hpp>
 #include <awaitgram/testing/server/api/payments.hpp>
+#include <awaitgram/testing/server/api/photos.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/takeout.hpp>
@@ -170,6 +173,18 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::messages::getPeerDialogs>(users),
         method_for<api::messages::forwardMessages>(users_and_bots),
         method_for<api::messages::sendMedia>(users_and_bots),
+        method_for<api::messages::sendMultiMedia>(users_and_bots),
+        method_for<api::messages::uploadMedia>(users_and_bots),
+        method_for<api::upload::saveFilePart>(users_and_bots),
+        method_for<api::upload::saveBigFilePart>(users_and_bots),
+        method_for<api::upload::getFile>(users_and_bots),
+        method_for<api::upload::getFileHashes>(users_and_bots),
+        method_for<api::photos::uploadProfilePhoto>(users_and_bots),
+        method_for<api::photos::updateProfilePhoto>(users_and_bots),
+        method_for<api::photos::deletePhotos>(users),
+        method_for<api::photos::getUserPhotos>(users_and_bots),
+        method_for<api::messages::editChatPhoto>(users_and_bots),
+        method_for<api::channels::editPhoto>(users_and_bots),
         method_for<api::messages::editMessage>(users_and_bots),
         method_for<api::messages::deleteMessages>(users_and_bots),
         method_for<api::messages::getMessages>(users_and_bots),

@@ -293,6 +293,12 @@ AWAITGRAM_DECL result<std::vector<std::int32_t>, std::string> player::send_media
         message.random_id = accounts.unique_number();
         message.extras = std::make_shared<message_extras>();
         message.extras->media = detail::stand_in_for(each, accounts.unique_number(), date());
+        if (!each.bytes.empty()) {
+            auto stored = store_media(account_id, dialog, each);
+            if (!stored)
+                return failure{stored.error()};
+            message.extras->media = *std::move(stored);
+        }
         message.extras->grouped_id = album;
         ids.push_back(testing::post(changes, *self, dialog, message));
     }

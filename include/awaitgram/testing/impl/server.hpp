@@ -3,8 +3,9 @@
 
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/time.hpp>
-#include <awaitgram/testing/impl/player.hpp>      // IWYU pragma: export
-#include <awaitgram/testing/impl/player_acts.hpp> // IWYU pragma: export
+#include <awaitgram/testing/impl/player.hpp>       // IWYU pragma: export
+#include <awaitgram/testing/impl/player_acts.hpp>  // IWYU pragma: export
+#include <awaitgram/testing/impl/player_files.hpp> // IWYU pragma: export
 #include <awaitgram/testing/impl/server_parts.hpp>
 #include <awaitgram/testing/impl/telegram.hpp>       // IWYU pragma: export
 #include <awaitgram/testing/impl/test_payments.hpp>  // IWYU pragma: export
@@ -64,6 +65,30 @@ AWAITGRAM_DECL void server::set_home(const test_peer& account, std::int32_t dc) 
 
 AWAITGRAM_DECL transfer_count server::transfers(std::int32_t to_dc) {
     return on_server([&] { return parts_->machine.transfers(to_dc); });
+}
+
+AWAITGRAM_DECL void server::files_live_at(std::int32_t dc) {
+    (void)port_of(dc); // which must exist
+    on_server([&] { parts_->machine.accounts().files().live_at(dc); });
+}
+
+AWAITGRAM_DECL void server::expire_references() {
+    on_server([&] { parts_->machine.accounts().files().expire_references(); });
+}
+
+AWAITGRAM_DECL bool server::lose_part(std::int64_t account, std::int32_t part) {
+    return on_server([&] {
+        return parts_->machine.accounts().files().incoming().lose(account, part);
+    });
+}
+
+AWAITGRAM_DECL void server::limit_speed(std::size_t usual, std::size_t premium) {
+    on_server([&] { parts_->machine.accounts().files().speed().limit(usual, premium); });
+}
+
+AWAITGRAM_DECL void server::give_premium(const test_peer& account) {
+    const auto id = account_of(account);
+    on_server([&] { parts_->machine.accounts().find(id)->premium = true; });
 }
 
 AWAITGRAM_DECL test_user server::user(const std::string& name) {

@@ -64,6 +64,31 @@ test_user::votes(const seen_message& message, const std::vector<std::string>& an
     );
 }
 
+AWAITGRAM_DECL seen_message
+test_user::sends_photo(const test_peer& to, std::string_view bytes, std::string_view caption) {
+    test_media photo;
+    photo.caption = caption;
+    photo.file_name = "photo.jpg";
+    photo.bytes = bytes;
+    return sends(to, photo);
+}
+
+AWAITGRAM_DECL seen_message test_user::sends_document(
+    const test_peer& to,
+    std::string_view name,
+    std::string_view bytes,
+    std::string_view mime,
+    std::string_view caption
+) {
+    test_media document;
+    document.kind = media_kind::document;
+    document.caption = caption;
+    document.file_name = name;
+    document.bytes = bytes;
+    document.mime = mime;
+    return sends(to, document);
+}
+
 AWAITGRAM_DECL seen_message test_user::sends(const test_peer& to, const test_media& media) {
     return sends_album(to, {media}).front();
 }

@@ -59,6 +59,9 @@ struct server_options {
     std::vector<std::int32_t> more_dcs{};
     /// The data centre where accounts live, unless server::set_home says otherwise; `dc` when there is none.
     std::optional<std::int32_t> accounts_dc{};
+    /// The data centre where the files live that clients send, unless server::files_live_at says otherwise; that of the account when
+    /// there is none.
+    std::optional<std::int32_t> files_dc{};
     /// The data centre that the identifiers of inline messages name; `dc` when there is none.
     std::optional<std::int32_t> inline_dc{};
     /// The login code of every user.

@@ -160,7 +160,10 @@ public:
     pay(std::int64_t account_id, std::int64_t dialog, std::int32_t message_id);
     /// What came of paying by a form.
     [[nodiscard]] payment_result payment(std::int64_t form) const;
-    /// Sends media without content; with several, as one album. Returns the ids of the messages.
+    /// Sends a file in parts and stores it, for a message to a chat.
+    [[nodiscard]] result<api::MessageMedia, std::string>
+    store_media(std::int64_t account_id, std::int64_t dialog, const test_media& media);
+    /// Sends media; several as one album. Returns the ids of the messages.
     [[nodiscard]] result<std::vector<std::int32_t>, std::string>
     send_media(std::int64_t account_id, std::int64_t dialog, const std::vector<test_media>& media);
 

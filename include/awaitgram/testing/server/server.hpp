@@ -15,6 +15,7 @@
 #include <awaitgram/testing/test_user.hpp>
 #include <awaitgram/tl/codec.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -106,6 +107,20 @@ public:
     void set_home(const test_peer& account, std::int32_t dc);
     /// How often logins were taken to a data centre from that of their account.
     [[nodiscard]] transfer_count transfers(std::int32_t to_dc);
+
+    /// Keeps files that are sent from now on at a data centre.
+    ///
+    /// Errors: as `port_of`.
+    void files_live_at(std::int32_t dc);
+    /// All references to files so far have expired: clients have to ask again for the messages that show them.
+    void expire_references();
+    /// Loses a part of the file that an account has sent last; false when there is none with this number. May be called by a function
+    /// that was given to `on`.
+    bool lose_part(std::int64_t account, std::int32_t part);
+    /// Makes accounts that move more bytes a second wait, each for itself, and those with Premium for their own limit; 0 is none.
+    void limit_speed(std::size_t usual, std::size_t premium = 0);
+    /// Gives an account Telegram Premium.
+    void give_premium(const test_peer& account);
 
     /// Makes any call as a user without a client, with the rights that it has.
     ///

@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/testing/seen_message.hpp>
+#include <awaitgram/testing/server/world/file_view.hpp>
 #include <awaitgram/testing/server/world/messaging.hpp>
 #include <awaitgram/testing/server/world/world.hpp>
 #include <awaitgram/types/peer_map.hpp>
@@ -55,6 +56,31 @@ slice_of(std::string_view text, std::int32_t offset, std::int32_t length) {
             part += character;
     }
     return part;
+}
+
+/// The file of media; empty when there is none.
+[[nodiscard]] inline seen_file seen_as(const world& accounts, const api::MessageMedia& media) {
+    seen_file seen;
+    const auto* file = file_of(accounts, media);
+    if (file == nullptr)
+        return seen;
+    seen.id = file->id;
+    seen.dc = file->dc;
+    seen.mime = file->mime;
+    seen.bytes = file->photo ? file->sizes.back().bytes : file->bytes;
+    seen.sizes = static_cast<std::int32_t>(file->sizes.size());
+    for (const auto& each : file->attributes)
+        if (const auto* name = each.get_if<api::documentAttributeFilename>())
+            seen.name = name->file_name.str();
+    const auto fill = [&seen](const auto* shown) {
+        seen.spoiler = shown->spoiler;
+        seen.vanishes_after = shown->ttl_seconds.value_or(0);
+    };
+    if (file->photo)
+        fill(media.get_if<api::messageMediaPhoto>());
+    else
+        fill(media.get_if<api::messageMediaDocument>());
+    return seen;
 }
 
 [[nodiscard]] inline std::string text_of(const tl::bytes& bytes) {
@@ -159,6 +185,8 @@ seen_as(const world& accounts, std::int64_t chat, const stored_message& stored) 
         seen.media = extras.media->visit([](const auto& one) {
             return detail::short_name(one.tl_line, "messageMedia");
         });
+    if (extras.media)
+        seen.file = detail::seen_as(accounts, *extras.media);
     if (const auto* poll = accounts.find_poll(extras.poll)) {
         seen.media = "poll";
         seen.poll = detail::seen_as(*poll);

@@ -311,6 +311,8 @@ grants_more(const api::chatAdminRights& granted, const api::chatAdminRights& own
     shown.read_outbox_max_id = state.read_outbox_max_id;
     shown.unread_count = state.unread_count;
     shown.chat_photo = api::photoEmpty{};
+    if (!room.photos.empty())
+        shown.chat_photo = full_photo(call, room.photos.front(), room.id);
     shown.bot_info = bots_of(call, room, ids);
     shown.pinned_msg_id = newest_pin(call, room.id);
     shown.pts = room.posts.pts();

@@ -367,6 +367,8 @@ bots_of(const api_call& call, const chat& room, std::set<std::int64_t>& ids) {
         forbidden.chat_id = bare_id(room.id);
         shown.participants = std::move(forbidden);
     }
+    if (!room.photos.empty())
+        shown.chat_photo = full_photo(call, room.photos.front(), room.id);
     shown.pinned_msg_id = newest_pin(call, room.id);
     shown.bot_info = bots_of(call, room, ids);
     shown.available_reactions = api::ChatReactions{api::chatReactionsAll{}};

@@ -4,6 +4,7 @@
 #include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/api/edited_media.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
@@ -21,11 +22,15 @@ namespace awaitgram::testing {
 
 /// The new content of a message: what a query leaves out stays, but a keyboard goes.
 template <class Query>
-[[nodiscard]] result<stored_message, api_refusal>
-edited_content(const api_call& call, const stored_message& before, const Query& query) {
+[[nodiscard]] result<stored_message, api_refusal> edited_content(
+    const api_call& call,
+    const stored_message& before,
+    const Query& query,
+    const std::optional<api::MessageMedia>& media = std::nullopt
+) {
     if (auto refused = refusal_of(
-            {{query.media.has_value(), "media"},
-             {query.invert_media, "invert_media"},
+            {{query.media.has_value() && !media, "media"},
+             {query.invert_media && !media, "invert_media"},
              {query.rich_message.has_value(), "rich_message"}}
         ))
         return *std::move(refused);
@@ -53,7 +58,15 @@ edited_content(const api_call& call, const stored_message& before, const Query& 
             return refuse(400, "BUTTON_TYPE_INVALID");
         after.reply_markup = *query.reply_markup;
     }
-    if (after.text == before.text && after.entities == before.entities &&
+    if (media) {
+        after.extras = before.extras ? std::make_shared<message_extras>(*before.extras)
+                                     : std::make_shared<message_extras>();
+        after.extras->media = media;
+        after.extras->invert_media = query.invert_media;
+    }
+    const auto same_media =
+        after.extras == before.extras || (before.extras && before.extras->media == media);
+    if (same_media && after.text == before.text && after.entities == before.entities &&
         after.reply_markup == before.reply_markup)
         return refuse(400, "MESSAGE_NOT_MODIFIED");
     return after;
@@ -71,6 +84,7 @@ inline void apply_edit(
         message.text = content.text;
         message.entities = content.entities;
         message.reply_markup = content.reply_markup;
+        message.extras = content.extras;
         message.edit_date = changes.date();
     });
 }
@@ -138,7 +152,7 @@ inline void apply_edit(
     return answer(api::Updates{call.commit(changes)});
 }
 
-/// Polls and live locations are the only media that can take the place of others here.
+/// Closes a poll, or moves or ends a live location.
 [[nodiscard]] inline api_reply edit_media(
     api_call& call,
     const place& where,
@@ -199,9 +213,17 @@ edit_scheduled(api_call& call, const place& where, const api::messages::editMess
                           where->room->can(call.self->id, &api::chatAdminRights::edit_messages);
     if (message->from != call.self->id && !as_admin)
         return refuse(403, "MESSAGE_AUTHOR_REQUIRED");
-    if (query.media)
+    if (query.media &&
+        (query.media->is<api::inputMediaPoll>() || query.media->is<api::inputMediaGeoLive>()))
         return edit_media(call, *where, *message, query);
-    const auto after = edited_content(call, *message, query);
+    std::optional<api::MessageMedia> media;
+    if (query.media) {
+        auto replaced = edited_media(call, *where, *message, *query.media);
+        if (!replaced)
+            return failure{replaced.error()};
+        media = *std::move(replaced);
+    }
+    const auto after = edited_content(call, *message, query, media);
     if (!after)
         return failure{after.error()};
     auto changes = call.changes();
@@ -351,7 +373,18 @@ handle(api_call& call, const api::messages::editInlineBotMessage& query) {
     const auto* message = message_in(call.accounts, owner, place->dialog, place->id);
     if (message == nullptr)
         return refuse(400, "MESSAGE_ID_INVALID");
-    const auto after = edited_content(call, *message, query);
+    std::optional<api::MessageMedia> media;
+    if (query.media) {
+        auto* user = call.accounts.find(place->dialog);
+        auto* room = call.accounts.find_chat(place->dialog);
+        auto replaced = media_of_stored(call, testing::place{user, room}, *query.media);
+        if (!replaced)
+            return refuse(400, "MEDIA_INVALID"); // only files that are stored already
+        if (!*replaced)
+            return failure{replaced->error()};
+        media = **std::move(replaced);
+    }
+    const auto after = edited_content(call, *message, query, media);
     if (!after)
         return failure{after.error()};
     auto changes = call.changes();

@@ -3,11 +3,18 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
+#include <awaitgram/testing/server/world/file_view.hpp>
 #include <awaitgram/testing/server/world/messaging.hpp>
 
 #include <cstdint>
 
 namespace awaitgram::testing {
+
+/// The photo of a profile or chat as the caller sees it.
+[[nodiscard]] inline api::Photo
+full_photo(const api_call& call, std::int64_t id, std::int64_t dialog) {
+    return shown_photo(call.accounts, call.self->id, *call.accounts.files().find(id), {dialog, 0});
+}
 
 /// The account with this id; null when there is none or the access hash does not entitle the caller to it.
 [[nodiscard]] inline account*

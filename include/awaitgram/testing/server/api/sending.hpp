@@ -5,10 +5,10 @@
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/invoices.hpp>
+#include <awaitgram/testing/server/api/media.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
 #include <awaitgram/testing/server/api/replies.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
-#include <awaitgram/testing/server/api/shown_media.hpp>
 #include <awaitgram/testing/server/world/entities.hpp>
 #include <awaitgram/testing/server/world/messaging.hpp>
 
@@ -246,11 +246,13 @@ send_or_repeat(api_call& call, const place& to, const draft& message) {
     draft message;
     if (auto refused = fill_draft(call, *to, query, message))
         return *std::move(refused);
-    const auto media = shown_media(call, *to, query.media);
+    if (length_in_utf16(query.message.view()) > longest_caption(*call.self))
+        return refuse(400, "MEDIA_CAPTION_TOO_LONG");
+    const auto media = media_for(call, *to, query.media);
     if (!media)
-        return refuse(400, "MEDIA_NOT_SUPPORTED");
-    message.own_extras().media = media->media;
-    message.own_extras().poll = media->poll;
+        return failure{media.error()};
+    message.own_extras().media = (*media)->media;
+    message.own_extras().poll = (*media)->poll;
     if (query.schedule_date)
         return schedule(call, *to, message, query);
     return send_or_repeat(call, *to, message);

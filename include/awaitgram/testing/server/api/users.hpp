@@ -42,6 +42,8 @@ namespace awaitgram::testing {
     full.full_user.id = user->id;
     full.full_user.can_pin_message = true;
     full.full_user.blocked = call.self->blocked.count(user->id) != 0;
+    if (!user->photos.empty())
+        full.full_user.profile_photo = full_photo(call, user->photos.front(), user->id);
     if (!user->about.empty())
         full.full_user.about = tl::string{user->about};
     if (user->birthday)

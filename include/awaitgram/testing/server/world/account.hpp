@@ -50,6 +50,9 @@ struct account {
     bool bot{};
     /// The data centre where it lives; 0 for that of most accounts.
     std::int32_t home_dc{};
+    bool premium{};
+    /// The photos of the profile, the one that is shown first.
+    std::vector<std::int64_t> photos{};
     std::string first_name{};
     std::string last_name{};
     std::string username{};

@@ -109,6 +109,8 @@ struct chat {
     std::string title{};
     std::string about{};
     std::string username{};
+    /// The photo that is shown, if there is one.
+    std::vector<std::int64_t> photos{};
     std::int64_t creator{};
     std::int32_t date{};
     std::int32_t version = 1;

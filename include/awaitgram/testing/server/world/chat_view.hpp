@@ -12,6 +12,15 @@
 
 namespace awaitgram::testing {
 
+[[nodiscard]] inline api::ChatPhoto shown_chat_photo(const world& accounts, const chat& of) {
+    if (of.photos.empty())
+        return api::chatPhotoEmpty{};
+    api::chatPhoto photo;
+    photo.photo_id = of.photos.front();
+    photo.dc_id = accounts.files().find(photo.photo_id)->dc;
+    return photo;
+}
+
 [[nodiscard]] inline api::Chat
 shown_group(const world& accounts, const account& viewer, const chat& group) {
     const auto own = group.member(viewer.id);
@@ -24,7 +33,7 @@ shown_group(const world& accounts, const account& viewer, const chat& group) {
     api::chat shown;
     shown.id = bare_id(group.id);
     shown.title = tl::string{group.title};
-    shown.photo = api::chatPhotoEmpty{};
+    shown.photo = shown_chat_photo(accounts, group);
     shown.creator = own.is == standing::creator;
     shown.left = !own.is_in();
     shown.deactivated = group.deleted || group.migrated_to != 0;
@@ -63,7 +72,7 @@ shown_channel(const world& accounts, const account& viewer, const chat& channel)
     shown.id = bare_id(channel.id);
     shown.access_hash = hash;
     shown.title = tl::string{channel.title};
-    shown.photo = api::chatPhotoEmpty{};
+    shown.photo = shown_chat_photo(accounts, channel);
     shown.broadcast = channel.is_broadcast();
     shown.megagroup = !channel.is_broadcast();
     shown.forum = channel.forum;

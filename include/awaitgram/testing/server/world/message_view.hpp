@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/api/types.hpp>
+#include <awaitgram/testing/server/world/file_view.hpp>
 #include <awaitgram/testing/server/world/world.hpp>
 
 #include <algorithm>
@@ -158,6 +159,8 @@ shown_message(const world& accounts, const account& viewer, const stored_message
         api::messageService shown;
         detail::show_envelope(accounts, viewer, stored, shown);
         shown.action = shown_action(*stored.extras->action, viewer.bot);
+        if (auto* changed = shown.action.get_if<api::messageActionChatEditPhoto>())
+            show_photo(accounts, viewer.id, {stored.peer, stored.id}, changed->photo);
         return shown;
     }
     api::message shown;
@@ -183,7 +186,7 @@ shown_message(const world& accounts, const account& viewer, const stored_message
     if (extras.effect != 0)
         shown.effect = extras.effect;
     if (extras.media)
-        shown.media = *extras.media;
+        shown.media = shown_media_for(accounts, viewer.id, {stored.peer, stored.id}, *extras.media);
     if (const auto* poll = accounts.find_poll(extras.poll)) {
         api::messageMediaPoll media;
         media.poll = poll->poll;

@@ -26,6 +26,13 @@ public:
         shown.id = target.id;
         shown.access_hash = accounts_.access_hash(viewer_.id, target.id);
         shown.self = target.id == viewer_.id;
+        shown.premium = target.premium;
+        if (!target.photos.empty()) {
+            api::userProfilePhoto photo;
+            photo.photo_id = target.photos.front();
+            photo.dc_id = accounts_.files().find(photo.photo_id)->dc;
+            shown.photo = std::move(photo);
+        }
         shown.first_name = tl::string{target.first_name};
         if (!target.last_name.empty())
             shown.last_name = tl::string{target.last_name};

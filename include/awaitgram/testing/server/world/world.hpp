@@ -11,6 +11,7 @@
 #include <awaitgram/testing/server/world/delivery.hpp>
 #include <awaitgram/testing/server/world/entities.hpp>
 #include <awaitgram/testing/server/world/exported_logins.hpp>
+#include <awaitgram/testing/server/world/files.hpp>
 #include <awaitgram/testing/server/world/inline_queries.hpp>
 #include <awaitgram/testing/server/world/login_tokens.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
@@ -35,7 +36,7 @@ namespace awaitgram::testing {
 class world {
 public:
     /// `secret` keys the access hashes.
-    explicit world(std::array<std::uint8_t, 32> secret) : secret_(secret) {}
+    explicit world(std::array<std::uint8_t, 32> secret) : secret_(secret), files_(secret) {}
 
     [[nodiscard]] account* find(std::int64_t id) {
         const auto known = accounts_.find(id);
@@ -171,6 +172,8 @@ public:
     [[nodiscard]] inline_queries& inlines() noexcept { return inlines_; }
     [[nodiscard]] const inline_queries& inlines() const noexcept { return inlines_; }
     [[nodiscard]] login_tokens& tokens() noexcept { return tokens_; }
+    [[nodiscard]] file_store& files() noexcept { return files_; }
+    [[nodiscard]] const file_store& files() const noexcept { return files_; }
     /// The logins that are taken to other data centres.
     [[nodiscard]] exported_logins& exported() noexcept { return exported_; }
 
@@ -277,6 +280,7 @@ private:
     inline_queries inlines_;
     login_tokens tokens_;
     exported_logins exported_;
+    file_store files_;
     std::int64_t next_user_ = 1'000'001;
     std::int64_t next_group_ = 2'000'001;
     std::int64_t next_channel_ = 3'000'001;
