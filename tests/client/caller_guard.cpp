@@ -4,6 +4,8 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/api/methods/updates.hpp>
+#include <awaitgram/async/event.hpp>
+#include <awaitgram/async/task.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/detail/caller_guard.hpp>
 #include <awaitgram/peers/cache.hpp>
@@ -14,10 +16,12 @@
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/clock.hpp>
 
+#include <asio/io_context.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -78,33 +82,81 @@ private:
 
 } // namespace
 
-TEST_CASE("a refusal because of a message that is gone reaches the resolver") {
+namespace {
+
+/// A user whose resolver has told how to address the user 5 by a message, and a request that does.
+struct lending_scene {
+    lending_scene() {
+        user.account.access.resolver = &resolver;
+        static_cast<void>(recent.note(channel_info{8, peer_auth{80}, {}}));
+        api::message message{};
+        message.id = 40;
+        message.peer_id = api::peerChannel{.channel_id = 8};
+        message.from_id = api::Peer{api::peerUser{.user_id = 5}};
+        resolver.learn(message);
+        tests::run([this]() -> awaitable<void> {
+            const chat_query asked{chat_ref{5}};
+            const auto found = co_await resolver.resolve(asked);
+            request.peer = found.input;
+        });
+        REQUIRE(request.peer.is<api::inputPeerUserFromMessage>());
+        REQUIRE(resolver.has_lent());
+    }
+
     scene user{1, false};
     any_session session{memory_session{}};
-    peer_cache recent;
+    peer_cache recent{};
     peer_resolver resolver{user.via, session, recent};
-    user.account.access.resolver = &resolver;
-    static_cast<void>(recent.note(channel_info{8, peer_auth{80}, {}}));
-    api::message message{};
-    message.id = 40;
-    message.peer_id = api::peerChannel{.channel_id = 8};
-    message.from_id = api::Peer{api::peerUser{.user_id = 5}};
-    resolver.learn(message);
-    resolved_chat found;
-    tests::run([&]() -> awaitable<void> {
-        const chat_query asked{chat_ref{5}};
-        found = co_await resolver.resolve(asked);
-    });
-    REQUIRE(found.input.is<api::inputPeerUserFromMessage>());
-    CHECK(resolver.has_lent());
     api::messages::getHistory request{};
-    request.peer = found.input;
-    user.via.add(rpc_error{400, "MSG_ID_INVALID"});
+};
+
+/// Refuses each call when it is told to.
+class late_refusal final : public rpc::invoker {
+public:
+    explicit late_refusal(asio::any_io_executor executor) : refuse(std::move(executor)) {}
+
+    awaitable<rpc::answer> call(rpc::request, rpc::call_options) override {
+        called = true;
+        co_await refuse.wait();
+        co_return failure{rpc_error{400, "MSG_ID_INVALID"}};
+    }
+
+    event refuse;
+    bool called = false;
+};
+
+} // namespace
+
+TEST_CASE("a refusal because of a message that is gone reaches the resolver") {
+    lending_scene here;
+    here.user.via.add(rpc_error{400, "MSG_ID_INVALID"});
     tests::run([&]() -> awaitable<void> {
-        const auto answer = co_await rpc::try_invoke(user.guard, request);
+        const auto answer = co_await rpc::try_invoke(here.user.guard, here.request);
         CHECK_FALSE(answer);
     });
-    CHECK_FALSE(resolver.has_lent());
+    CHECK_FALSE(here.resolver.has_lent());
+}
+
+TEST_CASE("a refusal that comes when its client is gone looks for no resolver") {
+    lending_scene here;
+    asio::io_context io;
+    late_refusal via{io.get_executor()};
+    std::optional<detail::caller_guard> guard;
+    guard.emplace(via, here.user.account);
+    auto refused = false;
+    const auto asking = [&]() -> awaitable<void> {
+        const auto answer = co_await rpc::try_invoke(*guard, here.request);
+        refused = !answer;
+    };
+    const task running{io.get_executor(), asking(), nullptr};
+    tests::run_until(io, [&via] { return via.called; });
+
+    guard.reset(); // and in a client, the resolver
+    via.refuse.set();
+    tests::run_to_end(io);
+
+    CHECK(refused);
+    CHECK(here.resolver.has_lent());
 }
 
 TEST_CASE("a method that accounts of the kind may not call is refused before anything is sent") {

@@ -7,6 +7,7 @@
 #include <awaitgram/tl/callers.hpp>
 #include <awaitgram/types/self_info.hpp>
 
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -28,7 +29,7 @@ public:
             if (resolver == nullptr || !resolver->has_lent())
                 return inner().call(std::move(sent), options);
             auto pending = inner().call(sent, options);
-            return watched(*resolver, std::move(sent), std::move(pending));
+            return watched(here_, *resolver, std::move(sent), std::move(pending));
         }
         return refused(
             account_->is_bot ? rpc::errc::users_only : rpc::errc::bots_only,
@@ -37,16 +38,23 @@ public:
     }
 
 private:
+    /// There is one as long as there is the guard.
+    struct presence {};
+
     [[nodiscard]] bool may_call(tl::callers callers) const noexcept {
         const auto kind = account_->is_bot ? tl::callers::bots : tl::callers::users;
         return (callers & kind) != tl::callers::nobody || account_->id == 0;
     }
 
-    /// Tells the resolver of a refusal.
-    static awaitable<rpc::answer>
-    watched(peer_resolver& resolver, rpc::request sent, awaitable<rpc::answer> pending) {
+    /// Tells the resolver of a refusal, unless the guard is gone, and the account with its resolver.
+    static awaitable<rpc::answer> watched(
+        std::weak_ptr<const presence> guard,
+        peer_resolver& resolver,
+        rpc::request sent,
+        awaitable<rpc::answer> pending
+    ) {
         auto got = co_await std::move(pending);
-        if (!got)
+        if (!got && !guard.expired())
             resolver.refused(sent, got.error());
         co_return got;
     }
@@ -56,6 +64,7 @@ private:
     }
 
     const self_info* account_;
+    std::shared_ptr<const presence> here_ = std::make_shared<const presence>();
 };
 
 } // namespace awaitgram::detail
