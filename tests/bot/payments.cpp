@@ -165,6 +165,7 @@ TEST_CASE("the scores of a bot's game stand below it, and do not fall") {
             players.push_back(each.user_name());
         }
         co_await client.set_game_score(m, game.id(), m.sender_id(), 80, {.may_fall = true});
+        co_await m.react("👍"); // bots may
         co_await m.answer("done");
     });
     auto alice = telegram.user("Alice");
