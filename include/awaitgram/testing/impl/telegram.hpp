@@ -10,6 +10,7 @@
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/testing/impl/api_methods.hpp>
 #include <awaitgram/testing/server/api/wrappers.hpp>
+#include <awaitgram/testing/server/world/sending_later.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
 #include <array>
@@ -93,6 +94,10 @@ AWAITGRAM_DECL void telegram::tick(time_point now) {
         close(*connection);
     while (const auto call = waiting_.take_due(now))
         answer_waiting(*call, refuse(400, "BOT_RESPONSE_TIMEOUT"), now);
+    change_list changes{accounts_, static_cast<std::int32_t>(unix_seconds(now))};
+    send_due(changes);
+    if (const auto sent = changes.take(); !sent.empty())
+        deliver(sent, now);
     outlet_.tick(now);
     flush(now);
 }
@@ -121,7 +126,10 @@ AWAITGRAM_DECL void telegram::note(connection_id connection, const std::string& 
 
 AWAITGRAM_DECL std::optional<time_point> telegram::next_tick() const {
     std::optional<time_point> next;
-    for (const auto moment : {disconnections_.next(), waiting_.next(), outlet_.next()})
+    const auto due = accounts_.next_due();
+    const auto next_message = due ? std::optional{from_unix(*due)} : std::nullopt;
+    for (const auto moment :
+         {disconnections_.next(), waiting_.next(), outlet_.next(), next_message})
         if (moment && (!next || *moment < *next))
             next = moment;
     return next;

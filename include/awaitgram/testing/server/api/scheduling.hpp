@@ -7,6 +7,7 @@
 #include <awaitgram/testing/server/world/entities.hpp>
 #include <awaitgram/testing/server/world/messaging.hpp>
 #include <awaitgram/testing/server/world/scheduled.hpp>
+#include <awaitgram/testing/server/world/sending_later.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -14,13 +15,11 @@
 #include <utility>
 #include <vector>
 
-// Messages to be sent later. Nothing sends them when their time has come: a test does, by messages.sendScheduledMessages.
+// Messages to be sent later; world/sending_later.hpp sends them when their time has come.
 
 namespace awaitgram::testing {
 
 inline constexpr std::size_t most_scheduled = 100;
-/// The date of a message that is sent when its receiver comes online.
-inline constexpr std::int32_t online_date = 0x7FFFFFFE;
 
 /// A scheduled message as one that was sent.
 [[nodiscard]] inline stored_message as_stored(
@@ -78,15 +77,21 @@ template <class Query>
 schedule(api_call& call, const place& to, const draft& message, const Query& query) {
     if (auto refused = refusal_of_date(call, to, *query.schedule_date))
         return *std::move(refused);
+    constexpr std::int32_t week = 7 * 24 * 60 * 60;
+    const auto repeat = query.schedule_repeat_period.value_or(0);
+    if (repeat < 0 || repeat > 53 * week)
+        return refuse(400, "SCHEDULE_REPEAT_PERIOD_INVALID");
     auto& list = call.self->scheduled[to.dialog()];
     if (list.messages.size() >= most_scheduled)
         return refuse(400, "SCHEDULE_TOO_MUCH");
     scheduled_message planned;
     planned.content = message;
     planned.date = *query.schedule_date;
-    planned.repeat = query.schedule_repeat_period.value_or(0);
+    planned.repeat = repeat;
     const auto id = ++list.last_id;
     list.messages[id] = planned;
+    if (planned.date != online_date)
+        call.accounts.note_due(planned.date, {call.self->id, to.dialog(), id});
     auto container = show_scheduled(call, to, id, planned);
     api::updateMessageID numbered;
     numbered.id = id;
@@ -136,30 +141,19 @@ handle(api_call& call, const api::messages::getScheduledMessages& query) {
     return answer_scheduled(call, *where, {query.id.begin(), query.id.end()});
 }
 
-/// The end of scheduled messages: deleted, or sent with new ids.
+/// Ends scheduled messages: they are deleted, or sent now.
 [[nodiscard]] inline api_reply end_scheduled(
     api_call& call, const place& where, const tl::vector<std::int32_t>& ids, bool sending
 ) {
-    auto& list = call.self->scheduled[where.dialog()];
-    for (const auto id : ids)
+    const auto& list = call.self->scheduled[where.dialog()];
+    const std::set<std::int32_t> each(ids.begin(), ids.end());
+    for (const auto id : each)
         if (list.messages.count(id) == 0)
             return refuse(400, "MESSAGE_ID_INVALID");
     auto changes = call.changes();
-    api::updateDeleteScheduledMessages gone;
-    gone.peer = peer_of(where.dialog());
-    gone.messages = ids;
-    tl::vector<std::int32_t> sent;
-    for (const auto id : ids) {
-        auto planned = std::move(list.messages[id]);
-        list.messages.erase(id);
-        if (!sending)
-            continue;
-        planned.content.own_extras().from_scheduled = true;
-        sent.push_back(post(changes, *call.self, where.dialog(), planned.content));
-    }
-    if (sending)
-        gone.sent_messages = std::move(sent);
-    changes.push(call.self->id, std::move(gone), {where.dialog()});
+    end_scheduled(
+        changes, *call.self, where.dialog(), std::vector(each.begin(), each.end()), sending
+    );
     return answer(api::Updates{call.commit(changes)});
 }
 

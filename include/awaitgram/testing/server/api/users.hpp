@@ -8,6 +8,7 @@
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/fields.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
+#include <awaitgram/testing/server/world/sending_later.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -123,6 +124,11 @@ namespace awaitgram::testing {
         update.update = std::move(status);
         update.date = call.date();
         call.push(id, api::Updates{std::move(update)});
+    }
+    if (!query.offline) {
+        auto changes = call.changes();
+        send_to_online(changes, *call.self);
+        call.publish(changes);
     }
     return answer(true);
 }

@@ -16,6 +16,13 @@ struct scheduled_message {
     std::int32_t repeat{};
 };
 
+/// When a scheduled message is to be sent.
+struct due_message {
+    std::int64_t account{};
+    std::int64_t dialog{};
+    std::int32_t id{};
+};
+
 /// The messages that one account has scheduled for one chat. Their ids count apart from all others.
 struct scheduled_list {
     std::int32_t last_id{};

@@ -16,6 +16,7 @@
 #include <awaitgram/testing/server/world/login_tokens.hpp>
 #include <awaitgram/testing/server/world/mailbox.hpp>
 #include <awaitgram/testing/server/world/polls.hpp>
+#include <awaitgram/testing/server/world/scheduled.hpp>
 #include <awaitgram/testing/server/world/star_ledger.hpp>
 #include <awaitgram/testing/server/world/web_app_queries.hpp>
 
@@ -100,6 +101,21 @@ public:
     /// A restriction or ban of a member ends then.
     void note_end_of_ban(std::int32_t when, std::int64_t chat, std::int64_t member) {
         ban_ends_.emplace(when, std::pair{chat, member});
+    }
+
+    /// A scheduled message is to be sent then.
+    void note_due(std::int32_t when, const due_message& message) { due_.emplace(when, message); }
+    /// The next scheduled message whose time has come, once; it may be sent, deleted or moved already.
+    [[nodiscard]] std::optional<due_message> take_due(std::int32_t now) {
+        if (due_.empty() || due_.begin()->first > now)
+            return std::nullopt;
+        const auto first = due_.begin()->second;
+        due_.erase(due_.begin());
+        return first;
+    }
+    /// When the next scheduled message is to be sent.
+    [[nodiscard]] std::optional<std::int32_t> next_due() const {
+        return due_.empty() ? std::nullopt : std::optional{due_.begin()->first};
     }
 
     /// Ends the restrictions and bans whose time is over.
@@ -275,6 +291,7 @@ private:
     std::map<std::int64_t, bot_settings> settings_;
     star_ledger stars_;
     std::multimap<std::int32_t, std::pair<std::int64_t, std::int64_t>> ban_ends_; // chat and member
+    std::multimap<std::int32_t, due_message> due_;
     std::unordered_map<std::int64_t, poll_record> polls_;
     callback_queries callbacks_;
     inline_queries inlines_;
