@@ -132,6 +132,11 @@ TEST_CASE("messages stay in their topic, whatever they answer, and others go to 
             if (each->raw() != nullptr) // no service message
                 found += std::string{each->text()} + ", ";
         CHECK(found == "I may, general, answer, third, ");
+        found.clear();
+        for (auto all = telegram.search_messages(id, "", {.limit = 3, .topic = 1});
+             const auto each = co_await all.next();)
+            found += std::string{each->text()} + ", ";
+        CHECK(found == "yes, in General, too, in General, ");
     });
 }
 

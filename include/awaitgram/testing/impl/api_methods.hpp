@@ -35,6 +35,7 @@
 #include <awaitgram/testing/server/api/payments.hpp>
 #include <awaitgram/testing/server/api/photos.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
+#include <awaitgram/testing/server/api/searching.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
 #include <awaitgram/testing/server/api/takeout.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
@@ -208,6 +209,9 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::messages::migrateChat>(users),
         method_for<api::messages::deleteChat>(users),
         method_for<api::messages::search>(users),
+        method_for<api::messages::searchGlobal>(users),
+        method_for<api::messages::getReplies>(users),
+        method_for<api::messages::getDiscussionMessage>(users),
         method_for<api::messages::deleteHistory>(users),
         method_for<api::messages::sendVote>(users),
         method_for<api::messages::getPollResults>(users),

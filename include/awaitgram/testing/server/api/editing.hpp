@@ -192,6 +192,8 @@ edit_scheduled(api_call& call, const place& where, const api::messages::editMess
     }
     planned.date = *query.schedule_date;
     planned.repeat = query.schedule_repeat_period.value_or(0);
+    if (moved && planned.date != online_date)
+        call.accounts.note_due(planned.date, {call.self->id, where.dialog(), query.id});
     return answer(api::Updates{show_scheduled(call, where, query.id, planned)});
 }
 
@@ -349,7 +351,9 @@ handle(api_call& call, const api::messages::unpinAllMessages& query) {
     const auto& box = box_of(call.accounts, *call.self, where->dialog());
     std::vector<std::int32_t> ids;
     for (const auto id : box.ids_with(where->dialog()))
-        if (box.find(id)->pinned && (!query.top_msg_id || box.find(id)->topic == *query.top_msg_id))
+        if (box.find(id)->pinned &&
+            (!query.top_msg_id || (where->room != nullptr &&
+                                   where->room->has_in_thread(*query.top_msg_id, *box.find(id)))))
             ids.push_back(id);
     const auto before = box.pts();
     auto changes = call.changes();

@@ -72,6 +72,21 @@ namespace awaitgram::testing {
         static_cast<std::size_t>(std::clamp<std::int64_t>(end, 0, size))};
 }
 
+/// The messages of a page whose ids are between two others; 0 for no bound.
+[[nodiscard]] inline std::vector<const stored_message*> between(
+    const std::vector<const stored_message*>& all,
+    std::size_t begin,
+    std::size_t end,
+    std::int32_t min_id,
+    std::int32_t max_id
+) {
+    std::vector<const stored_message*> shown;
+    for (auto at = begin; at < end; ++at)
+        if ((max_id <= 0 || all[at]->id < max_id) && all[at]->id > min_id)
+            shown.push_back(all[at]);
+    return shown;
+}
+
 /// All messages of a chat, newest first.
 [[nodiscard]] inline std::vector<const stored_message*>
 messages_of(const api_call& call, const place& where) {
@@ -90,43 +105,8 @@ messages_of(const api_call& call, const place& where) {
     const auto all = messages_of(call, *where);
     const auto [begin, end] =
         page_of(all, query.offset_id, query.offset_date, query.add_offset, query.limit);
-    std::vector<const stored_message*> shown;
-    for (auto at = begin; at < end; ++at)
-        if ((query.max_id <= 0 || all[at]->id < query.max_id) && all[at]->id > query.min_id)
-            shown.push_back(all[at]);
+    const auto shown = between(all, begin, end, query.min_id, query.max_id);
     return answer_messages(call, *where, shown, all.size(), begin == 0 && end == all.size());
-}
-
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::search& query) {
-    const auto where = place_named(call, query.peer);
-    if (!where)
-        return failure{where.error()};
-    if (auto refused = refusal_of({
-            {query.saved_peer_id.has_value(), "saved_peer_id"},
-            {query.saved_reaction.has_value(), "saved_reaction"},
-        }))
-        return *std::move(refused);
-    const auto* writer = query.from_id ? user_of(call, *query.from_id) : nullptr;
-    if (query.from_id && writer == nullptr)
-        return refuse(400, "FROM_PEER_INVALID");
-    auto all = messages_of(call, *where);
-    std::erase_if(all, [&](const stored_message* message) {
-        if ((writer != nullptr && message->from != writer->id) || message->id <= query.min_id ||
-            (query.max_id > 0 && message->id >= query.max_id) || message->date < query.min_date ||
-            (query.max_date > 0 && message->date > query.max_date))
-            return true;
-        const auto pins = query.filter.is<api::inputMessagesFilterPinned>();
-        return message->text.find(query.q.view()) == std::string::npos ||
-               (query.top_msg_id && message->topic != *query.top_msg_id) ||
-               (pins && !message->pinned) ||
-               (!pins && !query.filter.is<api::inputMessagesFilterEmpty>());
-    });
-    const auto [begin, end] = page_of(all, query.offset_id, 0, query.add_offset, query.limit);
-    const auto at = [&](std::size_t index) {
-        return all.begin() + static_cast<std::ptrdiff_t>(index);
-    };
-    const std::vector shown(at(begin), at(std::max(begin, end)));
-    return answer_messages(call, *where, shown, all.size(), shown.size() == all.size());
 }
 
 /// The message that an input names among those of a mailbox or a channel; null when there is none.

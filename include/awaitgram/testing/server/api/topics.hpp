@@ -242,7 +242,7 @@ inline void append_topic(
     shown.read_inbox_max_id = read;
     shown.from_id = peer_of(topic.from);
     for (const auto id : room.posts.ids_with(room.id)) {
-        if (room.posts.find(id)->topic != topic.id)
+        if (!room.has_in_topic(topic.id, *room.posts.find(id)))
             continue;
         shown.top_message = id;
         shown.unread_count += id > read;

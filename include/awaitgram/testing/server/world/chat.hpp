@@ -127,6 +127,8 @@ struct chat {
     std::int32_t ttl{};
     /// The channel of a group for comments, or the group of a channel; 0 for none.
     std::int64_t linked{};
+    /// The copies of a channel's posts in its group for comments: group and message, by post.
+    std::map<std::int32_t, std::pair<std::int64_t, std::int32_t>> discussions{};
     /// In whose name accounts write, where it is not their own.
     std::map<std::int64_t, std::int64_t> send_as{};
     /// The supergroup that has taken the place of a basic group, or 0.
@@ -145,6 +147,17 @@ struct chat {
 
     [[nodiscard]] bool is_broadcast() const noexcept { return kind == chat_kind::channel; }
     [[nodiscard]] bool is_group() const noexcept { return kind == chat_kind::group; }
+
+    /// Whether a message is in a topic of this forum; all that are in no other one are in General.
+    [[nodiscard]] bool has_in_topic(std::int32_t topic, const stored_message& message) const {
+        if (topics.count(message.id) != 0)
+            return false; // it has created a topic
+        return message.topic == topic || (topic == general.id && message.topic == 0);
+    }
+    /// Whether a message is one of the replies that begin at another one, or is in its topic.
+    [[nodiscard]] bool has_in_thread(std::int32_t first, const stored_message& message) const {
+        return forum ? has_in_topic(first, message) : message.thread == first;
+    }
 
     /// The place of an account that may never have been here.
     [[nodiscard]] chat_member member(std::int64_t user) const {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -98,6 +99,27 @@ shown_reactions(const stored_message& message, std::int64_t viewer) {
     return shown;
 }
 
+/// How many comments a channel's post has, and where; nothing when it can have none.
+[[nodiscard]] inline std::optional<api::messageReplies>
+shown_comments(const world& accounts, const chat& channel, std::int32_t post) {
+    const auto known = channel.discussions.find(post);
+    const auto* group = known == channel.discussions.end() || known->second.first != channel.linked
+                            ? nullptr
+                            : accounts.find_chat(channel.linked);
+    if (group == nullptr)
+        return std::nullopt;
+    api::messageReplies comments;
+    comments.comments = true;
+    comments.replies_pts = group->posts.pts();
+    comments.channel_id = bare_id(group->id);
+    for (const auto& [id, message] : group->posts.messages())
+        if (message.thread == known->second.second) {
+            ++comments.replies;
+            comments.max_id = id;
+        }
+    return comments;
+}
+
 /// Whether a message of a group names an account or replies to it.
 [[nodiscard]] inline bool
 is_mentioned(const account& viewer, const stored_message& message, const stored_message* answered) {
@@ -145,6 +167,8 @@ void show_envelope(
         header.forum_topic = stored.topic != 0;
         if (stored.topic != 0 && stored.reply_to != 0 && stored.reply_to != stored.topic)
             header.reply_to_top_id = stored.topic;
+        else if (stored.thread != 0 && stored.thread != stored.reply_to)
+            header.reply_to_top_id = stored.thread;
         shown.reply_to = api::MessageReplyHeader{std::move(header)};
     }
     if (stored.extras && !stored.extras->reactions.empty())
@@ -176,6 +200,9 @@ shown_message(const world& accounts, const account& viewer, const stored_message
     if (stored.post) {
         shown.views = 1;
         shown.forwards = 0;
+        if (const auto* channel = accounts.find_chat(stored.peer))
+            if (auto comments = shown_comments(accounts, *channel, stored.id))
+                shown.replies = *std::move(comments);
     }
     if (!stored.extras)
         return shown;

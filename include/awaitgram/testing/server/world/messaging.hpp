@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -75,6 +76,37 @@ inline void clear_draft(change_list& changes, account& self, std::int64_t dialog
     changes.push(self.id, std::move(update), {dialog});
 }
 
+/// Forwards a new post of a channel to its group for comments, where it is pinned.
+inline void share_post(change_list& changes, chat& channel, std::int32_t id) {
+    auto* group = channel.linked != 0 ? changes.accounts().find_chat(channel.linked) : nullptr;
+    const auto& post = *channel.posts.find(id);
+    if (group == nullptr || group->deleted || post.is_service())
+        return;
+    auto copy = post;
+    copy.from = channel.id;
+    copy.peer = group->id;
+    copy.post = false;
+    copy.pinned = true;
+    copy.reply_to = 0;
+    copy.random_id = 0;
+    copy.reply_markup.reset();
+    copy.extras = post.extras ? std::make_shared<message_extras>(*post.extras)
+                              : std::make_shared<message_extras>();
+    copy.extras->reactions.clear();
+    copy.extras->reply.reset();
+    if (!copy.extras->forwarded) {
+        auto& origin = copy.extras->forwarded.emplace();
+        origin.from_id = peer_of(channel.id);
+        origin.channel_post = id;
+        origin.date = post.date;
+    }
+    copy.extras->forwarded->saved_from_peer = peer_of(channel.id);
+    copy.extras->forwarded->saved_from_msg_id = id;
+    const auto event = group->posts.add(std::move(copy));
+    channel.discussions[id] = {group->id, event.message_id};
+    changes.add_to_members(*group, event);
+}
+
 /// Sends a message to a chat of any kind and returns its id as the sender numbers it.
 inline std::int32_t
 post(change_list& changes, account& from, std::int64_t dialog, const draft& message) {
@@ -102,10 +134,15 @@ post(change_list& changes, account& from, std::int64_t dialog, const draft& mess
     copy.reply_to = message.reply_to;
     if (is_channel(dialog)) {
         copy.post = room.is_broadcast();
+        const auto* answered = copy.post || room.forum ? nullptr : room.posts.find(copy.reply_to);
+        if (answered != nullptr)
+            copy.thread = answered->thread != 0 ? answered->thread : answered->id;
         const auto event = room.posts.add(std::move(copy));
         if (const auto place = room.members.find(from.id); place != room.members.end())
             place->second.read_max_id = event.message_id;
         changes.add_to_members(room, event);
+        if (room.is_broadcast())
+            share_post(changes, room, event.message_id);
         return event.message_id;
     }
     std::map<std::int64_t, std::int32_t> answered; // by account

@@ -80,6 +80,8 @@ struct stored_message {
     std::int32_t reply_to{};
     /// The topic of a forum, or 0.
     std::int32_t topic{};
+    /// In groups without topics: the message at which the replies begin that this one is among, or 0.
+    std::int32_t thread{};
     tl::vector<api::MessageEntity> entities{};
     std::optional<api::ReplyMarkup> reply_markup{};
     std::int64_t random_id{};
