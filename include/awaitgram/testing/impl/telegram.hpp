@@ -10,8 +10,8 @@
 #include <awaitgram/mtproto/envelope.hpp>
 #include <awaitgram/testing/impl/api_methods.hpp>
 #include <awaitgram/testing/server/api/wrappers.hpp>
-#include <awaitgram/testing/server/world/sending_later.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
+#include <awaitgram/testing/server/world/sending_later.hpp>
 
 #include <array>
 #include <cstdint>

@@ -122,12 +122,20 @@ void note_event(api_call& call, chat& room, Action action) {
         return refuse(400, "USER_ID_INVALID");
     if ((*room)->has(user->id))
         return refuse(400, "USER_ALREADY_PARTICIPANT");
-    if (auto refused = refusal_of({{query.fwd_limit > 0, "fwd_limit"}}))
-        return *std::move(refused); // new members see no older messages
     if (!(*room)->allows(call.self->id, &api::chatBannedRights::invite_users))
         return refuse(400, "CHAT_ADMIN_REQUIRED");
     auto changes = call.changes();
     auto chosen = without_unwilling({user});
+    constexpr std::int32_t most_shown = 100;
+    for (auto* willing : chosen.willing)
+        if (!willing->bot)
+            show_last_messages(
+                changes,
+                **room,
+                *call.self,
+                *willing,
+                static_cast<std::size_t>(std::clamp(query.fwd_limit, 0, most_shown))
+            );
     add_members(changes, **room, *call.self, chosen.willing);
     return invited(call, changes, std::move(chosen.others));
 }
@@ -141,8 +149,6 @@ void note_event(api_call& call, chat& room, Action action) {
         return refuse(400, "USER_ID_INVALID");
     if (!(*room)->has(user->id))
         return refuse(400, "USER_NOT_PARTICIPANT");
-    if (auto refused = refusal_of({{query.revoke_history, "revoke_history"}}))
-        return *std::move(refused);
     if (user->id == (*room)->creator && user != call.self)
         return refuse(400, "CHAT_ADMIN_REQUIRED");
     auto place = (*room)->member(user->id);
@@ -153,6 +159,13 @@ void note_event(api_call& call, chat& room, Action action) {
     place.changed_by = call.self->id;
     place.date = call.date();
     auto changes = call.changes();
+    if (query.revoke_history) { // what it has written goes, for all
+        std::vector<std::int32_t> written;
+        for (const auto id : call.self->box.ids_with((*room)->id))
+            if (call.self->box.find(id)->from == user->id)
+                written.push_back(id);
+        erase_messages(changes, *call.self, (*room)->id, written, true);
+    }
     remove_member(changes, **room, *call.self, place);
     return committed(call, changes);
 }

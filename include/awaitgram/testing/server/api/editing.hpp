@@ -285,6 +285,9 @@ may_erase(const api_call& call, const chat& room, const stored_message& message)
             {{query.min_date.has_value(), "min_date"}, {query.max_date.has_value(), "max_date"}}
         ))
         return *std::move(refused);
+    // Of a basic group, only its creator deletes the messages of all.
+    if (query.revoke && where->room != nullptr && where->room->creator != call.self->id)
+        return refuse(400, "CHAT_ADMIN_REQUIRED");
     std::vector<std::int32_t> ids;
     for (const auto id : call.self->box.ids_with(where->dialog()))
         if (query.max_id <= 0 || id <= query.max_id)
@@ -292,7 +295,7 @@ may_erase(const api_call& call, const chat& room, const stored_message& message)
     auto changes = call.changes();
     api::messages::affectedHistory affected;
     affected.pts_count = erase_messages(
-        changes, *call.self, where->dialog(), ids, query.revoke && is_user(where->dialog())
+        changes, *call.self, where->dialog(), ids, query.revoke && !query.just_clear
     );
     call.deliver(changes);
     affected.pts = call.self->box.pts();

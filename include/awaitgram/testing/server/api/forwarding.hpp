@@ -37,6 +37,8 @@ namespace awaitgram::testing {
         return failure{to.error()};
     if (auto refused = refusal_to_send(call, *to, &api::chatBannedRights::send_plain))
         return *std::move(refused);
+    if (query.id.size() > 100)
+        return refuse(400, "MESSAGE_IDS_TOO_MUCH");
     if (query.id.empty() || query.id.size() != query.random_id.size())
         return refuse(400, query.id.empty() ? "MESSAGE_IDS_EMPTY" : "RANDOM_ID_INVALID");
     if (auto refused = refusal_of(
@@ -53,7 +55,8 @@ namespace awaitgram::testing {
         const auto* source = message_in(call.accounts, *call.self, from->dialog(), query.id[at]);
         if (source == nullptr || source->is_service())
             return refuse(400, "MESSAGE_ID_INVALID");
-        if (source->extras && source->extras->noforwards)
+        if ((source->extras && source->extras->noforwards) ||
+            (from->room != nullptr && from->room->noforwards))
             return refuse(400, "CHAT_FORWARDS_RESTRICTED");
         if (query.random_id[at] == 0)
             return refuse(400, "RANDOM_ID_EMPTY");

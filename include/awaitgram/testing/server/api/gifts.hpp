@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <set>
 #include <string>
@@ -105,15 +104,6 @@ inline void make_unique_gift(const api_call& call, owned_gift& owned) {
     return payment_done(call);
 }
 
-/// Where a page begins, as its opaque offset says; nothing for an offset that the server has not given.
-[[nodiscard]] inline std::optional<std::size_t> read_page_offset(const tl::string& offset) {
-    if (offset.empty())
-        return std::size_t{0};
-    if (!offset.view().starts_with("at/"))
-        return std::nullopt;
-    return static_cast<std::size_t>(std::atoll(offset.str().c_str() + 3));
-}
-
 [[nodiscard]] inline api_reply handle(api_call& call, const api::payments::getStarGifts& query) {
     if (query.hash != 0 &&
         query.hash == static_cast<std::int32_t>(call.accounts.stars().catalogue().size()))
@@ -139,7 +129,7 @@ handle(api_call& call, const api::payments::getSavedStarGifts& query) {
     const auto* owner = user_of(call, query.peer);
     if (owner == nullptr)
         return refuse(400, "PEER_ID_INVALID");
-    const auto begin = read_page_offset(query.offset);
+    const auto begin = read_offset(query.offset, "at/");
     if (!begin)
         return refuse(400, "OFFSET_INVALID");
     std::vector<api::savedStarGift> wanted;

@@ -52,11 +52,30 @@ struct found_invite {
     return room.invites[invite.hash] = invite;
 }
 
+/// The refusal of limits that a link cannot have.
+template <class Query>
+[[nodiscard]] std::optional<failure<api_refusal>>
+refusal_of_limits(const api_call& call, const Query& query) {
+    constexpr std::int32_t most_uses = 99'999;
+    constexpr std::size_t longest = 32;
+    const auto uses = query.usage_limit.value_or(0);
+    const auto expires = query.expire_date.value_or(0);
+    if (uses < 0 || uses > most_uses)
+        return refuse(400, "USAGE_LIMIT_INVALID");
+    if (expires < 0 || (expires > 0 && expires <= call.date()))
+        return refuse(400, "EXPIRE_DATE_INVALID");
+    if (query.title && length_in_utf16(query.title->view()) > static_cast<std::int64_t>(longest))
+        return refuse(400, "INVITE_TITLE_TOO_LONG");
+    return std::nullopt;
+}
+
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::exportChatInvite& query) {
     const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
     if (!room)
         return failure{room.error()};
+    if (auto refused = refusal_of_limits(call, query))
+        return *std::move(refused);
     if (query.request_needed && query.usage_limit.value_or(0) != 0)
         return refuse(400, "USAGE_LIMIT_INVALID");
     if (auto refused =
@@ -102,6 +121,8 @@ handle(api_call& call, const api::messages::editExportedChatInvite& query) {
     const auto found = own_invite(call, **room, query.link);
     if (!found)
         return failure{found.error()};
+    if (auto refused = refusal_of_limits(call, query))
+        return *std::move(refused);
     auto& invite = **found;
     if (invite.permanent &&
         (query.expire_date || query.usage_limit || query.request_needed || query.title))

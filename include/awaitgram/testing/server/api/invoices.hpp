@@ -28,9 +28,13 @@ refusal_of_invoice(const api_call& call, const api::InputMedia& media) {
         return refuse(400, "INVOICE_PAYLOAD_INVALID");
     if (sold->invoice.prices.empty())
         return refuse(400, "STARS_INVOICE_INVALID");
-    for (const auto& part : sold->invoice.prices)
-        if (part.amount <= 0)
+    constexpr std::int64_t most_stars = 1'000'000;
+    std::int64_t total = 0;
+    for (const auto& part : sold->invoice.prices) {
+        if (part.amount <= 0 || part.amount > most_stars - total)
             return refuse(400, "CURRENCY_TOTAL_AMOUNT_INVALID");
+        total += part.amount;
+    }
     if (sold->invoice.subscription_period)
         return refuse(400, "FIELD_NOT_SUPPORTED_subscription_period");
     if (sold->extended_media)

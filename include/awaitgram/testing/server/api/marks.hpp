@@ -13,8 +13,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -70,10 +72,13 @@ struct list_part {
     std::size_t end{};
     std::string next{};
 };
-[[nodiscard]] inline list_part
-part_of(std::size_t size, const std::string& offset, std::int32_t limit) {
+[[nodiscard]] inline std::optional<list_part>
+part_of(std::size_t size, const tl::opt<tl::string>& offset, std::int32_t limit) {
+    const auto first = read_offset(offset ? offset->view() : std::string_view{});
+    if (!first)
+        return std::nullopt;
     list_part part;
-    part.begin = std::min<std::size_t>(size, offset.empty() ? 0 : std::stoul(offset));
+    part.begin = std::min(size, *first);
     part.end = std::min<std::size_t>(
         size, part.begin + static_cast<std::size_t>(std::clamp(limit, 0, 100))
     );
@@ -107,17 +112,18 @@ handle(api_call& call, const api::messages::getMessageReactionsList& query) {
                 one.reaction = reaction;
                 all.push_back(std::move(one));
             }
-    const auto offset = query.offset ? query.offset->str() : std::string{};
-    const auto part = part_of(all.size(), offset, query.limit);
+    const auto part = part_of(all.size(), query.offset, query.limit);
+    if (!part)
+        return refuse(400, "OFFSET_INVALID");
     api::messages::messageReactionsList list;
     list.count = static_cast<std::int32_t>(all.size());
     std::set<std::int64_t> ids;
-    for (auto at = part.begin; at != part.end; ++at) {
+    for (auto at = part->begin; at != part->end; ++at) {
         ids.insert(dialog_id(all[at].peer_id));
         list.reactions.push_back(all[at]);
     }
-    if (!part.next.empty())
-        list.next_offset = tl::string{part.next};
+    if (!part->next.empty())
+        list.next_offset = tl::string{part->next};
     call.own_view().fill_peers(list, ids);
     return answer(list);
 }
@@ -148,17 +154,18 @@ handle(api_call& call, const api::messages::getMessageReactionsList& query) {
             vote.options.push_back(tl::bytes{option});
         all.push_back(std::move(vote));
     }
-    const auto offset = query.offset ? query.offset->str() : std::string{};
-    const auto part = part_of(all.size(), offset, query.limit);
+    const auto part = part_of(all.size(), query.offset, query.limit);
+    if (!part)
+        return refuse(400, "OFFSET_INVALID");
     api::messages::votesList list;
     list.count = static_cast<std::int32_t>(all.size());
     std::set<std::int64_t> ids;
-    for (auto at = part.begin; at != part.end; ++at) {
+    for (auto at = part->begin; at != part->end; ++at) {
         ids.insert(dialog_id(all[at].peer));
         list.votes.push_back(all[at]);
     }
-    if (!part.next.empty())
-        list.next_offset = tl::string{part.next};
+    if (!part->next.empty())
+        list.next_offset = tl::string{part->next};
     call.own_view().fill_peers(list, ids);
     return answer(list);
 }

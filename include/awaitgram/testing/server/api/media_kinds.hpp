@@ -32,9 +32,8 @@ struct file_traits {
     const auto& media = *message.extras->media;
     traits.photo = media.is<api::messageMediaPhoto>();
     const auto* file = media.get_if<api::messageMediaDocument>();
-    const auto* document = file != nullptr && file->document
-                               ? file->document->get_if<api::document>()
-                               : nullptr;
+    const auto* document =
+        file != nullptr && file->document ? file->document->get_if<api::document>() : nullptr;
     if (document == nullptr)
         return traits;
     traits.document = true;
@@ -76,9 +75,11 @@ selects(const api_call& call, const api::MessagesFilter& filter, const stored_me
         return is_mentioned(*call.self, message, box.find(message.reply_to));
     }
     if (filter.is<api::inputMessagesFilterChatPhotos>())
-        return message.is_service() && message.extras->action->is<api::messageActionChatEditPhoto>();
+        return message.is_service() &&
+               message.extras->action->is<api::messageActionChatEditPhoto>();
     const auto has = [&message](auto like) {
-        return message.extras && message.extras->media && message.extras->media->is<decltype(like)>();
+        return message.extras && message.extras->media &&
+               message.extras->media->is<decltype(like)>();
     };
     if (filter.is<api::inputMessagesFilterGeo>())
         return has(api::messageMediaGeo{}) || has(api::messageMediaGeoLive{}) ||

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <set>
@@ -274,7 +273,7 @@ handle(api_call& call, const api::payments::getStarsTransactions& query) {
     const auto owner = owner_of_stars(call, query.peer);
     if (!owner)
         return failure{owner.error()};
-    const auto begin = read_page_offset(query.offset);
+    const auto begin = read_offset(query.offset, "at/");
     if (!begin)
         return refuse(400, "OFFSET_INVALID");
     api::payments::starsStatus status;

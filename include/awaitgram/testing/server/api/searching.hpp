@@ -29,10 +29,14 @@ refusal_of_filter(const api::MessagesFilter& filter) {
 
 /// What a search wants of a message, wherever it is.
 template <class Query>
-[[nodiscard]] bool
-matches(const api_call& call, const Query& query, const std::string& words, const stored_message& message) {
-    const auto in_time = message.date >= query.min_date &&
-                         (query.max_date <= 0 || message.date <= query.max_date);
+[[nodiscard]] bool matches(
+    const api_call& call,
+    const Query& query,
+    const std::string& words,
+    const stored_message& message
+) {
+    const auto in_time =
+        message.date >= query.min_date && (query.max_date <= 0 || message.date <= query.max_date);
     return in_time && lower(message.text).find(words) != std::string::npos &&
            selects(call, query.filter, message);
 }
@@ -87,7 +91,8 @@ found_everywhere(const api_call& call, const api::messages::searchGlobal& query)
     const auto wanted = [&](std::int64_t dialog, const chat* room) {
         if (query.folder_id) {
             const auto own = call.self->dialog_settings_of.find(dialog);
-            const auto archived = own != call.self->dialog_settings_of.end() && own->second.archived;
+            const auto archived =
+                own != call.self->dialog_settings_of.end() && own->second.archived;
             if (*query.folder_id != (archived ? 1 : 0))
                 return false;
         }

@@ -107,6 +107,9 @@ refusal_to_send(const api_call& call, const place& to, bool api::chatBannedRight
         return refuse(400, "USER_BANNED_IN_CHANNEL");
     if (!room.allows(self.id, &api::chatBannedRights::send_messages) || !room.allows(self.id, kind))
         return refuse(403, "CHAT_WRITE_FORBIDDEN");
+    const auto wait = own.wrote + room.slow_mode - call.date();
+    if (room.slow_mode > 0 && own.wrote != 0 && !own.is_admin() && wait > 0)
+        return refuse(420, "SLOWMODE_WAIT_" + std::to_string(wait));
     return std::nullopt;
 }
 

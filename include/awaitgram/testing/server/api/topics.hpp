@@ -44,7 +44,11 @@ inline constexpr std::int32_t general_topic = 1;
     created.icon_color = color.value_or(topic_colors[0]);
     if (std::find(std::begin(topic_colors), std::end(topic_colors), created.icon_color) ==
         std::end(topic_colors))
-        created.icon_color = topic_colors[0];
+        return refuse(400, "COLOR_INVALID");
+    if (random_id == 0)
+        return refuse(400, "RANDOM_ID_EMPTY");
+    if (room.posts.sent_with(call.self->id, random_id) != nullptr)
+        return refuse(500, "RANDOM_ID_DUPLICATE");
     created.icon_emoji_id = emoji;
     draft message;
     message.random_id = random_id;
@@ -259,9 +263,21 @@ inline void append_topic(
 answer_topics(const api_call& call, const chat& room, const std::vector<std::int32_t>& chosen) {
     api::messages::forumTopics list;
     std::set<std::int64_t> ids{room.id, call.self->id};
-    for (const auto id : chosen)
-        if (const auto known = room.topics.find(id); known != room.topics.end())
+    for (const auto id : chosen) {
+        const auto known = room.topics.find(id);
+        if (known != room.topics.end()) {
             append_topic(call, room, known->second, list, ids);
+        } else if (id == general_topic) {
+            auto general = room.general;
+            general.from = room.creator;
+            general.date = room.date;
+            append_topic(call, room, general, list, ids);
+        } else {
+            api::forumTopicDeleted gone;
+            gone.id = id;
+            list.topics.push_back(gone);
+        }
+    }
     list.count = static_cast<std::int32_t>(room.topics.size());
     list.pts = room.posts.pts();
     call.own_view().fill_peers(list, ids);
@@ -274,9 +290,14 @@ answer_topics(const api_call& call, const chat& room, const std::vector<std::int
         return failure{where.error()};
     if (where->room == nullptr || !where->room->forum)
         return refuse(400, "CHANNEL_FORUM_MISSING");
+    const auto first_page = query.offset_topic <= 0;
+    if (auto refused = refusal_of({
+            {first_page && query.offset_date > 0, "offset_date"},
+            {first_page && query.offset_id > 0, "offset_id"},
+        }))
+        return *std::move(refused); // topics are in the order of their ids
     std::vector<std::int32_t> chosen;
     const auto& topics = where->room->topics;
-    const auto first_page = query.offset_topic <= 0;
     const auto choose = [&](bool pinned) {
         for (auto at = topics.rbegin(); at != topics.rend(); ++at)
             if (at->second.pinned == pinned && (first_page || at->first < query.offset_topic) &&
@@ -297,6 +318,8 @@ handle(api_call& call, const api::messages::getForumTopicsByID& query) {
         return failure{where.error()};
     if (where->room == nullptr || !where->room->forum)
         return refuse(400, "CHANNEL_FORUM_MISSING");
+    if (query.topics.empty() || query.topics.size() > 100)
+        return refuse(400, "TOPICS_EMPTY");
     const std::vector<std::int32_t> chosen(query.topics.begin(), query.topics.end());
     return answer_topics(call, *where->room, chosen);
 }

@@ -43,6 +43,8 @@ struct chat_member {
     std::int64_t approved_by{};
     /// In channels: the greatest message that it has read.
     std::int32_t read_max_id{};
+    /// When its last message was sent, for the slow mode.
+    std::int32_t wrote{};
 
     [[nodiscard]] bool is_in() const noexcept {
         return is == standing::creator || is == standing::admin || is == standing::member ||

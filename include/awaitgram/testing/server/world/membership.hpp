@@ -5,6 +5,8 @@
 #include <awaitgram/testing/server/world/chat_view.hpp>
 #include <awaitgram/testing/server/world/messaging.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -159,6 +161,29 @@ inline void add_members(
         api::messageActionChatAddUser joined;
         joined.users = std::move(ids);
         announce(changes, actor, room.id, std::move(joined));
+    }
+}
+
+/// Shows a new member of a basic group the last messages that the one who adds it has.
+inline void show_last_messages(
+    change_list& changes, chat& group, account& actor, account& added, std::size_t most
+) {
+    std::vector<std::int32_t> ids;
+    const auto all = actor.box.ids_with(group.id);
+    for (auto id = all.rbegin(); id != all.rend() && ids.size() < most; ++id)
+        if (!actor.box.find(*id)->is_service())
+            ids.push_back(*id);
+    std::reverse(ids.begin(), ids.end());
+    for (const auto id : ids) {
+        auto copy = *actor.box.find(id);
+        copy.outgoing = copy.from == added.id;
+        copy.reply_to = 0;
+        copy.random_id = 0;
+        const auto extras = copy.extras;
+        const auto event = added.box.add(std::move(copy));
+        if (extras)
+            extras->copies.emplace_back(added.id, event.message_id);
+        changes.add(added.id, event);
     }
 }
 

@@ -138,8 +138,10 @@ post(change_list& changes, account& from, std::int64_t dialog, const draft& mess
         if (answered != nullptr)
             copy.thread = answered->thread != 0 ? answered->thread : answered->id;
         const auto event = room.posts.add(std::move(copy));
-        if (const auto place = room.members.find(from.id); place != room.members.end())
+        if (const auto place = room.members.find(from.id); place != room.members.end()) {
             place->second.read_max_id = event.message_id;
+            place->second.wrote = changes.date();
+        }
         changes.add_to_members(room, event);
         if (room.is_broadcast())
             share_post(changes, room, event.message_id);

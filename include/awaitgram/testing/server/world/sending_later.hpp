@@ -19,7 +19,8 @@ namespace awaitgram::testing {
 inline constexpr std::int32_t online_date = 0x7FFFFFFE;
 
 /// Whether an account can still write to a chat for which it has scheduled a message.
-[[nodiscard]] inline bool can_still_send(world& accounts, const account& from, std::int64_t dialog) {
+[[nodiscard]] inline bool
+can_still_send(world& accounts, const account& from, std::int64_t dialog) {
     if (is_user(dialog)) {
         const auto* to = accounts.find(dialog);
         return to != nullptr && to->blocked.count(from.id) == 0;
