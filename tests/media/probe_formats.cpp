@@ -182,20 +182,48 @@ TEST_CASE("MP4: a box that is larger than the file ends with it, and one that is
     CHECK_FALSE(probed(ftyp() + be32(1) + "moov" + be(15, 8) + headers).duration);
 }
 
-TEST_CASE("HEIF: the largest picture counts, and is turned as it says") {
+TEST_CASE("HEIF: the primary picture counts, with what it refers to") {
     const auto ispe = [](std::uint32_t w, std::uint32_t h) {
         return box("ispe", zeros(4) + be32(w) + be32(h));
     };
-    const auto meta = [&](std::string_view more) {
-        return ftyp("heic") +
-               box("meta",
-                   zeros(4) + box("hdlr", zeros(25)) +
-                       box("iprp", box("ipco", ispe(64, 64) + ispe(320, 240) + std::string(more))));
+    const auto clap = [](std::uint32_t w, std::uint32_t h) {
+        return box("clap", be32(w) + be32(2) + be32(h) + be32(1) + zeros(16));
     };
-    CHECK(probed(meta({})).width == 320);
-    CHECK(probed(meta({})).height == 240);
-    CHECK(probed(meta(box("irot", "\1"))).width == 240);
-    CHECK(probed(meta(box("irot", "\2"))).width == 320);
+    const auto meta = [](std::string_view pitm, std::string_view properties, std::string_view ipma
+                      ) {
+        const auto iprp = box("iprp", box("ipco", properties) + box("ipma", ipma));
+        return ftyp("heic") +
+               box("meta", zeros(4) + box("hdlr", zeros(25)) + box("pitm", pitm) + iprp);
+    };
+    // Two pictures: tiles, which are larger, and the whole.
+    const auto two = [&](std::string_view more, std::string_view third) {
+        const auto count = static_cast<char>(third.empty() ? 1 : 2);
+        return probed(meta(
+            zeros(4) + be16(7),
+            ispe(512, 512) + ispe(320, 240) + std::string(more),
+            zeros(4) + be32(2) + be16(3) + "\1\1" + be16(7) + count + "\x82" + std::string(third)
+        ));
+    };
+    CHECK(two({}, {}).width == 320);
+    CHECK(two({}, {}).height == 240);
+    CHECK(two(box("irot", "\1"), "\x83").width == 240);
+    CHECK(two(box("irot", "\1"), "\x83").height == 320);
+    CHECK(two(box("irot", "\2"), "\x83").width == 320);
+    // What the picture does not refer to does not count.
+    CHECK(two(box("irot", "\1"), {}).width == 320);
+    CHECK(two(box("irot", "\1"), "\x84").width == 320);
+    CHECK(two({}, std::string_view("\0", 1)).width == 320);
+    // A part of it is shown; it cannot be more than there is.
+    CHECK(two(clap(600, 200), "\3").width == 300);
+    CHECK(two(clap(600, 200), "\3").height == 200);
+    CHECK(two(clap(800, 241), "\3").width == 320);
+    CHECK(two(clap(800, 241), "\3").height == 240);
+    CHECK_FALSE(two(clap(0, 200), "\3").width);
+    // Larger numbers of pictures and properties.
+    const auto wide = "\1" + zeros(3) + be32(0x10007);
+    const auto references = "\1" + zeros(2) + "\1" + be32(1) + be32(0x10007) + "\1" + be16(0x8001);
+    CHECK(probed(meta(wide, ispe(320, 240), references)).width == 320);
+    CHECK_FALSE(probed(meta(zeros(4) + be16(8), ispe(320, 240), references)).width);
 }
 
 TEST_CASE("Matroska: the duration is in units of the file") {
@@ -262,9 +290,9 @@ TEST_CASE("Matroska: a recording without a duration lasts to its last block") {
                        cluster(element(0xE7, be16(0)) + element(0xA3, block(10))) +
                        cluster(
                            element(0xE7, be16(3000)) + element(0xA3, block(500)) +
-                           element(0xA3, block(1500)) + element(0xA0, element(0xA1, block(700)))
+                           element(0xA3, block(1500)) + element(0xA0, element(0xA1, block(1600)))
                        );
-    CHECK(probed(bytes).duration == 4500ms);
+    CHECK(probed(bytes).duration == 4600ms);
     CHECK(probed(bytes).width == 320);
 }
 

@@ -30,7 +30,7 @@ AWAITGRAM_DECL file_facts probe(
     case file_format::heic:
     case file_format::heif:
     case file_format::avif:
-        detail::probe_heif(in, facts);
+        detail::heif_probe(in, facts).run();
         break;
     case file_format::matroska:
     case file_format::webm:
