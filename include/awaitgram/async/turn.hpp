@@ -27,11 +27,14 @@ public:
     turn& operator=(const turn&) = delete;
     ~turn() { leave(); }
 
+    /// Whether the place is the first one.
+    [[nodiscard]] bool is_first() const noexcept { return &queue_->front() == this; }
+
     /// Waits until the place is the first one, and so keeps it until `leave`.
     ///
     /// Cancels: the place is kept until this object ends.
     [[nodiscard]] awaitable<void> wait() {
-        while (&queue_->front() != this)
+        while (!is_first())
             co_await first_.wait();
     }
 

@@ -47,6 +47,11 @@ public:
     /// Cancels: others that wait for the same answer ask again.
     [[nodiscard]] awaitable<resolved_chat> resolve(chat_query asked);
 
+    /// The same for a chat that came along lately, without waiting; nothing for others.
+    [[nodiscard]] std::optional<resolved_chat> resolve_at_once(peer_id id) const {
+        return migrated_.find(id) == nullptr ? find_recent(id) : std::nullopt;
+    }
+
     /// Called once for each group that a request would have gone to after it became a supergroup.
     void on_migrated(unique_function<void(const chat_migrated&)> hook) {
         on_migrated_ = std::move(hook);

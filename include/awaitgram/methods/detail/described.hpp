@@ -9,15 +9,16 @@
 
 namespace awaitgram::detail {
 
-/// The message as its request describes it, for an answer that does not show it. `chat` may be 0 when it is set later.
+/// The message as its request describes it, for an answer that does not show it. `chat` may be 0 when it is set later. The text of a
+/// request that is not needed any more is moved.
 template <class Request>
-[[nodiscard]] api::message described(const Request& request, std::int64_t chat) {
+[[nodiscard]] api::message described(Request&& request, std::int64_t chat) {
     api::message whole{};
     whole.out = true;
     if (chat != 0)
         whole.peer_id = peer_of(chat);
     if constexpr (requires { request.message; })
-        whole.message = request.message;
+        whole.message = std::forward<Request>(request).message;
     if constexpr (requires { request.entities; })
         whole.entities = request.entities;
     if constexpr (requires { request.reply_markup; })

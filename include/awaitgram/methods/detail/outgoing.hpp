@@ -111,6 +111,25 @@ struct outgoing {
     return answered;
 }
 
+/// The same as `prepare` without waiting, where the chat is known and there is nothing else to find; false otherwise.
+[[nodiscard]] inline bool prepared_at_once(outgoing& sent) {
+    const auto* resolver = sent.sender->access.resolver;
+    const auto id = peer_id::from_dialog_id(sent.asked.number());
+    if (resolver == nullptr || !id || sent.asked.is_text() || !sent.asked.input().empty() ||
+        sent.reply_in || sent.send_as || has_incomplete_user(sent.keyboard))
+        return false;
+    const auto* users = sent.peers ? sent.peers->users : nullptr;
+    const auto* chats = sent.peers ? sent.peers->chats : nullptr;
+    if (const auto hash = access_hash_in(users, chats, *id))
+        sent.to = resolved_chat{input_peer(*id, *hash), sent.asked.number()};
+    else if (auto known = resolver->resolve_at_once(*id))
+        sent.to = *std::move(known);
+    else
+        return false;
+    sent.reply_to = reply_of(sent, api::InputPeer{});
+    return true;
+}
+
 /// Finds the chats, and the users of buttons, that a message is sent with.
 [[nodiscard]] inline awaitable<void> prepare(outgoing& sent) {
     const auto access = sent.sender->access;
@@ -134,18 +153,18 @@ struct outgoing {
     sent.reply_to = reply_of(sent, other_chat);
 }
 
-/// Fills a sending request from what was prepared, all but its content.
+/// Fills a sending request from what was prepared, all but its content. The input of the chat is moved into it.
 template <class Request>
 void fill(Request& request, outgoing& sent) {
     const auto& options = sent.plain;
     if constexpr (requires { request.to_peer; }) {
-        request.to_peer = sent.to.input;
+        request.to_peer = std::move(sent.to.input);
         if (options.topic > 1 && options.reply_to == 0)
             request.top_msg_id = options.topic;
         else if (!sent.reply_to.empty())
             request.reply_to = sent.reply_to;
     } else {
-        request.peer = sent.to.input;
+        request.peer = std::move(sent.to.input);
         if (!sent.reply_to.empty())
             request.reply_to = sent.reply_to;
     }

@@ -24,10 +24,10 @@ struct outgoing_text {
     tl::string chars{};
     tl::vector<api::MessageEntity> entities{};
 
-    /// Puts it into a request. The entities are moved.
+    /// Moves it into a request.
     template <class Request>
     void put_into(Request& request) {
-        request.message = chars;
+        request.message = std::move(chars);
         if (!entities.empty())
             request.entities = std::move(entities);
     }

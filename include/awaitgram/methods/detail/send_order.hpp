@@ -39,6 +39,9 @@ public:
             order_->forget_idle(chat_);
         }
 
+        /// Whether there is nothing to wait for.
+        [[nodiscard]] bool ready() const noexcept { return !turn_ || turn_->is_first(); }
+
         /// Waits until the messages before it are sent.
         ///
         /// Cancels: the place is kept until this object ends.
@@ -94,19 +97,25 @@ public:
     [[nodiscard]] std::size_t busy_chats() const noexcept { return queues_.size(); }
 
 private:
+    using queues = std::unordered_map<std::int64_t, std::shared_ptr<turn_queue>>;
+
     [[nodiscard]] const std::shared_ptr<turn_queue>& queue_of(std::int64_t chat) {
-        auto& queue = queues_[chat];
-        if (!queue)
-            queue = std::make_shared<turn_queue>();
-        return queue;
+        if (const auto known = queues_.find(chat); known != queues_.end())
+            return known->second;
+        if (spare_.empty())
+            return queues_.emplace(chat, std::make_shared<turn_queue>()).first->second;
+        spare_.key() = chat;
+        return queues_.insert(std::move(spare_)).position->second;
     }
     void forget_idle(std::int64_t chat) {
         const auto known = queues_.find(chat);
         if (known != queues_.end() && known->second->empty())
-            queues_.erase(known);
+            spare_ = queues_.extract(known);
     }
 
-    std::unordered_map<std::int64_t, std::shared_ptr<turn_queue>> queues_{};
+    queues queues_{};
+    /// The queue that was idle last, to be used again: most messages are alone.
+    queues::node_type spare_{};
     intrusive_list<watch, watch> watches_{};
     task_group* const* background_ = nullptr;
 };

@@ -66,8 +66,11 @@ template <class Request>
     const auto access = sent.sender->access;
     const auto executor = co_await asio::this_coro::executor;
     send_order::place order{executor, access.order, sent.order_key()};
-    co_await order.wait();
-    co_await prepare(sent);
+    // Most messages wait for nothing, and need no coroutine for that.
+    if (!order.ready())
+        co_await order.wait();
+    if (!prepared_at_once(sent))
+        co_await prepare(sent);
     if constexpr (requires { request.message; }) {
         if (has_mentioned_user(content))
             content = co_await with_mentioned_users(std::move(content), sent.sender, sent.peers);
@@ -76,16 +79,23 @@ template <class Request>
     fill(request, sent);
     request.random_id = rpc::detail::new_random_id();
     auto pending = call_for(access, sent.connection, request);
-    auto answer = co_await unless_sent_before(std::move(pending));
+    std::optional<tl::reply<api::Updates>> answer;
+    try {
+        answer = co_await std::move(pending);
+    } catch (const rpc_error& refusal) {
+        if (!(refusal == errors::RANDOM_ID_DUPLICATE)) // an earlier attempt has succeeded
+            throw;
+    }
     if (access.order != nullptr)
         access.order->note_sent(sent.to.id);
     if constexpr (requires { request.message; })
         if (!answer && sent.connection.empty() && !place_of(sent).scheduled) {
+            sent.to.input = request.peer;
             auto finding = find_sent_before(sent.sender, sent.to, request.message);
             if (auto found = co_await std::move(finding))
                 co_return found->within(std::move(sent.context));
         }
-    co_return sent_message(request, place_of(sent), std::move(answer))
+    co_return sent_message(std::move(request), place_of(sent), std::move(answer))
         .within(std::move(sent.context));
 }
 

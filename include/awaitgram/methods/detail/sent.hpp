@@ -155,14 +155,14 @@ inline void complete(api::message& whole, const api::updateShortSentMessage& bri
 /// attempt has sent it: its id is unknown, and 0.
 template <class Request>
 [[nodiscard]] message sent_message(
-    const Request& request, const sent_place& place, std::optional<tl::reply<api::Updates>> answer
+    Request request, const sent_place& place, std::optional<tl::reply<api::Updates>> answer
 ) {
     if (!answer)
-        return message{described(request, place.chat), place.sender};
+        return message{described(std::move(request), place.chat), place.sender};
     const auto all = kept(*std::move(answer));
     if (auto found = message_sent_as(all, request.random_id, place))
         return *std::move(found);
-    auto whole = described(request, place.chat);
+    auto whole = described(std::move(request), place.chat);
     const auto& value = *all->kept;
     if (const auto* brief = value.template get_if<api::updateShortSentMessage>())
         complete(whole, *brief);

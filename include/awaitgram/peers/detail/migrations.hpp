@@ -34,12 +34,10 @@ public:
     }
 
     /// What a group became; null when that is not known.
-    [[nodiscard]] migration* find(peer_id group) noexcept {
-        for (auto* generation : {&young_, &old_})
-            if (const auto known = generation->find(group); known != generation->end())
-                return &known->second;
-        return nullptr;
+    [[nodiscard]] const migration* find(peer_id group) const noexcept {
+        return find_in(*this, group);
     }
+    [[nodiscard]] migration* find(peer_id group) noexcept { return find_in(*this, group); }
 
     void clear() noexcept {
         young_.clear();
@@ -49,6 +47,15 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return young_.size() + old_.size(); }
 
 private:
+    template <class Self>
+    [[nodiscard]] static auto find_in(Self& self, peer_id group) noexcept
+        -> decltype(&self.young_.begin()->second) {
+        for (auto* generation : {&self.young_, &self.old_})
+            if (const auto known = generation->find(group); known != generation->end())
+                return &known->second;
+        return nullptr;
+    }
+
     std::map<peer_id, migration> young_{};
     std::map<peer_id, migration> old_{};
 };

@@ -48,8 +48,8 @@ AWAITGRAM_DECL awaitable<resolved_chat> peer_resolver::resolve(chat_query asked)
     if (asked.is_text())
         co_return co_await resolve_text(asked.text());
     const auto id = peer_id::from_dialog_id(asked.number());
-    if (id && migrated_.find(*id) == nullptr)
-        if (auto known = find_recent(*id))
+    if (id)
+        if (auto known = resolve_at_once(*id))
             co_return *std::move(known);
     co_return co_await resolve_number(asked.number());
 }
