@@ -10,6 +10,7 @@
 #include <awaitgram/testing/server/api/business.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/callbacks.hpp>
+#include <awaitgram/testing/server/api/cdn.hpp>
 #include <awaitgram/testing/server/api/channels.hpp>
 #include <awaitgram/testing/server/api/chat_list.hpp>
 #include <awaitgram/testing/server/api/chat_settings.hpp>
@@ -180,6 +181,10 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::upload::saveBigFilePart>(users_and_bots),
         method_for<api::upload::getFile>(users_and_bots),
         method_for<api::upload::getFileHashes>(users_and_bots),
+        method_for<api::help::getCdnConfig>(anyone),
+        method_for<api::upload::getCdnFile>(anyone),
+        method_for<api::upload::reuploadCdnFile>(users_and_bots),
+        method_for<api::upload::getCdnFileHashes>(users_and_bots),
         method_for<api::photos::uploadProfilePhoto>(users_and_bots),
         method_for<api::photos::updateProfilePhoto>(users_and_bots),
         method_for<api::photos::deletePhotos>(users),
@@ -337,9 +342,11 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::updates::getDifference>(users_and_bots),
         method_for<api::updates::getChannelDifference>(users_and_bots),
     };
-    if (!call.login.initialised)
-        return refuse(400, "CONNECTION_NOT_INITED");
     const auto constructor = mtproto::detail::constructor_of(query.bytes());
+    if (!call.login.initialised && !at_cdn(call))
+        return refuse(400, "CONNECTION_NOT_INITED");
+    if (auto refused = refusal_at_cdn(call, constructor))
+        return *std::move(refused);
     if (auto refused = refusal_away_from_home(call, constructor))
         return *std::move(refused);
     for (const auto& method : methods)

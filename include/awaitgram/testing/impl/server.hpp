@@ -91,6 +91,19 @@ AWAITGRAM_DECL void server::give_premium(const test_peer& account) {
     on_server([&] { parts_->machine.accounts().find(id)->premium = true; });
 }
 
+AWAITGRAM_DECL void server::put_on_cdn(const seen_message& message, cdn_state state) {
+    on_server([&] {
+        const auto* file = parts_->machine.accounts().files().find(message.file.id);
+        if (file == nullptr || file->photo || !options_.cdn_dc)
+            throw std::runtime_error("the message has no document, or the server no cdn_dc");
+        parts_->machine.put_on_cdn(file->id, state == cdn_state::ready);
+    });
+}
+
+AWAITGRAM_DECL void server::set_cdn_lie(cdn_lie lie) {
+    on_server([&] { parts_->machine.accounts().cdn().lie = lie; });
+}
+
 AWAITGRAM_DECL test_user server::user(const std::string& name) {
     return on_server([&] {
         const auto& user = parts_->machine.add_user(name);

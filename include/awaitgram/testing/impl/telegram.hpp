@@ -111,6 +111,19 @@ AWAITGRAM_DECL void telegram::cut(std::int64_t account_id) {
     close_cut();
 }
 
+AWAITGRAM_DECL void telegram::put_on_cdn(std::int64_t file, bool at_once) {
+    cdn_file copy;
+    copy.file = file;
+    copy.key.resize(32);
+    copy.iv.resize(16);
+    byte_buffer token(24);
+    for (auto* each : {&copy.key, &copy.iv, &token})
+        (void)random_.fill(*each);
+    if (!at_once)
+        copy.request = accounts_.unique_text();
+    accounts_.cdn().put(to_hex(token), std::move(copy));
+}
+
 AWAITGRAM_DECL bool telegram::is_followed(std::int64_t account_id) {
     auto followed = false;
     clients_.for_each_session(account_id, [&](const client_session& session) {

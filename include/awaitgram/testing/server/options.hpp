@@ -57,6 +57,8 @@ struct server_options {
     /// when there is none, refuses clients that ask for others, knows the keys alone that were made there, and the configuration
     /// names all of them.
     std::vector<std::int32_t> more_dcs{};
+    /// The number of a further data centre, with a key of its own, that hands out the files which server::put_on_cdn puts there.
+    std::optional<std::int32_t> cdn_dc{};
     /// The data centre where accounts live, unless server::set_home says otherwise; `dc` when there is none.
     std::optional<std::int32_t> accounts_dc{};
     /// The data centre where the files live that clients send, unless server::files_live_at says otherwise; that of the account when

@@ -7,6 +7,7 @@
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/testing/clock/clock.hpp>
 #include <awaitgram/testing/method_hook.hpp>
+#include <awaitgram/testing/server/cdn_lie.hpp>
 #include <awaitgram/testing/server/fault_rates.hpp>
 #include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/server/world/exported_logins.hpp>
@@ -121,6 +122,14 @@ public:
     void limit_speed(std::size_t usual, std::size_t premium = 0);
     /// Gives an account Telegram Premium.
     void give_premium(const test_peer& account);
+
+    /// Lets the data centre for public files, server_options::cdn_dc, hand out the document of a message.
+    ///
+    /// With `cdn_state::needs_upload`, the first client to fetch it has to have it sent there.
+    /// Errors: std::runtime_error when the message has none, or there is no such data centre.
+    void put_on_cdn(const seen_message& message, cdn_state state = cdn_state::ready);
+    /// What the data centre for public files does wrong from now on.
+    void set_cdn_lie(cdn_lie lie);
 
     /// Makes any call as a user without a client, with the rights that it has.
     ///

@@ -10,6 +10,7 @@
 #include <awaitgram/testing/server/api/data_centres.hpp>
 #include <awaitgram/testing/server/client_registry.hpp>
 #include <awaitgram/testing/server/crypto/rsa_private_key.hpp>
+#include <awaitgram/testing/server/crypto/server_key.hpp>
 #include <awaitgram/testing/server/deadlines.hpp>
 #include <awaitgram/testing/server/faults/method_hooks.hpp>
 #include <awaitgram/testing/server/faults/planned_refusals.hpp>
@@ -48,7 +49,10 @@ public:
         for (const auto& each : dcs_.all()) {
             const auto others = dcs_.several() ? other_dcs::refused : options_.others;
             auto& exchange = exchanges_[each.id];
-            exchange = std::make_unique<key_exchange>(key, each.id, random, others);
+            exchange =
+                std::make_unique<key_exchange>(each.cdn ? cdn_key() : key, each.id, random, others);
+            if (each.cdn)
+                dcs_.set_cdn_key(cdn_key().public_key().to_pem());
             exchange->is_taken = [this](std::int64_t id) { return clients_.find(id) != nullptr; };
         }
         accounts_.inlines().live_at(options_.inline_dc.value_or(dcs_.first()));
@@ -122,6 +126,9 @@ public:
     /// Whether a client is signed in to an account and handles its updates.
     [[nodiscard]] bool is_followed(std::int64_t account_id);
 
+    /// Lets the data centre for public files hand out a document, at once or after a client had it sent there.
+    void put_on_cdn(std::int64_t file, bool at_once);
+
     /// Called after every change of the world.
     std::function<void()> changed{};
 
@@ -144,6 +151,10 @@ public:
     account& add_user(const std::string& name);
 
 private:
+    static const crypto::rsa_private_key& cdn_key() {
+        static const auto shared = make_server_key();
+        return shared;
+    }
     static std::array<std::uint8_t, 32> random_secret(crypto::random_source& random);
 
     [[nodiscard]] std::int32_t dc_of(connection_id connection) const {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace awaitgram::testing {
@@ -14,6 +16,8 @@ namespace awaitgram::testing {
 struct data_centre {
     std::int32_t id{};
     std::uint16_t port{};
+    /// Whether it is the one for public files.
+    bool cdn = false;
 };
 
 /// The data centres of the server: the first one is that of its options.
@@ -27,6 +31,8 @@ public:
         for (const auto id : options.more_dcs)
             if (find(id) == nullptr)
                 all_.push_back({id, 0});
+        if (options.cdn_dc && find(*options.cdn_dc) == nullptr)
+            all_.push_back({*options.cdn_dc, 0, true});
     }
 
     [[nodiscard]] const std::vector<data_centre>& all() const noexcept { return all_; }
@@ -39,6 +45,10 @@ public:
         });
         return known == all_.end() ? nullptr : &*known;
     }
+
+    /// The public key of the data centre for public files, as PEM.
+    [[nodiscard]] const std::string& cdn_key() const noexcept { return cdn_key_; }
+    void set_cdn_key(std::string pem) { cdn_key_ = std::move(pem); }
 
     void listens_at(std::int32_t id, std::uint16_t port) {
         for (auto& each : all_)
@@ -54,6 +64,7 @@ public:
 private:
     std::vector<data_centre> all_;
     std::int32_t accounts_at_;
+    std::string cdn_key_;
 };
 
 } // namespace awaitgram::testing

@@ -158,6 +158,10 @@ refusal_of_dc(const api_call& call, const stored_file& file) {
     return refuse(303, "FILE_MIGRATE_" + std::to_string(file.dc));
 }
 
+/// Defined in api/cdn.hpp.
+[[nodiscard]] inline std::optional<api_reply>
+redirected(const api_call& call, const api::upload::getFile& query, const located_bytes& found);
+
 [[nodiscard]] inline api_reply handle(api_call& call, const api::upload::getFile& query) {
     if (auto refused = refusal_of_range(query.offset, query.limit, query.precise))
         return *std::move(refused);
@@ -166,6 +170,8 @@ refusal_of_dc(const api_call& call, const stored_file& file) {
         return failure{found.error()};
     if (auto refused = refusal_of_dc(call, *found->file))
         return *std::move(refused);
+    if (auto elsewhere = redirected(call, query, *found))
+        return *std::move(elsewhere);
     const auto bytes = part_of(*found->bytes, query.offset, query.limit);
     if (auto slow = call.accounts.files().speed().refusal(*call.self, bytes.size(), call.now))
         return refuse(420, *slow);

@@ -34,6 +34,7 @@ inline constexpr std::int32_t test_mode_offset = 10'000;
         shown.ip_address = tl::string{call.options.address};
         shown.port = each.port;
         shown.static_ = true;
+        shown.cdn = each.cdn;
         shown.this_port_only = true;
         config.dc_options.push_back(std::move(shown));
     }

@@ -35,7 +35,8 @@ refusal_away_from_home(const api_call& call, std::uint32_t method) {
     constexpr std::int32_t seconds = 60;
     if (auto refused = refusal_elsewhere(call, call.self, "USER"))
         return *std::move(refused);
-    if (call.dcs.find(query.dc_id) == nullptr || query.dc_id == call.dcs.home_of(call.self))
+    const auto* to = call.dcs.find(query.dc_id);
+    if (to == nullptr || to->cdn || query.dc_id == call.dcs.home_of(call.self))
         return refuse(400, "DC_ID_INVALID");
     api::auth::exportedAuthorization exported;
     std::uint8_t bytes[64]{};

@@ -6,6 +6,7 @@
 #include <awaitgram/testing/server/world/account.hpp>
 #include <awaitgram/testing/server/world/bot_settings.hpp>
 #include <awaitgram/testing/server/world/callback_queries.hpp>
+#include <awaitgram/testing/server/world/cdn.hpp>
 #include <awaitgram/testing/server/world/chat.hpp>
 #include <awaitgram/testing/server/world/credentials.hpp>
 #include <awaitgram/testing/server/world/delivery.hpp>
@@ -189,6 +190,7 @@ public:
     [[nodiscard]] const inline_queries& inlines() const noexcept { return inlines_; }
     [[nodiscard]] login_tokens& tokens() noexcept { return tokens_; }
     [[nodiscard]] file_store& files() noexcept { return files_; }
+    [[nodiscard]] cdn_store& cdn() noexcept { return cdn_; }
     [[nodiscard]] const file_store& files() const noexcept { return files_; }
     /// The logins that are taken to other data centres.
     [[nodiscard]] exported_logins& exported() noexcept { return exported_; }
@@ -298,6 +300,7 @@ private:
     login_tokens tokens_;
     exported_logins exported_;
     file_store files_;
+    cdn_store cdn_;
     std::int64_t next_user_ = 1'000'001;
     std::int64_t next_group_ = 2'000'001;
     std::int64_t next_channel_ = 3'000'001;
