@@ -11,12 +11,15 @@
 #include <awaitgram/bot/impl/bot_base.hpp>                 // IWYU pragma: export
 #include <awaitgram/bot/impl/hooks.hpp>                    // IWYU pragma: export
 #include <awaitgram/bot/impl/userbot.hpp>                  // IWYU pragma: export
+#include <awaitgram/client/impl/business_routes.hpp>       // IWYU pragma: export
 #include <awaitgram/client/impl/client.hpp>                // IWYU pragma: export
 #include <awaitgram/client/impl/config.hpp>                // IWYU pragma: export
 #include <awaitgram/client/impl/connection_cursor.hpp>     // IWYU pragma: export
 #include <awaitgram/client/impl/update_cursor.hpp>         // IWYU pragma: export
 #include <awaitgram/client/impl/write_behind.hpp>          // IWYU pragma: export
 #include <awaitgram/dc/impl/connection.hpp>                // IWYU pragma: export
+#include <awaitgram/dc/impl/connection_pools.hpp>          // IWYU pragma: export
+#include <awaitgram/dc/impl/datacenter_addresses.hpp>      // IWYU pragma: export
 #include <awaitgram/dc/impl/datacenters.hpp>               // IWYU pragma: export
 #include <awaitgram/dc/impl/key_custody.hpp>               // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/command_arguments.hpp> // IWYU pragma: export

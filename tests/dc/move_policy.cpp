@@ -23,3 +23,26 @@ TEST_CASE("only a refusal with code 303 that names a possible data centre moves 
         CHECK_FALSE(dc::move_policy{}.on(rpc_error{303, text}));
     CHECK_FALSE(dc::move_policy{}.on(rpc_error{400, "USER_MIGRATE_4"}));
 }
+
+TEST_CASE("one request is called at the data centre that a refusal names, at most three times"
+) { // S-77
+    dc::move_policy policy;
+    for (const auto* text : {"FILE_MIGRATE_4", "STATS_MIGRATE_4", "FILE_MIGRATE_1"})
+        CHECK(policy.elsewhere(rpc_error{303, text}, {}).has_value());
+    CHECK_FALSE(policy.elsewhere(rpc_error{303, "FILE_MIGRATE_4"}, {}));
+}
+
+TEST_CASE("only a file's or statistics' refusal with a possible number calls one request elsewhere"
+) { // S-77
+    for (const auto* text :
+         {"FILE_MIGRATE_0",
+          "FILE_MIGRATE_-1",
+          "FILE_MIGRATE_1001",
+          "FILE_MIGRATE",
+          "USER_MIGRATE_4"})
+        CHECK_FALSE(dc::move_policy{}.elsewhere(rpc_error{303, text}, {}));
+    CHECK_FALSE(dc::move_policy{}.elsewhere(rpc_error{400, "FILE_MIGRATE_4"}, {}));
+    rpc::call_options own;
+    own.returns_passing_refusals = true;
+    CHECK_FALSE(dc::move_policy{}.elsewhere(rpc_error{303, "FILE_MIGRATE_4"}, own));
+}

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/single_flight.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
+#include <awaitgram/dc/address_book.hpp>
 #include <awaitgram/dc/connection.hpp>
+#include <awaitgram/dc/connection_pools.hpp>
 #include <awaitgram/dc/key_custody.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/rpc/answer_observer.hpp>
@@ -54,8 +57,9 @@ struct datacenters_listeners {
 
 /// Calls the data centre where an account lives, follows the account when it moves, and waits out refusals that pass.
 ///
-/// The waits of rpc::retry are part of this, because a second coroutine around every call costs a tenth of it.
-class datacenters final : public rpc::invoker {
+/// The waits of rpc::retry are part of this, because a second coroutine around every call costs a tenth of it. Requests to other data
+/// centres, and those for files, take the connections of connection_pools.
+class datacenters final : public rpc::invoker, private pools_host {
 public:
     /// `session` outlives this.
     datacenters(
@@ -96,7 +100,7 @@ public:
     }
 
     /// Connects to the data centre where the account lives, as a refusal or a login token says. Returns whether an address of it is
-    /// known.
+    /// known; Telegram is asked for its configuration before that is denied.
     ///
     /// Errors:  what the session throws; rpc::errc::not_running when they are closed meanwhile.
     /// Cancels: the move is done or not.
@@ -120,6 +124,9 @@ public:
         return live_->custody && live_->custody->uses_stored_key();
     }
 
+    /// The connections beside that to the account's home; null while they are not open.
+    [[nodiscard]] const connection_pools* pools() const noexcept { return live_->pools.get(); }
+
     /// Whether there is no connection, not even one that is lost for a while.
     [[nodiscard]] bool ended() const noexcept { return !live_->main || live_->main->ended(); }
 
@@ -133,12 +140,31 @@ private:
         std::shared_ptr<connection> main{};
         std::int32_t dc = 0;
         std::shared_ptr<key_custody> custody{};
+        /// The key of that connection.
+        std::optional<crypto::auth_key> key{};
         std::int32_t first_dc = 0;
+        std::shared_ptr<connection_pools> pools{};
+        address_book told{};
+        single_flight<bool> configurations{};
     };
 
     struct call_state;
 
     awaitable<bool> recover(const rpc_error& refusal, std::int32_t dc, call_state& state);
+    awaitable<rpc::answer>
+    route_elsewhere(rpc::request sent, rpc::call_options options, std::shared_ptr<open_state> live);
+    void close_pools();
+    awaitable<bool> learn_addresses();
+    void take_news(const tl::frame& update);
+
+    [[nodiscard]] std::int32_t home() const noexcept override { return live_->dc; }
+    [[nodiscard]] awaitable<std::int64_t> signed_in_user() override;
+    [[nodiscard]] awaitable<rpc::sender_options> options_for(std::int32_t dc) override;
+    [[nodiscard]] awaitable<void> store_key(std::int32_t dc, crypto::auth_key key) override;
+    void store_salts(std::int32_t dc, std::vector<server_salt> salts) override {
+        listeners_.salts(dc, std::move(salts));
+    }
+    [[nodiscard]] rpc::invoker& home_calls() noexcept override { return *this; }
     awaitable<void> connect(std::int32_t dc, bool keep_key);
     rpc::sender_hooks hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody);
     awaitable<void>
@@ -163,8 +189,11 @@ public:
     open_scope(open_scope&&) noexcept = default;
     open_scope& operator=(open_scope&&) = delete;
     ~open_scope() {
-        if (live_)
-            *live_ = open_state{};
+        if (!live_)
+            return;
+        if (live_->pools)
+            live_->pools->stop();
+        *live_ = open_state{};
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/rpc/call_options.hpp>
 #include <awaitgram/rpc/error.hpp>
 
 #include <cstdint>
@@ -16,15 +17,28 @@ public:
         const auto name = refusal.name();
         const auto account =
             name == "PHONE_MIGRATE" || name == "NETWORK_MIGRATE" || name == "USER_MIGRATE";
-        const auto dc = refusal.value().value_or(0);
-        if (refusal.code() != 303 || !account || dc < 1 || dc > highest_dc || ++moves_ > most_moves)
-            return std::nullopt;
-        return dc;
+        return account ? named_by(refusal) : std::nullopt;
+    }
+
+    /// The data centre where one request is to be called instead, which leaves the account where it is; nothing when the refusal goes
+    /// to the caller.
+    [[nodiscard]] std::optional<std::int32_t>
+    elsewhere(const rpc_error& refusal, const rpc::call_options& options) {
+        const auto name = refusal.name();
+        const auto request = name == "FILE_MIGRATE" || name == "STATS_MIGRATE";
+        return request && !options.returns_passing_refusals ? named_by(refusal) : std::nullopt;
     }
 
 private:
     static constexpr int most_moves = 3;
     static constexpr int highest_dc = 1000;
+
+    [[nodiscard]] std::optional<std::int32_t> named_by(const rpc_error& refusal) {
+        const auto dc = refusal.value().value_or(0);
+        if (refusal.code() != 303 || dc < 1 || dc > highest_dc || ++moves_ > most_moves)
+            return std::nullopt;
+        return dc;
+    }
 
     int moves_ = 0;
 };

@@ -3,12 +3,12 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/single_flight.hpp>
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/peers/cache.hpp>
 #include <awaitgram/peers/chat_migrated.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/detail/migrations.hpp>
-#include <awaitgram/peers/detail/single_flight.hpp>
 #include <awaitgram/peers/message_references.hpp>
 #include <awaitgram/peers/name_cache.hpp>
 #include <awaitgram/rpc/error.hpp>
@@ -75,7 +75,7 @@ public:
 private:
     /// Ids that are asked for together.
     struct batch {
-        detail::gate done{};
+        gate done{};
         std::vector<peer_id> ids{};
         std::exception_ptr error{};
         bool given_up = false;
@@ -118,8 +118,8 @@ private:
     std::map<peer_id, std::int32_t> lent_{};
     detail::migrations migrated_{};
     unique_function<void(const chat_migrated&)> on_migrated_{};
-    detail::single_flight<resolved_chat> flights_{};
-    detail::single_flight<bool> passes_{};
+    single_flight<resolved_chat> flights_{};
+    single_flight<bool> passes_{};
     std::map<peer_kind, std::shared_ptr<batch>> batches_{};
     std::vector<std::string_view> name_list_{};
 };

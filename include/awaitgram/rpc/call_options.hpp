@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/rpc/lane.hpp>
+
 #include <chrono>
+#include <cstdint>
 #include <type_traits>
 
 namespace awaitgram::rpc {
@@ -23,12 +26,20 @@ struct call_options {
     /// called again as often as the server fails. The requests with which a bot starts do.
     bool waits_out_outages = false;
 
-    /// Whether flood waits and errors of the server go to the caller at once, which waits by itself.
+    /// Whether refusals that pass or name another data centre, such as flood waits, errors of the server and FILE_MIGRATE, go to the
+    /// caller at once, which waits or moves by itself.
     bool returns_passing_refusals = false;
 
     /// Whether a client sends the request also when, by Telegram's documentation, accounts of its kind may not call the method. Without it
     /// the call throws errc::users_only or errc::bots_only, and nothing is sent.
     bool any_account = false;
+
+    /// The data centre to call; 0 for the account's own. A client connects to others when they are called first, and hands the login
+    /// over to them.
+    std::int32_t dc = 0;
+
+    /// The connections that the request takes.
+    rpc::lane lane = rpc::lane::api;
 };
 
 static_assert(std::is_trivially_destructible_v<call_options>);

@@ -23,6 +23,10 @@ enum class errc {
     bots_only,
     /// The server asks for a request again and again, and nothing gets done.
     no_progress,
+    /// No address of a data centre is known; see call_options::dc.
+    unknown_dc,
+    /// A data centre took over the login of another account than that of the session.
+    wrong_account,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -45,6 +49,10 @@ enum class errc {
         return "only bots may call this method, and the account is a user's";
     case errc::no_progress:
         return "the server asks for the request again and again, and nothing gets done";
+    case errc::unknown_dc:
+        return "no address of this data centre is known";
+    case errc::wrong_account:
+        return "the data centre took over the login of another account";
     }
     return "unknown rpc error";
 }

@@ -7,6 +7,7 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
+#include <awaitgram/client/detail/business_routes.hpp>
 #include <awaitgram/client/detail/caller_guard.hpp>
 #include <awaitgram/client/detail/update_stream.hpp>
 #include <awaitgram/client/update_cursor.hpp>
@@ -152,7 +153,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
                [this](const connection_state& state) { states.push(state); },
                [this](const rpc_error& refusal) { login_ended(refusal); }}
           ),
-          unguarded(&home) {
+          routes(home), unguarded(&routes) {
         for (const auto& around : config.middleware) {
             middlewares.push_back(around(*unguarded));
             unguarded = middlewares.back().get();
@@ -371,6 +372,7 @@ struct client::parts final : rpc::answer_observer, login::connection {
     std::vector<const api::message*> seen_messages{};
     std::vector<const api::messageService*> seen_service_messages{};
     dc::datacenters home;
+    detail::business_routes routes;
     std::vector<std::unique_ptr<rpc::middleware>> middlewares{};
     // All but the guard.
     rpc::invoker* unguarded;

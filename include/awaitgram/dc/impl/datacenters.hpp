@@ -4,6 +4,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/dc/datacenters.hpp>
+#include <awaitgram/dc/impl/datacenter_addresses.hpp>
 #include <awaitgram/dc/move_policy.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/errc.hpp>
@@ -22,9 +23,6 @@ namespace awaitgram::dc {
 
 /// How long a log-out waits for the server to destroy the key.
 inline constexpr std::chrono::seconds destruction_limit{2};
-
-/// Added to the ids of test data centres in key exchanges and obfuscation.
-inline constexpr std::int32_t test_dc_offset = 10'000;
 
 AWAITGRAM_DECL datacenters::datacenters(
     asio::any_io_executor executor,
@@ -45,6 +43,10 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
     open_scope scope{live_};
     live_->tasks = &tasks;
     live_->first_dc = home;
+    pools_host& host = *this;
+    live_->pools = std::make_shared<connection_pools>(
+        executor_, host, tasks, options_.connect, options_.connection.log
+    );
     co_await connect(home, user.has_value());
     co_return std::move(scope);
 }
@@ -63,6 +65,8 @@ datacenters::route(rpc::request sent, rpc::call_options options) {
     call_state state{options_.flood_wait_limit, options};
     // The data centres may be gone when a call ends that was under way while they were closed.
     const auto live = live_;
+    if ((options.dc != 0 && options.dc != live->dc) || options.lane != rpc::lane::api)
+        co_return co_await route_elsewhere(std::move(sent), options, live);
     for (;;) {
         const auto used = live->main;
         const auto dc = live->dc;
@@ -88,9 +92,40 @@ datacenters::route(rpc::request sent, rpc::call_options options) {
             listeners_.answers.on_result(**outcome);
             co_return std::move(*outcome);
         }
+        if (const auto elsewhere = state.moves.elsewhere(outcome->error(), options)) {
+            options.dc = *elsewhere;
+            co_return co_await route_elsewhere(std::move(sent), options, live);
+        }
         const auto again = co_await recover(outcome->error(), dc, state);
         if (!again)
             co_return std::move(*outcome);
+    }
+}
+
+/// Calls another data centre, or one for files.
+AWAITGRAM_DECL awaitable<rpc::answer> datacenters::route_elsewhere(
+    rpc::request sent, rpc::call_options options, std::shared_ptr<open_state> live
+) {
+    call_state state{options_.flood_wait_limit, options};
+    for (;;) {
+        const auto pools = live->pools;
+        if (!pools)
+            throw std::system_error(
+                make_error_code(rpc::errc::not_running),
+                std::string{rpc::method_name(sent.method())}
+            );
+        const auto dc = options.dc != 0 ? options.dc : live->dc;
+        auto outcome = co_await pools->call(dc, sent, options);
+        if (outcome || !live->pools)
+            co_return outcome;
+        if (const auto elsewhere = state.moves.elsewhere(outcome.error(), options)) {
+            options.dc = *elsewhere;
+            continue;
+        }
+        const auto wait = state.retries.on(outcome.error());
+        if (!wait)
+            co_return outcome;
+        co_await rpc::wait_to_retry(outcome.error(), *wait, options_.connection.log);
     }
 }
 
@@ -123,6 +158,7 @@ AWAITGRAM_DECL awaitable<void> datacenters::connect(std::int32_t dc, bool keep_k
     options.waits_for_first_link = live_->main == nullptr;
     if (const auto stored = session_.dc_option(dc))
         options.key = stored->auth_key;
+    const auto key = options.key;
     const auto custody = std::make_shared<key_custody>(options.key.has_value());
     options.salts = co_await session_.salts(dc);
     if (live_->tasks == nullptr) // closed meanwhile
@@ -132,6 +168,8 @@ AWAITGRAM_DECL awaitable<void> datacenters::connect(std::int32_t dc, bool keep_k
     auto next = options_.connect(executor_, std::move(options), hooks_for(dc, custody));
     live_->dc = dc;
     live_->custody = custody;
+    live_->key = key;
+    close_pools();
     const auto old = std::exchange(live_->main, std::move(next));
     live_->tasks->spawn(live_->main->run());
     if (old)
@@ -151,6 +189,7 @@ datacenters::hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody) {
     };
     hooks.on_time = [this](std::chrono::nanoseconds ahead) { listeners_.updates.on_time(ahead); };
     hooks.on_update = [this](tl::frame update) {
+        take_news(update);
         listeners_.updates.on_updates(std::move(update), rpc::update_origin::pushed);
     };
     hooks.on_gap = [this] { listeners_.updates.on_gap(); };
@@ -164,6 +203,10 @@ datacenters::hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody) {
 
 AWAITGRAM_DECL awaitable<void>
 datacenters::take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, crypto::auth_key key) {
+    if (live_->custody == custody) {
+        live_->key = key;
+        close_pools();
+    }
     if (auto now = custody->take(std::move(key)))
         co_await store(dc, std::move(now));
     else if (!custody->logged_out())
@@ -181,6 +224,8 @@ AWAITGRAM_DECL awaitable<void> datacenters::login_granted(std::int32_t dc) {
 /// Connects to the account's new home, unless another call has done so. Returns whether there is such a data centre.
 AWAITGRAM_DECL awaitable<bool> datacenters::move_to(std::int32_t dc) {
     if (addresses_of(dc).empty())
+        (void)co_await learn_addresses();
+    if (addresses_of(dc).empty())
         co_return false;
     if (live_->main && live_->dc != dc) {
         log(log_level::info, "moving to DC " + std::to_string(dc));
@@ -192,6 +237,7 @@ AWAITGRAM_DECL awaitable<bool> datacenters::move_to(std::int32_t dc) {
 
 AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const rpc_error& refusal) {
     const auto forget = live_->custody && live_->custody->forgets_key(refusal);
+    close_pools();
     const auto was_signed_in = co_await sign_out_session(session_);
     if (forget)
         co_await store(dc, std::nullopt);
@@ -200,6 +246,7 @@ AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const r
 }
 
 AWAITGRAM_DECL awaitable<void> datacenters::forget_keys() {
+    close_pools();
     const auto home = session_.home_dc_id();
     constexpr std::int32_t last_known = 5;
     for (std::int32_t dc = 1; dc <= last_known; ++dc) {
@@ -216,65 +263,9 @@ AWAITGRAM_DECL awaitable<void> datacenters::forget_keys() {
         co_await used->replace_key(destruction_limit);
 }
 
-namespace detail {
-
-/// Gives a data centre whose address of one IP version is the well-known one also that of the other version, for machines that
-/// have only one of them.
-[[nodiscard]] inline dc_option with_both_addresses(dc_option option) {
-    for (const auto network : {dc_network::production, dc_network::test})
-        if (const auto known = known_dc(option.id, network)) {
-            if (!option.ipv6 && option.ipv4 == known->ipv4)
-                option.ipv6 = known->ipv6;
-            else if (!option.ipv4 && option.ipv6 == known->ipv6)
-                option.ipv4 = known->ipv4;
-        }
-    return option;
-}
-
-/// Whether a data centre has its well-known address of a network.
-[[nodiscard]] inline bool is_in(const dc_option& option, dc_network network) {
-    const auto known = known_dc(option.id, network);
-    return known &&
-           (option.ipv4 ? option.ipv4 == known->ipv4 : option.ipv6 && option.ipv6 == known->ipv6);
-}
-
-} // namespace detail
-
-AWAITGRAM_DECL std::vector<server_address> datacenters::addresses_of(std::int32_t dc) const {
-    if (options_.server)
-        return dc == live_->first_dc ? std::vector{*options_.server}
-                                     : std::vector<server_address>{};
-    const auto option = known(dc);
-    if (!option)
-        return {};
-    return awaitgram::addresses_of(detail::with_both_addresses(*option));
-}
-
-/// What the session says of a data centre. A session knows the addresses of production until others are stored.
-AWAITGRAM_DECL std::optional<dc_option> datacenters::known(std::int32_t dc) const {
-    auto option = session_.dc_option(dc);
-    if (options_.network == dc_network::production || options_.server)
-        return option;
-    const auto is_default = !option || detail::is_in(*option, dc_network::production);
-    return is_default ? known_dc(dc, dc_network::test) : option;
-}
-
-/// Refuses a home whose key belongs to the other network.
-AWAITGRAM_DECL void datacenters::check_network(const std::optional<dc_option>& stored) const {
-    if (options_.server || !stored || !stored->auth_key)
-        return;
-    const auto tests = options_.network == dc_network::test;
-    if (detail::is_in(*stored, tests ? dc_network::production : dc_network::test))
-        throw std::system_error(
-            make_error_code(session_errc::other_network),
-            tests ? "test_dc is set, but the session is of production"
-                  : "test_dc is not set, but the session is of the test data centres"
-        );
-}
-
 AWAITGRAM_DECL awaitable<void>
 datacenters::store(std::int32_t dc, std::optional<crypto::auth_key> key) {
-    return store_key(session_, known(dc), dc, std::move(key));
+    return dc::store_key(session_, known(dc), dc, std::move(key));
 }
 
 AWAITGRAM_DECL void datacenters::log(log_level level, const std::string& line) const {

@@ -29,7 +29,7 @@ namespace awaitgram::detail {
 
 /// Calls a method, by way of a business connection unless its identifier is empty.
 ///
-/// Requests for a connection belong to the data centre of the connection; today all go to that of the account.
+/// A client takes such requests to the data centre of the connection.
 template <class Request>
 auto call_for(const account_access& access, std::string_view connection, const Request& request) {
     if (connection.empty())

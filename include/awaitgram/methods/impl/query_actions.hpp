@@ -93,8 +93,11 @@ inline void require_chat(const callback_query& press, const char* what) {
     if (has_incomplete_user(keyboard))
         keyboard = co_await with_known_users(std::move(keyboard), access, peers);
     request.reply_markup = std::move(keyboard);
+    // The message lives where it was sent from, which may be another data centre than the bot's.
+    rpc::call_options options;
+    options.dc = request.id.visit([](const auto& some) { return some.dc_id; });
     try {
-        static_cast<void>(co_await rpc::invoke(*access.calls, request));
+        static_cast<void>(co_await rpc::invoke(*access.calls, request, options));
     } catch (const rpc_error& refusal) {
         if (!changes_nothing(refusal))
             throw;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace awaitgram::detail {
+namespace awaitgram {
 
 /// Lets any number of coroutines wait until it is opened, once and for all.
 class gate {
@@ -35,4 +35,4 @@ private:
     std::vector<std::shared_ptr<event>> waiting_{};
 };
 
-} // namespace awaitgram::detail
+} // namespace awaitgram

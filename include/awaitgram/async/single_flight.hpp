@@ -2,8 +2,8 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/gate.hpp>
 #include <awaitgram/core/unique_function.hpp>
-#include <awaitgram/peers/detail/gate.hpp>
 
 #include <asio/error.hpp>
 
@@ -15,7 +15,7 @@
 #include <system_error>
 #include <utility>
 
-namespace awaitgram::detail {
+namespace awaitgram {
 
 /// Does work that several coroutines ask for at the same time once for all of them.
 ///
@@ -71,4 +71,4 @@ private:
     std::map<std::string, std::shared_ptr<flight>> flights_{};
 };
 
-} // namespace awaitgram::detail
+} // namespace awaitgram
