@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include <awaitgram/api/methods/help.hpp>
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/bot/bot.hpp>
+#include <awaitgram/client/client.hpp>
+#include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/session/memory.hpp>
+#include <awaitgram/testing/server.hpp>
+#include <awaitgram/types/message.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+#include "../support/with_client.hpp"
+
+using namespace awaitgram;
+using tests::quiet;
+using tests::with_client;
+
+namespace {
+
+testing::server_options three_dcs() {
+    testing::server_options options;
+    options.more_dcs = {4, 5};
+    return options;
+}
+
+awaitable<void> ask_config(client& telegram, std::int32_t dc, rpc::lane lane) {
+    api::help::getConfig request;
+    call_options options;
+    options.dc = dc;
+    options.lane = lane;
+    const auto config = co_await telegram.invoke(request, options);
+    CHECK(config->this_dc == dc);
+}
+
+} // namespace
+
+TEST_CASE("any data centre can be called, and takes the login over once") {
+    testing::server server{three_dcs()};
+    const auto alice = server.user("Alice");
+    memory_session storage;
+    const auto ask = [&](client& telegram) -> awaitable<void> {
+        const std::function<awaitable<void>(task_group&)> all = [&](task_group& tasks
+                                                                ) -> awaitable<void> {
+            for (auto i = 0; i < 20; ++i) {
+                tasks.spawn(ask_config(telegram, 4, rpc::lane::download));
+                tasks.spawn(ask_config(telegram, 5, rpc::lane::api));
+                tasks.spawn(ask_config(telegram, 2, rpc::lane::upload));
+            }
+            co_await ask_config(telegram, 4, rpc::lane::api);
+        };
+        co_await with_tasks(all);
+    };
+    with_client(storage, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(alice.prompts());
+        co_await ask(telegram);
+    });
+    CHECK(server.transfers(4).exported == 1);
+    CHECK(server.transfers(4).imported == 1);
+    CHECK(server.transfers(5).imported == 1);
+
+    // The keys and logins of the other data centres stay in the session.
+    with_client(storage, quiet(server.app()), ask);
+    CHECK(server.transfers(4).exported == 1);
+    CHECK(server.transfers(5).exported == 1);
+}
+
+TEST_CASE("a sign-in follows the account to its data centre, whose address Telegram tells") {
+    testing::server server{three_dcs()};
+    const auto alice = server.user("Alice");
+    const auto bob = server.user("Bob");
+    server.set_home(alice, 5);
+    memory_session storage;
+    with_client(storage, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(alice.prompts());
+        co_await ask_config(telegram, 5, rpc::lane::api);
+        co_await ask_config(telegram, 2, rpc::lane::download);
+    });
+    CHECK(storage.home_dc_id() == 5);
+    CHECK(server.transfers(2).imported == 1);
+}
+
+TEST_CASE("a log-out ends the logins of all data centres, and the next account has its own") {
+    testing::server server{three_dcs()};
+    const auto alice = server.user("Alice");
+    const auto bob = server.user("Bob");
+    memory_session storage;
+    with_client(storage, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+        co_await telegram.sign_in(alice.prompts());
+        co_await ask_config(telegram, 4, rpc::lane::download);
+        co_await telegram.log_out();
+        CHECK_FALSE(storage.dc_option(4)->auth_key);
+        co_await telegram.sign_in(bob.prompts());
+        co_await ask_config(telegram, 4, rpc::lane::download);
+    });
+    CHECK(server.transfers(4).exported == 2);
+    CHECK(server.transfers(4).imported == 2);
+}
