@@ -407,3 +407,21 @@ TEST_CASE("a pool grows while every connection has two requests to answer") {
     CHECK(dc::pool_policy{1, rpc::lane::download, true}.most() == 8);
     CHECK(dc::pool_policy{4, rpc::lane::api}.most() == 1);
 }
+
+TEST_CASE("the end of a login also ends what other data centres have of it") { // S-79
+    tests::script steps;
+    signed_in_scene scene{steps};
+    auto option = *scene.storage.dc_option(4);
+    option.auth_key = key(4);
+    tests::run([&] { return scene.storage.set_dc_option(option); });
+    scene.world.answers[2] = {refusal_of(401, "SESSION_REVOKED")};
+    tests::run([&] {
+        return scene.with_open([](dc::datacenters& home) -> awaitable<void> {
+            api::help::getNearestDc request;
+            CHECK_FALSE(co_await rpc::try_invoke(home, request));
+        });
+    });
+    CHECK_FALSE(scene.storage.data().self);
+    CHECK_FALSE(scene.storage.dc_option(4)->auth_key);
+    CHECK(scene.storage.dc_option(2)->auth_key == key(1));
+}

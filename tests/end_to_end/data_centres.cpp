@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/api/methods/help.hpp>
+#include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/bot/bot.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/dispatcher/dispatcher.hpp>
+#include <awaitgram/keyboard/inline_button.hpp>
+#include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server.hpp>
+#include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/message.hpp>
+#include <awaitgram/types/raw_update.hpp>
 
 #include <doctest/doctest.h>
 
@@ -99,4 +104,39 @@ TEST_CASE("a log-out ends the logins of all data centres, and the next account h
     });
     CHECK(server.transfers(4).exported == 2);
     CHECK(server.transfers(4).imported == 2);
+}
+
+TEST_CASE("a bot edits an inline message at the data centre where it lives") { // T30
+    auto options = three_dcs();
+    options.inline_dc = 4;
+    testing::server server{options};
+    bot vote{memory_session{}, quiet(server.app())};
+    vote.on<api::updateBotInlineQuery>(
+        [](raw_update<api::updateBotInlineQuery> query, client& telegram) -> awaitable<void> {
+            api::inputBotInlineMessageText text;
+            text.message = "Tea?";
+            text.reply_markup = inline_keyboard().row(button("yes", "yes")).markup();
+            api::inputBotInlineResult result;
+            result.id = "r1";
+            result.type = "article";
+            result.title = "Ask";
+            result.send_message = std::move(text);
+            api::messages::setInlineBotResults answer;
+            answer.query_id = query->query_id;
+            answer.results.push_back(std::move(result));
+            co_await telegram.invoke(answer);
+        }
+    );
+    vote.on_callback_query([](callback_query press) -> awaitable<void> {
+        co_await press.edit("Thanks!");
+    });
+    auto alice = server.user("Alice");
+    auto bob = server.user("Bob");
+    const auto group = server.group("Chat", alice, bob);
+    const auto answer = alice.asks_inline(vote, "tea");
+    const auto sent = alice.chooses(answer.result("r1"), group);
+
+    CHECK(bob.presses(bob.sees(group).button("yes")).answered);
+    CHECK(bob.sees_edit(group).text == "Thanks!");
+    CHECK(server.transfers(4).imported == 1);
 }

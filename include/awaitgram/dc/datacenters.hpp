@@ -154,6 +154,7 @@ private:
     awaitable<rpc::answer>
     route_elsewhere(rpc::request sent, rpc::call_options options, std::shared_ptr<open_state> live);
     void close_pools();
+    awaitable<void> forget_other_keys();
     awaitable<bool> learn_addresses();
     void take_news(const tl::frame& update);
 

@@ -239,22 +239,28 @@ AWAITGRAM_DECL awaitable<void> datacenters::login_ended(std::int32_t dc, const r
     const auto forget = live_->custody && live_->custody->forgets_key(refusal);
     close_pools();
     const auto was_signed_in = co_await sign_out_session(session_);
+    co_await forget_other_keys();
     if (forget)
         co_await store(dc, std::nullopt);
     if (was_signed_in && listeners_.login_ended)
         listeners_.login_ended(refusal);
 }
 
-AWAITGRAM_DECL awaitable<void> datacenters::forget_keys() {
-    close_pools();
+/// Removes the keys of the data centres that took the login over, so that the next account does not act as this one there.
+AWAITGRAM_DECL awaitable<void> datacenters::forget_other_keys() {
     const auto home = session_.home_dc_id();
     constexpr std::int32_t last_known = 5;
     for (std::int32_t dc = 1; dc <= last_known; ++dc) {
         const auto option = session_.dc_option(dc);
-        if (dc == home || !option || !option->auth_key)
-            continue;
-        co_await store(dc, std::nullopt);
+        if (dc != home && option && option->auth_key)
+            co_await store(dc, std::nullopt);
     }
+}
+
+AWAITGRAM_DECL awaitable<void> datacenters::forget_keys() {
+    close_pools();
+    co_await forget_other_keys();
+    const auto home = session_.home_dc_id();
     if (live_->custody)
         live_->custody->log_out();
     if (const auto option = session_.dc_option(home); option && option->auth_key)
