@@ -51,7 +51,8 @@ awaitable<void> type_for(rpc::invoker& calls, std::string connection) {
     api::invokeWithBusinessConnection<api::messages::setTyping> request;
     request.connection_id = tl::string{connection};
     request.query = std::move(typing);
-    CHECK(*co_await rpc::invoke(calls, request));
+    const auto typed = co_await rpc::invoke(calls, request);
+    CHECK(*typed);
 }
 
 using names = std::vector<std::string>;
