@@ -32,6 +32,9 @@
 #include <awaitgram/dispatcher/impl/state_store.hpp>       // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/turns.hpp>             // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/update.hpp>            // IWYU pragma: export
+#include <awaitgram/files/impl/download.hpp>               // IWYU pragma: export
+#include <awaitgram/files/impl/part_flow.hpp>              // IWYU pragma: export
+#include <awaitgram/files/impl/upload.hpp>                 // IWYU pragma: export
 #include <awaitgram/keyboard/impl/check.hpp>               // IWYU pragma: export
 #include <awaitgram/keyboard/impl/data_codec.hpp>          // IWYU pragma: export
 #include <awaitgram/keyboard/impl/inline_button.hpp>       // IWYU pragma: export

@@ -20,6 +20,10 @@ enum class errc {
     bad_range,
     /// A stored state of a transfer that is damaged, or belongs to another file.
     bad_state,
+    /// The server sent more bytes of a part than were asked for, or fewer in the middle of the file.
+    wrong_part,
+    /// The server names another place for a file again and again.
+    lost_file,
 };
 
 [[nodiscard]] inline const char* category_name(errc) noexcept {
@@ -38,6 +42,10 @@ enum class errc {
         return "the range lies outside of what a file can have";
     case errc::bad_state:
         return "the stored state of the transfer is damaged or belongs to another file";
+    case errc::wrong_part:
+        return "the server sent a part of the file with another length than it has";
+    case errc::lost_file:
+        return "the server names another place for the file again and again";
     }
     return "unknown error of a file";
 }

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/methods/upload.hpp>
+#include <awaitgram/async/offload.hpp>
+#include <awaitgram/async/single_flight.hpp>
+#include <awaitgram/async/turn.hpp>
+#include <awaitgram/core/clock.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/stop_flag.hpp>
+#include <awaitgram/files/detail/part_flow.hpp>
+#include <awaitgram/files/download.hpp>
+#include <awaitgram/files/download_range.hpp>
+#include <awaitgram/files/error.hpp>
+#include <awaitgram/media/photo_sizes.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+
+#include <asio/this_coro.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <ios>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace awaitgram::files {
+
+AWAITGRAM_DECL remote_file::remote_file(const api::document& document)
+    : dc_(document.dc_id), size_(document.size) {
+    api::inputDocumentFileLocation place;
+    place.id = document.id;
+    place.access_hash = document.access_hash;
+    place.file_reference = document.file_reference;
+    location_ = std::move(place);
+}
+
+AWAITGRAM_DECL remote_file::remote_file(const api::photo& photo) : dc_(photo.dc_id), size_(0) {
+    const auto largest = media::largest_size(photo.sizes);
+    if (!largest || largest->letter.empty() || !largest->content.empty() || largest->bytes <= 0)
+        throw std::logic_error("awaitgram: this photo has no size that can be downloaded");
+    api::inputPhotoFileLocation place;
+    place.id = photo.id;
+    place.access_hash = photo.access_hash;
+    place.file_reference = photo.file_reference;
+    place.thumb_size = tl::string{largest->letter};
+    size_ = largest->bytes;
+    location_ = std::move(place);
+}
+
+namespace detail {
+
+/// Downloads the parts of one file.
+class download_flow final : public part_flow {
+public:
+    static constexpr std::int64_t part_size = 512 * 1024;
+
+    download_flow(
+        rpc::invoker& calls,
+        remote_file file,
+        file_sink& sink,
+        const download_options& options,
+        files::file_finder again
+    )
+        : part_flow(
+              part_set{count_of(file.size())}, std::clamp<std::size_t>(options.most_parts, 1, 64)
+          ),
+          calls_(calls), file_(std::move(file)), sink_(sink), again_(std::move(again)),
+          meter_(options.progress), asked_(parts().count()) {}
+
+private:
+    static std::size_t count_of(std::int64_t size) {
+        constexpr std::int64_t most = std::int64_t{8000} * 512 * 1024;
+        if (size < 0 || size > most)
+            throw std::system_error(make_error_code(errc::too_large));
+        return static_cast<std::size_t>((size + part_size - 1) / part_size);
+    }
+
+    [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
+        constexpr std::int64_t small = 128 * 1024;
+        const auto start = static_cast<std::int64_t>(part) * part_size;
+        const auto wanted = std::min(part_size, file_.size() - start);
+        api::upload::getFile request;
+        request.location = file_.location();
+        request.offset = start;
+        request.limit = static_cast<std::int32_t>(part_size);
+        asked_[part] = generation_;
+        rpc::call_options options;
+        options.dc = dc_ != 0 ? dc_ : file_.dc();
+        options.lane = file_.size() < small ? rpc::lane::small_download : rpc::lane::download;
+        options.waits_out_outages = true;
+        options.returns_passing_refusals = true;
+        options.timeout = std::chrono::seconds{60};
+        const auto answer = co_await rpc::try_invoke(calls_, request, options);
+        if (!answer)
+            co_return answer.error();
+        const auto* got = (*answer)->get_if<api::upload::file>();
+        if (got == nullptr || static_cast<std::int64_t>(got->bytes.size()) != wanted)
+            throw std::system_error(
+                make_error_code(errc::wrong_part), "part " + std::to_string(part)
+            );
+        const auto executor = co_await asio::this_coro::executor;
+        turn order{executor, writes_};
+        co_await order.wait();
+        co_await sink_.write(start, got->bytes.view());
+        written_ += wanted;
+        co_return std::nullopt;
+    }
+
+    void done(std::size_t) override {
+        const progress state{written_, file_.size()};
+        meter_.tell(state, monotonic_clock::now());
+    }
+
+    [[nodiscard]] awaitable<void> move_to(std::int32_t dc, const rpc_error&) override {
+        constexpr auto most_moves = 3;
+        if (dc != dc_ && ++moves_ > most_moves)
+            throw std::system_error(make_error_code(errc::lost_file));
+        dc_ = dc;
+        co_return;
+    }
+
+    [[nodiscard]] awaitable<void> find_again(std::size_t part, const rpc_error& refusal) override {
+        if (!again_)
+            throw rpc_error{refusal};
+        const auto generation = asked_[part];
+        unique_function<awaitable<bool>()> work = [this, generation, refusal]() -> awaitable<bool> {
+            constexpr auto most_searches = 2;
+            if (generation != generation_)
+                co_return true;
+            if (++searches_ > most_searches)
+                throw rpc_error{refusal};
+            auto found = co_await again_();
+            if (found.size() != file_.size() || !same_file(found.location(), file_.location()))
+                throw std::system_error(make_error_code(errc::lost_file));
+            file_ = std::move(found);
+            ++generation_;
+            co_return true;
+        };
+        std::string only;
+        (void)co_await search_.run(std::move(only), std::move(work));
+    }
+
+    /// Whether two places are of the same file, whatever its reference is.
+    [[nodiscard]] static bool
+    same_file(const api::InputFileLocation& left, const api::InputFileLocation& right) {
+        const auto id = [](const api::InputFileLocation& of) -> std::optional<std::int64_t> {
+            if (const auto* document = of.get_if<api::inputDocumentFileLocation>())
+                return document->id;
+            if (const auto* photo = of.get_if<api::inputPhotoFileLocation>())
+                return photo->id;
+            return std::nullopt;
+        };
+        return id(left) == id(right);
+    }
+
+    rpc::invoker& calls_;
+    remote_file file_;
+    file_sink& sink_;
+    files::file_finder again_;
+    progress_meter meter_;
+    std::shared_ptr<turn_queue> writes_ = std::make_shared<turn_queue>();
+    std::int64_t written_ = 0;
+    /// The data centre that a refusal named; 0 for none.
+    std::int32_t dc_ = 0;
+    int moves_ = 0;
+    int searches_ = 0;
+    int generation_ = 0;
+    /// The generation of the reference by which each part was asked for.
+    std::vector<int> asked_;
+    single_flight<bool> search_{};
+};
+
+/// Writes to a file on another thread, because disks may be slow.
+class disk_sink final : public file_sink {
+public:
+    explicit disk_sink(std::filesystem::path path) : path_(std::move(path)) {
+        errno = 0;
+        file_.open(path_, std::ios::binary | std::ios::out | std::ios::trunc);
+        check("open");
+    }
+
+    [[nodiscard]] awaitable<void> write(std::int64_t position, byte_view bytes) override {
+        stop_flag stop;
+        unique_function<void()> work = [this, position, bytes] {
+            errno = 0;
+            file_.seekp(position);
+            file_.write(
+                reinterpret_cast<const char*>(bytes.data()),
+                static_cast<std::streamsize>(bytes.size())
+            );
+            check("write");
+        };
+        co_await offload(stop, std::move(work));
+    }
+
+    void close() {
+        errno = 0;
+        file_.close();
+        check("write");
+    }
+
+private:
+    void check(const char* what) const {
+        if (!file_.fail())
+            return;
+        const auto code = errno != 0 ? errno : EIO;
+        throw std::system_error(
+            code, std::generic_category(), std::string{"cannot "} + what + ' ' + path_.string()
+        );
+    }
+
+    std::filesystem::path path_;
+    std::ofstream file_{};
+};
+
+/// A file that is removed unless it was completed.
+struct unfinished_file {
+    explicit unfinished_file(std::filesystem::path at) : path(std::move(at)) {}
+    unfinished_file(const unfinished_file&) = delete;
+    unfinished_file& operator=(const unfinished_file&) = delete;
+    ~unfinished_file() {
+        std::error_code ignored;
+        if (!complete)
+            std::filesystem::remove(path, ignored);
+    }
+    std::filesystem::path path;
+    bool complete = false;
+};
+
+class memory_sink final : public file_sink {
+public:
+    explicit memory_sink(std::size_t size) : bytes(size) {}
+    [[nodiscard]] awaitable<void> write(std::int64_t position, byte_view from) override {
+        std::copy(from.begin(), from.end(), bytes.begin() + position);
+        co_return;
+    }
+    byte_buffer bytes;
+};
+
+} // namespace detail
+
+AWAITGRAM_DECL awaitable<void> download(
+    rpc::invoker& calls,
+    remote_file file,
+    file_sink& sink,
+    download_options options,
+    file_finder again
+) {
+    detail::download_flow flow{calls, std::move(file), sink, options, std::move(again)};
+    co_await flow.run();
+}
+
+AWAITGRAM_DECL awaitable<void> download(
+    rpc::invoker& calls,
+    remote_file file,
+    std::filesystem::path path,
+    download_options options,
+    file_finder again
+) {
+    auto temporary = path;
+    temporary += ".part";
+    detail::unfinished_file unfinished{std::move(temporary)};
+    detail::disk_sink sink{unfinished.path};
+    detail::download_flow flow{calls, std::move(file), sink, options, std::move(again)};
+    co_await flow.run();
+    sink.close();
+    std::filesystem::rename(unfinished.path, path);
+    unfinished.complete = true;
+}
+
+AWAITGRAM_DECL awaitable<byte_buffer>
+download_bytes(rpc::invoker& calls, remote_file file, std::size_t most, download_options options) {
+    if (file.size() < 0 || static_cast<std::uint64_t>(file.size()) > most)
+        throw std::system_error(make_error_code(errc::too_large));
+    detail::memory_sink sink{static_cast<std::size_t>(file.size())};
+    detail::download_flow flow{calls, std::move(file), sink, options, {}};
+    co_await flow.run();
+    co_return std::move(sink.bytes);
+}
+
+} // namespace awaitgram::files

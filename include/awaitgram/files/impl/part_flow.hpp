@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/async/task_group.hpp>
+#include <awaitgram/core/clock.hpp>
+#include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/time.hpp>
+#include <awaitgram/core/unique_function.hpp>
+#include <awaitgram/files/detail/part_flow.hpp>
+#include <awaitgram/files/part_policy.hpp>
+#include <awaitgram/rpc/errc.hpp>
+
+#include <asio/error.hpp>
+#include <asio/this_coro.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+namespace awaitgram::files::detail {
+
+/// Whether an exception is of a connection that may come back.
+[[nodiscard]] inline bool passes(const std::system_error& problem) noexcept {
+    return problem.code() == asio::error::timed_out || problem.code() == rpc::errc::outage;
+}
+
+AWAITGRAM_DECL awaitable<void> part_flow::run() {
+    const auto workers = std::min(workers_, parts_.count() - parts_.done());
+    unique_function<awaitable<void>(task_group&)> all = [this, workers](task_group& tasks
+                                                        ) -> awaitable<void> {
+        for (std::size_t worker = 1; worker < workers; ++worker)
+            tasks.spawn(work());
+        // The group ends with its body, so the body waits for the others, which may still have parts.
+        co_await work();
+        while (under_way_ != 0) {
+            const auto executor = co_await asio::this_coro::executor;
+            const auto changed = std::make_shared<event>(executor);
+            waiting_.push_back(changed);
+            co_await changed->wait();
+        }
+    };
+    co_await with_tasks(std::move(all));
+}
+
+/// Counts a part that is under way.
+struct part_flow::counted {
+    explicit counted(part_flow& of) noexcept : flow(of) { ++flow.under_way_; }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+    ~counted() {
+        --flow.under_way_;
+        flow.wake();
+    }
+
+    part_flow& flow;
+};
+
+/// Transfers parts as long as there are any.
+AWAITGRAM_DECL awaitable<void> part_flow::work() {
+    const auto executor = co_await asio::this_coro::executor;
+    while (const auto part = parts_.next_missing(next_)) {
+        if (!window_.may_begin(under_way_, steady_now())) {
+            const auto changed = std::make_shared<event>(executor);
+            waiting_.push_back(changed);
+            auto until = monotonic_clock::time_point::max();
+            if (under_way_ < window_.size())
+                until = monotonic_clock::now() + (window_.frozen_until() - steady_now());
+            co_await changed->wait_until(until);
+            std::erase(waiting_, changed);
+            continue;
+        }
+        next_ = *part + 1;
+        const counted here{*this};
+        co_await until_done(*part);
+    }
+}
+
+AWAITGRAM_DECL void part_flow::wake() {
+    for (const auto& each : std::exchange(waiting_, {}))
+        each->set();
+}
+
+AWAITGRAM_DECL awaitable<void> part_flow::until_done(std::size_t part) {
+    part_policy policy;
+    for (;;) {
+        const auto begun = steady_now();
+        std::optional<rpc_error> refusal;
+        auto failed = false;
+        try {
+            refusal = co_await transfer(part);
+        } catch (const rpc_error& thrown) {
+            refusal = thrown;
+        } catch (const std::system_error& problem) {
+            if (!passes(problem))
+                throw;
+            failed = true;
+        }
+        if (!refusal && !failed) {
+            parts_.add(part);
+            window_.on_part();
+            done(part);
+            co_return;
+        }
+        if (failed) {
+            co_await pause(policy.on_failure());
+            continue;
+        }
+        const auto decision = policy.on(*refusal);
+        using enum part_decision::action;
+        switch (decision.what) {
+        case repeat:
+            co_await pause(decision.wait);
+            break;
+        case slow_down:
+            window_.on_flood(decision.wait, begun, steady_now());
+            co_await pause(window_.frozen_until() - steady_now());
+            break;
+        case move:
+            co_await move_to(decision.dc, *refusal);
+            break;
+        case find_again:
+            co_await this->find_again(part, *refusal);
+            break;
+        case fail:
+            throw rpc_error{*refusal};
+        }
+    }
+}
+
+} // namespace awaitgram::files::detail

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/types.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/files/progress.hpp>
+#include <awaitgram/files/upload_plan.hpp>
+#include <awaitgram/rpc/invoker.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace awaitgram::files {
+
+/// Where an upload is read from.
+class file_source {
+public:
+    file_source(const file_source&) = delete;
+    file_source& operator=(const file_source&) = delete;
+    virtual ~file_source() = default;
+
+    /// In bytes.
+    [[nodiscard]] virtual std::int64_t size() const = 0;
+
+    /// Fills `bytes` from a position. One call is under way at a time. An exception ends the upload; so does the end of what is read before
+    /// `size`, which the source reports by one.
+    [[nodiscard]] virtual awaitable<void>
+    read(std::int64_t position, std::span<std::uint8_t> bytes) = 0;
+
+protected:
+    file_source() = default;
+};
+
+struct upload_options {
+    /// Told how much Telegram has stored.
+    progress_ref progress{};
+    /// Whether it becomes a photo, a video note or the like, which are stored in small parts.
+    bool needs_small_parts = false;
+    /// Whether the account may send files of the double size.
+    bool premium = false;
+    /// How many parts are under way at the same time.
+    std::size_t most_parts = 8;
+};
+
+static_assert(std::is_trivially_destructible_v<upload_options>);
+
+/// Stores a file at Telegram, for some hours, until a message is sent with it; several parts are under way at the same time. What passes is
+/// waited for: lost connections, limits of speed (FLOOD_PREMIUM_WAIT), failures inside of the server. `calls` is a client, which outlives
+/// the upload. `name` is what receivers see.
+///
+/// Raw method: upload.saveFilePart, upload.saveBigFilePart.
+/// Errors:     rpc_error when Telegram refuses; files::errc::empty_file, files::errc::too_large, files::errc::too_large_for_kind before
+///             anything is sent; what `source` and the function for the progress throw.
+/// Cancels:    what is stored is forgotten by Telegram.
+/// Spec:       https://core.telegram.org/api/files#uploading-files
+[[nodiscard]] awaitable<api::InputFile>
+upload(rpc::invoker& calls, file_source& source, std::string name, upload_options options = {});
+
+/// Stores a file of the disk.
+///
+/// Errors: as above; std::system_error when it cannot be read, or becomes shorter meanwhile.
+[[nodiscard]] awaitable<api::InputFile>
+upload(rpc::invoker& calls, std::filesystem::path path, upload_options options = {});
+
+/// Stores bytes, which outlive the upload.
+///
+/// Errors: as above.
+[[nodiscard]] awaitable<api::InputFile>
+upload_bytes(rpc::invoker& calls, byte_view bytes, std::string name, upload_options options = {});
+
+} // namespace awaitgram::files
