@@ -34,6 +34,7 @@
 #include <awaitgram/testing/server/api/participants.hpp>
 #include <awaitgram/testing/server/api/password.hpp>
 #include <awaitgram/testing/server/api/payments.hpp>
+#include <awaitgram/testing/server/api/pinning.hpp>
 #include <awaitgram/testing/server/api/photos.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/searching.hpp>
