@@ -424,7 +424,7 @@ TEST_CASE("all connections are closed when the driver ends, also one whose handl
     const auto key = crypto::rsa_private_key::generate();
     testing::telegram machine{testing::server_options{}, key, crypto::system_random()};
     auto driver = std::make_unique<testing::tcp_driver>(io, machine, crypto::system_random());
-    const auto port = driver->listen("127.0.0.1", 0);
+    const auto port = driver->listen("127.0.0.1", 0, testing::default_dc);
     asio::io_context clients;
     asio::ip::tcp::socket first{clients};
     asio::ip::tcp::socket second{clients};
