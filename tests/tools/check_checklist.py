@@ -10,9 +10,8 @@ import re
 import sys
 
 TO_COME = {
-    "other connections of an account, for files and CDN": (79, 82, 96),
+    "connections to content delivery networks": (96,),
     "temporary keys": (80, 81),
-    "addresses of data centres from Telegram's configuration": (78,),
 }
 
 NUMBER = re.compile(r"(?<![\w-])S-(\d{2,3})\b")

@@ -34,8 +34,8 @@
 #include <awaitgram/testing/server/api/participants.hpp>
 #include <awaitgram/testing/server/api/password.hpp>
 #include <awaitgram/testing/server/api/payments.hpp>
-#include <awaitgram/testing/server/api/pinning.hpp>
 #include <awaitgram/testing/server/api/photos.hpp>
+#include <awaitgram/testing/server/api/pinning.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/searching.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
