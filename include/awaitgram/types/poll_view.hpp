@@ -43,7 +43,7 @@ public:
     [[nodiscard]] bool multiple_choice() const noexcept { return poll_ && poll_->multiple_choice; }
     /// Whether it is shown who voted for what.
     [[nodiscard]] bool public_voters() const noexcept { return poll_ && poll_->public_voters; }
-    /// When it is closed by itself; nothing when nobody said so.
+    /// When it is closed by itself; nothing without such a date.
     [[nodiscard]] std::optional<time_point> close_date() const noexcept {
         return poll_ && poll_->close_date ? std::optional{from_unix(*poll_->close_date)}
                                           : std::nullopt;

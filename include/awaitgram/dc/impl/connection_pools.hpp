@@ -300,7 +300,7 @@ connection_pools::run_link(std::shared_ptr<connection_pools> all, std::shared_pt
     std::erase(all->sites_[of->dc].lanes[static_cast<std::size_t>(of->lane)], of);
 }
 
-/// Closes connections that nobody has used for a while.
+/// Closes idle connections when their time is over.
 AWAITGRAM_DECL awaitable<void> connection_pools::close_idle(std::shared_ptr<connection_pools> all) {
     while (!all->stopped_)
         co_await all->idle_.wait_until(all->close_idle_links(monotonic_clock::now()));
