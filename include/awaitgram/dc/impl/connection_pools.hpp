@@ -160,7 +160,9 @@ AWAITGRAM_DECL awaitable<bool> connection_pools::hand_over(std::int32_t dc) {
     constexpr auto most_tries = 3;
     const auto epoch = epoch_;
     const auto user = co_await host_.signed_in_user();
-    for (auto tries = 1; user != 0; ++tries) {
+    if (user == 0)
+        co_return false;
+    for (auto tries = 1;; ++tries) {
         check_running();
         api::auth::exportAuthorization exporting;
         exporting.dc_id = dc;
@@ -192,7 +194,6 @@ AWAITGRAM_DECL awaitable<bool> connection_pools::hand_over(std::int32_t dc) {
         known.has_login = on->generation == known.generation;
         co_return true;
     }
-    co_return false;
 }
 
 /// The connection for the next request.
