@@ -5,13 +5,12 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/unique_function.hpp>
-#include <awaitgram/files/progress.hpp>
+#include <awaitgram/files/download_options.hpp> // IWYU pragma: export
 #include <awaitgram/rpc/invoker.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <type_traits>
 #include <utility>
 
 namespace awaitgram::files {
@@ -56,15 +55,6 @@ public:
 protected:
     file_sink() = default;
 };
-
-struct download_options {
-    /// Told how much is written.
-    progress_ref progress{};
-    /// How many parts of 512 KiB are under way at the same time.
-    std::size_t most_parts = 8;
-};
-
-static_assert(std::is_trivially_destructible_v<download_options>);
 
 /// Finds a file again whose reference has expired, by the message, chat or story that it came from.
 using file_finder = unique_function<awaitable<remote_file>()>;
