@@ -8,4 +8,5 @@
 
 #include <awaitgram/src_client.hpp>  // IWYU pragma: export
 #include <awaitgram/src_engine.hpp>  // IWYU pragma: export
+#include <awaitgram/src_files.hpp>   // IWYU pragma: export
 #include <awaitgram/src_methods.hpp> // IWYU pragma: export

@@ -32,9 +32,6 @@
 #include <awaitgram/dispatcher/impl/state_store.hpp>       // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/turns.hpp>             // IWYU pragma: export
 #include <awaitgram/dispatcher/impl/update.hpp>            // IWYU pragma: export
-#include <awaitgram/files/impl/download.hpp>               // IWYU pragma: export
-#include <awaitgram/files/impl/part_flow.hpp>              // IWYU pragma: export
-#include <awaitgram/files/impl/upload.hpp>                 // IWYU pragma: export
 #include <awaitgram/keyboard/impl/check.hpp>               // IWYU pragma: export
 #include <awaitgram/keyboard/impl/data_codec.hpp>          // IWYU pragma: export
 #include <awaitgram/keyboard/impl/inline_button.hpp>       // IWYU pragma: export
@@ -42,17 +39,6 @@
 #include <awaitgram/keyboard/impl/ref.hpp>                 // IWYU pragma: export
 #include <awaitgram/keyboard/impl/reply_button.hpp>        // IWYU pragma: export
 #include <awaitgram/keyboard/impl/view.hpp>                // IWYU pragma: export
-#include <awaitgram/media/impl/file_id.hpp>                // IWYU pragma: export
-#include <awaitgram/media/impl/file_location.hpp>          // IWYU pragma: export
-#include <awaitgram/media/impl/mime.hpp>                   // IWYU pragma: export
-#include <awaitgram/media/impl/outline.hpp>                // IWYU pragma: export
-#include <awaitgram/media/impl/photo_sizes.hpp>            // IWYU pragma: export
-#include <awaitgram/media/impl/probe.hpp>                  // IWYU pragma: export
-#include <awaitgram/media/impl/safe_file_name.hpp>         // IWYU pragma: export
-#include <awaitgram/media/impl/sniff.hpp>                  // IWYU pragma: export
-#include <awaitgram/media/impl/stripped_jpeg.hpp>          // IWYU pragma: export
-#include <awaitgram/media/impl/unique_file_id.hpp>         // IWYU pragma: export
-#include <awaitgram/media/impl/waveform.hpp>               // IWYU pragma: export
 #include <awaitgram/peers/impl/chat_query.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/input_peer.hpp>             // IWYU pragma: export
 #include <awaitgram/peers/impl/name_cache.hpp>             // IWYU pragma: export

@@ -57,6 +57,11 @@ TEST_CASE("a gzip bomb is stopped at the limit for its size") { // S-71
     CHECK(inflating(deflated(60'000), {.absolute = 0}) == errc::gzip_too_large);
 }
 
+TEST_CASE("a part of a file that consists of zeros is no bomb") {
+    CHECK(inflating(deflated(1024 * 1024)) == std::error_code{});
+    CHECK(inflating(deflated(1024 * 1024), {.ratio = 256}) == errc::gzip_too_large);
+}
+
 TEST_CASE("a stream with a zlib header is unpacked, too") {
     const byte_buffer plain(300, 7);
     byte_buffer packed(compressBound(plain.size()));

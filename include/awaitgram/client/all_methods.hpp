@@ -11,6 +11,7 @@
 #include <awaitgram/methods/contacts.hpp>
 #include <awaitgram/methods/contents.hpp>
 #include <awaitgram/methods/dialogs.hpp>
+#include <awaitgram/methods/downloads.hpp>
 #include <awaitgram/methods/editing.hpp>
 #include <awaitgram/methods/event_log.hpp>
 #include <awaitgram/methods/fetching.hpp>
@@ -21,6 +22,7 @@
 #include <awaitgram/methods/history.hpp>
 #include <awaitgram/methods/invite_links.hpp>
 #include <awaitgram/methods/marks.hpp>
+#include <awaitgram/methods/media.hpp>
 #include <awaitgram/methods/members.hpp>
 #include <awaitgram/methods/messages.hpp>
 #include <awaitgram/methods/password.hpp>
@@ -48,6 +50,7 @@ class all_methods : public account_methods,
                     public contact_methods,
                     public content_methods,
                     public dialog_methods,
+                    public download_methods,
                     public editing_methods,
                     public event_log_methods,
                     public fetching_methods,
@@ -58,6 +61,7 @@ class all_methods : public account_methods,
                     public history_methods,
                     public invite_link_methods,
                     public mark_methods,
+                    public media_methods,
                     public member_methods,
                     public message_methods,
                     public password_methods,

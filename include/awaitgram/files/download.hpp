@@ -15,6 +15,9 @@
 
 namespace awaitgram::files {
 
+/// The size of a file of which nothing but its place is known.
+inline constexpr std::int64_t unknown_size = -1;
+
 /// A file on Telegram's servers.
 class remote_file {
 public:
@@ -32,7 +35,7 @@ public:
 
     [[nodiscard]] const api::InputFileLocation& location() const noexcept { return location_; }
     [[nodiscard]] std::int32_t dc() const noexcept { return dc_; }
-    /// In bytes.
+    /// In bytes, or unknown_size.
     [[nodiscard]] std::int64_t size() const noexcept { return size_; }
 
 private:
@@ -94,7 +97,8 @@ using file_finder = unique_function<awaitable<remote_file>()>;
     rpc::invoker& calls,
     remote_file file,
     std::size_t most = std::size_t{64} * 1024 * 1024,
-    download_options options = {}
+    download_options options = {},
+    file_finder again = {}
 );
 
 } // namespace awaitgram::files

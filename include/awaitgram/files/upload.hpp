@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +38,14 @@ public:
 protected:
     file_source() = default;
 };
+
+/// A file of the disk, which is read on another thread.
+///
+/// Errors: std::system_error when it cannot be opened; reading it throws the same, also when it becomes shorter meanwhile.
+[[nodiscard]] std::unique_ptr<file_source> disk_file(std::filesystem::path path);
+
+/// Bytes, which outlive the source.
+[[nodiscard]] std::unique_ptr<file_source> memory_file(byte_view bytes);
 
 struct upload_options {
     /// Told how much Telegram has stored.
@@ -74,5 +83,17 @@ upload(rpc::invoker& calls, std::filesystem::path path, upload_options options =
 /// Errors: as above.
 [[nodiscard]] awaitable<api::InputFile>
 upload_bytes(rpc::invoker& calls, byte_view bytes, std::string name, upload_options options = {});
+
+/// Stores one part of a file again, which Telegram says is missing when the file is sent (FILE_PART_5_MISSING). `file` is what the upload
+/// of the same source with the same options returned.
+///
+/// Errors: as above; files::errc::bad_range for a part that the file does not have; files::errc::bad_state for a source of another size.
+[[nodiscard]] awaitable<void> upload_part_again(
+    rpc::invoker& calls,
+    file_source& source,
+    api::InputFile file,
+    std::int32_t part,
+    upload_options options = {}
+);
 
 } // namespace awaitgram::files

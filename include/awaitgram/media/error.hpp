@@ -7,7 +7,7 @@
 
 namespace awaitgram::media {
 
-/// What is wrong with the id of a file, or with what is asked of it. No text contains a part of the id: ids give access to files.
+/// What is wrong with the id of a file, with what is asked of it, or with an album. No text contains a part of the id: ids give access to files.
 enum class media_errc {
     /// The text is not Base64.
     not_base64 = 1,
@@ -39,6 +39,10 @@ enum class media_errc {
     not_a_document,
     /// A stripped thumbnail or an outline is malformed.
     malformed_preview,
+    /// An album has 2 to 10 files.
+    wrong_album_size,
+    /// An album has photos and videos, or audio alone, or documents alone.
+    mixed_album,
 };
 
 [[nodiscard]] inline const char* category_name(media_errc) noexcept {
@@ -77,6 +81,10 @@ enum class media_errc {
         return "this file cannot be sent as a document";
     case media_errc::malformed_preview:
         return "the preview of a photo is malformed";
+    case media_errc::wrong_album_size:
+        return "an album has 2 to 10 files";
+    case media_errc::mixed_album:
+        return "an album has photos and videos, or audio alone, or documents alone";
     }
     return "unknown error of a file";
 }

@@ -17,7 +17,8 @@
 
 namespace awaitgram {
 
-class message; // types/message.hpp
+class attachment; // methods/media_options.hpp
+class message;    // types/message.hpp
 
 /// How a message is edited.
 struct edit_options {
@@ -74,7 +75,7 @@ public:
     [[nodiscard]] awaitable<message>
     edit_caption(chat_ref chat, std::int32_t id, text_ref caption, edit_options options = {}) const;
 
-    /// Replaces the media of a message, and its caption. Not for media that have to be uploaded.
+    /// Replaces the media of a message, and its caption, without an upload.
     ///
     /// Raw method, Errors, Cancels: as `edit_text`.
     [[nodiscard]] awaitable<message> edit_media(
@@ -83,6 +84,14 @@ public:
         media_ref media,
         text_ref caption = {},
         edit_options options = {}
+    ) const;
+
+    /// The same with a file that is uploaded: `attachment::photo("cat.jpg", {.caption = "a cat"})`.
+    ///
+    /// Raw method: messages.editMessage, after upload.saveFilePart or upload.saveBigFilePart.
+    /// Errors, Cancels: as `edit_text` and media_methods::send_photo.
+    [[nodiscard]] awaitable<message> edit_media(
+        chat_ref chat, std::int32_t id, const attachment& file, edit_options options = {}
     ) const;
 
     /// Replaces the buttons below a message; no keyboard removes them.

@@ -18,8 +18,9 @@ namespace awaitgram::mtproto {
 struct gzip_limits {
     /// The absolute limit, in bytes.
     std::size_t absolute = 32 * 1024 * 1024;
-    /// Bytes for each byte of the stream, on top of `allowance`.
-    std::size_t ratio = 256;
+    /// Bytes for each byte of the stream, on top of `allowance`. The default is what no stream exceeds, 1032, because a part of a file may
+    /// consist of zeros.
+    std::size_t ratio = 1032;
     /// The limit for the smallest stream, in bytes.
     std::size_t allowance = 64 * 1024;
 };

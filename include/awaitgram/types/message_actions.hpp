@@ -2,6 +2,8 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/path_ref.hpp>
 #include <awaitgram/keyboard/ref.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/text/text_ref.hpp>
@@ -9,19 +11,29 @@
 #include <awaitgram/types/message_info.hpp>
 #include <awaitgram/types/reactions_ref.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace awaitgram {
 
+class attachment; // methods/media_options.hpp
+class file_ref;   // methods/file_ref.hpp
 class message;
 class poll_update;
-class typing_scope;  // methods/typing.hpp
-struct edit_options; // methods/editing.hpp
-struct press_result; // methods/buttons.hpp
-struct send_options; // methods/send_options.hpp
+class typing_scope;   // methods/typing.hpp
+struct edit_options;  // methods/editing.hpp
+struct media_options; // methods/media_options.hpp
+struct press_result;  // methods/buttons.hpp
+struct send_options;  // methods/send_options.hpp
+
+namespace files {
+struct download_options; // files/download_options.hpp
+} // namespace files
 
 /// The methods about one message, without its chat and id: `message.reply("hello")`. They are done for the account that received it.
 ///
@@ -91,6 +103,59 @@ public:
 
     /// Shows in its chat and topic that the account types, as long as the result lives; see typing_methods::typing.
     [[nodiscard]] awaitable<typing_scope> typing() const;
+
+    /// Sends a file to the chat of this message, in groups as a reply to it: a path, an address, bytes and so on; see file_ref and
+    /// media_methods. It stays in the topic and in the business connection of this message. Returns the sent message.
+    [[nodiscard]] awaitable<message> reply_photo(file_ref photo) const;
+    [[nodiscard]] awaitable<message>
+    reply_photo(file_ref photo, const media_options& options) const;
+    [[nodiscard]] awaitable<message> reply_video(file_ref video) const;
+    [[nodiscard]] awaitable<message>
+    reply_video(file_ref video, const media_options& options) const;
+    [[nodiscard]] awaitable<message> reply_animation(file_ref animation) const;
+    [[nodiscard]] awaitable<message>
+    reply_animation(file_ref animation, const media_options& options) const;
+    [[nodiscard]] awaitable<message> reply_audio(file_ref audio) const;
+    [[nodiscard]] awaitable<message>
+    reply_audio(file_ref audio, const media_options& options) const;
+    [[nodiscard]] awaitable<message> reply_voice(file_ref voice) const;
+    [[nodiscard]] awaitable<message>
+    reply_voice(file_ref voice, const media_options& options) const;
+    [[nodiscard]] awaitable<message> reply_video_note(file_ref note) const;
+    [[nodiscard]] awaitable<message>
+    reply_video_note(file_ref note, const media_options& options) const;
+    [[nodiscard]] awaitable<message> reply_document(file_ref file) const;
+    [[nodiscard]] awaitable<message>
+    reply_document(file_ref file, const media_options& options) const;
+    [[nodiscard]] awaitable<message> reply_sticker(file_ref sticker) const;
+    [[nodiscard]] awaitable<message>
+    reply_sticker(file_ref sticker, const media_options& options) const;
+
+    /// Sends an album in the same way; see media_methods::send_media_group.
+    [[nodiscard]] awaitable<std::vector<message>>
+    reply_media_group(std::span<const attachment> files) const;
+    [[nodiscard]] awaitable<std::vector<message>>
+    reply_media_group(std::span<const attachment> files, const send_options& options) const;
+
+    /// Puts a file in the place of its media, and another caption; removes the buttons below it unless the options say otherwise.
+    [[nodiscard]] awaitable<message> edit_media(const attachment& file) const;
+    [[nodiscard]] awaitable<message>
+    edit_media(const attachment& file, const edit_options& options) const;
+
+    /// Downloads its file, into the folder `downloads/` unless there is another path or folder, which ends with a slash or exists; see
+    /// download_methods::download. Returns where it is.
+    [[nodiscard]] awaitable<std::string> download() const;
+    [[nodiscard]] awaitable<std::string> download(path_ref to) const;
+    [[nodiscard]] awaitable<std::string>
+    download(path_ref to, const files::download_options& options) const;
+
+    /// Downloads its file into memory, at most 64 MiB or `most` bytes; see download_methods::download_bytes.
+    [[nodiscard]] awaitable<byte_buffer>
+    download_bytes(std::size_t most = std::size_t{64} * 1024 * 1024) const;
+
+    /// The picture that is shown before its media are there; see download_methods::download_thumbnail.
+    [[nodiscard]] awaitable<std::optional<byte_buffer>>
+    download_thumbnail(std::int32_t side = 320) const;
 
 protected:
     message_actions() = default;

@@ -45,6 +45,12 @@ protected:
     /// A part is done.
     virtual void done(std::size_t part) = 0;
 
+    /// There are no more parts than these.
+    void end_at(std::size_t count) noexcept {
+        for (auto part = count; part < parts_.count(); ++part)
+            parts_.add(part);
+    }
+
     /// A part that was done is missing.
     void lost(std::size_t part) noexcept { parts_.remove(part); }
 

@@ -69,7 +69,9 @@ public:
         files::file_finder again
     )
         : part_flow(
-              part_set{count_of(file.size())}, std::clamp<std::size_t>(options.most_parts, 1, 64)
+              part_set{count_of(file.size())},
+              // Where a file ends is known when its last part is there.
+              file.size() == unknown_size ? 1 : std::clamp<std::size_t>(options.most_parts, 1, 64)
           ),
           calls_(calls), file_(std::move(file)), sink_(sink), again_(std::move(again)),
           meter_(options.progress), asked_(parts().count()) {}
@@ -77,6 +79,8 @@ public:
 private:
     static std::size_t count_of(std::int64_t size) {
         constexpr std::int64_t most = std::int64_t{8000} * 512 * 1024;
+        if (size == unknown_size)
+            return static_cast<std::size_t>(most / part_size);
         if (size < 0 || size > most)
             throw std::system_error(make_error_code(errc::too_large));
         return static_cast<std::size_t>((size + part_size - 1) / part_size);
@@ -85,7 +89,8 @@ private:
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
         constexpr std::int64_t small = 128 * 1024;
         const auto start = static_cast<std::int64_t>(part) * part_size;
-        const auto wanted = std::min(part_size, file_.size() - start);
+        const auto sized = file_.size() != unknown_size;
+        const auto wanted = sized ? std::min(part_size, file_.size() - start) : part_size;
         api::upload::getFile request;
         request.location = file_.location();
         request.offset = start;
@@ -93,7 +98,8 @@ private:
         asked_[part] = generation_;
         rpc::call_options options;
         options.dc = dc_ != 0 ? dc_ : file_.dc();
-        options.lane = file_.size() < small ? rpc::lane::small_download : rpc::lane::download;
+        options.lane =
+            sized && file_.size() < small ? rpc::lane::small_download : rpc::lane::download;
         options.waits_out_outages = true;
         options.returns_passing_refusals = true;
         options.timeout = std::chrono::seconds{60};
@@ -101,20 +107,25 @@ private:
         if (!answer)
             co_return answer.error();
         const auto* got = (*answer)->get_if<api::upload::file>();
-        if (got == nullptr || static_cast<std::int64_t>(got->bytes.size()) != wanted)
+        const auto length = got != nullptr ? static_cast<std::int64_t>(got->bytes.size()) : -1;
+        const auto ends_here = !sized && length >= 0 && length < wanted;
+        if (length != wanted && !ends_here)
             throw std::system_error(
                 make_error_code(errc::wrong_part), "part " + std::to_string(part)
             );
         const auto executor = co_await asio::this_coro::executor;
         turn order{executor, writes_};
         co_await order.wait();
-        co_await sink_.write(start, got->bytes.view());
-        written_ += wanted;
+        if (length != 0)
+            co_await sink_.write(start, got->bytes.view());
+        written_ += length;
+        if (ends_here)
+            end_at(part + 1);
         co_return std::nullopt;
     }
 
     void done(std::size_t) override {
-        const progress state{written_, file_.size()};
+        const progress state{written_, std::max<std::int64_t>(file_.size(), 0)};
         meter_.tell(state, monotonic_clock::now());
     }
 
@@ -137,9 +148,10 @@ private:
             if (++searches_ > most_searches)
                 throw rpc_error{refusal};
             auto found = co_await again_();
-            if (found.size() != file_.size() || !same_file(found.location(), file_.location()))
+            if ((file_.size() != unknown_size && found.size() != file_.size()) ||
+                !same_file(found.location(), file_.location()))
                 throw std::system_error(make_error_code(errc::lost_file));
-            file_ = std::move(found);
+            file_ = remote_file{found.location(), found.dc(), file_.size()};
             ++generation_;
             co_return true;
         };
@@ -234,14 +246,23 @@ struct unfinished_file {
     bool complete = false;
 };
 
+/// Keeps at most so many bytes; of a file whose size is known, there is room from the beginning.
 class memory_sink final : public file_sink {
 public:
-    explicit memory_sink(std::size_t size) : bytes(size) {}
+    memory_sink(std::size_t size, std::size_t most) : bytes(size), most_(most) {}
     [[nodiscard]] awaitable<void> write(std::int64_t position, byte_view from) override {
+        const auto at = static_cast<std::size_t>(position);
+        if (at > most_ || from.size() > most_ - at)
+            throw std::system_error(make_error_code(errc::too_large));
+        if (at + from.size() > bytes.size())
+            bytes.resize(at + from.size());
         std::copy(from.begin(), from.end(), bytes.begin() + position);
         co_return;
     }
     byte_buffer bytes;
+
+private:
+    std::size_t most_;
 };
 
 } // namespace detail
@@ -275,12 +296,18 @@ AWAITGRAM_DECL awaitable<void> download(
     unfinished.complete = true;
 }
 
-AWAITGRAM_DECL awaitable<byte_buffer>
-download_bytes(rpc::invoker& calls, remote_file file, std::size_t most, download_options options) {
-    if (file.size() < 0 || static_cast<std::uint64_t>(file.size()) > most)
+AWAITGRAM_DECL awaitable<byte_buffer> download_bytes(
+    rpc::invoker& calls,
+    remote_file file,
+    std::size_t most,
+    download_options options,
+    file_finder again
+) {
+    const auto size = file.size() == unknown_size ? 0 : file.size();
+    if (size < 0 || static_cast<std::uint64_t>(size) > most)
         throw std::system_error(make_error_code(errc::too_large));
-    detail::memory_sink sink{static_cast<std::size_t>(file.size())};
-    detail::download_flow flow{calls, std::move(file), sink, options, {}};
+    detail::memory_sink sink{static_cast<std::size_t>(size), most};
+    detail::download_flow flow{calls, std::move(file), sink, options, std::move(again)};
     co_await flow.run();
     co_return std::move(sink.bytes);
 }

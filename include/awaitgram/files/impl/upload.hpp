@@ -31,15 +31,18 @@ namespace detail {
 /// Uploads the parts of one file.
 class upload_flow final : public part_flow {
 public:
+    /// `id` is that of the file at Telegram.
     upload_flow(
-        rpc::invoker& calls, file_source& source, const upload_options& options, upload_plan plan
+        rpc::invoker& calls,
+        file_source& source,
+        const upload_options& options,
+        upload_plan plan,
+        part_set parts,
+        std::int64_t id
     )
-        : part_flow(
-              part_set{static_cast<std::size_t>(plan.part_count.value_or(0))},
-              std::clamp<std::size_t>(options.most_parts, 1, 64)
-          ),
+        : part_flow(std::move(parts), std::clamp<std::size_t>(options.most_parts, 1, 64)),
           calls_(calls), source_(source), plan_(plan), size_(source.size()),
-          meter_(options.progress), id_(rpc::detail::new_random_id()) {}
+          meter_(options.progress), id_(id) {}
 
     [[nodiscard]] api::InputFile stored(const std::string& name) const {
         if (plan_.big) {
@@ -197,18 +200,41 @@ private:
     byte_view bytes_;
 };
 
-/// Uploads from a source.
-[[nodiscard]] inline awaitable<api::InputFile> upload_from(
-    rpc::invoker& calls, file_source& source, const std::string& name, const upload_options& options
-) {
+/// How a source is cut into parts.
+[[nodiscard]] inline upload_plan
+plan_of(const file_source& source, const upload_options& options, const std::string& name) {
     const upload_traits traits{options.needs_small_parts, options.premium};
     const auto plan = plan_upload(source.size(), traits);
     if (!plan)
         throw std::system_error(plan.error(), name);
-    upload_flow flow{calls, source, options, *plan};
+    return *plan;
+}
+
+/// Uploads from a source.
+[[nodiscard]] inline awaitable<api::InputFile> upload_from(
+    rpc::invoker& calls, file_source& source, const std::string& name, const upload_options& options
+) {
+    const auto plan = plan_of(source, options, name);
+    part_set parts{static_cast<std::size_t>(*plan.part_count)};
+    upload_flow flow{calls, source, options, plan, std::move(parts), rpc::detail::new_random_id()};
     co_await flow.run();
     co_return flow.stored(name);
 }
+
+/// The id and the number of parts of a stored file.
+struct stored_parts {
+    explicit stored_parts(const api::InputFile& file) {
+        if (const auto* small = file.get_if<api::inputFile>()) {
+            id = small->id;
+            count = small->parts;
+        } else if (const auto* big = file.get_if<api::inputFileBig>()) {
+            id = big->id;
+            count = big->parts;
+        }
+    }
+    std::int64_t id = 0;
+    std::int32_t count = 0;
+};
 
 } // namespace detail
 
@@ -231,6 +257,35 @@ upload_bytes(rpc::invoker& calls, byte_view bytes, std::string name, upload_opti
     detail::memory_source source{bytes};
     auto work = detail::upload_from(calls, source, name, options);
     co_return co_await std::move(work);
+}
+
+AWAITGRAM_DECL std::unique_ptr<file_source> disk_file(std::filesystem::path path) {
+    return std::make_unique<detail::disk_source>(std::move(path));
+}
+
+AWAITGRAM_DECL std::unique_ptr<file_source> memory_file(byte_view bytes) {
+    return std::make_unique<detail::memory_source>(bytes);
+}
+
+AWAITGRAM_DECL awaitable<void> upload_part_again(
+    rpc::invoker& calls,
+    file_source& source,
+    api::InputFile file,
+    std::int32_t part,
+    upload_options options
+) {
+    const detail::stored_parts stored{file};
+    if (part < 0 || part >= stored.count)
+        throw std::system_error(make_error_code(errc::bad_range), "part " + std::to_string(part));
+    const auto plan = detail::plan_of(source, options, {});
+    if (plan.part_count != stored.count)
+        throw std::system_error(make_error_code(errc::bad_state));
+    part_set parts{static_cast<std::size_t>(stored.count)};
+    for (std::size_t each = 0; each < parts.count(); ++each)
+        if (each != static_cast<std::size_t>(part))
+            parts.add(each);
+    detail::upload_flow flow{calls, source, options, plan, std::move(parts), stored.id};
+    co_await flow.run();
 }
 
 } // namespace awaitgram::files

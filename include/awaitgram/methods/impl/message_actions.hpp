@@ -83,17 +83,6 @@ send_edit(const Event& of, api::messages::editMessage& request, api::ReplyMarkup
     co_return std::nullopt;
 }
 
-/// The edit of a message, which is known.
-[[nodiscard]] inline edit edit_of(const message& edited, const edit_options& options) {
-    edit made(message_chat(edited), edited.id(), options);
-    made.before = edited;
-    if (edited.scheduled() && !made.of_scheduled())
-        made.plain.schedule = edited.date();
-    if (options.keep_keyboard && made.keyboard.empty())
-        made.keyboard = inline_keyboard_of(edited);
-    return made;
-}
-
 [[nodiscard]] inline awaitable<void> remove_now(message removed) {
     const auto* account = removed.receiver();
     const auto to = co_await find(message_chat(removed));

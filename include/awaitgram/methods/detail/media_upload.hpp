@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/api/errors.hpp>
+#include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/offload.hpp>
+#include <awaitgram/core/stop_flag.hpp>
+#include <awaitgram/files/upload.hpp>
+#include <awaitgram/methods/detail/described_file.hpp>
+#include <awaitgram/methods/detail/owned_media.hpp>
+#include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/invoke.hpp>
+#include <awaitgram/types/self_info.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <ios>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// Reads the headers of a file of the disk. What cannot be read just tells nothing: the upload reports it.
+[[nodiscard]] inline file_look look_into_file(const std::filesystem::path& path) {
+    file_look look;
+    std::ifstream file{path, std::ios::binary};
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(path, unknown);
+    if (!file || unknown)
+        return look;
+    const auto read = [&file](std::uint64_t position, std::span<std::byte> to) -> std::size_t {
+        file.clear();
+        file.seekg(static_cast<std::streamoff>(position));
+        file.read(reinterpret_cast<char*>(to.data()), static_cast<std::streamsize>(to.size()));
+        return file.gcount() > 0 ? static_cast<std::size_t>(file.gcount()) : 0;
+    };
+    byte_buffer beginning(media::enough_to_sniff);
+    const auto name = path.filename().string();
+    beginning.resize(read(0, std::as_writable_bytes(std::span{beginning})));
+    look.sniffed = media::sniff(beginning, name);
+    look.facts = media::probe(read, size, name);
+    return look;
+}
+
+/// Bytes of a file of which there is a beginning and an end.
+struct known_ends {
+    byte_view beginning{};
+    byte_view end{};
+    std::uint64_t end_at = 0;
+
+    std::size_t operator()(std::uint64_t position, std::span<std::byte> to) const noexcept {
+        const auto in_end = !end.empty() && position >= end_at;
+        const auto from = in_end ? end : beginning;
+        const auto offset = in_end ? position - end_at : position;
+        if (offset >= from.size())
+            return 0;
+        const auto count = std::min<std::uint64_t>(to.size(), from.size() - offset);
+        std::memcpy(to.data(), from.data() + offset, static_cast<std::size_t>(count));
+        return static_cast<std::size_t>(count);
+    }
+};
+
+[[nodiscard]] inline file_look
+look_into(const known_ends& bytes, std::uint64_t size, std::string_view name) {
+    file_look look;
+    look.sniffed = media::sniff(
+        bytes.beginning.first(std::min(bytes.beginning.size(), media::enough_to_sniff)), name
+    );
+    look.facts = media::probe(bytes, size, name);
+    return look;
+}
+
+/// The same for a source, of which no more than this is read twice.
+[[nodiscard]] inline awaitable<file_look>
+look_into_source(files::file_source& source, const std::string& name) {
+    constexpr std::int64_t most_beginning = 256 * 1024;
+    constexpr std::int64_t most_end = 512 * 1024;
+    const auto size = std::max<std::int64_t>(source.size(), 0);
+    byte_buffer beginning(static_cast<std::size_t>(std::min(size, most_beginning)));
+    const auto rest = size - static_cast<std::int64_t>(beginning.size());
+    byte_buffer end(static_cast<std::size_t>(std::min(rest, most_end)));
+    const auto end_at = size - static_cast<std::int64_t>(end.size());
+    if (!beginning.empty())
+        co_await source.read(0, beginning);
+    if (!end.empty())
+        co_await source.read(end_at, end);
+    const known_ends known{beginning, end, static_cast<std::uint64_t>(end_at)};
+    co_return look_into(known, static_cast<std::uint64_t>(size), name);
+}
+
+/// One file that is stored at Telegram. It can be stored again in part when Telegram has lost something of it.
+class stored_upload {
+public:
+    stored_upload(const self_info* account, owned_file file, bool small, files::progress_ref told)
+        : account_(account), file_(std::move(file)) {
+        options_.needs_small_parts = small;
+        options_.progress = told;
+    }
+
+    /// Stores it, by the name that `named` makes of what the file says.
+    template <class Named>
+    [[nodiscard]] awaitable<void> store(Named named) {
+        look_ = co_await look();
+        open();
+        name_ = named(look_);
+        auto storing = files::upload(*account_->access.calls, *source_, name_, options_);
+        stored_ = co_await std::move(storing);
+    }
+
+    /// Stores a part again; false if it has no such part.
+    [[nodiscard]] awaitable<bool> store_again(std::int32_t part) {
+        if (part < 0 || part >= parts())
+            co_return false;
+        options_.progress = {};
+        auto storing =
+            files::upload_part_again(*account_->access.calls, *source_, stored_, part, options_);
+        co_await std::move(storing);
+        co_return true;
+    }
+
+    [[nodiscard]] const api::InputFile& stored() const noexcept { return stored_; }
+    [[nodiscard]] const file_look& looked() const noexcept { return look_; }
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+private:
+    [[nodiscard]] std::int32_t parts() const noexcept {
+        if (const auto* small = stored_.get_if<api::inputFile>())
+            return small->parts;
+        const auto* big = stored_.get_if<api::inputFileBig>();
+        return big != nullptr ? big->parts : 0;
+    }
+
+    [[nodiscard]] awaitable<file_look> look() {
+        if (file_.form == file_ref::form::source)
+            co_return co_await look_into_source(*file_.source, file_.text);
+        if (file_.form == file_ref::form::memory) {
+            const known_ends all{file_.bytes};
+            co_return look_into(all, file_.bytes.size(), file_.text);
+        }
+        file_look found;
+        stop_flag stop;
+        unique_function<void()> work = [this, &found] { found = look_into_file(file_.text); };
+        co_await offload(stop, std::move(work));
+        co_return found;
+    }
+
+    void open() {
+        source_ = file_.source;
+        if (file_.form == file_ref::form::memory)
+            own_ = files::memory_file(file_.bytes);
+        else if (source_ == nullptr)
+            own_ = files::disk_file(file_.text);
+        if (own_)
+            source_ = own_.get();
+    }
+
+    const self_info* account_;
+    owned_file file_;
+    files::upload_options options_{};
+    std::unique_ptr<files::file_source> own_{};
+    files::file_source* source_ = nullptr;
+    file_look look_{};
+    std::string name_{};
+    api::InputFile stored_{};
+};
+
+/// The file name of a path, or the name of bytes and sources.
+[[nodiscard]] inline std::string name_of_file(const owned_file& file) {
+    return file.form == file_ref::form::path ? std::filesystem::path{file.text}.filename().string()
+                                             : file.text;
+}
+
+/// Media that are sent: their files are stored first, and again where Telegram has lost something.
+class media_upload {
+public:
+    media_upload(const self_info* account, owned_media made)
+        : account_(account), made_(std::move(made)) {}
+
+    [[nodiscard]] const owned_media& made() const noexcept { return made_; }
+
+    /// Stores the files. Media that Telegram has, or fetches, need nothing.
+    [[nodiscard]] awaitable<void> store() {
+        media_ = made_.file.ready;
+        if (media_.empty()) {
+            auto storing = store_file();
+            co_await std::move(storing);
+        }
+        if (made_.cover.given()) {
+            auto storing = store_cover();
+            auto cover = co_await std::move(storing);
+            if (auto* fresh = media_.get_if<api::inputMediaUploadedDocument>())
+                fresh->video_cover = std::move(cover);
+            else if (auto* known = media_.get_if<api::inputMediaDocument>())
+                known->video_cover = std::move(cover);
+        }
+        set_shown(media_, made_);
+    }
+
+    [[nodiscard]] const api::InputMedia& media() const noexcept { return media_; }
+
+    /// Stores again what a refusal says that Telegram has lost; false if that is not the reason.
+    [[nodiscard]] awaitable<bool> cure(rpc_error refusal) {
+        constexpr auto most_cures = 100;
+        if (!(refusal == errors::FILE_PART_MISSING) || !refusal.value() || !file_ ||
+            ++cures_ > most_cures)
+            co_return false;
+        auto storing = file_->store_again(*refusal.value());
+        auto stored = co_await std::move(storing);
+        if (thumbnail_) { // the refusal does not say which file it means
+            auto again = thumbnail_->store_again(*refusal.value());
+            const auto thumbnail_stored = co_await std::move(again);
+            stored = stored || thumbnail_stored;
+        }
+        co_return stored;
+    }
+
+private:
+    [[nodiscard]] awaitable<void> store_file() {
+        // Telegram takes these in small parts, whatever their size.
+        const auto small = made_.kind == media_kind::photo || made_.kind == media_kind::video_note;
+        file_.emplace(account_, made_.file, small, made_.progress);
+        auto storing = file_->store([this](const file_look& look) {
+            return shown_name(made_, name_of_file(made_.file), look);
+        });
+        co_await std::move(storing);
+        if (made_.kind == media_kind::photo) {
+            api::inputMediaUploadedPhoto photo{};
+            photo.file = file_->stored();
+            media_ = std::move(photo);
+            co_return;
+        }
+        api::inputMediaUploadedDocument document{};
+        document.file = file_->stored();
+        document.mime_type = told_mime(made_, file_->looked());
+        document.attributes = attributes_of(made_, file_->name(), file_->looked());
+        document.force_file = made_.kind == media_kind::document;
+        document.nosound_video =
+            made_.kind == media_kind::video; // else one without sound becomes a GIF
+        if (made_.thumbnail.given()) {
+            thumbnail_.emplace(account_, made_.thumbnail, true, files::progress_ref{});
+            auto storing_it = thumbnail_->store([](const file_look&) { return "thumbnail.jpg"; });
+            co_await std::move(storing_it);
+            document.thumb = thumbnail_->stored();
+        }
+        media_ = std::move(document);
+    }
+
+    [[nodiscard]] awaitable<api::InputPhoto> store_cover();
+
+    const self_info* account_;
+    owned_media made_;
+    std::optional<stored_upload> file_{};
+    std::optional<stored_upload> thumbnail_{};
+    api::InputMedia media_{};
+    int cures_ = 0;
+};
+
+/// Has Telegram make media of files, without a message.
+[[nodiscard]] inline awaitable<tl::reply<api::MessageMedia>>
+make_media(const self_info* account, media_upload& upload, api::InputPeer to) {
+    for (;;) {
+        api::messages::uploadMedia request{};
+        request.peer = to;
+        request.media = upload.media();
+        auto pending = rpc::try_invoke(*account->access.calls, request);
+        auto answer = co_await std::move(pending);
+        if (answer)
+            co_return *std::move(answer);
+        auto curing = upload.cure(answer.error());
+        const auto cured = co_await std::move(curing);
+        if (!cured)
+            throw rpc_error{answer.error()};
+    }
+}
+
+/// The photo that is shown before a video plays.
+inline awaitable<api::InputPhoto> media_upload::store_cover() {
+    if (const auto* known = made_.cover.ready.get_if<api::inputMediaPhoto>())
+        co_return known->id;
+    owned_media plain{media_kind::photo, file_ref{"cover"}, media_options{}};
+    plain.file = made_.cover;
+    media_upload cover{account_, std::move(plain)};
+    auto storing = cover.store();
+    co_await std::move(storing);
+    auto making = make_media(account_, cover, api::inputPeerSelf{});
+    const auto made = co_await std::move(making);
+    const auto* shown = made->get_if<api::messageMediaPhoto>();
+    const auto* photo =
+        shown != nullptr && shown->photo ? shown->photo->get_if<api::photo>() : nullptr;
+    if (photo == nullptr)
+        refuse_media(media::media_errc::not_a_photo);
+    api::inputPhoto id{};
+    id.id = photo->id;
+    id.access_hash = photo->access_hash;
+    id.file_reference = photo->file_reference;
+    co_return id;
+}
+
+} // namespace awaitgram::detail
