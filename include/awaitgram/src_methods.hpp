@@ -55,6 +55,7 @@
 #include <awaitgram/methods/impl/password.hpp>          // IWYU pragma: export
 #include <awaitgram/methods/impl/payments.hpp>          // IWYU pragma: export
 #include <awaitgram/methods/impl/peers.hpp>             // IWYU pragma: export
+#include <awaitgram/methods/impl/photos.hpp>            // IWYU pragma: export
 #include <awaitgram/methods/impl/polls.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/privacy.hpp>           // IWYU pragma: export
 #include <awaitgram/methods/impl/profile.hpp>           // IWYU pragma: export

@@ -475,3 +475,35 @@ TEST_CASE("a source is read once more for its headers, and sent") {
         CHECK(source.bytes_read == 2 * film.size());
     });
 }
+
+TEST_CASE("photos of profiles and groups are shown, downloaded and removed") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        const auto none = co_await telegram.download_profile_photo("me", here.folder.path);
+        CHECK_FALSE(none);
+        const auto picture = here.file("me.jpg", made::jpeg());
+        co_await telegram.set_profile_photo(picture);
+        const auto mine = co_await telegram.download_profile_photo("me", here.folder.path);
+        REQUIRE(mine);
+        CHECK(std::filesystem::file_size(*mine) != 0);
+        co_await telegram.delete_profile_photo();
+        co_await telegram.delete_profile_photo(); // of none
+        const auto gone = co_await telegram.download_profile_photo("me", here.folder.path);
+        CHECK_FALSE(gone);
+
+        const auto group = co_await telegram.create_supergroup("Photos");
+        co_await telegram.set_chat_photo(group.id(), picture);
+        const auto shown = co_await telegram.download_profile_photo(
+            group.id(), here.folder.path / "group.jpg", media::chat_photo_size::small
+        );
+        REQUIRE(shown);
+        CHECK(std::filesystem::file_size(*shown) != 0);
+        co_await telegram.delete_chat_photo(group.id());
+        co_await telegram.delete_chat_photo(group.id());
+        const auto removed = co_await telegram.download_profile_photo(group.id());
+        CHECK_FALSE(removed);
+        const auto film = buffer_of(made::film());
+        const auto video = co_await telegram.send_video("me", in_memory(film, "a.mp4"));
+        CHECK_THROWS_AS(co_await telegram.set_profile_photo(video.media()), std::system_error);
+    });
+}

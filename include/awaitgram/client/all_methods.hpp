@@ -28,6 +28,7 @@
 #include <awaitgram/methods/password.hpp>
 #include <awaitgram/methods/payments.hpp>
 #include <awaitgram/methods/peers.hpp>
+#include <awaitgram/methods/photos.hpp>
 #include <awaitgram/methods/polls.hpp>
 #include <awaitgram/methods/privacy.hpp>
 #include <awaitgram/methods/profile.hpp>
@@ -67,6 +68,7 @@ class all_methods : public account_methods,
                     public password_methods,
                     public payment_methods,
                     public peer_methods,
+                    public photo_methods,
                     public poll_methods,
                     public privacy_methods,
                     public profile_methods,

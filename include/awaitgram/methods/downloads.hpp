@@ -7,7 +7,6 @@
 #include <awaitgram/core/path_ref.hpp>
 #include <awaitgram/files/download_options.hpp> // IWYU pragma: export
 #include <awaitgram/methods/method_base.hpp>
-#include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/media.hpp>
 
 #include <cstddef>
@@ -63,14 +62,6 @@ static_assert(std::is_trivially_destructible_v<download_ref>);
 /// Where `download` writes to unless it is told: a folder of the working directory.
 inline constexpr const char* downloads_folder = "downloads/";
 
-/// Which photo of a chat is downloaded.
-enum class chat_photo_size : std::uint8_t {
-    /// 160 pixels.
-    small,
-    /// 640 pixels.
-    big
-};
-
 /// Methods that download files: several parts at the same time, from the data centre that has them. What passes is waited for: lost
 /// connections, limits of speed.
 class download_methods : public virtual method_base {
@@ -109,15 +100,6 @@ public:
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::optional<byte_buffer>>
     download_thumbnail(download_ref file, std::int32_t side = 320) const;
-
-    /// Downloads the photo of a user, a group or a channel, as `download` does. Nothing without one.
-    ///
-    /// Raw method: upload.getFile, after users.getUsers, messages.getChats or channels.getChannels.
-    /// Errors:     as `download`; peer_error.
-    /// Cancels:    as `download`.
-    [[nodiscard]] awaitable<std::optional<std::string>> download_profile_photo(
-        chat_ref chat, path_ref to = downloads_folder, chat_photo_size size = chat_photo_size::big
-    ) const;
 
 protected:
     download_methods() = default;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/detail/downloading.hpp>
 #include <awaitgram/methods/detail/edit.hpp>
-#include <awaitgram/methods/impl/downloads.hpp>
 #include <awaitgram/methods/impl/media.hpp>
 #include <awaitgram/types/message.hpp>
 #include <awaitgram/types/message_actions.hpp>

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <awaitgram/files/download.hpp>
+#include <awaitgram/files/error.hpp>
+#include <awaitgram/media/file_location.hpp>
+#include <awaitgram/media/photo_sizes.hpp>
+#include <awaitgram/media/safe_file_name.hpp>
+#include <awaitgram/media/stripped_jpeg.hpp>
+#include <awaitgram/methods/detail/media_file.hpp>
+#include <awaitgram/methods/detail/message_page.hpp>
+#include <awaitgram/methods/downloads.hpp>
+#include <awaitgram/types/message.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace awaitgram::detail {
+
+/// Finds the file of a message again, whose reference has expired.
+[[nodiscard]] inline awaitable<files::remote_file> file_again(message of) {
+    auto finding = find(message_chat(of));
+    const auto to = co_await std::move(finding);
+    std::vector<std::int32_t> ids;
+    ids.push_back(of.id());
+    auto getting = get_messages_in(of.receiver(), to, std::move(ids));
+    const auto found = co_await std::move(getting);
+    if (!found.front())
+        throw std::system_error(make_error_code(files::errc::lost_file), "its message is deleted");
+    co_return file_in(found.front()->media()).place;
+}
+
+/// A file that is downloaded, and how it is found again.
+[[nodiscard]] inline media_file file_to_download(const download_ref& file) {
+    if (file.empty())
+        refuse_no_file();
+    switch (file.what()) {
+    case download_ref::form::message:
+        return file_in(file.as<message>().media());
+    case download_ref::form::media:
+        return file_in(media_view{&file.as<api::MessageMedia>()});
+    case download_ref::form::photo:
+        return file_of(file.as<api::photo>());
+    case download_ref::form::document:
+        return file_of(file.as<api::document>());
+    case download_ref::form::id:
+        return file_of(file.as<media::file_id>());
+    case download_ref::form::place:
+        break;
+    }
+    return media_file{file.as<files::remote_file>()};
+}
+
+[[nodiscard]] inline files::file_finder finder_of(const download_ref& file) {
+    if (file.what() != download_ref::form::message)
+        return {};
+    const auto& of = file.as<message>();
+    if (of.receiver() == nullptr || !of.receiver()->access || of.id() == 0 || of.scheduled())
+        return {};
+    return [of] { return file_again(of); };
+}
+
+/// A path in a folder that no file has: with a number if need be.
+[[nodiscard]] inline std::filesystem::path
+free_path(const std::filesystem::path& folder, const std::string& name) {
+    constexpr auto most = 10'000;
+    const std::filesystem::path wanted{name};
+    auto path = folder / wanted;
+    for (auto number = 1; number < most && std::filesystem::exists(path); ++number) {
+        auto numbered = wanted.stem();
+        numbered += " (" + std::to_string(number) + ')';
+        numbered += wanted.extension();
+        path = folder / numbered;
+    }
+    return path;
+}
+
+/// Where a file is written to: the path, or one in the folder that it names.
+[[nodiscard]] inline std::filesystem::path
+place_of_download(const std::filesystem::path& to, const media_file& file) {
+    const auto in_folder = to.empty() || !to.has_filename() || std::filesystem::is_directory(to);
+    const auto folder = in_folder ? to : to.parent_path();
+    if (!folder.empty())
+        std::filesystem::create_directories(folder);
+    return in_folder ? free_path(folder, file.name()) : to;
+}
+
+[[nodiscard]] inline awaitable<std::string> download_now(
+    const self_info* account,
+    media_file file,
+    std::string to,
+    files::download_options options,
+    files::file_finder again
+) {
+    const auto path = place_of_download(std::filesystem::path{to}, file);
+    auto loading = files::download(
+        *account->access.calls, std::move(file.place), path, options, std::move(again)
+    );
+    co_await std::move(loading);
+    co_return path.string();
+}
+
+[[nodiscard]] inline awaitable<byte_buffer> download_bytes_now(
+    const self_info* account,
+    media_file file,
+    std::size_t most,
+    files::download_options options,
+    files::file_finder again
+) {
+    auto loading = files::download_bytes(
+        *account->access.calls, std::move(file.place), most, options, std::move(again)
+    );
+    co_return co_await std::move(loading);
+}
+
+[[nodiscard]] inline awaitable<std::optional<byte_buffer>>
+download_thumbnail_now(const self_info* account, std::optional<media_thumbnail> found) {
+    if (!found)
+        co_return std::nullopt;
+    if (!found->place)
+        co_return std::move(found->content);
+    constexpr std::size_t most = 4 * 1024 * 1024;
+    files::download_options options;
+    auto loading =
+        files::download_bytes(*account->access.calls, *std::move(found->place), most, options, {});
+    co_return co_await std::move(loading);
+}
+
+/// Reads everything that the caller owns, then downloads.
+[[nodiscard]] inline awaitable<std::string> download_file(
+    const self_info* account,
+    const download_ref& file,
+    const path_ref& to,
+    const files::download_options& options
+) {
+    return download_now(
+        account, file_to_download(file), std::string{to.text()}, options, finder_of(file)
+    );
+}
+
+[[nodiscard]] inline awaitable<byte_buffer> download_file_bytes(
+    const self_info* account,
+    const download_ref& file,
+    std::size_t most,
+    const files::download_options& options
+) {
+    return download_bytes_now(account, file_to_download(file), most, options, finder_of(file));
+}
+
+} // namespace awaitgram::detail
