@@ -163,7 +163,7 @@ json send_media(const stage& on, const command& asked) {
     std::vector<ag::testing::test_media> media;
     for (const auto& each : asked.list("media")) {
         const command item{each};
-        item.allow({"kind", "caption", "file_name"});
+        item.allow({"kind", "caption", "file_name", "content"});
         const auto kind = item.text("kind");
         const auto known = std::find(std::begin(kinds), std::end(kinds), kind);
         if (known == std::end(kinds))
@@ -174,6 +174,8 @@ json send_media(const stage& on, const command& asked) {
             added.caption = item.text("caption");
         if (item.has("file_name"))
             added.file_name = item.text("file_name");
+        if (item.has("content"))
+            added.bytes = item.text("content");
     }
     return {{"messages", on.play([&](player by) {
                  return by.send_media(named.user, named.chat, media);

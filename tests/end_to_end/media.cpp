@@ -3,6 +3,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/api/methods/upload.hpp>
 #include <awaitgram/api/types.hpp>
+#include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/files/error.hpp>
@@ -24,6 +25,7 @@
 #include <functional>
 #include <iterator>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -357,6 +359,23 @@ TEST_CASE("the media of a message are replaced by a file") {
     });
 }
 
+TEST_CASE("a file is sent as what an attachment says") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        const auto film = buffer_of(made::film());
+        const auto file = attachment::animation(in_memory(film, "a.mp4"), {.caption = "moves"});
+        const auto sent = co_await telegram.send_media("me", file, {.silent = true});
+        CHECK(sent.media().kind() == media_kind::animation);
+        CHECK(sent.text() == "moves");
+        CHECK(sent.silent());
+
+        const auto stored = co_await telegram.upload_media("me", file);
+        const auto first = co_await telegram.send_media("me", stored);
+        const auto second = co_await telegram.send_media("me", stored);
+        CHECK(first.media().document()->id == second.media().document()->id);
+    });
+}
+
 TEST_CASE("parts that Telegram loses before the message is sent are stored again") {
     scene here;
     here.run([&](client& telegram) -> awaitable<void> {
@@ -398,6 +417,66 @@ TEST_CASE("downloads go to a path or into a folder, and never beside it") {
 
         const auto text = co_await telegram.send_text("me", "no file");
         CHECK_THROWS_AS(co_await text.download(), std::logic_error);
+    });
+}
+
+TEST_CASE("downloads of the same name at the same time do not write into each other") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        const byte_buffer first(700'000, 'a');
+        const byte_buffer second(700'000, 'b');
+        const auto one = co_await telegram.send_document("me", in_memory(first, "same.bin"));
+        const auto other = co_await telegram.send_document("me", in_memory(second, "same.bin"));
+        std::vector<std::string> paths;
+        unique_function<awaitable<void>(task_group&)> both = [&](task_group& tasks
+                                                             ) -> awaitable<void> {
+            unique_function<awaitable<void>()> beside = [&]() -> awaitable<void> {
+                paths.push_back(co_await one.download(here.folder.path));
+            };
+            tasks.spawn(beside());
+            paths.push_back(co_await other.download(here.folder.path));
+            while (paths.size() < 2)
+                co_await telegram.get_me();
+        };
+        co_await with_tasks(std::move(both));
+        REQUIRE(paths.size() == 2);
+        CHECK(paths[0] != paths[1]);
+        for (const auto& path : paths) {
+            const auto bytes = read(path);
+            CHECK(bytes == std::string(700'000, bytes.front()));
+        }
+        CHECK(read(paths[0]) != read(paths[1]));
+    });
+}
+
+TEST_CASE("files of the double size are for Premium, which is found out before the upload") {
+    constexpr std::int64_t part = 512 * 1024;
+    /// Claims to be large, and ends the upload when its first part is read.
+    class large final : public files::file_source {
+    public:
+        std::int64_t size() const override { return std::int64_t{5000} * part; }
+        awaitable<void> read(std::int64_t position, std::span<std::uint8_t> to) override {
+            if (static_cast<std::int64_t>(to.size()) == part && position < std::int64_t{100} * part)
+                throw std::runtime_error("read");
+            std::fill(to.begin(), to.end(), std::uint8_t{1}); // the headers
+            co_return;
+        }
+    };
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        large usual;
+        std::error_code code;
+        try {
+            static_cast<void>(co_await telegram.send_document("me", from_source(usual, "a.bin")));
+        } catch (const std::system_error& refused) {
+            code = refused.code();
+        }
+        CHECK(code == files::errc::too_large);
+        here.server.give_premium(here.alice);
+        large allowed;
+        CHECK_THROWS_AS(
+            co_await telegram.send_document("me", from_source(allowed, "a.bin")), std::runtime_error
+        );
     });
 }
 

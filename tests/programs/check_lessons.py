@@ -128,6 +128,20 @@ def check_albums(lesson):
     expect(lesson.sees(alice)["text"] in ("a single one", "1 at once"), "a photo is answered, too")
 
 
+def check_files(lesson):
+    alice = lesson.user("Alice")
+    lesson.write(alice, "/report")
+    seen = lesson.sees(alice)
+    expect(seen["media"] == "document" and seen["text"] == "as of today", f"a report is sent: {seen}")
+    file = {"kind": "document", "file_name": "../notes.txt", "content": "a line"}
+    lesson.control.ask("media", user=alice, chat=lesson.bot, media=[file])
+    seen = lesson.sees(alice)
+    expect(seen["text"] == "notes.txt: 6 bytes" and seen["media"] == "document", f"a file is sent back: {seen}")
+    lesson.stop()
+    kept = lesson.control.directory / "received" / "notes.txt"
+    expect(kept.read_text() == "a line", "the file is kept")
+
+
 def check_logger(lesson):
     lesson.talks(lesson.user("Alice"), ("/ping", "pong"))
     lesson.stop()
@@ -181,7 +195,7 @@ def check_streaming(lesson):
 LESSONS = {
     "12_commands": check_commands, "13_keyboard": check_keyboard, "14_form": check_form, "15_moderator": check_moderator,
     "16_inline_bot": check_inline, "17_albums": check_albums, "18_logger": check_logger, "22_messages": check_messages,
-    "27_shop": check_shop, "28_broadcast": check_broadcast, "31_streaming": check_streaming,
+    "27_shop": check_shop, "28_broadcast": check_broadcast, "31_streaming": check_streaming, "32_files": check_files,
 }
 
 

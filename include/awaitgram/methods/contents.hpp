@@ -16,7 +16,8 @@
 
 namespace awaitgram {
 
-class message; // types/message.hpp
+class attachment; // methods/media_options.hpp
+class message;    // types/message.hpp
 
 /// A place on the Earth.
 struct coordinates {
@@ -78,6 +79,13 @@ public:
     [[nodiscard]] awaitable<message> send_media(
         chat_ref chat, media_ref media, text_ref caption = {}, send_options options = {}
     ) const;
+
+    /// Sends a file that is uploaded, as what it is: `attachment::photo("cat.jpg", {.caption = "a cat"})`. See also media_methods.
+    ///
+    /// Raw method: messages.sendMedia, after upload.saveFilePart or upload.saveBigFilePart.
+    /// Errors, Cancels: as media_methods::send_photo.
+    [[nodiscard]] awaitable<message>
+    send_media(chat_ref chat, const attachment& file, send_options options = {}) const;
 
     /// Sends a place.
     ///

@@ -12,12 +12,15 @@
 #include <awaitgram/methods/downloads.hpp>
 #include <awaitgram/types/message.hpp>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -66,19 +69,44 @@ namespace awaitgram::detail {
     return [of] { return file_again(of); };
 }
 
+/// Makes the file that a download writes to, unless there is one: another download may choose the same name at the same time.
+///
+/// Errors: std::system_error when it cannot be made.
+[[nodiscard]] inline bool reserved(const std::filesystem::path& path) {
+    auto part = path;
+    part += ".part";
+    errno = 0;
+    std::FILE* made = std::filesystem::exists(path) ? nullptr : std::fopen(part.c_str(), "wx");
+    if (made != nullptr) {
+        std::fclose(made);
+        return true;
+    }
+    if (errno != 0 && errno != EEXIST)
+        throw std::system_error(errno, std::generic_category(), "cannot open " + part.string());
+    return false;
+}
+
 /// A path in a folder that no file has: with a number if need be.
+///
+/// Errors: std::system_error when no file can be made there.
 [[nodiscard]] inline std::filesystem::path
 free_path(const std::filesystem::path& folder, const std::string& name) {
-    constexpr auto most = 10'000;
+    constexpr auto most = 100'000;
     const std::filesystem::path wanted{name};
-    auto path = folder / wanted;
-    for (auto number = 1; number < most && std::filesystem::exists(path); ++number) {
-        auto numbered = wanted.stem();
-        numbered += " (" + std::to_string(number) + ')';
-        numbered += wanted.extension();
-        path = folder / numbered;
+    for (auto number = 0; number < most; ++number) {
+        auto numbered = wanted;
+        if (number != 0) {
+            numbered = wanted.stem();
+            numbered += " (" + std::to_string(number) + ')';
+            numbered += wanted.extension();
+        }
+        auto path = folder / numbered;
+        if (reserved(path))
+            return path;
     }
-    return path;
+    throw std::system_error(
+        std::make_error_code(std::errc::file_exists), (folder / wanted).string()
+    );
 }
 
 /// Where a file is written to: the path, or one in the folder that it names.

@@ -3,10 +3,12 @@
 
 #include <awaitgram/api/errors.hpp>
 #include <awaitgram/api/methods/messages.hpp>
+#include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/offload.hpp>
 #include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/files/upload.hpp>
+#include <awaitgram/files/upload_plan.hpp>
 #include <awaitgram/methods/detail/described_file.hpp>
 #include <awaitgram/methods/detail/owned_media.hpp>
 #include <awaitgram/rpc/error.hpp>
@@ -112,6 +114,8 @@ public:
         look_ = co_await look();
         open();
         name_ = named(look_);
+        if (source_->size() > std::int64_t{files::most_parts} * files::largest_upload_part)
+            options_.premium = co_await is_premium();
         auto storing = files::upload(*account_->access.calls, *source_, name_, options_);
         stored_ = co_await std::move(storing);
     }
@@ -151,6 +155,16 @@ private:
         unique_function<void()> work = [this, &found] { found = look_into_file(file_.text); };
         co_await offload(stop, std::move(work));
         co_return found;
+    }
+
+    /// Whether the account may send files of the double size.
+    [[nodiscard]] awaitable<bool> is_premium() {
+        api::users::getUsers request{};
+        request.id.push_back(api::inputUserSelf{});
+        auto pending = rpc::invoke(*account_->access.calls, request);
+        const auto answer = co_await std::move(pending);
+        const auto* self = answer->empty() ? nullptr : answer->front().get_if<api::user>();
+        co_return self != nullptr && self->premium;
     }
 
     void open() {

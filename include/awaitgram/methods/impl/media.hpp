@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/methods/contents.hpp>
 #include <awaitgram/methods/detail/edit.hpp>
 #include <awaitgram/methods/detail/media_upload.hpp>
 #include <awaitgram/methods/detail/message_chat.hpp>
@@ -214,6 +215,14 @@ media_methods::send_document(chat_ref chat, file_ref file, media_options options
 AWAITGRAM_DECL awaitable<message>
 media_methods::send_sticker(chat_ref chat, file_ref sticker, media_options options) const {
     return detail::send_file(&account(), chat, media_kind::sticker, sticker, options);
+}
+
+AWAITGRAM_DECL awaitable<message>
+content_methods::send_media(chat_ref chat, const attachment& file, send_options options) const {
+    detail::outgoing sent(&account(), chat, options);
+    auto caption = detail::read_text(file.options().caption, detail::empty_text::allowed);
+    auto upload = std::make_unique<detail::media_upload>(&account(), detail::owned_media{file});
+    return detail::send_file_now(std::move(sent), std::move(caption), std::move(upload));
 }
 
 AWAITGRAM_DECL awaitable<std::vector<message>> media_methods::send_media_group(
