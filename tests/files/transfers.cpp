@@ -22,6 +22,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -280,6 +281,52 @@ TEST_CASE("a part that Telegram never stores fails the upload with its number") 
               co_await std::move(work);
           }) == "FILE_PART_0_NOT_STORED");
     CHECK(server.calls.size() == 4);
+}
+
+TEST_CASE("a part that got lost is stored again in its place, and only that one") {
+    const testing::clock time;
+    for (const auto size : {300 * kib, 11 * mib + 5}) {
+        CAPTURE(size);
+        file_server server;
+        const auto bytes = some_bytes(size);
+        const auto source = files::memory_file(bytes);
+        api::InputFile file;
+        tests::run([&]() -> awaitable<void> {
+            auto work = files::upload(server, *source, "a.bin");
+            file = co_await std::move(work);
+        });
+        const auto big = size > 10 * mib;
+        const auto id =
+            big ? file.get_if<api::inputFileBig>()->id : file.get_if<api::inputFile>()->id;
+        const auto last = static_cast<std::int32_t>(server.stored.at(id).size()) - 1;
+        server.stored.at(id).erase(0);
+        server.stored.at(id).erase(last);
+        server.calls.clear();
+        server.troubles = {refused(420, "FLOOD_PREMIUM_WAIT_3"), refused(500, "INTERNAL")};
+        const auto total = server.total;
+        const auto again = [&](std::int32_t part) {
+            return [&, part]() -> awaitable<void> {
+                auto work = files::upload_part_again(server, *source, file, part);
+                co_await std::move(work);
+            };
+        };
+        tests::run(again(0));
+        tests::run(again(last));
+        CHECK(server.calls.size() == 4);
+        CHECK(server.stored.size() == 1);
+        CHECK(server.uploaded(id) == bytes);
+        CHECK(server.total == total);
+
+        server.calls.clear();
+        CHECK(tests::error_of(again(-1)) == files::errc::bad_range);
+        CHECK(tests::error_of(again(last + 1)) == files::errc::bad_range);
+        const auto other = files::memory_file(byte_view{bytes}.first(100));
+        CHECK(tests::error_of([&]() -> awaitable<void> {
+                  auto work = files::upload_part_again(server, *other, file, 0);
+                  co_await std::move(work);
+              }) == files::errc::bad_state);
+        CHECK(server.calls.empty());
+    }
 }
 
 TEST_CASE("a refusal that nothing cures ends the transfer, and no part goes on") {

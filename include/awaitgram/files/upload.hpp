@@ -30,7 +30,7 @@ public:
     /// In bytes.
     [[nodiscard]] virtual std::int64_t size() const = 0;
 
-    /// Fills `bytes` from a position. One call is under way at a time. An exception ends the upload; so does the end of what is read before
+    /// Fills `bytes` from a position. One call is under way at a time; a part that Telegram did not store is read again. An exception ends the upload; so does the end of what is read before
     /// `size`, which the source reports by one.
     [[nodiscard]] virtual awaitable<void>
     read(std::int64_t position, std::span<std::uint8_t> bytes) = 0;
@@ -84,14 +84,19 @@ upload(rpc::invoker& calls, std::filesystem::path path, upload_options options =
 [[nodiscard]] awaitable<api::InputFile>
 upload_bytes(rpc::invoker& calls, byte_view bytes, std::string name, upload_options options = {});
 
-/// Stores one part of a file again, which Telegram says is missing when the file is sent (FILE_PART_5_MISSING). `file` is what the upload
-/// of the same source with the same options returned.
+/// Stores one part of a file again that was uploaded from the same source: Telegram sometimes loses one, and says so when a message is sent
+/// with the file (FILE_PART_3_MISSING). `file` is what the upload returned; the part has the same place in it, so the message can be sent
+/// then with the same file. The progress is not told.
 ///
-/// Errors: as above; files::errc::bad_range for a part that the file does not have; files::errc::bad_state for a source of another size.
+/// Raw method: upload.saveFilePart, upload.saveBigFilePart.
+/// Errors:     rpc_error when Telegram refuses; files::errc::bad_state, before anything is sent, when `source` has another number of parts
+///             than `file`; files::errc::bad_range for a part that the file does not have; what `source` throws.
+/// Cancels:    the part may be stored, or not; it can be stored again.
+/// Spec:       https://core.telegram.org/api/files#uploading-files
 [[nodiscard]] awaitable<void> upload_part_again(
     rpc::invoker& calls,
     file_source& source,
-    api::InputFile file,
+    const api::InputFile& file,
     std::int32_t part,
     upload_options options = {}
 );

@@ -3,16 +3,35 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/core/clock.hpp>
 #include <awaitgram/files/part_set.hpp>
 #include <awaitgram/files/transfer_window.hpp>
+#include <awaitgram/rpc/call_options.hpp>
 #include <awaitgram/rpc/error.hpp>
 
+#include <chrono>
 #include <cstddef>
+#include <filesystem>
+#include <ios>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace awaitgram::files::detail {
+
+/// How a part is called: its flow repeats what passes, because only it knows how many parts may go on.
+[[nodiscard]] inline rpc::call_options part_options(rpc::lane lane) noexcept {
+    rpc::call_options options;
+    options.lane = lane;
+    options.waits_out_outages = true;
+    options.returns_passing_refusals = true;
+    options.timeout = std::chrono::seconds{60};
+    return options;
+}
+
+/// Throws the std::system_error of a file of the disk whose last operation, `what`, has failed. `errno` was 0 before the operation.
+void check_disk(const std::ios& file, const char* what, const std::filesystem::path& path);
 
 /// The parts of one transfer: several are under way at the same time, those that fail are tried again, and the first that fails for good
 /// ends all of them.
@@ -27,6 +46,11 @@ public:
     /// Errors:  rpc_error and what `transfer` throws.
     /// Cancels: all parts end; `parts` says which are done.
     [[nodiscard]] awaitable<void> run();
+
+    /// Transfers one part, as often as it takes. A part that is repeated is transferred from its beginning, and so is read from its source again.
+    ///
+    /// Errors: as `run`.
+    [[nodiscard]] awaitable<void> run_part(std::size_t part);
 
     [[nodiscard]] const part_set& parts() const noexcept { return parts_; }
 
@@ -58,7 +82,8 @@ private:
     struct counted;
 
     awaitable<void> work();
-    awaitable<void> until_done(std::size_t part);
+    /// Waits until a part ends, or the time has come.
+    awaitable<void> until_changed(monotonic_clock::time_point until);
     void wake();
 
     part_set parts_;
@@ -66,7 +91,7 @@ private:
     std::size_t workers_;
     std::size_t next_ = 0;
     std::size_t under_way_ = 0;
-    /// The workers that wait for the window.
+    /// Those who wait for the window, or the end of a part.
     std::vector<std::shared_ptr<event>> waiting_{};
 };
 

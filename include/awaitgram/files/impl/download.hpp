@@ -19,7 +19,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <ios>
@@ -96,13 +95,10 @@ private:
         request.offset = start;
         request.limit = static_cast<std::int32_t>(part_size);
         asked_[part] = generation_;
-        rpc::call_options options;
+        auto options = part_options(
+            sized && file_.size() < small ? rpc::lane::small_download : rpc::lane::download
+        );
         options.dc = dc_ != 0 ? dc_ : file_.dc();
-        options.lane =
-            sized && file_.size() < small ? rpc::lane::small_download : rpc::lane::download;
-        options.waits_out_outages = true;
-        options.returns_passing_refusals = true;
-        options.timeout = std::chrono::seconds{60};
         const auto answer = co_await rpc::try_invoke(calls_, request, options);
         if (!answer)
             co_return answer.error();
@@ -195,7 +191,7 @@ public:
     explicit disk_sink(std::filesystem::path path) : path_(std::move(path)) {
         errno = 0;
         file_.open(path_, std::ios::binary | std::ios::out | std::ios::trunc);
-        check("open");
+        check_disk(file_, "open", path_);
     }
 
     [[nodiscard]] awaitable<void> write(std::int64_t position, byte_view bytes) override {
@@ -207,7 +203,7 @@ public:
                 reinterpret_cast<const char*>(bytes.data()),
                 static_cast<std::streamsize>(bytes.size())
             );
-            check("write");
+            check_disk(file_, "write", path_);
         };
         co_await offload(stop, std::move(work));
     }
@@ -215,19 +211,10 @@ public:
     void close() {
         errno = 0;
         file_.close();
-        check("write");
+        check_disk(file_, "write", path_);
     }
 
 private:
-    void check(const char* what) const {
-        if (!file_.fail())
-            return;
-        const auto code = errno != 0 ? errno : EIO;
-        throw std::system_error(
-            code, std::generic_category(), std::string{"cannot "} + what + ' ' + path_.string()
-        );
-    }
-
     std::filesystem::path path_;
     std::ofstream file_{};
 };

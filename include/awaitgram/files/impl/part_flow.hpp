@@ -14,7 +14,9 @@
 #include <asio/this_coro.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -25,6 +27,16 @@ namespace awaitgram::files::detail {
     return problem.code() == asio::error::timed_out || problem.code() == rpc::errc::outage;
 }
 
+AWAITGRAM_DECL void
+check_disk(const std::ios& file, const char* what, const std::filesystem::path& path) {
+    if (!file.fail())
+        return;
+    const auto code = errno != 0 ? errno : EIO;
+    throw std::system_error(
+        code, std::generic_category(), std::string{"cannot "} + what + ' ' + path.string()
+    );
+}
+
 AWAITGRAM_DECL awaitable<void> part_flow::run() {
     const auto workers = std::min(workers_, parts_.count() - parts_.done());
     unique_function<awaitable<void>(task_group&)> all = [this, workers](task_group& tasks
@@ -33,12 +45,8 @@ AWAITGRAM_DECL awaitable<void> part_flow::run() {
             tasks.spawn(work());
         // The group ends with its body, so the body waits for the others, which may still have parts.
         co_await work();
-        while (under_way_ != 0) {
-            const auto executor = co_await asio::this_coro::executor;
-            const auto changed = std::make_shared<event>(executor);
-            waiting_.push_back(changed);
-            co_await changed->wait();
-        }
+        while (under_way_ != 0)
+            co_await until_changed(monotonic_clock::time_point::max());
     };
     co_await with_tasks(std::move(all));
 }
@@ -58,22 +66,26 @@ struct part_flow::counted {
 
 /// Transfers parts as long as there are any.
 AWAITGRAM_DECL awaitable<void> part_flow::work() {
-    const auto executor = co_await asio::this_coro::executor;
     while (const auto part = parts_.next_missing(next_)) {
         if (!window_.may_begin(under_way_, steady_now())) {
-            const auto changed = std::make_shared<event>(executor);
-            waiting_.push_back(changed);
             auto until = monotonic_clock::time_point::max();
             if (under_way_ < window_.size())
                 until = monotonic_clock::now() + (window_.frozen_until() - steady_now());
-            co_await changed->wait_until(until);
-            std::erase(waiting_, changed);
+            co_await until_changed(until);
             continue;
         }
         next_ = *part + 1;
         const counted here{*this};
-        co_await until_done(*part);
+        co_await run_part(*part);
     }
+}
+
+AWAITGRAM_DECL awaitable<void> part_flow::until_changed(monotonic_clock::time_point until) {
+    const auto executor = co_await asio::this_coro::executor;
+    const auto changed = std::make_shared<event>(executor);
+    waiting_.push_back(changed);
+    co_await changed->wait_until(until);
+    std::erase(waiting_, changed);
 }
 
 AWAITGRAM_DECL void part_flow::wake() {
@@ -81,7 +93,7 @@ AWAITGRAM_DECL void part_flow::wake() {
         each->set();
 }
 
-AWAITGRAM_DECL awaitable<void> part_flow::until_done(std::size_t part) {
+AWAITGRAM_DECL awaitable<void> part_flow::run_part(std::size_t part) {
     part_policy policy;
     for (;;) {
         const auto begun = steady_now();

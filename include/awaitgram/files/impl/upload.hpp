@@ -16,11 +16,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <fstream>
 #include <ios>
 #include <memory>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -28,83 +28,60 @@ namespace awaitgram::files {
 
 namespace detail {
 
-/// Uploads the parts of one file.
-class upload_flow final : public part_flow {
-public:
-    /// `id` is that of the file at Telegram.
-    upload_flow(
-        rpc::invoker& calls,
-        file_source& source,
-        const upload_options& options,
-        upload_plan plan,
-        part_set parts,
-        std::int64_t id
-    )
-        : part_flow(std::move(parts), std::clamp<std::size_t>(options.most_parts, 1, 64)),
-          calls_(calls), source_(source), plan_(plan), size_(source.size()),
-          meter_(options.progress), id_(id) {}
+/// A file that is stored at Telegram, or becomes so.
+struct stored_file {
+    std::int64_t id = 0;
+    std::int32_t parts = 0;
+    bool big = true;
 
-    [[nodiscard]] api::InputFile stored(const std::string& name) const {
-        if (plan_.big) {
-            api::inputFileBig file;
-            file.id = id_;
-            file.parts = *plan_.part_count;
-            file.name = tl::string{name};
-            return file;
-        }
-        api::inputFile file;
-        file.id = id_;
-        file.parts = *plan_.part_count;
-        file.name = tl::string{name};
-        return file;
+    [[nodiscard]] api::InputFile named(const std::string& name) const {
+        return big ? as<api::inputFileBig>(name) : as<api::inputFile>(name);
     }
 
 private:
-    [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
-        const auto start = static_cast<std::int64_t>(part) * plan_.part_size;
-        const auto length = std::min<std::int64_t>(plan_.part_size, size_ - start);
-        byte_buffer bytes(static_cast<std::size_t>(length));
-        {
-            const auto executor = co_await asio::this_coro::executor;
-            turn order{executor, reads_};
-            co_await order.wait();
-            co_await source_.read(start, bytes);
-        }
-        rpc::call_options options;
-        options.lane = rpc::lane::upload;
-        options.waits_out_outages = true;
-        options.returns_passing_refusals = true;
-        options.timeout = std::chrono::seconds{60};
-        const auto number = static_cast<std::int32_t>(part);
-        std::optional<rpc_error> refusal;
-        auto stored = false;
-        if (plan_.big) {
-            api::upload::saveBigFilePart request;
-            request.file_id = id_;
-            request.file_part = number;
-            request.file_total_parts = *plan_.part_count;
-            request.bytes = tl::bytes::borrow(bytes);
-            const auto answer = co_await rpc::try_invoke(calls_, request, options);
-            if (!answer)
-                refusal = answer.error();
-            else
-                stored = **answer;
-        } else {
-            api::upload::saveFilePart request;
-            request.file_id = id_;
-            request.file_part = number;
-            request.bytes = tl::bytes::borrow(bytes);
-            const auto answer = co_await rpc::try_invoke(calls_, request, options);
-            if (!answer)
-                refusal = answer.error();
-            else
-                stored = **answer;
-        }
-        if (!refusal && !stored)
-            refusal = not_stored(part);
-        if (!refusal)
-            acknowledged_ += length;
-        co_return refusal;
+    template <class File>
+    [[nodiscard]] api::InputFile as(const std::string& name) const {
+        File file;
+        file.id = id;
+        file.parts = parts;
+        file.name = tl::string{name};
+        return file;
+    }
+};
+
+/// Stores parts of one file.
+class storing_flow : public part_flow {
+protected:
+    storing_flow(rpc::invoker& calls, stored_file file, part_set parts, std::size_t most_parts)
+        : part_flow(std::move(parts), std::clamp<std::size_t>(most_parts, 1, 64)), calls_(calls),
+          file_(file) {}
+
+    /// Stores one part, as one of `total`; `bytes` outlive it.
+    [[nodiscard]] awaitable<std::optional<rpc_error>>
+    store(std::size_t part, std::int32_t total, byte_view bytes) {
+        if (!file_.big)
+            return send(api::upload::saveFilePart{}, part, bytes);
+        api::upload::saveBigFilePart request;
+        request.file_total_parts = total;
+        return send(std::move(request), part, bytes);
+    }
+
+    stored_file& file() noexcept { return file_; }
+    [[nodiscard]] const stored_file& file() const noexcept { return file_; }
+
+private:
+    template <class Request>
+    awaitable<std::optional<rpc_error>> send(Request request, std::size_t part, byte_view bytes) {
+        request.file_id = file_.id;
+        request.file_part = static_cast<std::int32_t>(part);
+        request.bytes = tl::bytes::borrow(bytes);
+        const auto options = part_options(rpc::lane::upload);
+        const auto answer = co_await rpc::try_invoke(calls_, request, options);
+        if (!answer)
+            co_return answer.error();
+        if (!**answer)
+            co_return not_stored(part);
+        co_return std::nullopt;
     }
 
     /// Telegram says that it did not store a part, without a reason: repeated a few times.
@@ -114,12 +91,7 @@ private:
         return rpc_error{
             passes ? 500 : 400,
             "FILE_PART_" + std::to_string(part) + "_NOT_STORED",
-            "upload.saveFilePart"};
-    }
-
-    void done(std::size_t) override {
-        const progress state{acknowledged_, size_};
-        meter_.tell(state, monotonic_clock::now());
+            file_.big ? "upload.saveBigFilePart" : "upload.saveFilePart"};
     }
 
     // Uploads go to the account's own data centre, and need no reference.
@@ -133,13 +105,52 @@ private:
     }
 
     rpc::invoker& calls_;
+    stored_file file_;
+    int refused_ = 0;
+};
+
+/// Uploads the parts of a file of known size. Parts are not kept for their repetition: the source is asked again.
+class upload_flow final : public storing_flow {
+public:
+    upload_flow(
+        rpc::invoker& calls,
+        file_source& source,
+        const upload_options& options,
+        stored_file file,
+        std::int32_t part_size
+    )
+        : storing_flow(
+              calls, file, part_set{static_cast<std::size_t>(file.parts)}, options.most_parts
+          ),
+          source_(source), part_size_(part_size), size_(source.size()), meter_(options.progress) {}
+
+private:
+    [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
+        const auto start = static_cast<std::int64_t>(part) * part_size_;
+        const auto length = std::min<std::int64_t>(part_size_, size_ - start);
+        byte_buffer bytes(static_cast<std::size_t>(length));
+        {
+            const auto executor = co_await asio::this_coro::executor;
+            turn order{executor, reads_};
+            co_await order.wait();
+            co_await source_.read(start, bytes);
+        }
+        auto refusal = co_await store(part, file().parts, bytes);
+        if (!refusal)
+            acknowledged_ += length;
+        co_return refusal;
+    }
+
+    void done(std::size_t) override {
+        const progress state{acknowledged_, size_};
+        meter_.tell(state, monotonic_clock::now());
+    }
+
     file_source& source_;
-    upload_plan plan_;
+    std::int32_t part_size_;
     std::int64_t size_;
     progress_meter meter_;
-    std::int64_t id_;
     std::int64_t acknowledged_ = 0;
-    int refused_ = 0;
     std::shared_ptr<turn_queue> reads_ = std::make_shared<turn_queue>();
 };
 
@@ -149,7 +160,7 @@ public:
     explicit disk_source(std::filesystem::path path) : path_(std::move(path)) {
         errno = 0;
         file_.open(path_, std::ios::binary);
-        check("open");
+        check_disk(file_, "open", path_);
         size_ = static_cast<std::int64_t>(std::filesystem::file_size(path_));
     }
 
@@ -164,21 +175,12 @@ public:
             file_.read(
                 reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())
             );
-            check("read");
+            check_disk(file_, "read", path_);
         };
         co_await offload(stop, std::move(work));
     }
 
 private:
-    void check(const char* what) const {
-        if (!file_.fail())
-            return;
-        const auto code = errno != 0 ? errno : EIO;
-        throw std::system_error(
-            code, std::generic_category(), std::string{"cannot "} + what + ' ' + path_.string()
-        );
-    }
-
     std::filesystem::path path_;
     std::ifstream file_{};
     std::int64_t size_ = 0;
@@ -215,28 +217,56 @@ plan_of(const file_source& source, const upload_options& options, const std::str
     rpc::invoker& calls, file_source& source, const std::string& name, const upload_options& options
 ) {
     const auto plan = plan_of(source, options, name);
-    part_set parts{static_cast<std::size_t>(*plan.part_count)};
-    upload_flow flow{calls, source, options, plan, std::move(parts), rpc::detail::new_random_id()};
+    const stored_file file{rpc::detail::new_random_id(), *plan.part_count, plan.big};
+    upload_flow flow{calls, source, options, file, plan.part_size};
     co_await flow.run();
-    co_return flow.stored(name);
+    co_return file.named(name);
 }
 
-/// The id and the number of parts of a stored file.
-struct stored_parts {
-    explicit stored_parts(const api::InputFile& file) {
-        if (const auto* small = file.get_if<api::inputFile>()) {
-            id = small->id;
-            count = small->parts;
-        } else if (const auto* big = file.get_if<api::inputFileBig>()) {
-            id = big->id;
-            count = big->parts;
-        }
-    }
-    std::int64_t id = 0;
-    std::int32_t count = 0;
-};
+/// What an InputFile tells about a file that is stored in parts.
+[[nodiscard]] inline std::optional<stored_file> stored_in(const api::InputFile& file) {
+    if (const auto* big = file.get_if<api::inputFileBig>())
+        return stored_file{big->id, big->parts, true};
+    if (const auto* small = file.get_if<api::inputFile>())
+        return stored_file{small->id, small->parts, false};
+    return std::nullopt;
+}
+
+[[nodiscard]] inline awaitable<void> upload_part_again_now(
+    rpc::invoker& calls,
+    file_source& source,
+    std::optional<stored_file> file,
+    std::int32_t part,
+    upload_options options
+) {
+    if (!file)
+        throw std::system_error(make_error_code(errc::bad_state));
+    options.needs_small_parts = !file->big;
+    auto plan = plan_of(source, options, {});
+    // A stream goes in big parts whatever its size.
+    if (file->big)
+        plan.part_size = largest_upload_part;
+    const auto parts = (source.size() + plan.part_size - 1) / plan.part_size;
+    if (parts != file->parts)
+        throw std::system_error(make_error_code(errc::bad_state));
+    if (part < 0 || part >= file->parts)
+        throw std::system_error(make_error_code(errc::bad_range));
+    options.progress = {};
+    upload_flow flow{calls, source, options, *file, plan.part_size};
+    co_await flow.run_part(static_cast<std::size_t>(part));
+}
 
 } // namespace detail
+
+AWAITGRAM_DECL awaitable<void> upload_part_again(
+    rpc::invoker& calls,
+    file_source& source,
+    const api::InputFile& file,
+    std::int32_t part,
+    upload_options options
+) {
+    return detail::upload_part_again_now(calls, source, detail::stored_in(file), part, options);
+}
 
 AWAITGRAM_DECL awaitable<api::InputFile>
 upload(rpc::invoker& calls, file_source& source, std::string name, upload_options options) {
@@ -265,27 +295,6 @@ AWAITGRAM_DECL std::unique_ptr<file_source> disk_file(std::filesystem::path path
 
 AWAITGRAM_DECL std::unique_ptr<file_source> memory_file(byte_view bytes) {
     return std::make_unique<detail::memory_source>(bytes);
-}
-
-AWAITGRAM_DECL awaitable<void> upload_part_again(
-    rpc::invoker& calls,
-    file_source& source,
-    api::InputFile file,
-    std::int32_t part,
-    upload_options options
-) {
-    const detail::stored_parts stored{file};
-    if (part < 0 || part >= stored.count)
-        throw std::system_error(make_error_code(errc::bad_range), "part " + std::to_string(part));
-    const auto plan = detail::plan_of(source, options, {});
-    if (plan.part_count != stored.count)
-        throw std::system_error(make_error_code(errc::bad_state));
-    part_set parts{static_cast<std::size_t>(stored.count)};
-    for (std::size_t each = 0; each < parts.count(); ++each)
-        if (each != static_cast<std::size_t>(part))
-            parts.add(each);
-    detail::upload_flow flow{calls, source, options, plan, std::move(parts), stored.id};
-    co_await flow.run();
 }
 
 } // namespace awaitgram::files
