@@ -118,7 +118,6 @@ public:
     AWAITGRAM_FOR_USERS_ALONE(delete_folder)
     AWAITGRAM_FOR_USERS_ALONE(delete_history)
     AWAITGRAM_FOR_USERS_ALONE(delete_invite_link)
-    AWAITGRAM_FOR_USERS_ALONE(delete_profile_photo)
     AWAITGRAM_FOR_USERS_ALONE(delete_revoked_invite_links)
     AWAITGRAM_FOR_USERS_ALONE(delete_scheduled_messages)
     AWAITGRAM_FOR_USERS_ALONE(delete_user_history)

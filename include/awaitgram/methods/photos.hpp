@@ -27,7 +27,7 @@ public:
 
     /// Deletes the photo that the account shows; the one before is shown again. None is no error.
     ///
-    /// Raw method: photos.getUserPhotos, photos.deletePhotos (users).
+    /// Raw method: photos.updateProfilePhoto.
     /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels:    it may be deleted nevertheless.
     [[nodiscard]] awaitable<void> delete_profile_photo() const;

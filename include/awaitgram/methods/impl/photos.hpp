@@ -78,28 +78,6 @@ set_profile_photo_now(const self_info* account, shown_photo photo) {
     static_cast<void>(co_await std::move(pending));
 }
 
-[[nodiscard]] inline awaitable<void> delete_profile_photo_now(const self_info* account) {
-    auto& calls = *account->access.calls;
-    api::photos::getUserPhotos request{};
-    request.user_id = api::inputUserSelf{};
-    request.limit = 1;
-    auto asking = rpc::invoke(calls, request);
-    const auto shown = co_await std::move(asking);
-    const auto* list = shown->photos();
-    const auto* photo =
-        list != nullptr && !list->empty() ? list->front().get_if<api::photo>() : nullptr;
-    if (photo == nullptr)
-        co_return;
-    api::inputPhoto id{};
-    id.id = photo->id;
-    id.access_hash = photo->access_hash;
-    id.file_reference = photo->file_reference;
-    api::photos::deletePhotos deleting{};
-    deleting.id.push_back(std::move(id));
-    auto pending = rpc::invoke(calls, deleting);
-    static_cast<void>(co_await std::move(pending));
-}
-
 /// Calls a method that changes a photo. No change is no error.
 template <class Request>
 [[nodiscard]] awaitable<void> changed_photo(const self_info* account, Request request) {
@@ -110,6 +88,13 @@ template <class Request>
         if (!changes_nothing(refusal))
             throw;
     }
+}
+
+[[nodiscard]] inline awaitable<void> delete_profile_photo_now(const self_info* account) {
+    api::photos::updateProfilePhoto request{};
+    request.id = api::inputPhotoEmpty{};
+    auto deleting = changed_photo(account, std::move(request));
+    co_await std::move(deleting);
 }
 
 /// Shows a photo in a group or channel, or none.
