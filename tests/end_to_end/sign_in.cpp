@@ -146,6 +146,35 @@ TEST_CASE("a client that logged out signs in again without a code, and another a
     });
 }
 
+TEST_CASE("a user of a test scans a QR code, has a username and joins by a link") {
+    const testing::clock time;
+    testing::server server;
+    auto alice = server.user("Alice");
+    auto bob = server.user("Bob");
+    with_client(memory_session{}, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
+        auto step = co_await telegram.begin_qr_sign_in();
+        REQUIRE(step.wants() == sign_in_wants::scan);
+        CHECK_THROWS_WITH(
+            alice.scans("https://example.org"),
+            "this is no address of a QR code: https://example.org"
+        );
+        alice.scans(step.link());
+        co_await step.wait_for_scan();
+        CHECK(step.wants() == sign_in_wants::nothing);
+        CHECK(telegram.account().id == alice.id());
+
+        bob.takes_username("bobby");
+        CHECK((co_await telegram.get_chat("@bobby")).id() == bob.id());
+        CHECK_THROWS_WITH(alice.takes_username("bobby"), "400 USERNAME_OCCUPIED");
+
+        const auto club = co_await telegram.create_supergroup("Club");
+        const auto link = co_await telegram.create_invite_link(club.id());
+        bob.joins_by(link.link());
+        CHECK((co_await telegram.members_count(club.id())) == 2);
+        CHECK_THROWS_WITH(bob.joins_by("t.me/+wrong"), "400 INVITE_HASH_EXPIRED");
+    });
+}
+
 TEST_CASE("a QR code that another client accepts signs in, and its password is asked for") {
     const testing::clock time;
     testing::server server;

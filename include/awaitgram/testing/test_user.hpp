@@ -109,6 +109,14 @@ public:
     /// Asks to become a member; the admins are told.
     void asks_to_join(const test_chat& chat);
 
+    /// Becomes a member by a link to a group or channel, or asks to where an admin decides; then the admins are told.
+    void joins_by(std::string_view link);
+
+    /// Has this username from now on; none when it is empty.
+    void takes_username(std::string_view name);
+    /// Scans the QR code of a client that signs in, with this address: `tg://login?token=…`.
+    void scans(std::string_view address);
+
     /// Blocks an account, which stops a bot; `unblocks` starts it again.
     void blocks(const test_peer& account);
     void unblocks(const test_peer& account);
@@ -131,6 +139,8 @@ private:
         : home_(&home), id_(id), name_(std::move(name)), phone_(std::move(phone)) {}
 
     inline_answer ask(std::int64_t bot, std::string_view text, std::int64_t chat);
+    template <class Look>
+    auto answer_of(Look look);
     seen_message look(const test_peer& from, const test_chat* in, sight_kind wanted);
     void look_for_nothing(const test_peer& from, const test_chat* in);
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <awaitgram/api/methods/account.hpp>
+#include <awaitgram/api/methods/auth.hpp>
 #include <awaitgram/api/methods/channels.hpp>
 #include <awaitgram/api/methods/contacts.hpp>
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/session/detail/base64.hpp>
 #include <awaitgram/testing/impl/test_media.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
 #include <awaitgram/testing/server/player.hpp>
@@ -14,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -128,12 +131,47 @@ AWAITGRAM_DECL player::done player::ask_to_join(std::int64_t account_id, std::in
     invite.date = date();
     invite.request_needed = true;
     room->invites[invite.hash] = invite;
+    return join_by(account_id, invite.hash);
+}
+
+AWAITGRAM_DECL player::done player::join_by(std::int64_t account_id, std::string_view link) {
     api::messages::importChatInvite query;
-    query.hash = tl::string{invite.hash};
+    query.hash = tl::string{link.substr(link.find_last_of("+/") + 1)}; // npos + 1 is 0
     const auto asked = call(account_id, query);
     if (!asked && asked.error() != "400 INVITE_REQUEST_SENT")
         return failure{asked.error()};
     return true;
+}
+
+AWAITGRAM_DECL player::done player::take_username(std::int64_t account_id, std::string_view name) {
+    api::account::updateUsername query;
+    query.username = tl::string{name};
+    return act(account_id, query);
+}
+
+AWAITGRAM_DECL player::done player::scan(std::int64_t account_id, std::string_view address) {
+    const auto begin = address.find("token=");
+    const auto token = begin == std::string_view::npos
+                           ? std::nullopt
+                           : awaitgram::detail::from_base64(address.substr(begin + 6));
+    if (!token)
+        return problem("this is no address of a QR code: " + std::string{address});
+    api::auth::acceptLoginToken query;
+    query.token = tl::bytes{byte_view{*token}};
+    return act(account_id, query);
+}
+
+AWAITGRAM_DECL press_result player::press_outcome(std::int64_t query) const {
+    press_result outcome;
+    const auto* pressed = machine_.accounts().callbacks().find(query);
+    if (pressed == nullptr || !pressed->answer)
+        return outcome;
+    outcome.answered = true;
+    outcome.text = pressed->answer->text;
+    outcome.alert = pressed->answer->alert;
+    outcome.url = pressed->answer->url;
+    outcome.cache_time = pressed->answer->cache_time;
+    return outcome;
 }
 
 AWAITGRAM_DECL player::done

@@ -59,14 +59,7 @@ AWAITGRAM_DECL payment_result test_user::pays(const seen_message& invoice) {
     const auto form = home_->play([&](player& by) {
         return detail::demand(by.pay(id_, invoice.chat, invoice.id));
     });
-    payment_result outcome;
-    const auto answered = [&] {
-        outcome = home_->play([&](player& by) { return by.payment(form); });
-        return outcome.answered;
-    };
-    const auto limit = home_->options_.bot_answer_limit;
-    static_cast<void>(home_->parts_->programs.run_until(answered, nullptr, {limit, limit}));
-    return outcome;
+    return answer_of([form](player& by) { return by.payment(form); });
 }
 
 } // namespace awaitgram::testing

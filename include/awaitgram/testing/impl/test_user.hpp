@@ -4,6 +4,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/testing/impl/server_parts.hpp>
+#include <awaitgram/testing/impl/test_user_acts.hpp>
 #include <awaitgram/testing/server/player.hpp>
 #include <awaitgram/testing/server/server.hpp>
 #include <awaitgram/testing/server/sights.hpp>
@@ -209,29 +210,13 @@ AWAITGRAM_DECL press_result test_user::presses(const seen_button& button) {
         throw std::runtime_error(
             "a button of the kind \"" + button.kind + "\" can only be pressed in a real client"
         );
-    auto& parts = *home_->parts_;
     const auto query = home_->play([&](player& by) {
         const auto pressed = by.press_data(id_, button.chat, button.message, button.data);
         if (!pressed)
             throw std::runtime_error(pressed.error());
         return *pressed;
     });
-    const auto answered = [&] {
-        return home_->on_server([&] {
-            const auto* pressed = parts.machine.accounts().callbacks().find(query);
-            if (pressed == nullptr || !pressed->answer)
-                return false;
-            result.answered = true;
-            result.text = pressed->answer->text;
-            result.alert = pressed->answer->alert;
-            result.url = pressed->answer->url;
-            result.cache_time = pressed->answer->cache_time;
-            return true;
-        });
-    };
-    const auto limit = home_->options_.bot_answer_limit;
-    static_cast<void>(parts.programs.run_until(answered, nullptr, {limit, limit}));
-    return result;
+    return answer_of([query](player& by) { return by.press_outcome(query); });
 }
 
 } // namespace awaitgram::testing

@@ -116,6 +116,18 @@ AWAITGRAM_DECL void test_user::asks_to_join(const test_chat& chat) {
     home_->play([&](player& by) { detail::demand(by.ask_to_join(id_, chat.id())); });
 }
 
+AWAITGRAM_DECL void test_user::joins_by(std::string_view link) {
+    home_->play([&](player& by) { detail::demand(by.join_by(id_, link)); });
+}
+
+AWAITGRAM_DECL void test_user::takes_username(std::string_view name) {
+    home_->play([&](player& by) { detail::demand(by.take_username(id_, name)); });
+}
+
+AWAITGRAM_DECL void test_user::scans(std::string_view address) {
+    home_->play([&](player& by) { detail::demand(by.scan(id_, address)); });
+}
+
 AWAITGRAM_DECL void test_user::blocks(const test_peer& account) {
     const auto other = home_->account_of(account);
     home_->play([&](player& by) { detail::demand(by.block(id_, other, true)); });
@@ -148,19 +160,25 @@ test_user::asks_inline(const test_peer& bot, std::string_view text, const test_c
     return ask(home_->account_of(bot), text, in.id());
 }
 
+/// What has come of an action that a bot answers, when it has, or when the time for that is over.
+template <class Look>
+auto test_user::answer_of(Look look) {
+    auto outcome = home_->play(look);
+    const auto answered = [&] {
+        outcome = home_->play(look);
+        return outcome.answered;
+    };
+    const auto limit = home_->options_.bot_answer_limit;
+    static_cast<void>(home_->parts_->programs.run_until(answered, nullptr, {limit, limit}));
+    return outcome;
+}
+
 AWAITGRAM_DECL inline_answer
 test_user::ask(std::int64_t bot, std::string_view text, std::int64_t chat) {
     const auto query = home_->play([&](player& by) {
         return detail::demand(by.ask_inline(id_, bot, text, chat));
     });
-    inline_answer answer;
-    const auto answered = [&] {
-        answer = home_->play([&](player& by) { return by.inline_results(query); });
-        return answer.answered;
-    };
-    const auto limit = home_->options_.bot_answer_limit;
-    static_cast<void>(home_->parts_->programs.run_until(answered, nullptr, {limit, limit}));
-    return answer;
+    return answer_of([query](player& by) { return by.inline_results(query); });
 }
 
 AWAITGRAM_DECL seen_message test_user::chooses(const seen_result& result, const test_peer& to) {

@@ -108,6 +108,9 @@ public:
         std::int64_t user_id, std::int64_t dialog, std::int32_t message_id, std::string_view data
     );
 
+    /// What has come of pressing a button.
+    [[nodiscard]] press_result press_outcome(std::int64_t query) const;
+
     /// A message as an account of the test sees it, which has it.
     [[nodiscard]] seen_message
     seen_by(std::int64_t account_id, std::int64_t dialog, std::int32_t message_id) const;
@@ -132,6 +135,12 @@ public:
     [[nodiscard]] done leave(std::int64_t account_id, std::int64_t dialog);
     /// Asks to become a member, by a link of the creator that needs the consent of an admin.
     [[nodiscard]] done ask_to_join(std::int64_t account_id, std::int64_t dialog);
+    /// Becomes a member by a link, or asks to where an admin decides.
+    [[nodiscard]] done join_by(std::int64_t account_id, std::string_view link);
+    /// Replaces the username of an account; an empty one removes it.
+    [[nodiscard]] done take_username(std::int64_t account_id, std::string_view name);
+    /// Accepts the sign-in of a client that shows this address as a QR code.
+    [[nodiscard]] done scan(std::int64_t account_id, std::string_view address);
     /// Blocks an account or lets it write again; a bot is told that it was stopped or started.
     [[nodiscard]] done block(std::int64_t account_id, std::int64_t other, bool blocked = true);
     /// Shows in a chat that the account types.
