@@ -42,6 +42,7 @@
 #include <awaitgram/testing/server/api/takeout.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/transfer.hpp>
+#include <awaitgram/testing/server/api/unread.hpp>
 #include <awaitgram/testing/server/api/updates.hpp>
 #include <awaitgram/testing/server/api/users.hpp>
 
@@ -156,6 +157,8 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::messages::setTyping>(users_and_bots),
         method_for<api::messages::readHistory>(users),
         method_for<api::messages::getHistory>(users),
+        method_for<api::messages::getUnreadMentions>(users),
+        method_for<api::messages::getUnreadReactions>(users),
         method_for<api::messages::readMentions>(users),
         method_for<api::messages::readReactions>(users),
         method_for<api::messages::readDiscussion>(users),
@@ -258,6 +261,7 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::messages::saveDefaultSendAs>(users),
         method_for<api::channels::getAdminLog>(users),
         method_for<api::channels::toggleSlowMode>(users),
+        method_for<api::channels::updatePaidMessagesPrice>(users),
         method_for<api::channels::toggleJoinToSend>(users),
         method_for<api::channels::toggleJoinRequest>(users),
         method_for<api::channels::togglePreHistoryHidden>(users),
@@ -329,6 +333,7 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::payments::saveStarGift>(users),
         method_for<api::payments::convertStarGift>(users),
         method_for<api::payments::upgradeStarGift>(users),
+        method_for<api::payments::transferStarGift>(users),
         method_for<api::account::initTakeoutSession>(users),
         method_for<api::account::finishTakeoutSession>(users),
         method_for<api::contacts::getSaved>(users),

@@ -70,6 +70,20 @@ template <class Value>
 }
 
 [[nodiscard]] inline api_reply
+handle(api_call& call, const api::channels::updatePaidMessagesPrice& query) {
+    constexpr std::int64_t most_stars = 10'000;
+    const auto room = supergroup_named(call, query.channel, &api::chatAdminRights::ban_users);
+    if (!room)
+        return failure{room.error()};
+    if (auto refused =
+            refusal_of({{query.broadcast_messages_allowed, "broadcast_messages_allowed"}}))
+        return *std::move(refused);
+    if (query.send_paid_messages_stars < 0 || query.send_paid_messages_stars > most_stars)
+        return refuse(400, "STARS_AMOUNT_INVALID");
+    return set_value(call, **room, &chat::message_price, query.send_paid_messages_stars);
+}
+
+[[nodiscard]] inline api_reply
 handle(api_call& call, const api::channels::toggleJoinToSend& query) {
     const auto room = supergroup_named(call, query.channel, &api::chatAdminRights::ban_users);
     if (!room)

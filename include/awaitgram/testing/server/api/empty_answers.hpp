@@ -59,8 +59,6 @@ template <tl::function Method, bool Answer = true>
         empty_answer<of_messages::getDefaultTagReactions, of_messages::reactions>(),
         empty_answer<of_messages::getSavedReactionTags, of_messages::savedReactionTags>(),
         empty_answer<of_messages::getQuickReplies, of_messages::quickReplies>(),
-        empty_answer<of_messages::getUnreadMentions, of_messages::messages>(),
-        empty_answer<of_messages::getUnreadReactions, of_messages::messages>(),
         empty_answer<of_messages::getEmojiGroups, of_messages::emojiGroups>(),
         empty_answer<of_messages::getEmojiStatusGroups, of_messages::emojiGroups>(),
         empty_answer<of_messages::getSavedDialogs, of_messages::savedDialogs>(),

@@ -40,8 +40,11 @@ gift_named(const api_call& call, const api::InputSavedStarGift& input) {
     return answer(api::payments::PaymentResult{std::move(result)});
 }
 
-/// Makes a gift unique.
-inline void make_unique_gift(const api_call& call, owned_gift& owned) {
+/// What it costs to give a unique gift to somebody else.
+inline constexpr std::int64_t transfer_price = 25;
+
+/// Makes a gift unique; `keep` leaves its sender, its receiver and its text to be seen.
+inline void make_unique_gift(const api_call& call, owned_gift& owned, bool keep) {
     const auto* plain = owned.saved.gift.get_if<api::starGift>();
     api::starGiftUnique unique;
     unique.id = call.accounts.unique_number();
@@ -52,9 +55,40 @@ inline void make_unique_gift(const api_call& call, owned_gift& owned) {
     unique.owner_id = peer_of(call.self->id);
     unique.availability_issued = 1;
     unique.availability_total = 1;
+    if (keep) {
+        api::starGiftAttributeOriginalDetails details;
+        details.sender_id = owned.saved.from_id;
+        details.recipient_id = peer_of(call.self->id);
+        details.date = owned.saved.date;
+        details.message = owned.saved.message;
+        unique.attributes.push_back(std::move(details));
+    }
+    owned.saved.transfer_stars = transfer_price;
     owned.saved.gift = std::move(unique);
     owned.saved.can_upgrade = false;
     owned.saved.convert_stars.reset();
+}
+
+/// Gives a unique gift of the caller to a user, who is told.
+inline void give_away(const api_call& call, change_list& changes, owned_gift& owned, account& to) {
+    auto& own = call.accounts.stars().gifts(call.self->id);
+    auto moved = std::move(owned);
+    own.erase(own.begin() + (&owned - own.data()));
+    auto& unique = *moved.saved.gift.get_if<api::starGiftUnique>();
+    unique.owner_id = peer_of(to.id);
+    moved.saved.from_id = peer_of(call.self->id);
+    moved.saved.date = call.date();
+    moved.saved.name_hidden = false;
+    moved.saved.unsaved = true;
+    moved.saved.message.reset();
+    api::messageActionStarGiftUnique told;
+    told.transferred = true;
+    told.gift = unique;
+    told.transfer_stars = transfer_price;
+    told.from_id = moved.saved.from_id;
+    const auto id = announce(changes, *call.self, to.id, std::move(told));
+    moved.saved.msg_id = &to == call.self ? id : call.self->box.find(id)->twin_id;
+    call.accounts.stars().gifts(to.id).push_back(std::move(moved));
 }
 
 /// Gives a bought gift to its receiver, or upgrades one.
@@ -67,7 +101,17 @@ inline void make_unique_gift(const api_call& call, owned_gift& owned) {
         if (owned == nullptr || !owned->saved.gift.is<api::starGift>())
             return refuse(400, "STARGIFT_ALREADY_UPGRADED");
         stars.move(form.payer, 0, form.amount, charge, call.date(), "upgrade", {});
-        make_unique_gift(call, *owned);
+        make_unique_gift(call, *owned, upgrade->keep_original_details);
+        return payment_done(call);
+    }
+    if (const auto* given = form.asked.get_if<api::inputInvoiceStarGiftTransfer>()) {
+        auto* owned = gift_named(call, given->stargift);
+        auto* to = user_of(call, given->to_id);
+        if (owned == nullptr || to == nullptr || !owned->saved.gift.is<api::starGiftUnique>())
+            return refuse(400, "STARGIFT_NOT_FOUND");
+        stars.move(form.payer, 0, form.amount, charge, call.date(), "transfer", {});
+        give_away(call, changes, *owned, *to);
+        call.publish(changes);
         return payment_done(call);
     }
     const auto* wanted = form.asked.get_if<api::inputInvoiceStarGift>();
@@ -197,9 +241,21 @@ handle(api_call& call, const api::payments::getSavedStarGifts& query) {
         return refuse(400, "STARGIFT_ALREADY_UPGRADED");
     if (!owned->prepaid_upgrade)
         return refuse(400, "PAYMENT_REQUIRED");
-    make_unique_gift(call, *owned);
+    make_unique_gift(call, *owned, query.keep_original_details);
     auto changes = call.changes();
     return answer(api::Updates{call.commit(changes)});
+}
+
+/// Transfers of gifts are never free here, so that a client has to pay by a form.
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::payments::transferStarGift& query) {
+    const auto* owned = gift_named(call, query.stargift);
+    if (owned == nullptr || !owned->saved.gift.is<api::starGiftUnique>())
+        return refuse(400, "STARGIFT_NOT_FOUND");
+    const auto* to = user_of(call, query.to_id);
+    if (to == nullptr || to->bot || to == call.self)
+        return refuse(400, "PEER_ID_INVALID");
+    return refuse(400, "PAYMENT_REQUIRED");
 }
 
 } // namespace awaitgram::testing

@@ -24,48 +24,6 @@
 
 namespace awaitgram::testing {
 
-/// Mentions and reactions are never unread here, so that nothing is left to mark.
-template <class Query>
-[[nodiscard]] api_reply nothing_unread(api_call& call, const Query& query) {
-    const auto where = place_named(call, query.peer);
-    if (!where)
-        return failure{where.error()};
-    api::messages::affectedHistory affected;
-    affected.pts = box_of(call.accounts, *call.self, where->dialog()).pts();
-    return answer(affected);
-}
-
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::readMentions& query) {
-    return nothing_unread(call, query);
-}
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::readReactions& query) {
-    return nothing_unread(call, query);
-}
-
-[[nodiscard]] inline api_reply handle(api_call& call, const api::messages::readDiscussion& query) {
-    const auto where = place_named(call, query.peer);
-    if (!where || where->room == nullptr || where->room->is_group())
-        return refuse(400, "PEER_ID_INVALID");
-    auto changes = call.changes();
-    read_messages(changes, *call.self, where->dialog(), query.read_max_id);
-    call.deliver(changes);
-    return answer(true);
-}
-
-/// Voice messages are played at once here, so that nothing is left to mark.
-[[nodiscard]] inline api_reply
-handle(api_call& call, const api::messages::readMessageContents& query) {
-    api::messages::affectedMessages affected;
-    affected.pts = call.self->box.pts();
-    static_cast<void>(query);
-    return answer(affected);
-}
-[[nodiscard]] inline api_reply
-handle(api_call& call, const api::channels::readMessageContents& query) {
-    const auto room = channel_named(call, query.channel);
-    return room ? answer(true) : api_reply{failure{room.error()}};
-}
-
 /// The part of a list that an offset, the number of an item, selects, and the offset of the next one.
 struct list_part {
     std::size_t begin{};

@@ -79,6 +79,14 @@ form_for(api_call& call, const api::InputInvoice& asked) {
         if (plain == nullptr)
             return refuse(400, "STARGIFT_ALREADY_UPGRADED");
         form.amount = plain->upgrade_stars.value_or(0);
+    } else if (const auto* given = asked.get_if<api::inputInvoiceStarGiftTransfer>()) {
+        const auto* owned = gift_named(call, given->stargift);
+        const auto* to = user_of(call, given->to_id);
+        if (owned == nullptr || !owned->saved.gift.is<api::starGiftUnique>())
+            return refuse(400, "STARGIFT_NOT_FOUND");
+        if (to == nullptr || to->bot || to == call.self)
+            return refuse(400, "PEER_ID_INVALID");
+        form.amount = transfer_price;
     } else {
         return refuse(400, "INVOICE_INVALID");
     }

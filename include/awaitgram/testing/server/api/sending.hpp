@@ -12,6 +12,7 @@
 #include <awaitgram/testing/server/world/entities.hpp>
 #include <awaitgram/testing/server/world/messaging.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -144,10 +145,24 @@ sent_updates(const api_call& call, const stored_message& message) {
     return as.room->member(call.self->id).is == standing::creator;
 }
 
-/// Fills in what few messages have, of all methods that send. No chat here wants stars, so that a limit of them changes nothing.
+/// The stars that each message of the caller to a chat costs.
+[[nodiscard]] inline std::int64_t price_of_message(const api_call& call, const place& to) {
+    return to.room == nullptr || to.room->is_admin(call.self->id) ? 0 : to.room->message_price;
+}
+
+/// Fills in what few messages have, of all methods that send; `count` messages are sent together.
 template <class Query>
-[[nodiscard]] std::optional<failure<api_refusal>>
-fill_extras(const api_call& call, const place& to, const Query& query, draft& message) {
+[[nodiscard]] std::optional<failure<api_refusal>> fill_extras(
+    const api_call& call, const place& to, const Query& query, draft& message, std::size_t count = 1
+) {
+    if (const auto price = price_of_message(call, to); price > 0) {
+        const auto total = price * static_cast<std::int64_t>(count);
+        if (query.allow_paid_stars.value_or(0) < total)
+            return refuse(403, "ALLOW_PAYMENT_REQUIRED_" + std::to_string(price));
+        if (call.accounts.stars().balance(call.self->id) < total)
+            return refuse(400, "BALANCE_TOO_LOW");
+        message.own_extras().paid_stars = price;
+    }
     if (query.noforwards)
         message.own_extras().noforwards = true;
     if constexpr (requires { query.invert_media; })

@@ -81,7 +81,7 @@ handle(api_call& call, const api::messages::getDiscussionMessage& query) {
     if (first == nullptr) // General begins at no message
         return refuse(400, "MSG_ID_INVALID");
     const auto own = call.own_view();
-    const auto read = room.member(call.self->id).read_max_id;
+    const auto read = room.member(call.self->id).read_in(thread->first);
     api::messages::discussionMessage answered;
     std::set<std::int64_t> ids{call.self->id, room.id};
     answered.messages.push_back(own.message(*first));

@@ -229,7 +229,7 @@ inline void append_topic(
     api::messages::forumTopics& list,
     std::set<std::int64_t>& ids
 ) {
-    const auto read = room.member(call.self->id).read_max_id;
+    const auto read = room.member(call.self->id).read_in(topic.id);
     api::forumTopic shown;
     shown.my = topic.from == call.self->id;
     shown.closed = topic.closed;

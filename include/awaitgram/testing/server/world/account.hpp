@@ -83,6 +83,8 @@ struct account {
     /// The accounts that may not write to this one.
     std::set<std::int64_t> blocked{};
     std::map<std::int64_t, contact_record> contacts{};
+    /// The messages whose mention was seen, or that were played: a channel, or 0 for the mailbox, and the id.
+    std::set<std::pair<std::int64_t, std::int32_t>> opened{};
     std::string about{};
     std::optional<api::birthday> birthday{};
     api::EmojiStatus emoji_status{};

@@ -43,12 +43,19 @@ struct chat_member {
     std::int64_t approved_by{};
     /// In channels: the greatest message that it has read.
     std::int32_t read_max_id{};
+    /// The same of single threads and topics, where that is more.
+    std::map<std::int32_t, std::int32_t> read_threads{};
     /// When its last message was sent, for the slow mode.
     std::int32_t wrote{};
 
     [[nodiscard]] bool is_in() const noexcept {
         return is == standing::creator || is == standing::admin || is == standing::member ||
                is == standing::restricted;
+    }
+    /// The greatest message of a thread or topic that it has read.
+    [[nodiscard]] std::int32_t read_in(std::int32_t thread) const {
+        const auto known = read_threads.find(thread);
+        return known == read_threads.end() ? read_max_id : std::max(read_max_id, known->second);
     }
     [[nodiscard]] bool is_admin() const noexcept {
         return is == standing::creator || is == standing::admin;
@@ -127,6 +134,8 @@ struct chat {
     /// Seconds between messages of a member, and until messages are deleted; 0 for none.
     std::int32_t slow_mode{};
     std::int32_t ttl{};
+    /// The stars that a message of someone who is no admin costs.
+    std::int64_t message_price{};
     /// The channel of a group for comments, or the group of a channel; 0 for none.
     std::int64_t linked{};
     /// The copies of a channel's posts in its group for comments: group and message, by post.

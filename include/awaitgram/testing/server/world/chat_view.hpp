@@ -69,6 +69,8 @@ shown_channel(const world& accounts, const account& viewer, const chat& channel)
         return forbidden;
     }
     api::channel shown;
+    if (channel.message_price != 0)
+        shown.send_paid_messages_stars = channel.message_price;
     shown.id = bare_id(channel.id);
     shown.access_hash = hash;
     shown.title = tl::string{channel.title};

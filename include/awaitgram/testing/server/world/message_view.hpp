@@ -90,6 +90,7 @@ shown_reactions(const stored_message& message, std::int64_t viewer) {
             one.peer_id = peer_of(given.by);
             one.date = given.date;
             one.my = given.by == viewer;
+            one.unread = message.from == viewer && !one.my && given.unread;
             one.reaction = reaction;
             recent.push_back(std::move(one));
         }
@@ -135,6 +136,43 @@ is_mentioned(const account& viewer, const stored_message& message, const stored_
            lower(message.text).find('@' + lower(viewer.username)) != std::string::npos;
 }
 
+/// Names a message among those that an account has opened.
+[[nodiscard]] inline std::pair<std::int64_t, std::int32_t> key_of(const stored_message& message) {
+    return {is_channel(message.peer) ? message.peer : 0, message.id};
+}
+
+/// Whether a message is a voice or video message, which is played.
+[[nodiscard]] inline bool is_played(const stored_message& message) {
+    const auto* file = message.extras && message.extras->media
+                           ? message.extras->media->get_if<api::messageMediaDocument>()
+                           : nullptr;
+    return file != nullptr && (file->voice || file->round);
+}
+
+/// Whether a message mentions an account that has not seen that.
+[[nodiscard]] inline bool
+is_unread_mention(const account& viewer, const mailbox& box, const stored_message& message) {
+    return !viewer.bot && is_mentioned(viewer, message, box.find(message.reply_to)) &&
+           viewer.opened.count(key_of(message)) == 0;
+}
+
+/// Whether an account has not opened a message that it should.
+[[nodiscard]] inline bool
+is_unopened(const account& viewer, const mailbox& box, const stored_message& message) {
+    return is_unread_mention(viewer, box, message) ||
+           (!viewer.bot && message.from != viewer.id && is_played(message) &&
+            viewer.opened.count(key_of(message)) == 0);
+}
+
+/// Whether others have reacted to a message of an account that has not seen that.
+[[nodiscard]] inline bool
+has_unread_reactions(const account& viewer, const stored_message& message) {
+    return message.from == viewer.id && !message.post && message.extras &&
+           std::ranges::any_of(message.extras->reactions, [&](const given_reaction& given) {
+               return given.by != viewer.id && given.unread;
+           });
+}
+
 namespace detail {
 
 /// The members that messages and service messages have in common.
@@ -159,6 +197,7 @@ void show_envelope(
     shown.date = stored.date;
     const auto& box = channel != nullptr ? channel->posts : viewer.box;
     shown.mentioned = is_mentioned(viewer, stored, box.find(stored.reply_to));
+    shown.media_unread = is_unopened(viewer, box, stored);
     const auto* quoted = stored.extras && stored.extras->reply ? &*stored.extras->reply : nullptr;
     if (stored.reply_to != 0 || stored.topic != 0 || quoted != nullptr) {
         auto header = quoted != nullptr ? *quoted : api::messageReplyHeader{};
@@ -210,6 +249,8 @@ shown_message(const world& accounts, const account& viewer, const stored_message
     shown.noforwards = extras.noforwards;
     shown.invert_media = extras.invert_media;
     shown.from_scheduled = extras.from_scheduled;
+    if (extras.paid_stars != 0)
+        shown.paid_message_stars = extras.paid_stars;
     if (extras.effect != 0)
         shown.effect = extras.effect;
     if (extras.media)

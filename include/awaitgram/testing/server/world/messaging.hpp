@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -134,6 +135,16 @@ post(change_list& changes, account& from, std::int64_t dialog, const draft& mess
     copy.reply_to = message.reply_to;
     if (is_channel(dialog)) {
         copy.post = room.is_broadcast();
+        if (copy.extras && copy.extras->paid_stars != 0)
+            accounts.stars().move(
+                from.id,
+                room.id,
+                copy.extras->paid_stars,
+                "message-" + std::to_string(accounts.unique_number()),
+                changes.date(),
+                "message",
+                {}
+            );
         const auto* answered = copy.post || room.forum ? nullptr : room.posts.find(copy.reply_to);
         if (answered != nullptr)
             copy.thread = answered->thread != 0 ? answered->thread : answered->id;

@@ -21,6 +21,7 @@ namespace awaitgram::testing {
     const auto fill = [&](auto shown) -> api::Updates {
         shown.out = message->out;
         shown.mentioned = message->mentioned;
+        shown.media_unread = message->media_unread;
         shown.silent = message->silent;
         shown.id = message->id;
         shown.message = message->message;

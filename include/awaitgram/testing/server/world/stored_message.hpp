@@ -21,6 +21,8 @@ struct given_reaction {
     std::int64_t by{};
     std::int32_t date{};
     tl::vector<api::Reaction> reactions{};
+    /// Whether the writer of the message has not seen them yet.
+    bool unread = true;
 };
 
 /// The properties that few messages have; all copies of a message share them.
@@ -52,6 +54,8 @@ struct message_extras {
     std::optional<api::messageReplyHeader> reply{};
     /// What users have reached in the game in `media`.
     std::map<std::int64_t, std::int32_t> scores{};
+    /// The stars that its writer has paid for it.
+    std::int64_t paid_stars{};
     /// It was scheduled, and is sent now.
     bool from_scheduled{};
 };

@@ -245,6 +245,13 @@ public:
             if (own->second.archived)
                 shown.folder_id = 1;
         }
+        const auto* room = is_channel(with) ? accounts_.find_chat(with) : nullptr;
+        const auto& box = room != nullptr ? room->posts : viewer_.box;
+        for (const auto id : box.ids_with(with)) {
+            const auto& message = *box.find(id);
+            shown.unread_mentions_count += is_unread_mention(viewer_, box, message);
+            shown.unread_reactions_count += has_unread_reactions(viewer_, message);
+        }
         const auto& pins = viewer_.pinned_dialogs;
         shown.pinned = std::find(pins.begin(), pins.end(), with) != pins.end();
         if (const auto* channel = accounts_.find_chat(with);
