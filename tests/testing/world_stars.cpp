@@ -29,8 +29,9 @@ TEST_CASE("messages to a group may cost stars, which their writer allows") {
     const auto first = list_of(sent)[0].get_if<api::updateMessageID>()->id;
     const auto shown = here.bob.here->accounts.find_chat(room.id)->posts.find(first);
     CHECK(shown->extras->paid_stars == 5);
+    stars.balance(here.bob.self().id) = 0;
     (void)here.bob.call(paid); // the same again
-    CHECK(stars.balance(here.bob.self().id) == 7);
+    CHECK(stars.balance(room.id) == 5);
 
     api::messages::forwardMessages forward;
     forward.from_peer = forward.to_peer = here.peer(here.bob, room);
@@ -38,6 +39,14 @@ TEST_CASE("messages to a group may cost stars, which their writer allows") {
     forward.random_id = {1, 2};
     forward.allow_paid_stars = 5; // for both
     CHECK(here.bob.refusal(forward) == "403 ALLOW_PAYMENT_REQUIRED_5");
+    forward.allow_paid_stars = 10;
+    stars.balance(here.bob.self().id) = 9;
+    CHECK(here.bob.refusal(forward) == "400 BALANCE_TOO_LOW");
+    CHECK(stars.balance(room.id) == 5);
+    stars.balance(here.bob.self().id) = 10;
+    (void)here.bob.call(forward);
+    CHECK(stars.balance(here.bob.self().id) == 0);
+    CHECK(stars.balance(room.id) == 15);
     here.write(here.alice, room, "admins pay nothing");
     CHECK(stars.balance(here.alice.self().id) == 0);
 }

@@ -79,7 +79,7 @@ namespace awaitgram::testing {
         message->clears_draft = query.clear_draft;
         if (query.multi_media.size() > 1)
             message->extras->grouped_id = album;
-        if (auto refused = fill_extras(call, *to, query, *message))
+        if (auto refused = fill_extras(call, *to, query, *message, query.multi_media.size()))
             return *std::move(refused);
         if (query.reply_to)
             if (auto refused = set_reply(call, *to, *query.reply_to, *message))

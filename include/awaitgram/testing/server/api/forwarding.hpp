@@ -75,7 +75,7 @@ namespace awaitgram::testing {
         copy.silent = query.silent;
         copy.topic = query.top_msg_id.value_or(0);
         copy.extras = std::make_shared<message_extras>();
-        if (auto refused = fill_extras(call, *to, query, copy, query.id.size()))
+        if (auto refused = fill_extras(call, *to, query, copy, query.id.size() - at))
             return *std::move(refused);
         if (query.reply_to)
             if (auto refused = set_reply(call, *to, *query.reply_to, copy))

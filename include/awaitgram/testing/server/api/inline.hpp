@@ -162,6 +162,8 @@ handle(api_call& call, const api::messages::sendInlineBotResult& query) {
         if (auto refused = set_reply(call, *to, *query.reply_to, *message))
             return *std::move(refused);
     message->random_id = query.random_id;
+    if (auto refused = set_price(call, *to, query.allow_paid_stars, *message))
+        return *std::move(refused);
     message->silent = query.silent;
     message->clears_draft = query.clear_draft;
     message->own_extras().via_bot = asked->bot;

@@ -150,19 +150,36 @@ sent_updates(const api_call& call, const stored_message& message) {
     return to.room == nullptr || to.room->is_admin(call.self->id) ? 0 : to.room->message_price;
 }
 
+/// The refusal of `count` messages to a chat whose price the caller does not allow or does not have. A message that was sent already
+/// is not paid for again.
+[[nodiscard]] inline std::optional<failure<api_refusal>> set_price(
+    const api_call& call,
+    const place& to,
+    const tl::opt<std::int64_t>& allowed,
+    draft& message,
+    std::size_t count = 1
+) {
+    const auto price = price_of_message(call, to);
+    const auto& box = box_of(call.accounts, *call.self, to.dialog());
+    if (price == 0 || (message.random_id != 0 &&
+                       box.sent_with(call.self->id, message.random_id) != nullptr))
+        return std::nullopt;
+    const auto total = price * static_cast<std::int64_t>(count);
+    if (allowed.value_or(0) < total)
+        return refuse(403, "ALLOW_PAYMENT_REQUIRED_" + std::to_string(price));
+    if (call.accounts.stars().balance(call.self->id) < total)
+        return refuse(400, "BALANCE_TOO_LOW");
+    message.own_extras().paid_stars = price;
+    return std::nullopt;
+}
+
 /// Fills in what few messages have, of all methods that send; `count` messages are sent together.
 template <class Query>
 [[nodiscard]] std::optional<failure<api_refusal>> fill_extras(
     const api_call& call, const place& to, const Query& query, draft& message, std::size_t count = 1
 ) {
-    if (const auto price = price_of_message(call, to); price > 0) {
-        const auto total = price * static_cast<std::int64_t>(count);
-        if (query.allow_paid_stars.value_or(0) < total)
-            return refuse(403, "ALLOW_PAYMENT_REQUIRED_" + std::to_string(price));
-        if (call.accounts.stars().balance(call.self->id) < total)
-            return refuse(400, "BALANCE_TOO_LOW");
-        message.own_extras().paid_stars = price;
-    }
+    if (auto refused = set_price(call, to, query.allow_paid_stars, message, count))
+        return refused;
     if (query.noforwards)
         message.own_extras().noforwards = true;
     if constexpr (requires { query.invert_media; })
