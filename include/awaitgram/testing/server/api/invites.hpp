@@ -100,30 +100,30 @@ handle(api_call& call, const api::messages::exportChatInvite& query) {
     return answer(shown_invite(**room, invite));
 }
 
-/// A link of a chat that the caller may change: its own, and for the creator all.
-[[nodiscard]] inline result<chat_invite*, api_refusal>
-own_invite(const api_call& call, const chat& room, std::string_view link) {
-    const auto found = invite_by_hash(call, link);
-    if (found.room != &room)
+/// The link that a query names, which the caller may change: its own, and for the creator all.
+template <class Query>
+[[nodiscard]] result<found_invite, api_refusal>
+own_invite(const api_call& call, const Query& query) {
+    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
+    if (!room)
+        return failure{room.error()};
+    const auto found = invite_by_hash(call, query.link);
+    if (found.room != *room)
         return refuse(400, "INVITE_HASH_EXPIRED");
-    if (found.invite->admin == call.self->id || room.creator == call.self->id)
-        return found.invite;
-    if (call.self->bot)
-        return refuse(400, "EDIT_BOT_INVITE_FORBIDDEN");
-    return refuse(400, "CHAT_ADMIN_REQUIRED");
+    if (found.invite->admin == call.self->id || found.room->creator == call.self->id)
+        return found;
+    return refuse(400, call.self->bot ? "EDIT_BOT_INVITE_FORBIDDEN" : "CHAT_ADMIN_REQUIRED");
 }
 
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::editExportedChatInvite& query) {
-    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
-    if (!room)
-        return failure{room.error()};
-    const auto found = own_invite(call, **room, query.link);
+    const auto found = own_invite(call, query);
     if (!found)
         return failure{found.error()};
     if (auto refused = refusal_of_limits(call, query))
         return *std::move(refused);
-    auto& invite = **found;
+    auto& room = *found->room;
+    auto& invite = *found->invite;
     if (invite.permanent &&
         (query.expire_date || query.usage_limit || query.request_needed || query.title))
         return refuse(400, "CHAT_INVITE_PERMANENT");
@@ -139,48 +139,44 @@ handle(api_call& call, const api::messages::editExportedChatInvite& query) {
     if (query.revoked && invite.permanent && !invite.revoked) {
         invite.revoked = true;
         api::messages::exportedChatInviteReplaced replaced;
-        replaced.invite = shown_invite(**room, invite);
-        replaced.new_invite = shown_invite(**room, add_primary_invite(call, **room));
+        replaced.invite = shown_invite(room, invite);
+        replaced.new_invite = shown_invite(room, add_primary_invite(call, room));
         replaced.users = call.own_view().users({call.self->id});
         return answer(api::messages::ExportedChatInvite{std::move(replaced)});
     }
     invite.revoked = invite.revoked || query.revoked;
     api::messages::exportedChatInvite changed;
-    changed.invite = shown_invite(**room, invite);
+    changed.invite = shown_invite(room, invite);
     changed.users = call.own_view().users({invite.admin});
     return answer(api::messages::ExportedChatInvite{std::move(changed)});
 }
 
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::getExportedChatInvite& query) {
-    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
-    if (!room)
-        return failure{room.error()};
-    const auto found = own_invite(call, **room, query.link);
+    const auto found = own_invite(call, query);
     if (!found)
         return failure{found.error()};
     api::messages::exportedChatInvite shown;
-    shown.invite = shown_invite(**room, **found);
-    shown.users = call.own_view().users({(*found)->admin});
+    shown.invite = shown_invite(*found->room, *found->invite);
+    shown.users = call.own_view().users({found->invite->admin});
     return answer(api::messages::ExportedChatInvite{std::move(shown)});
 }
 
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::deleteExportedChatInvite& query) {
-    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
-    if (!room)
-        return failure{room.error()};
-    const auto found = own_invite(call, **room, query.link);
+    const auto found = own_invite(call, query);
     if (!found)
         return failure{found.error()};
-    if (!(*found)->revoked)
+    if (!found->invite->revoked)
         return refuse(400, "INVITE_REVOKED_MISSING");
-    (*room)->invites.erase((*found)->hash);
+    found->room->invites.erase(found->invite->hash);
     return answer(true);
 }
 
-[[nodiscard]] inline api_reply
-handle(api_call& call, const api::messages::deleteRevokedExportedChatInvites& query) {
+/// The chat and the admin whose links a query names; those of others are for the creator alone.
+template <class Query>
+[[nodiscard]] result<std::pair<chat*, std::int64_t>, api_refusal>
+owner_of_invites(const api_call& call, const Query& query) {
     const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
     if (!room)
         return failure{room.error()};
@@ -189,8 +185,17 @@ handle(api_call& call, const api::messages::deleteRevokedExportedChatInvites& qu
         return refuse(400, "ADMIN_ID_INVALID");
     if (admin != call.self && (*room)->creator != call.self->id)
         return refuse(400, "CHAT_ADMIN_REQUIRED");
-    std::erase_if((*room)->invites, [admin](const auto& entry) {
-        return entry.second.revoked && entry.second.admin == admin->id;
+    return std::pair{*room, admin->id};
+}
+
+[[nodiscard]] inline api_reply
+handle(api_call& call, const api::messages::deleteRevokedExportedChatInvites& query) {
+    const auto owner = owner_of_invites(call, query);
+    if (!owner)
+        return failure{owner.error()};
+    const auto [room, admin] = *owner;
+    std::erase_if(room->invites, [id = admin](const auto& entry) {
+        return entry.second.revoked && entry.second.admin == id;
     });
     return answer(true);
 }
@@ -219,26 +224,22 @@ handle(api_call& call, const api::messages::getAdminsWithInvites& query) {
 
 [[nodiscard]] inline api_reply
 handle(api_call& call, const api::messages::getExportedChatInvites& query) {
-    const auto room = room_named(call, query.peer, &api::chatAdminRights::invite_users);
-    if (!room)
-        return failure{room.error()};
-    const auto* admin = user_named(call, query.admin_id);
-    if (admin == nullptr)
-        return refuse(400, "ADMIN_ID_INVALID");
-    if (admin != call.self && (*room)->creator != call.self->id)
-        return refuse(400, "CHAT_ADMIN_REQUIRED");
+    const auto owner = owner_of_invites(call, query);
+    if (!owner)
+        return failure{owner.error()};
+    const auto [room, admin] = *owner;
     const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 0, 100));
     const auto* after =
         query.offset_link ? invite_by_hash(call, *query.offset_link).invite : nullptr;
     api::messages::exportedChatInvites list;
     std::set<std::int64_t> ids;
-    for (const auto& [hash, invite] : (*room)->invites) {
-        if (invite.admin != admin->id || invite.revoked != query.revoked)
+    for (const auto& [hash, invite] : room->invites) {
+        if (invite.admin != admin || invite.revoked != query.revoked)
             continue;
         ++list.count;
         if (list.invites.size() == limit || (after != nullptr && hash <= after->hash))
             continue;
-        list.invites.push_back(shown_invite(**room, invite));
+        list.invites.push_back(shown_invite(*room, invite));
         ids.insert(invite.admin);
     }
     list.users = call.own_view().users(ids);
