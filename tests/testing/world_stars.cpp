@@ -36,7 +36,7 @@ TEST_CASE("messages to a group may cost stars, which their writer allows") {
     api::messages::forwardMessages forward;
     forward.from_peer = forward.to_peer = here.peer(here.bob, room);
     forward.id = {first, first};
-    forward.random_id = {1, 2};
+    forward.random_id = {1001, 1002};
     forward.allow_paid_stars = 5; // for both
     CHECK(here.bob.refusal(forward) == "403 ALLOW_PAYMENT_REQUIRED_5");
     forward.allow_paid_stars = 10;
