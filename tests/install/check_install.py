@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Installs the library into the build directory, then builds and runs a program against it with CMake and pkg-config."""
+"""Installs the library into the build directory, then builds and runs a program against it with CMake and pkg-config.
+
+Also builds the program against the build directory itself.
+"""
 
 import argparse
 import os
@@ -53,6 +56,12 @@ def main():
         sys.exit(f"pkg-config names the source tree: {flags}")
     run(*arguments.cxx, "-std=c++20", program, "-o", work / "with_pkg_config", *flags)
     expect_version(work / "with_pkg_config", "pkg-config")
+
+    # A build directory serves programs without an installation.
+    environment["PKG_CONFIG_PATH"] = str(arguments.build / "meson-uninstalled")
+    flags = run("pkg-config", "--cflags", "--libs", "awaitgram", environment=environment).split()
+    run(*arguments.cxx, "-std=c++20", program, "-o", work / "with_build_directory", *flags)
+    expect_version(work / "with_build_directory", "pkg-config and the build directory")
 
     run(
         "cmake", "-S", arguments.source / "tests" / "install", "-B", work / "cmake",
