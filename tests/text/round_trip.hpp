@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/text/detail/markup_reader.hpp>
 #include <awaitgram/text/detail/utf8.hpp>
 #include <awaitgram/text/html.hpp>
 #include <awaitgram/text/markdown.hpp>
@@ -10,7 +11,10 @@
 #include <awaitgram/text/split.hpp>
 #include <awaitgram/text/text.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 #include "random_text.hpp"
 
@@ -27,10 +31,30 @@ inline bool has_valid_entities(const awaitgram::text& content) {
     return true;
 }
 
+/// Without the links that Telegram does not take as they are, and with languages of one word: Pyrogram's dialects take any, and the
+/// others drop, complete or cut them.
+inline awaitgram::text with_good_arguments(const awaitgram::text& content) {
+    using awaitgram::entity_kind;
+    std::vector<awaitgram::text_entity> entities;
+    for (auto each : content.entities()) {
+        if (each.kind == entity_kind::code_block)
+            each.argument.resize(
+                std::min(each.argument.find_first_of(" \n\r\t\v\f`"), each.argument.size())
+            );
+        if (each.kind == entity_kind::link) {
+            const auto target = awaitgram::detail::checked_link(each.argument);
+            if (!target || target->kind != each.kind || target->url != each.argument)
+                continue;
+        }
+        entities.push_back(std::move(each));
+    }
+    return {content.str(), std::move(entities)};
+}
+
 /// The rule that a text breaks when it is normalised, written and read; null if it keeps all of them.
 inline const char* broken_rule(const awaitgram::text& content) {
     using namespace awaitgram;
-    const auto ready = normalised(content);
+    const auto ready = normalised(with_good_arguments(content));
     // Nothing but blanks, or wrong from the beginning.
     if (!ready)
         return nullptr;
