@@ -39,6 +39,8 @@
 #include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/searching.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
+#include <awaitgram/testing/server/api/stories.hpp>
+#include <awaitgram/testing/server/api/story_reading.hpp>
 #include <awaitgram/testing/server/api/takeout.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/transfer.hpp>
@@ -334,6 +336,21 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::payments::convertStarGift>(users),
         method_for<api::payments::upgradeStarGift>(users),
         method_for<api::payments::transferStarGift>(users),
+        method_for<api::stories::sendStory>(users),
+        method_for<api::stories::canSendStory>(users),
+        method_for<api::stories::editStory>(users),
+        method_for<api::stories::deleteStories>(users),
+        method_for<api::stories::togglePinned>(users),
+        method_for<api::stories::getPeerStories>(users),
+        method_for<api::stories::getAllStories>(users),
+        method_for<api::stories::getPeerMaxIDs>(users),
+        method_for<api::stories::getStoriesByID>(users),
+        method_for<api::stories::getPinnedStories>(users),
+        method_for<api::stories::getStoriesArchive>(users),
+        method_for<api::stories::readStories>(users),
+        method_for<api::stories::incrementStoryViews>(users),
+        method_for<api::stories::getStoriesViews>(users),
+        method_for<api::stories::getStoryViewsList>(users),
         method_for<api::account::initTakeoutSession>(users),
         method_for<api::account::finishTakeoutSession>(users),
         method_for<api::contacts::getSaved>(users),

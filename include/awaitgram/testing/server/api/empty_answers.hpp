@@ -8,7 +8,6 @@
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/langpack.hpp>
 #include <awaitgram/api/methods/messages.hpp>
-#include <awaitgram/api/methods/stories.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 
 #include <cstdint>
@@ -108,8 +107,6 @@ template <tl::function Method, bool Answer = true>
         empty_answer<api::langpack::getStrings, tl::vector<api::LangPackString>>(true),
         empty_answer<api::channels::getChannelRecommendations, of_messages::chats>(),
         empty_answer<api::channels::getAdminedPublicChannels, of_messages::chats>(),
-        empty_answer<api::stories::getAllStories, api::stories::allStories>(),
-        empty_answer<api::stories::getPeerMaxIDs, tl::vector<api::recentStory>>(),
     };
     return all;
 }

@@ -161,8 +161,8 @@ sent_updates(const api_call& call, const stored_message& message) {
 ) {
     const auto price = price_of_message(call, to);
     const auto& box = box_of(call.accounts, *call.self, to.dialog());
-    if (price == 0 || (message.random_id != 0 &&
-                       box.sent_with(call.self->id, message.random_id) != nullptr))
+    if (price == 0 ||
+        (message.random_id != 0 && box.sent_with(call.self->id, message.random_id) != nullptr))
         return std::nullopt;
     const auto total = price * static_cast<std::int64_t>(count);
     if (allowed.value_or(0) < total)

@@ -6,6 +6,7 @@
 #include <awaitgram/testing/server/world/mailbox.hpp>
 #include <awaitgram/testing/server/world/password.hpp>
 #include <awaitgram/testing/server/world/scheduled.hpp>
+#include <awaitgram/testing/server/world/stories.hpp>
 
 #include <cstdint>
 #include <map>
@@ -99,6 +100,7 @@ struct account {
     std::int32_t seq = 1;
     /// The messages to be sent later, by chat.
     std::map<std::int64_t, scheduled_list> scheduled{};
+    story_list stories{};
 };
 
 /// Removes the device with a key from those of an account.
