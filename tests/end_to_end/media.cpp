@@ -586,3 +586,28 @@ TEST_CASE("photos of profiles and groups are shown, downloaded and removed") {
         CHECK_THROWS_AS(co_await telegram.set_profile_photo(video.media()), std::system_error);
     });
 }
+
+TEST_CASE("a story is posted with its text, seen, and deleted") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        const auto picture = buffer_of(made::jpeg());
+        const auto photo = attachment::photo(in_memory(picture, "a.jpg"), {.caption = "today"});
+        const auto posted = co_await telegram.send_story(
+            "me", photo, {.who = audience::contacts, .pinned = true, .protect = true}
+        );
+        CHECK(posted.id() > 0);
+        CHECK(posted.caption() == "today");
+        CHECK(posted.pinned());
+        CHECK(posted.is_protected());
+        CHECK(posted.media().kind() == media_kind::photo);
+        CHECK(posted.chat_id() == here.alice.id());
+        const auto mine = co_await telegram.get_peer_stories("me");
+        REQUIRE(mine.size() == 1);
+        CHECK(mine.front().id() == posted.id());
+        const std::array ids{posted.id(), posted.id() + 1};
+        const auto deleted = co_await telegram.delete_stories("me", ids);
+        CHECK(deleted == std::vector{posted.id()});
+        const auto none = co_await telegram.get_peer_stories("me");
+        CHECK(none.empty());
+    });
+}

@@ -327,7 +327,8 @@ constexpr row more[]{
     {"list the topics", need::should, CALL(telegram.topics("a"))},
     {"get topics", need::should, CALL(telegram.topics_by_id("a", topic_ids))},
     {"make a group a forum", need::should, CALL(telegram.set_forum("a", toggle::on))},
-    {"post a story", need::should, NONE_YET},
+    {"post a story", need::should, CALL(telegram.send_story("me", files[0]))},
+    {"delete stories", need::should, CALL(telegram.delete_stories("me", topic_ids))},
     {"list the stories of a chat", need::should, CALL(telegram.get_peer_stories("a"))},
     {"list the stories of a profile", need::should, CALL(telegram.pinned_stories("a"))},
     {"list the archived stories", need::should, CALL(telegram.archived_stories())},
@@ -355,7 +356,7 @@ constexpr subject subjects[]{
     {"members", members, 0},
     {"account", account, 0},
     {"bots", bots, 2},
-    {"folders, topics, stories, stars and reactions", more, 1},
+    {"folders, topics, stories, stars and reactions", more, 0},
 };
 
 } // namespace

@@ -4,10 +4,12 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/methods/offset_cursor.hpp>
+#include <awaitgram/methods/privacy.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/custom_emoji.hpp>
 #include <awaitgram/types/story.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,6 +18,8 @@
 #include <vector>
 
 namespace awaitgram {
+
+class attachment; // methods/media_options.hpp
 
 /// How stories are listed.
 struct story_list_options {
@@ -37,10 +41,24 @@ struct story_viewer_options {
 static_assert(std::is_trivially_destructible_v<story_list_options>);
 static_assert(std::is_trivially_destructible_v<story_viewer_options>);
 
+/// How a story is posted.
+struct story_post_options {
+    /// Who sees it. What a channel posts is for everyone.
+    audience who = audience::everyone;
+    /// After which time it disappears: 6, 12, 24 or 48 hours; other times than 24 hours are for Premium accounts.
+    std::chrono::hours period{24};
+    /// Whether it stays in the profile afterwards.
+    bool pinned = false;
+    /// Whether it must not be forwarded or saved.
+    bool protect = false;
+};
+
+static_assert(std::is_trivially_destructible_v<story_post_options>);
+
 using stories = offset_cursor<story>;
 using story_viewers = offset_cursor<story_viewer>;
 
-/// Methods that read stories, and custom emoji.
+/// Methods that post and read stories, and custom emoji.
 ///
 /// Common to all: rpc_error when Telegram refuses; peer_error when the chat cannot be reached; std::system_error when the link breaks.
 /// Cancels: nothing to undo.
@@ -75,6 +93,24 @@ public:
     /// Cancels:    the same item comes with the next call.
     [[nodiscard]] stories
     archived_stories(chat_ref chat = "me", story_list_options options = {}) const;
+
+    /// Posts a photo or a video of the account, `"me"`, or of a channel that it may post stories to, as a story: a JPEG of 1080 by 1920 pixels,
+    /// or an MP4 of 720 by 1280 pixels, of at most a minute and 30 MB.
+    ///
+    /// Raw method: stories.sendStory, after upload.saveFilePart.
+    /// Errors:     as media_methods::send_photo; STORIES_TOO_MUCH, PREMIUM_ACCOUNT_REQUIRED, BOOSTS_REQUIRED, STORY_PERIOD_INVALID.
+    /// Cancels:    it may have been posted nevertheless.
+    /// Spec:       https://core.telegram.org/api/stories
+    [[nodiscard]] awaitable<story>
+    send_story(chat_ref chat, const attachment& file, story_post_options options = {}) const;
+
+    /// Deletes stories. Returns the ids of those that there were.
+    ///
+    /// Raw method: stories.deleteStories.
+    /// Errors:     as above.
+    /// Cancels:    they may be deleted nevertheless.
+    [[nodiscard]] awaitable<std::vector<std::int32_t>>
+    delete_stories(chat_ref chat, std::span<const std::int32_t> ids) const;
 
     /// Who has seen a story of the account, or of a channel that it may post stories to.
     ///

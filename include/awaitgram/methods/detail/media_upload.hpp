@@ -239,9 +239,7 @@ public:
 
 private:
     [[nodiscard]] awaitable<void> store_file() {
-        // Telegram takes these in small parts, whatever their size.
-        const auto small = made_.kind == media_kind::photo || made_.kind == media_kind::video_note;
-        file_.emplace(account_, made_.file, small, made_.progress);
+        file_.emplace(account_, made_.file, made_.small, made_.progress);
         auto storing = file_->store([this](const file_look& look) {
             return shown_name(made_, name_of_file(made_.file), look);
         });

@@ -156,6 +156,8 @@ struct owned_media {
     std::chrono::seconds self_destruct;
     files::progress_ref progress;
     bool spoiler;
+    /// Whether Telegram takes it in small parts, whatever its size.
+    bool small = kind == media_kind::photo || kind == media_kind::video_note;
 };
 
 } // namespace awaitgram::detail
