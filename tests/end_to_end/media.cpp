@@ -38,9 +38,9 @@
 
 using namespace awaitgram;
 using std::chrono_literals::operator""s;
-using awaitgram::tests::quiet;
-using awaitgram::tests::with_client;
-namespace made = ::tests::made;
+using tests::quiet;
+using tests::with_client;
+namespace made = ::made_files;
 
 namespace {
 
@@ -86,7 +86,7 @@ struct scene {
     testing::server server{};
     testing::test_user alice = server.user("Alice");
     testing::test_user bob = server.user("Bob");
-    awaitgram::tests::directory folder{};
+    tests::directory folder{};
 };
 
 } // namespace

@@ -155,7 +155,7 @@ std::vector<byte_buffer> seeds() {
         append(to.bytes, bytes_of(content));
         all.push_back(std::move(to.bytes));
     };
-    for (const auto& file : tests::made::all()) {
+    for (const auto& file : made_files::all()) {
         add({4, 0, 0}, file);
         add({4, 20, 1}, file);
     }

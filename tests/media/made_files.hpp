@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tests::made {
+namespace made_files {
 
 using namespace std::string_view_literals;
 
@@ -325,4 +325,4 @@ inline std::vector<std::string> all() {
         bmp(240)};
 }
 
-} // namespace tests::made
+} // namespace made_files

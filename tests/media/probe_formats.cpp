@@ -16,7 +16,7 @@
 namespace ag = awaitgram;
 using namespace ag::media;
 using namespace std::chrono_literals;
-using namespace tests::made;
+using namespace made_files;
 using tests::probe_sized;
 using tests::probed;
 using tests::reads;
