@@ -9,6 +9,7 @@
 
 #include <awaitgram/files/impl/download.hpp>        // IWYU pragma: export
 #include <awaitgram/files/impl/part_flow.hpp>       // IWYU pragma: export
+#include <awaitgram/files/impl/stream.hpp>          // IWYU pragma: export
 #include <awaitgram/files/impl/terminal_bar.hpp>    // IWYU pragma: export
 #include <awaitgram/files/impl/upload.hpp>          // IWYU pragma: export
 #include <awaitgram/media/impl/file_id.hpp>         // IWYU pragma: export
