@@ -8,6 +8,7 @@
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 #include <awaitgram/files/impl/download.hpp>        // IWYU pragma: export
+#include <awaitgram/files/impl/file_reader.hpp>     // IWYU pragma: export
 #include <awaitgram/files/impl/part_flow.hpp>       // IWYU pragma: export
 #include <awaitgram/files/impl/stream.hpp>          // IWYU pragma: export
 #include <awaitgram/files/impl/terminal_bar.hpp>    // IWYU pragma: export

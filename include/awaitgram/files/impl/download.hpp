@@ -102,6 +102,7 @@ private:
         const auto answer = co_await rpc::try_invoke(calls_, request, options);
         if (!answer)
             co_return answer.error();
+        searches_ = 0;
         const auto* got = (*answer)->get_if<api::upload::file>();
         const auto length = got != nullptr ? static_cast<std::int64_t>(got->bytes.size()) : -1;
         const auto ends_here = !sized && length >= 0 && length < wanted;
