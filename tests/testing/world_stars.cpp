@@ -28,6 +28,7 @@ TEST_CASE("messages to a group may cost stars, which their writer allows") {
     CHECK(stars.balance(room.id) == 5);
     const auto first = list_of(sent)[0].get_if<api::updateMessageID>()->id;
     const auto shown = here.bob.here->accounts.find_chat(room.id)->posts.find(first);
+    REQUIRE(shown->extras);
     CHECK(shown->extras->paid_stars == 5);
     stars.balance(here.bob.self().id) = 0;
     (void)here.bob.call(paid); // the same again
