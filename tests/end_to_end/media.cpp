@@ -7,6 +7,8 @@
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/files/error.hpp>
+#include <awaitgram/files/file_reader.hpp>
+#include <awaitgram/files/stream.hpp>
 #include <awaitgram/files/upload.hpp>
 #include <awaitgram/media/file_location.hpp>
 #include <awaitgram/session/memory.hpp>
@@ -527,6 +529,41 @@ TEST_CASE("a file that cannot be read, and one that is empty, are refused by nam
         const auto empty = here.file("empty.txt", "");
         CHECK_THROWS_AS(co_await telegram.send_document("me", empty), std::system_error);
         CHECK_THROWS_AS(co_await telegram.send_document("me", here.folder.path), std::system_error);
+    });
+}
+
+TEST_CASE("a stream of unknown size is sent, and read from any position") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        constexpr std::size_t piece = 300'000;
+        std::string all;
+        const auto stream = files::stream_of([&]() -> awaitable<byte_buffer> {
+            byte_buffer next;
+            if (all.size() < 5 * piece)
+                next.assign(piece, static_cast<std::uint8_t>('a' + all.size() / piece));
+            all.append(next.begin(), next.end());
+            co_return next;
+        });
+        const auto sent = co_await telegram.send_audio(
+            "me", from_stream(*stream, "a.mp3"), {.caption = "live", .details = {.title = "Song"}}
+        );
+        CHECK(sent.text() == "live");
+        CHECK(sent.media().kind() == media_kind::audio);
+        CHECK(sent.media().mime_type() == "audio/mpeg");
+        CHECK(sent.media().size() == static_cast<std::int64_t>(5 * piece));
+
+        here.server.expire_references();
+        auto reader = telegram.open_file(sent);
+        const auto middle = co_await reader.read(2 * piece - 2, 4);
+        CHECK(middle == buffer_of("bbcc"));
+        const auto end = co_await reader.read(5 * piece - 1, 100);
+        CHECK(end == buffer_of("e"));
+        std::string read;
+        while (const auto next = co_await reader.next())
+            read.append(next->begin(), next->end());
+        CHECK(read == all);
+        const auto text = co_await telegram.send_text("me", "no file");
+        CHECK_THROWS_AS(static_cast<void>(telegram.open_file(text)), std::logic_error);
     });
 }
 

@@ -20,7 +20,9 @@ namespace awaitgram {
 class message; // types/message.hpp
 
 namespace files {
-class remote_file; // files/download.hpp
+class file_reader;     // files/file_reader.hpp
+class remote_file;     // files/download.hpp
+struct reader_options; // files/file_reader.hpp
 } // namespace files
 
 namespace media {
@@ -100,6 +102,16 @@ public:
     /// Cancels:    nothing to undo.
     [[nodiscard]] awaitable<std::optional<byte_buffer>>
     download_thumbnail(download_ref file, std::int32_t side = 320) const;
+
+    /// Opens a file to be read from any position, as a player does; see files/file_reader.hpp, which programs that call this include. The
+    /// client outlives the reader.
+    ///
+    /// Raw method: upload.getFile, by the reader.
+    /// Errors:     std::logic_error for what has no file; media_errc for a file id that names none.
+    /// Cancels:    nothing is waited for.
+    [[nodiscard]] files::file_reader open_file(download_ref file) const;
+    [[nodiscard]] files::file_reader
+    open_file(download_ref file, const files::reader_options& options) const;
 
 protected:
     download_methods() = default;

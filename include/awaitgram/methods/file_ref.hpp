@@ -13,7 +13,8 @@
 namespace awaitgram {
 
 namespace files {
-class file_source; // files/upload.hpp
+class file_source;   // files/upload.hpp
+class stream_source; // files/stream.hpp
 } // namespace files
 
 namespace media {
@@ -24,7 +25,7 @@ struct file_id; // media/file_id.hpp
 ///
 /// A text is a path, `"cat.jpg"`, or an address, `"https://..."`, which Telegram fetches: photos of at most 5 MB, and other files of at most
 /// 20 MB. Besides, it is the media of a message, which are sent again without an upload; an `api::InputMedia`; a `media::file_id`; and what
-/// `in_memory` and `from_source` make.
+/// `in_memory`, `from_source` and `from_stream` make.
 ///
 /// Texts of strangers are no paths: whoever chooses the path, chooses which file of this machine is sent.
 ///
@@ -32,7 +33,17 @@ struct file_id; // media/file_id.hpp
 /// the awaitable.
 class file_ref {
 public:
-    enum class form : std::uint8_t { none, path, address, memory, source, raw, received, id };
+    enum class form : std::uint8_t {
+        none,
+        path,
+        address,
+        memory,
+        source,
+        stream,
+        raw,
+        received,
+        id
+    };
 
     /// No file.
     constexpr file_ref() noexcept = default;
@@ -69,6 +80,9 @@ public:
     [[nodiscard]] files::file_source* source() const noexcept {
         return static_cast<files::file_source*>(const_cast<void*>(target_));
     }
+    [[nodiscard]] files::stream_source* stream() const noexcept {
+        return static_cast<files::stream_source*>(const_cast<void*>(target_));
+    }
     [[nodiscard]] const api::InputMedia* raw() const noexcept {
         return static_cast<const api::InputMedia*>(target_);
     }
@@ -82,6 +96,7 @@ public:
 private:
     friend file_ref in_memory(byte_view bytes, std::string_view name) noexcept;
     friend file_ref from_source(files::file_source& source, std::string_view name) noexcept;
+    friend file_ref from_stream(files::stream_source& stream, std::string_view name) noexcept;
 
     form form_ = form::none;
     std::string_view text_{};
@@ -105,6 +120,17 @@ from_source(files::file_source& source, std::string_view name) noexcept {
     file.form_ = file_ref::form::source;
     file.text_ = name;
     file.target_ = &source;
+    return file;
+}
+
+/// A file of unknown size that is read once, from a stream, which outlives its sending: the answer of another server, what a program makes.
+/// Its name tells what it is, and details what else receivers see.
+[[nodiscard]] inline file_ref
+from_stream(files::stream_source& stream, std::string_view name) noexcept {
+    file_ref file;
+    file.form_ = file_ref::form::stream;
+    file.text_ = name;
+    file.target_ = &stream;
     return file;
 }
 

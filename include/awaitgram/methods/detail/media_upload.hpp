@@ -7,6 +7,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/offload.hpp>
 #include <awaitgram/core/stop_flag.hpp>
+#include <awaitgram/files/stream.hpp>
 #include <awaitgram/files/upload.hpp>
 #include <awaitgram/files/upload_plan.hpp>
 #include <awaitgram/methods/detail/described_file.hpp>
@@ -112,17 +113,23 @@ public:
     template <class Named>
     [[nodiscard]] awaitable<void> store(Named named) {
         look_ = co_await look();
-        open();
         name_ = named(look_);
+        if (file_.stream != nullptr) {
+            auto storing_it =
+                files::upload(*account_->access.calls, *file_.stream, name_, options_);
+            stored_ = co_await std::move(storing_it);
+            co_return;
+        }
+        open();
         if (source_->size() > std::int64_t{files::most_parts} * files::largest_upload_part)
             options_.premium = co_await is_premium();
         auto storing = files::upload(*account_->access.calls, *source_, name_, options_);
         stored_ = co_await std::move(storing);
     }
 
-    /// Stores a part again; false if it has no such part.
+    /// Stores a part again; false if it has no such part, or comes from a stream, which is read once.
     [[nodiscard]] awaitable<bool> store_again(std::int32_t part) {
-        if (part < 0 || part >= parts())
+        if (source_ == nullptr || part < 0 || part >= parts())
             co_return false;
         options_.progress = {};
         auto storing =
@@ -146,6 +153,11 @@ private:
     [[nodiscard]] awaitable<file_look> look() {
         if (file_.form == file_ref::form::source)
             co_return co_await look_into_source(*file_.source, file_.text);
+        if (file_.form == file_ref::form::stream) {
+            file_look by_name;
+            by_name.sniffed = media::sniff({}, file_.text);
+            co_return by_name;
+        }
         if (file_.form == file_ref::form::memory) {
             const known_ends all{file_.bytes};
             co_return look_into(all, file_.bytes.size(), file_.text);

@@ -57,6 +57,9 @@ struct owned_file {
         case file_ref::form::source:
             source = file.source();
             break;
+        case file_ref::form::stream:
+            stream = file.stream();
+            break;
         case file_ref::form::received:
             ready = media_ref{media_view{file.received()}}.input();
             break;
@@ -94,6 +97,7 @@ struct owned_file {
     std::string text{};
     byte_view bytes{};
     files::file_source* source = nullptr;
+    files::stream_source* stream = nullptr;
     api::InputMedia ready{};
 };
 

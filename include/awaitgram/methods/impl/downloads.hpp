@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/files/file_reader.hpp>
 #include <awaitgram/methods/detail/downloading.hpp>
 #include <awaitgram/methods/downloads.hpp>
 
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace awaitgram {
 
@@ -26,6 +28,17 @@ AWAITGRAM_DECL awaitable<byte_buffer> download_methods::download_bytes(
 AWAITGRAM_DECL awaitable<std::optional<byte_buffer>>
 download_methods::download_thumbnail(download_ref file, std::int32_t side) const {
     return detail::download_thumbnail_now(&account(), detail::thumbnail_of(file, side));
+}
+
+AWAITGRAM_DECL files::file_reader download_methods::open_file(download_ref file) const {
+    return open_file(file, files::reader_options{});
+}
+
+AWAITGRAM_DECL files::file_reader
+download_methods::open_file(download_ref file, const files::reader_options& options) const {
+    auto found = detail::file_to_download(file);
+    return files::file_reader{
+        *account().access.calls, std::move(found.place), options, detail::finder_of(file)};
 }
 
 } // namespace awaitgram
