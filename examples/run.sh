@@ -11,7 +11,7 @@ sh tests/tools/packages.sh build
 # shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
 echo "Building into $build/, which takes some minutes the first time ..."
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in 29_forward_all 30_export >"$build/examples.log" 2>&1 || {
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in 29_forward_all 30_export 33_album 34_backup 35_http_range >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
 }
@@ -22,8 +22,9 @@ server=
 bot=
 raw=
 qr=
+http=
 clean_up() {
-    for program in $bot $raw $qr $server; do
+    for program in $bot $raw $qr $http $server; do
         kill "$program" 2>/dev/null || true
         wait "$program" 2>/dev/null || true
     done
@@ -68,6 +69,28 @@ printf '%s\n' +15550001111 "$code" | WRITE_TO=$name "$programs/11_account"
 printf '%s\n' +15550001111 "$code" | MODERATOR=$name "$programs/23_groups"
 FROM=$name TO=me "$programs/29_forward_all" </dev/null
 CHAT=$name "$programs/30_export" </dev/null
+
+mkdir films
+printf 'the first film' >films/1.mp4
+printf 'the second film' >films/2.mp4
+TO=me "$programs/33_album" films </dev/null
+CHAT=me "$programs/34_backup" </dev/null >backup.log 2>&1
+cmp films/2.mp4 backup/*/2.mp4
+cat backup.log
+film=$(basename "$(dirname backup/*/2.mp4)")
+FROM=me ID=$film PORT=0 "$programs/35_http_range" </dev/null >http.log 2>&1 &
+http=$!
+wait_for http.log '^http:' "$http"
+python3 - "$(grep '^http:' http.log)" <<'END'
+import sys, urllib.request
+part = urllib.request.urlopen(urllib.request.Request(sys.argv[1], headers={"Range": "bytes=4-"}))
+assert part.status == 206 and part.read() == b"second film", "a part of the film comes over HTTP"
+assert urllib.request.urlopen(sys.argv[1]).read() == b"the second film", "and all of it"
+print("A part of a film came over HTTP.")
+END
+kill -INT "$http"
+wait "$http"
+http=
 
 "$programs/24_sign_in_steps" +15550002222
 "$programs/24_sign_in_steps" 11111
