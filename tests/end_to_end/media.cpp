@@ -396,6 +396,31 @@ TEST_CASE("parts that Telegram loses before the message is sent are stored again
     });
 }
 
+TEST_CASE("a file that Telegram has lost as a whole is stored anew, but not for ever") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        auto losses = 0;
+        auto lost = 2;
+        here.server.on<api::messages::sendMedia>([&](const auto&, std::int64_t account) {
+            if (losses < lost)
+                here.server.lose_part(account, 0);
+            ++losses;
+            return testing::pass;
+        });
+        const byte_buffer bytes(300'000, 3);
+        const auto sent = co_await telegram.send_document("me", in_memory(bytes, "a.bin"));
+        CHECK(losses == 3);
+        auto loading = telegram.download_bytes(sent);
+        CHECK(co_await std::move(loading) == bytes);
+        losses = 0;
+        lost = 100;
+        CHECK_THROWS_AS(
+            co_await telegram.send_document("me", in_memory(bytes, "a.bin")), rpc_error
+        );
+        CHECK(losses == 3);
+    });
+}
+
 TEST_CASE("downloads go to a path or into a folder, and never beside it") {
     scene here;
     here.run([&](client& telegram) -> awaitable<void> {

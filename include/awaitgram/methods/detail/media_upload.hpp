@@ -115,6 +115,7 @@ public:
         look_ = co_await look();
         name_ = named(look_);
         if (file_.stream != nullptr) {
+            options_.premium = co_await is_premium(); // its size is known when it is too late
             auto storing_it =
                 files::upload(*account_->access.calls, *file_.stream, name_, options_);
             stored_ = co_await std::move(storing_it);
@@ -233,12 +234,21 @@ public:
 
     [[nodiscard]] const api::InputMedia& media() const noexcept { return media_; }
 
-    /// Stores again what a refusal says that Telegram has lost; false if that is not the reason.
+    /// Stores again what a refusal says that Telegram has lost; false if that is not the reason. Where the first part is lost, all are: then
+    /// the file is stored anew.
     [[nodiscard]] awaitable<bool> cure(rpc_error refusal) {
         constexpr auto most_cures = 100;
+        constexpr auto most_anew = 2;
         if (!(refusal == errors::FILE_PART_MISSING) || !refusal.value() || !file_ ||
             ++cures_ > most_cures)
             co_return false;
+        if (*refusal.value() == 0) {
+            if (made_.file.stream != nullptr || ++anew_ > most_anew)
+                co_return false;
+            auto anew = store();
+            co_await std::move(anew);
+            co_return true;
+        }
         auto storing = file_->store_again(*refusal.value());
         auto stored = co_await std::move(storing);
         if (thumbnail_) { // the refusal does not say which file it means
@@ -286,6 +296,7 @@ private:
     std::optional<stored_upload> thumbnail_{};
     api::InputMedia media_{};
     int cures_ = 0;
+    int anew_ = 0;
 };
 
 /// Has Telegram make media of files, without a message.
