@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Lets a player seek in a file that Telegram has, without a download:  FROM=@news ID=7 PORT=8080 35_http_range, then open
 // http://127.0.0.1:8080/
-#include <awaitgram/awaitgram.hpp>
 #include <awaitgram/async/task_group.hpp>
+#include <awaitgram/awaitgram.hpp>
 #include <awaitgram/files/file_reader.hpp>
 
 #include <asio.hpp>
