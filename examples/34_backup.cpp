@@ -8,24 +8,24 @@
 namespace ag = awaitgram;
 namespace fs = std::filesystem;
 
-/// Each message has a folder of its own. An interrupted download leaves a file whose name ends with ".part".
-bool is_complete(const fs::path& folder) {
-    if (fs::exists(folder))
-        for (const auto& each : fs::directory_iterator{folder})
-            if (each.path().extension() != ".part")
-                return true;
-    return false;
-}
-
+/// Each message has a folder of its own, which gets its name when the file in it is complete.
 ag::awaitable<bool> save(const ag::message& message) {
-    if (message.media().photo() == nullptr && message.media().document() == nullptr)
-        co_return false;
     const auto folder = fs::path{"backup"} / std::to_string(message.id());
-    if (is_complete(folder))
+    const auto has_file =
+        message.media().photo() != nullptr || message.media().document() != nullptr;
+    if (!has_file || fs::exists(folder))
         co_return false;
+    const auto incomplete = folder.string() + ".new";
+    fs::remove_all(incomplete);
     ag::terminal_bar bar{std::to_string(message.id())};
-    const auto path = co_await message.download(folder.string() + "/", {.progress = bar});
-    std::cout << path << '\n';
+    try {
+        co_await message.download(incomplete + "/", {.progress = bar});
+    } catch (const ag::rpc_error& refusal) {
+        std::cerr << message.id() << ": " << refusal.what() << '\n';
+        co_return false;
+    }
+    fs::rename(incomplete, folder);
+    std::cout << folder.string() << '\n';
     co_return true;
 }
 

@@ -13,7 +13,6 @@
 #include <iostream>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 namespace ag = awaitgram;
 using asio::ip::tcp;
@@ -46,10 +45,12 @@ answer(ag::files::file_reader& file, std::int64_t size, tcp::socket browser) try
     constexpr std::size_t piece = 512 * 1024;
     for (auto position = first; position < size;) {
         const auto bytes = co_await file.read(position, piece);
+        if (bytes.empty())
+            break;
         co_await asio::async_write(browser, asio::buffer(bytes), asio::use_awaitable);
         position += static_cast<std::int64_t>(bytes.size());
     }
-} catch (const std::system_error& problem) {
+} catch (const std::exception& problem) {
     std::cerr << problem.what() << '\n'; // the player hung up
 }
 

@@ -10,6 +10,7 @@
 #include <awaitgram/files/impl/download.hpp>        // IWYU pragma: export
 #include <awaitgram/files/impl/file_reader.hpp>     // IWYU pragma: export
 #include <awaitgram/files/impl/part_flow.hpp>       // IWYU pragma: export
+#include <awaitgram/files/impl/partial_file.hpp>    // IWYU pragma: export
 #include <awaitgram/files/impl/stream.hpp>          // IWYU pragma: export
 #include <awaitgram/files/impl/terminal_bar.hpp>    // IWYU pragma: export
 #include <awaitgram/files/impl/upload.hpp>          // IWYU pragma: export

@@ -6,6 +6,7 @@
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/files/download.hpp>
 #include <awaitgram/files/error.hpp>
 #include <awaitgram/files/file_reader.hpp>
 #include <awaitgram/files/stream.hpp>
@@ -474,6 +475,44 @@ TEST_CASE("downloads of the same name at the same time do not write into each ot
         }
         CHECK(read(paths[0]) != read(paths[1]));
     });
+}
+
+TEST_CASE("downloads to one path at the same time do not write into each other either") {
+    scene here;
+    here.run([&](client& telegram) -> awaitable<void> {
+        write(here.folder.path / "a.bin.part", "of another program");
+        const byte_buffer first(700'000, 'a');
+        const byte_buffer second(700'000, 'b');
+        const auto one = co_await telegram.send_document("me", in_memory(first, "1.bin"));
+        const auto other = co_await telegram.send_document("me", in_memory(second, "2.bin"));
+        auto done = 0;
+        const auto path = here.folder.path / "a.bin";
+        unique_function<awaitable<void>(task_group&)> both = [&](task_group& tasks
+                                                             ) -> awaitable<void> {
+            unique_function<awaitable<void>()> beside = [&]() -> awaitable<void> {
+                co_await one.download(path);
+                ++done;
+            };
+            tasks.spawn(beside());
+            co_await other.download(path);
+            while (done == 0)
+                co_await telegram.get_me();
+        };
+        co_await with_tasks(std::move(both));
+        const auto bytes = read(path);
+        CHECK(bytes == std::string(700'000, bytes.front()));
+        CHECK(read(here.folder.path / "a.bin.part") == "of another program");
+        auto count = 0;
+        for (const auto& each : std::filesystem::directory_iterator{here.folder.path})
+            count += each.is_regular_file() ? 1 : 0;
+        CHECK(count == 2);
+    });
+}
+
+TEST_CASE("a file of a size that none has is refused") {
+    api::document file;
+    file.size = -1;
+    CHECK_THROWS_AS(files::remote_file{file}, std::system_error);
 }
 
 TEST_CASE("files of the double size are for Premium, which is found out before the upload") {

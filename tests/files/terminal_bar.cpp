@@ -26,6 +26,13 @@ public:
     ~written() { std::fclose(file_); }
 
     [[nodiscard]] std::FILE* file() const { return file_; }
+    [[nodiscard]] std::string text() const {
+        std::rewind(file_);
+        std::string all;
+        for (auto character = std::fgetc(file_); character != EOF; character = std::fgetc(file_))
+            all += static_cast<char>(character);
+        return all;
+    }
     [[nodiscard]] int lines() const {
         std::rewind(file_);
         auto count = 0;
@@ -59,6 +66,13 @@ TEST_CASE("numbers that make no sense make no nonsense either") {
     CHECK(progress_line("", {most, 1}, most, 1ms).size() < 100);
     CHECK(progress_line("", {0, most}, 1, std::chrono::hours{1000}).size() < 100);
     CHECK(progress_line("", {-5, 10}, -5, 1s) == "[                        ]   0 %");
+}
+
+TEST_CASE("a title commands no terminal") {
+    const written to;
+    terminal_bar bar{"a\x1b[2J\nb", to.file()};
+    bar({1, 1});
+    CHECK(to.text().starts_with("a[2J b ["));
 }
 
 TEST_CASE("where there is no terminal, every tenth of a transfer is one line") {

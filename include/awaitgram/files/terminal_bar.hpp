@@ -20,8 +20,8 @@ namespace awaitgram {
 /// the next.
 class terminal_bar {
 public:
-    /// `title` is shown before the bar. `to` is a stream of the C library that outlives the bar.
-    explicit terminal_bar(std::string title = {}, std::FILE* to = stderr);
+    /// `title` is shown before the bar, without characters that command terminals. `to` is a stream of the C library that outlives the bar.
+    explicit terminal_bar(std::string_view title = {}, std::FILE* to = stderr);
 
     void operator()(files::progress state);
 

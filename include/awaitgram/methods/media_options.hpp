@@ -7,8 +7,10 @@
 #include <awaitgram/text/text_ref.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -121,6 +123,16 @@ struct attachment_options {
 
 static_assert(std::is_trivially_destructible_v<attachment_options>);
 
+namespace detail {
+
+/// A path that a call would leave behind: an attachment refers to it later.
+template <class Path>
+concept passing_path =
+    !std::is_lvalue_reference_v<Path> && (std::same_as<std::remove_cv_t<Path>, std::string> ||
+                                          requires(const Path& path) { path.native(); });
+
+} // namespace detail
+
 /// A file with the kind that it is shown as: an item of an album, or what takes the place of the media of a message.
 ///
 /// `attachment::photo("cat.jpg", {.caption = "a cat"})`. It refers to what it was made of, as file_ref does.
@@ -143,6 +155,15 @@ public:
     document(file_ref file, attachment_options options = {}) noexcept {
         return {media_kind::document, file, options};
     }
+
+    // A path that ends with the expression is to be named first.
+    static void photo(detail::passing_path auto&& path, attachment_options options = {}) = delete;
+    static void video(detail::passing_path auto&& path, attachment_options options = {}) = delete;
+    static void
+    animation(detail::passing_path auto&& path, attachment_options options = {}) = delete;
+    static void audio(detail::passing_path auto&& path, attachment_options options = {}) = delete;
+    static void
+    document(detail::passing_path auto&& path, attachment_options options = {}) = delete;
 
     [[nodiscard]] media_kind kind() const noexcept { return kind_; }
     [[nodiscard]] const file_ref& file() const noexcept { return file_; }

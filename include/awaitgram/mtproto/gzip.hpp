@@ -18,11 +18,10 @@ namespace awaitgram::mtproto {
 struct gzip_limits {
     /// The absolute limit, in bytes.
     std::size_t absolute = 32 * 1024 * 1024;
-    /// Bytes for each byte of the stream, on top of `allowance`. The default is what no stream exceeds, 1032, because a part of a file may
-    /// consist of zeros.
-    std::size_t ratio = 1032;
-    /// The limit for the smallest stream, in bytes.
-    std::size_t allowance = 64 * 1024;
+    /// Bytes for each byte of the stream, on top of `allowance`.
+    std::size_t ratio = 256;
+    /// The limit for the smallest stream, in bytes: a part of a file, of 1 MiB at most, may consist of zeros.
+    std::size_t allowance = (1024 + 64) * 1024;
 };
 
 [[nodiscard]] inline bool is_gzip_packed(byte_view body) noexcept {

@@ -9,6 +9,7 @@
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/files/detail/part_flow.hpp>
+#include <awaitgram/files/detail/partial_file.hpp>
 #include <awaitgram/files/download.hpp>
 #include <awaitgram/files/download_range.hpp>
 #include <awaitgram/files/error.hpp>
@@ -33,6 +34,8 @@ namespace awaitgram::files {
 
 AWAITGRAM_DECL remote_file::remote_file(const api::document& document)
     : dc_(document.dc_id), size_(document.size) {
+    if (size_ < 0)
+        throw std::system_error(make_error_code(errc::too_large), "a size below zero");
     api::inputDocumentFileLocation place;
     place.id = document.id;
     place.access_hash = document.access_hash;
@@ -128,7 +131,8 @@ private:
 
     [[nodiscard]] awaitable<void> move_to(std::int32_t dc, const rpc_error&) override {
         constexpr auto most_moves = 3;
-        if (dc != dc_ && ++moves_ > most_moves)
+        constexpr auto most_repeats = 64; // by parts that were asked for before
+        if (dc != dc_ ? ++moves_ > most_moves : ++repeats_ > most_repeats)
             throw std::system_error(make_error_code(errc::lost_file));
         dc_ = dc;
         co_return;
@@ -179,6 +183,7 @@ private:
     /// The data centre that a refusal named; 0 for none.
     std::int32_t dc_ = 0;
     int moves_ = 0;
+    int repeats_ = 0;
     int searches_ = 0;
     int generation_ = 0;
     /// The generation of the reference by which each part was asked for.
@@ -220,20 +225,6 @@ private:
     std::ofstream file_{};
 };
 
-/// A file that is removed unless it was completed.
-struct unfinished_file {
-    explicit unfinished_file(std::filesystem::path at) : path(std::move(at)) {}
-    unfinished_file(const unfinished_file&) = delete;
-    unfinished_file& operator=(const unfinished_file&) = delete;
-    ~unfinished_file() {
-        std::error_code ignored;
-        if (!complete)
-            std::filesystem::remove(path, ignored);
-    }
-    std::filesystem::path path;
-    bool complete = false;
-};
-
 /// Keeps at most so many bytes; of a file whose size is known, there is room from the beginning.
 class memory_sink final : public file_sink {
 public:
@@ -252,6 +243,20 @@ public:
 private:
     std::size_t most_;
 };
+
+AWAITGRAM_DECL awaitable<void> download_into(
+    rpc::invoker& calls,
+    remote_file file,
+    partial_file into,
+    download_options options,
+    file_finder again
+) {
+    disk_sink sink{into.part()};
+    download_flow flow{calls, std::move(file), sink, options, std::move(again)};
+    co_await flow.run();
+    sink.close();
+    into.complete();
+}
 
 } // namespace detail
 
@@ -273,15 +278,10 @@ AWAITGRAM_DECL awaitable<void> download(
     download_options options,
     file_finder again
 ) {
-    auto temporary = path;
-    temporary += ".part";
-    detail::unfinished_file unfinished{std::move(temporary)};
-    detail::disk_sink sink{unfinished.path};
-    detail::download_flow flow{calls, std::move(file), sink, options, std::move(again)};
-    co_await flow.run();
-    sink.close();
-    std::filesystem::rename(unfinished.path, path);
-    unfinished.complete = true;
+    detail::partial_file into{std::move(path)};
+    auto work =
+        detail::download_into(calls, std::move(file), std::move(into), options, std::move(again));
+    co_await std::move(work);
 }
 
 AWAITGRAM_DECL awaitable<byte_buffer> download_bytes(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/printable.hpp>
 #include <awaitgram/files/terminal_bar.hpp>
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #if __has_include(<unistd.h>)
 #include <unistd.h>
@@ -92,8 +92,8 @@ AWAITGRAM_DECL std::string progress_line(
 
 } // namespace files
 
-AWAITGRAM_DECL terminal_bar::terminal_bar(std::string title, std::FILE* to)
-    : title_(std::move(title)), to_(to),
+AWAITGRAM_DECL terminal_bar::terminal_bar(std::string_view title, std::FILE* to)
+    : title_(printable(title)), to_(to),
 #if __has_include(<unistd.h>)
       terminal_(::isatty(::fileno(to)) == 1)
 #else

@@ -158,6 +158,12 @@ private:
 class disk_source final : public file_source {
 public:
     explicit disk_source(std::filesystem::path path) : path_(std::move(path)) {
+        std::error_code unknown;
+        const auto found = std::filesystem::status(path_, unknown);
+        if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found))
+            throw std::system_error(
+                std::make_error_code(std::errc::invalid_argument), "no file: " + path_.string()
+            ); // a pipe would be waited for
         errno = 0;
         file_.open(path_, std::ios::binary);
         check_disk(file_, "open", path_);

@@ -68,8 +68,10 @@ shown_name(const owned_media& made, std::string_view file_name, const file_look&
 [[nodiscard]] inline std::int32_t
 told_number(std::int32_t given, std::optional<std::uint32_t> found) noexcept {
     constexpr auto most = std::uint32_t{std::numeric_limits<std::int32_t>::max()};
-    if (given > 0 || !found)
+    if (given > 0)
         return given;
+    if (!found)
+        return 0;
     return static_cast<std::int32_t>(std::min(*found, most));
 }
 
@@ -164,6 +166,11 @@ attributes_of(const owned_media& made, const std::string& name, const file_look&
     return all;
 }
 
+/// A number of seconds as media have it.
+[[nodiscard]] inline std::int32_t told_count(std::chrono::seconds time) noexcept {
+    return static_cast<std::int32_t>(std::min(time, view_once).count());
+}
+
 /// Sets what media of files have in common, where they are of this constructor.
 template <class Input>
 void set_shown(api::InputMedia& media, const owned_media& made) {
@@ -172,10 +179,10 @@ void set_shown(api::InputMedia& media, const owned_media& made) {
         return;
     input->spoiler = input->spoiler || made.spoiler;
     if (made.self_destruct.count() > 0)
-        input->ttl_seconds = static_cast<std::int32_t>(made.self_destruct.count());
+        input->ttl_seconds = told_count(made.self_destruct);
     if constexpr (requires { input->video_timestamp; })
         if (made.start_at.count() > 0)
-            input->video_timestamp = static_cast<std::int32_t>(made.start_at.count());
+            input->video_timestamp = told_count(made.start_at);
 }
 
 /// The same for all that a file is sent by.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/files/detail/partial_file.hpp>
 #include <awaitgram/files/download.hpp>
 #include <awaitgram/files/error.hpp>
 #include <awaitgram/media/file_location.hpp>
@@ -10,12 +11,11 @@
 #include <awaitgram/methods/detail/media_file.hpp>
 #include <awaitgram/methods/detail/message_page.hpp>
 #include <awaitgram/methods/downloads.hpp>
+#include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/types/message.hpp>
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -69,54 +69,39 @@ namespace awaitgram::detail {
     return [of] { return file_again(of); };
 }
 
-/// Makes the file that a download writes to, unless there is one: another download may choose the same name at the same time.
-///
-/// Errors: std::system_error when it cannot be made.
-[[nodiscard]] inline bool reserved(const std::filesystem::path& path) {
-    auto part = path;
-    part += ".part";
-    errno = 0;
-    std::FILE* made = std::filesystem::exists(path) ? nullptr : std::fopen(part.c_str(), "wx");
-    if (made != nullptr) {
-        std::fclose(made);
-        return true;
-    }
-    if (errno != 0 && errno != EEXIST)
-        throw std::system_error(errno, std::generic_category(), "cannot open " + part.string());
-    return false;
-}
-
-/// A path in a folder that no file has: with a number if need be.
+/// A file in a folder that there was none of: with a number in its name if need be, and a random one where there are many.
 ///
 /// Errors: std::system_error when no file can be made there.
-[[nodiscard]] inline std::filesystem::path
-free_path(const std::filesystem::path& folder, const std::string& name) {
-    constexpr auto most = 100'000;
+[[nodiscard]] inline files::detail::partial_file
+free_file(const std::filesystem::path& folder, const std::string& name) {
+    constexpr auto most_counted = 20;
+    constexpr auto most = 100;
     const std::filesystem::path wanted{name};
-    for (auto number = 0; number < most; ++number) {
+    for (auto tries = 0; tries < most; ++tries) {
         auto numbered = wanted;
-        if (number != 0) {
+        if (tries != 0) {
+            const auto random = static_cast<std::uint32_t>(rpc::detail::new_random_id());
+            const auto number = tries < most_counted ? static_cast<std::uint32_t>(tries) : random;
             numbered = wanted.stem();
             numbered += " (" + std::to_string(number) + ')';
             numbered += wanted.extension();
         }
-        auto path = folder / numbered;
-        if (reserved(path))
-            return path;
+        if (auto made = files::detail::partial_file::if_free(folder / numbered))
+            return *std::move(made);
     }
     throw std::system_error(
         std::make_error_code(std::errc::file_exists), (folder / wanted).string()
     );
 }
 
-/// Where a file is written to: the path, or one in the folder that it names.
-[[nodiscard]] inline std::filesystem::path
-place_of_download(const std::filesystem::path& to, const media_file& file) {
+/// The file that is written: at the path, or in the folder that it names.
+[[nodiscard]] inline files::detail::partial_file
+made_for(const std::filesystem::path& to, const media_file& file) {
     const auto in_folder = to.empty() || !to.has_filename() || std::filesystem::is_directory(to);
     const auto folder = in_folder ? to : to.parent_path();
     if (!folder.empty())
         std::filesystem::create_directories(folder);
-    return in_folder ? free_path(folder, file.name()) : to;
+    return in_folder ? free_file(folder, file.name()) : files::detail::partial_file{to};
 }
 
 [[nodiscard]] inline awaitable<std::string> download_now(
@@ -126,12 +111,13 @@ place_of_download(const std::filesystem::path& to, const media_file& file) {
     files::download_options options,
     files::file_finder again
 ) {
-    const auto path = place_of_download(std::filesystem::path{to}, file);
-    auto loading = files::download(
-        *account->access.calls, std::move(file.place), path, options, std::move(again)
+    auto into = made_for(std::filesystem::path{to}, file);
+    auto path = into.path().string();
+    auto loading = files::detail::download_into(
+        *account->access.calls, std::move(file.place), std::move(into), options, std::move(again)
     );
     co_await std::move(loading);
-    co_return path.string();
+    co_return path;
 }
 
 [[nodiscard]] inline awaitable<byte_buffer> download_bytes_now(

@@ -35,8 +35,10 @@ namespace awaitgram::detail {
 /// Reads the headers of a file of the disk. What cannot be read just tells nothing: the upload reports it.
 [[nodiscard]] inline file_look look_into_file(const std::filesystem::path& path) {
     file_look look;
-    std::ifstream file{path, std::ios::binary};
     std::error_code unknown;
+    if (!std::filesystem::is_regular_file(path, unknown))
+        return look; // a pipe would be waited for
+    std::ifstream file{path, std::ios::binary};
     const auto size = std::filesystem::file_size(path, unknown);
     if (!file || unknown)
         return look;

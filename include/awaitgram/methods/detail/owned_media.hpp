@@ -65,6 +65,8 @@ struct owned_file {
             break;
         case file_ref::form::raw:
             ready = *file.raw();
+            if (ready.empty())
+                throw std::logic_error("awaitgram: no media to send");
             break;
         case file_ref::form::id:
             ready = media_of_id(*file.id(), kind);
@@ -121,6 +123,8 @@ struct owned_media {
           start_at(details.start_at), self_destruct(lifetime), progress(told), spoiler(covered) {
         if (!file.given())
             throw std::logic_error("awaitgram: no file to send");
+        if (cover.given() && kind != media_kind::video)
+            throw std::logic_error("awaitgram: videos alone have covers");
         if (thumbnail.is_ready())
             throw std::logic_error("awaitgram: a thumbnail is a path, bytes or a source");
     }

@@ -99,7 +99,7 @@ inline void check_album(std::span<const attachment> files) {
     };
     for (const auto& each : files)
         if (family(each) != family(files.front()) || each.kind() == media_kind::animation)
-            refuse_media(media::media_errc::mixed_album);
+            refuse_media(media::media_errc::mixed_album); // attachments have no other kinds
 }
 
 [[nodiscard]] inline awaitable<std::vector<message>>
@@ -120,9 +120,10 @@ send_album_now(outgoing sent, std::vector<album_part> parts) {
             const auto made = co_await std::move(making);
             single.media = sendable(*made, part.file->made());
         }
-        if (has_mentioned_user(part.caption))
-            part.caption =
-                co_await with_mentioned_users(std::move(part.caption), sent.sender, sent.peers);
+        if (has_mentioned_user(part.caption)) {
+            auto naming = with_mentioned_users(std::move(part.caption), sent.sender, sent.peers);
+            part.caption = co_await std::move(naming);
+        }
         part.caption.put_into(single);
         request.multi_media.push_back(std::move(single));
     }
@@ -134,10 +135,13 @@ send_album_now(outgoing sent, std::vector<album_part> parts) {
     const self_info* sender,
     const chat_ref& chat,
     std::span<const attachment> files,
-    const send_options& options
+    const send_options& options,
+    std::shared_ptr<const peer_map> along = nullptr,
+    std::string_view connection = {},
+    std::shared_ptr<update_context> within = nullptr
 ) {
     check_album(files);
-    outgoing sent(sender, chat, options);
+    outgoing sent(sender, chat, options, std::move(along), connection, std::move(within));
     std::vector<album_part> parts;
     for (const auto& each : files)
         parts.push_back(

@@ -130,10 +130,15 @@ AWAITGRAM_DECL awaitable<std::vector<message>> message_actions::reply_media_grou
     std::span<const attachment> files, const send_options& options
 ) const {
     const auto& shown = self();
-    auto complete = detail::reply_options(shown, options);
-    if (complete.business_connection.empty())
-        complete.business_connection = shown.business_connection();
-    return detail::send_album(detail::acting_account(shown), shown.chat_id(), files, complete);
+    return detail::send_album(
+        detail::acting_account(shown),
+        shown.chat_id(),
+        files,
+        detail::reply_options(shown, options),
+        shown.peers(),
+        shown.business_connection(),
+        shown.context()
+    );
 }
 
 AWAITGRAM_DECL awaitable<message> message_actions::edit_media(const attachment& file) const {

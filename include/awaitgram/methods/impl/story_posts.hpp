@@ -60,8 +60,10 @@ namespace detail {
     const auto to = co_await std::move(finding);
     auto storing = file->store();
     co_await std::move(storing);
-    if (has_mentioned_user(caption))
-        caption = co_await with_mentioned_users(std::move(caption), account, nullptr);
+    if (has_mentioned_user(caption)) {
+        auto naming = with_mentioned_users(std::move(caption), account, nullptr);
+        caption = co_await std::move(naming);
+    }
     api::stories::sendStory request{};
     request.peer = to.input;
     request.pinned = options.pinned;
