@@ -23,9 +23,8 @@ struct reversing_bot {
 
     reversing_bot() {
         bot.on<api::updateNewMessage>(
-            [this](
-                ag::raw_update<api::updateNewMessage> update, ag::client& client
-            ) -> ag::awaitable<void> {
+            [](ag::raw_update<api::updateNewMessage> update,
+               ag::client& client) -> ag::awaitable<void> {
                 const auto* message = update->message.get_if<api::message>();
                 const auto* media = message != nullptr && message->media
                                         ? message->media->get_if<api::messageMediaDocument>()
