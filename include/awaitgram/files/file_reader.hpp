@@ -54,7 +54,7 @@ public:
     /// Cancels: the place stays where it is.
     [[nodiscard]] awaitable<std::optional<byte_buffer>> next();
 
-    /// Where `next` goes on.
+    /// Sets the position that `next` reads from.
     void seek(std::int64_t position) noexcept;
     [[nodiscard]] std::int64_t position() const noexcept;
 

@@ -16,7 +16,7 @@
 
 namespace awaitgram::files {
 
-/// Bytes that become known one after another, and nobody knows how many: what a program prints, what another server sends.
+/// Bytes that become known one after another, without a known total: what a program prints, what another server sends.
 class stream_source {
 public:
     stream_source(const stream_source&) = delete;

@@ -30,8 +30,8 @@ public:
     /// In bytes.
     [[nodiscard]] virtual std::int64_t size() const = 0;
 
-    /// Fills `bytes` from a position. One call is under way at a time; a part that Telegram did not store is read again. An exception ends the upload; so does the end of what is read before
-    /// `size`, which the source reports by one.
+    /// Fills `bytes` from a position. One call is under way at a time; a part that Telegram did not store is read again. An exception ends the
+    /// upload; so does the end of what is read before `size`, which the source reports by one.
     [[nodiscard]] virtual awaitable<void>
     read(std::int64_t position, std::span<std::uint8_t> bytes) = 0;
 
