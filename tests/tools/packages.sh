@@ -13,7 +13,7 @@ case "${CXX:-g++}" in
 *clang++-[0-9]*)
     version=${CXX##*-}
     wanted="$wanted clang-$version g++"
-    [ "${1:-build}" != test ] || wanted="$wanted libclang-rt-$version-dev libc++-$version-dev?"
+    [ "${1:-build}" != test ] || wanted="$wanted libclang-rt-$version-dev libc++-$version-dev? lld-$version"
     ;;
 *clang*) wanted="$wanted clang g++" ;;
 *) wanted="$wanted g++" ;;

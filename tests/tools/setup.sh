@@ -14,7 +14,7 @@ if [ "${CI:-}" = true ]; then
     *) set -- -Dwerror=true "$@" ;;
     esac
 fi
-wanted="CXX=$CXX CXXFLAGS=${CXXFLAGS:-} LDFLAGS=${LDFLAGS:-} $*"
+wanted="CXX=$CXX CXXFLAGS=${CXXFLAGS:-} LDFLAGS=${LDFLAGS:-} CXX_LD=${CXX_LD:-} $*"
 
 if [ -f "$build/meson-private/coredata.dat" ] && [ "$(cat "$build/.configured" 2>/dev/null)" = "$wanted" ]; then
     exit 0
