@@ -17,6 +17,7 @@
 #include <awaitgram/client/impl/connection_cursor.hpp>     // IWYU pragma: export
 #include <awaitgram/client/impl/update_cursor.hpp>         // IWYU pragma: export
 #include <awaitgram/client/impl/write_behind.hpp>          // IWYU pragma: export
+#include <awaitgram/dc/impl/cdn_connections.hpp>           // IWYU pragma: export
 #include <awaitgram/dc/impl/connection.hpp>                // IWYU pragma: export
 #include <awaitgram/dc/impl/connection_pools.hpp>          // IWYU pragma: export
 #include <awaitgram/dc/impl/datacenter_addresses.hpp>      // IWYU pragma: export

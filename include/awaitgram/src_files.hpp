@@ -7,6 +7,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
+#include <awaitgram/files/impl/cdn.hpp>             // IWYU pragma: export
 #include <awaitgram/files/impl/download.hpp>        // IWYU pragma: export
 #include <awaitgram/files/impl/file_reader.hpp>     // IWYU pragma: export
 #include <awaitgram/files/impl/part_flow.hpp>       // IWYU pragma: export

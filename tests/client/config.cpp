@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/client/config.hpp>
+#include <awaitgram/client/detail/init_prefix.hpp>
 #include <awaitgram/client/detail/parts.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 
@@ -9,6 +10,7 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "../support/directory.hpp"
@@ -159,4 +161,21 @@ TEST_CASE("the test data centres are a choice of the program or of the environme
         detail::datacenters_options_for(client_config{}).connection.server_keys.front() ==
         crypto::telegram_keys().front()
     );
+}
+
+TEST_CASE("a content delivery network learns nothing of the device and the language") { // S-103
+    client_config configuration;
+    configuration.api_id = 77;
+    configuration.device_model = "My telephone";
+    configuration.system_version = "My system";
+    configuration.app_version = "My app 1.0";
+    configuration.system_lang_code = "xx-system";
+    configuration.lang_code = "xx";
+    const auto own = detail::init_prefix_for(configuration);
+    const auto told = detail::cdn_init_prefix_for(configuration);
+    for (const auto* text : {"My telephone", "My system", "My app 1.0", "xx"}) {
+        CAPTURE(text);
+        CHECK(text_of(own).find(text) != std::string_view::npos);
+        CHECK(text_of(told).find(text) == std::string_view::npos);
+    }
 }

@@ -51,9 +51,6 @@ TEST_CASE("told addresses that no connection to the API can use are left out") {
     told.push_back(option_of(4, ""));
     told.push_back(option_of(4, "not a host"));
     auto other = option_of(4, "10.0.0.1");
-    other.cdn = true;
-    told.push_back(other);
-    other = option_of(4, "10.0.0.1");
     other.media_only = true;
     told.push_back(other);
     other = option_of(4, "10.0.0.1");
@@ -68,4 +65,29 @@ TEST_CASE("told addresses that no connection to the API can use are left out") {
         told.push_back(option_of(4, "10.0.0." + std::to_string(i)));
     book.learn(told);
     CHECK(book.addresses_of(4, {}).size() == 16);
+}
+
+TEST_CASE("the addresses of content delivery networks are of those alone") { // S-103
+    dc::address_book book;
+    tl::vector<api::dcOption> told;
+    auto network = option_of(4, "10.0.0.1");
+    network.cdn = true;
+    told.push_back(network);
+    told.push_back(option_of(4, "10.0.0.4"));
+    network = option_of(203, "10.0.0.203");
+    network.cdn = true;
+    told.push_back(network);
+    network.media_only = true;
+    network.ip_address = "10.0.0.204";
+    told.push_back(network);
+    book.learn(told);
+    CHECK(book.addresses_of(4, {}) == addresses{{"10.0.0.4", 443}});
+    CHECK(book.addresses_of(203, {}).empty());
+    CHECK(book.cdn_addresses_of(4) == addresses{{"10.0.0.1", 443}});
+    CHECK(book.cdn_addresses_of(203) == addresses{{"10.0.0.203", 443}});
+    CHECK(book.cdn_addresses_of(2).empty());
+
+    told.clear();
+    book.learn(told);
+    CHECK(book.cdn_addresses_of(203).empty());
 }

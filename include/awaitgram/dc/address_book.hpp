@@ -26,14 +26,15 @@ public:
     /// Takes a list in place of the one before; options that no connection could use are left out.
     void learn(const tl::vector<api::dcOption>& options) {
         told_.clear();
+        cdn_.clear();
         for (const auto& each : options) {
-            // Those of other connections: to content delivery networks, for media alone, and with a secret for their obfuscation.
-            const auto other = each.cdn || each.media_only || each.tcpo_only || each.secret;
+            // Those of other connections: for media alone, and with a secret for their obfuscation.
+            const auto other = each.media_only || each.tcpo_only || each.secret;
             if (other || each.id < 1 || each.id > highest_dc || each.port < 1 || each.port > 0xFFFF)
                 continue;
             server_address address{
                 std::string{each.ip_address.view()}, static_cast<std::uint16_t>(each.port)};
-            auto& known = told_[each.id];
+            auto& known = (each.cdn ? cdn_ : told_)[each.id];
             if (check(address) || known.size() == most_addresses ||
                 std::find(known.begin(), known.end(), address) != known.end())
                 continue;
@@ -53,12 +54,19 @@ public:
         return all;
     }
 
+    /// The addresses of a data centre of a content delivery network. They are of that network alone, whatever number it has.
+    [[nodiscard]] std::vector<server_address> cdn_addresses_of(std::int32_t dc) const {
+        const auto known = cdn_.find(dc);
+        return known == cdn_.end() ? std::vector<server_address>{} : known->second;
+    }
+
     [[nodiscard]] bool empty() const noexcept { return told_.empty(); }
 
 private:
     static constexpr std::size_t most_addresses = 16;
 
     std::map<std::int32_t, std::vector<server_address>> told_{};
+    std::map<std::int32_t, std::vector<server_address>> cdn_{};
 };
 
 } // namespace awaitgram::dc

@@ -7,6 +7,7 @@
 #include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/crypto/auth_key.hpp>
 #include <awaitgram/dc/address_book.hpp>
+#include <awaitgram/dc/cdn_connections.hpp>
 #include <awaitgram/dc/connection.hpp>
 #include <awaitgram/dc/connection_pools.hpp>
 #include <awaitgram/dc/key_custody.hpp>
@@ -32,6 +33,8 @@ namespace awaitgram::dc {
 struct datacenters_options {
     /// The options of all connections, without data centre, addresses, key and salts.
     rpc::sender_options connection{};
+    /// In place of `connection.init_prefix` for content delivery networks: it says nothing of the account and its device.
+    byte_buffer cdn_init_prefix{};
     /// The data centre of a session without a home.
     std::int32_t first_dc = 2;
     /// The network of the data centres. A session with keys of the other one is refused.
@@ -58,8 +61,8 @@ struct datacenters_listeners {
 /// Calls the data centre where an account lives, follows the account when it moves, and waits out refusals that pass.
 ///
 /// The waits of rpc::retry are part of this, because a second coroutine around every call costs a tenth of it. Requests to other data
-/// centres, and those for files, take the connections of connection_pools.
-class datacenters final : public rpc::invoker, private pools_host {
+/// centres, and those for files, take the connections of connection_pools; those to content delivery networks, of cdn_connections.
+class datacenters final : public rpc::invoker, private pools_host, private cdn_host {
 public:
     /// `session` outlives this.
     datacenters(
@@ -127,6 +130,9 @@ public:
     /// The connections beside that to the account's home; null while they are not open.
     [[nodiscard]] const connection_pools* pools() const noexcept { return live_->pools.get(); }
 
+    /// The connections to content delivery networks; null while they are not open.
+    [[nodiscard]] const cdn_connections* cdn() const noexcept { return live_->cdn.get(); }
+
     /// Whether there is no connection, not even one that is lost for a while.
     [[nodiscard]] bool ended() const noexcept { return !live_->main || live_->main->ended(); }
 
@@ -144,6 +150,7 @@ private:
         std::optional<crypto::auth_key> key{};
         std::int32_t first_dc = 0;
         std::shared_ptr<connection_pools> pools{};
+        std::shared_ptr<cdn_connections> cdn{};
         address_book told{};
         single_flight<bool> configurations{};
     };
@@ -166,6 +173,8 @@ private:
         listeners_.salts(dc, std::move(salts));
     }
     [[nodiscard]] rpc::invoker& home_calls() noexcept override { return *this; }
+    [[nodiscard]] awaitable<rpc::sender_options> cdn_options_for(std::int32_t dc) override;
+    [[nodiscard]] rpc::invoker& master_calls() noexcept override { return *this; }
     awaitable<void> connect(std::int32_t dc, bool keep_key);
     rpc::sender_hooks hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody);
     awaitable<void>
@@ -194,6 +203,8 @@ public:
             return;
         if (live_->pools)
             live_->pools->stop();
+        if (live_->cdn)
+            live_->cdn->stop();
         *live_ = open_state{};
     }
 

@@ -48,6 +48,7 @@ private:
             return premium || (dc != 2 && dc != 4) ? 8 : 4;
         case rpc::lane::download:
         case rpc::lane::small_download:
+        case rpc::lane::cdn:
             return premium ? 8 : 2;
         }
         return 1;

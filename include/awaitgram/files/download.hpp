@@ -65,7 +65,10 @@ using file_finder = unique_function<awaitable<remote_file>()>;
 /// Downloads a file into a sink; several parts are under way at the same time. What passes is waited for: lost connections, limits of speed
 /// (FLOOD_PREMIUM_WAIT), failures inside of the server. `calls` is a client, which outlives the download.
 ///
-/// Raw method: upload.getFile.
+/// A public file may come from a content delivery network, which Telegram names. Every byte of it is compared with Telegram's hashes before
+/// it is written; whatever goes wrong there, the file comes from Telegram's own data centre.
+///
+/// Raw method: upload.getFile, upload.getCdnFile, upload.getCdnFileHashes, upload.reuploadCdnFile.
 /// Errors:     rpc_error when Telegram refuses, as with FILE_REFERENCE_EXPIRED when `again` is empty or finds another reference that is
 ///             refused, too; files::errc::wrong_part, files::errc::lost_file; what `sink` and the function for the progress throw.
 /// Cancels:    the parts that are written stay in the sink.

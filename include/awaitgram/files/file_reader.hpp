@@ -26,10 +26,10 @@ struct reader_options {
 static_assert(std::is_trivially_destructible_v<reader_options>);
 
 /// Reads a file on Telegram's servers from any position, as players and archives do, without the rest of it. What was read last is kept;
-/// reads of the same block at the same time share one request. What passes is waited for, as by downloads. `calls` is a client, which
+/// reads of the same block at the same time share one request. What passes is waited for, and networks are used, as by downloads. `calls` is a client, which
 /// outlives the reader; the reader outlives its reads, of which any number may be under way.
 ///
-/// Raw method: upload.getFile.
+/// Raw method: as `download`.
 /// Spec:       https://core.telegram.org/api/files#downloading-files
 class file_reader {
 public:

@@ -15,8 +15,10 @@ enum class lane : std::uint8_t {
     download,
     /// Downloads of files below 128 KiB, such as thumbnails and profile photos.
     small_download,
+    /// Parts of public files from a content delivery network, whose data centre is no part of the account and knows no logins.
+    cdn,
 };
 
-inline constexpr std::size_t lane_count = 4;
+inline constexpr std::size_t lane_count = 5;
 
 } // namespace awaitgram::rpc

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <awaitgram/api/layer.hpp>
-#include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/client/connection_cursor.hpp>
 #include <awaitgram/client/detail/business_routes.hpp>
 #include <awaitgram/client/detail/caller_guard.hpp>
+#include <awaitgram/client/detail/init_prefix.hpp>
 #include <awaitgram/client/detail/update_stream.hpp>
 #include <awaitgram/client/update_cursor.hpp>
 #include <awaitgram/client/update_hub.hpp>
@@ -45,24 +44,6 @@ namespace awaitgram {
 
 namespace detail {
 
-/// `invokeWithLayer` and `initConnection` up to the inner query.
-[[nodiscard]] inline byte_buffer init_prefix_for(const client_config& configuration) {
-    api::invokeWithLayer<api::initConnection<tl::encoded_query>> wrapped;
-    wrapped.layer = api::layer;
-    wrapped.query.api_id = configuration.api_id;
-    wrapped.query.device_model = configuration.device_model;
-    wrapped.query.system_version = configuration.system_version;
-    wrapped.query.app_version = configuration.app_version;
-    wrapped.query.system_lang_code = configuration.system_lang_code;
-    wrapped.query.lang_code = configuration.lang_code;
-    const std::uint32_t placeholder = 0;
-    wrapped.query.query =
-        tl::encoded_query{bytes_of({reinterpret_cast<const char*>(&placeholder), 4})};
-    auto init_prefix = tl::encoded(wrapped);
-    init_prefix.resize(init_prefix.size() - sizeof placeholder);
-    return init_prefix;
-}
-
 [[nodiscard]] inline dc::datacenters_options
 datacenters_options_for(const client_config& configuration) {
     dc::datacenters_options options;
@@ -82,6 +63,7 @@ datacenters_options_for(const client_config& configuration) {
     connection.dial =
         configuration.dial ? configuration.dial : net::tcp(configuration.connect_timeout);
     connection.init_prefix = init_prefix_for(configuration);
+    options.cdn_init_prefix = cdn_init_prefix_for(configuration);
     connection.connect_timeout = configuration.connect_timeout;
     connection.connect_attempts = configuration.connect_attempts;
     connection.outage_limit = configuration.outage_limit;

@@ -7,7 +7,7 @@
 
 namespace awaitgram::detail {
 
-/// Puts `invokeWithTakeout` around each request.
+/// Puts `invokeWithTakeout` around each request, but for those to content delivery networks, which know no accounts.
 class takeout_calls final : public rpc::middleware {
 public:
     takeout_calls(rpc::invoker& inner, std::int64_t id) noexcept : middleware(inner), id_(id) {}

@@ -73,6 +73,8 @@ inline awaitable<void> nothing_to_do() {
 
 AWAITGRAM_DECL awaitable<rpc::answer>
 detail::takeout_calls::call(rpc::request sent, rpc::call_options options) {
+    if (options.lane == rpc::lane::cdn)
+        return inner().call(std::move(sent), options);
     const auto body = sent.body().bytes();
     byte_buffer wrapped;
     wrapped.reserve(sizeof(std::uint32_t) + sizeof(std::int64_t) + body.size());

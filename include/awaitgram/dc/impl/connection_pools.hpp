@@ -269,6 +269,12 @@ connection_pools::hooks_for(std::int32_t dc, const std::shared_ptr<link>& of) {
             from->generation == all->sites_[dc].generation)
             all->host_.store_salts(dc, std::move(learned));
     };
+    // Nothing but parts of files comes from there: what sends updates is something else.
+    if (of->lane == rpc::lane::cdn)
+        hooks.on_update = [weak = std::weak_ptr{of}](const tl::frame&) {
+            if (const auto from = weak.lock())
+                from->to->stop();
+        };
     return hooks;
 }
 

@@ -132,6 +132,23 @@ AWAITGRAM_DECL awaitable<rpc::sender_options> datacenters::options_for(std::int3
     co_return options;
 }
 
+/// The options of a connection to a content delivery network: nothing of the account, and no keys of Telegram's own servers.
+AWAITGRAM_DECL awaitable<rpc::sender_options> datacenters::cdn_options_for(std::int32_t dc) {
+    const auto live = live_;
+    auto options = options_.connection;
+    if (live->told.cdn_addresses_of(dc).empty())
+        (void)co_await learn_addresses();
+    options.dc = options_.network == dc_network::test ? dc + test_dc_offset : dc;
+    options.addresses = live->told.cdn_addresses_of(dc);
+    if (options.addresses.empty())
+        throw std::system_error(make_error_code(rpc::errc::unknown_dc), "DC " + std::to_string(dc));
+    options.server_keys.clear();
+    options.key.reset();
+    options.salts.clear();
+    options.init_prefix = options_.cdn_init_prefix;
+    co_return options;
+}
+
 AWAITGRAM_DECL awaitable<void> datacenters::store_key(std::int32_t dc, crypto::auth_key key) {
     return store(dc, std::move(key));
 }

@@ -47,6 +47,10 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
     live_->pools = std::make_shared<connection_pools>(
         executor_, host, tasks, options_.connect, options_.connection.log
     );
+    cdn_host& of_networks = *this;
+    live_->cdn = std::make_shared<cdn_connections>(
+        executor_, of_networks, tasks, options_.connect, options_.connection.log
+    );
     co_await connect(home, user.has_value());
     co_return std::move(scope);
 }
@@ -107,6 +111,9 @@ AWAITGRAM_DECL awaitable<rpc::answer> datacenters::route_elsewhere(
     rpc::request sent, rpc::call_options options, std::shared_ptr<open_state> live
 ) {
     call_state state{options_.flood_wait_limit, options};
+    const auto cdn = live->cdn;
+    if (options.lane == rpc::lane::cdn && cdn)
+        co_return co_await cdn->call(std::move(sent), options);
     for (;;) {
         const auto pools = live->pools;
         if (!pools)

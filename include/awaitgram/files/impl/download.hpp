@@ -8,13 +8,13 @@
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/core/stop_flag.hpp>
+#include <awaitgram/files/detail/cdn_source.hpp>
 #include <awaitgram/files/detail/part_flow.hpp>
 #include <awaitgram/files/detail/partial_file.hpp>
 #include <awaitgram/files/download.hpp>
 #include <awaitgram/files/download_range.hpp>
 #include <awaitgram/files/error.hpp>
 #include <awaitgram/media/photo_sizes.hpp>
-#include <awaitgram/rpc/invoke.hpp>
 
 #include <asio/this_coro.hpp>
 
@@ -75,8 +75,8 @@ public:
               // Where a file ends is known when its last part is there.
               file.size() == unknown_size ? 1 : std::clamp<std::size_t>(options.most_parts, 1, 64)
           ),
-          calls_(calls), file_(std::move(file)), sink_(sink), again_(std::move(again)),
-          meter_(options.progress), asked_(parts().count()) {}
+          source_(calls, file.size()), file_(std::move(file)), sink_(sink),
+          again_(std::move(again)), meter_(options.progress), asked_(parts().count()) {}
 
 private:
     static std::size_t count_of(std::int64_t size) {
@@ -102,12 +102,13 @@ private:
             sized && file_.size() < small ? rpc::lane::small_download : rpc::lane::download
         );
         options.dc = dc_ != 0 ? dc_ : file_.dc();
-        const auto answer = co_await rpc::try_invoke(calls_, request, options);
+        auto fetching = source_.fetch(std::move(request), options, wanted);
+        const auto answer = co_await std::move(fetching);
         if (!answer)
             co_return answer.error();
         searches_ = 0;
-        const auto* got = (*answer)->get_if<api::upload::file>();
-        const auto length = got != nullptr ? static_cast<std::int64_t>(got->bytes.size()) : -1;
+        const auto got = answer->bytes();
+        const auto length = got ? static_cast<std::int64_t>(got->size()) : -1;
         const auto ends_here = !sized && length >= 0 && length < wanted;
         if (length != wanted && !ends_here)
             throw std::system_error(
@@ -117,7 +118,7 @@ private:
         turn order{executor, writes_};
         co_await order.wait();
         if (length != 0)
-            co_await sink_.write(start, got->bytes.view());
+            co_await sink_.write(start, *got);
         written_ += length;
         if (ends_here)
             end_at(part + 1);
@@ -173,7 +174,7 @@ private:
         return id(left) == id(right);
     }
 
-    rpc::invoker& calls_;
+    cdn_source source_;
     remote_file file_;
     file_sink& sink_;
     files::file_finder again_;
