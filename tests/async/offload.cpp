@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -126,4 +127,83 @@ TEST_CASE("a controlled clock stands still while work is under way") {
 
     CHECK(finished);
     CHECK(monotonic_clock::now() - before < 1h);
+}
+
+TEST_CASE("work that waits for a disk is not behind computations, and these are not behind it") {
+    std::atomic<int> computing{0};
+    std::atomic<int> on_disk{0};
+    asio::io_context context;
+    // Two of each run at once: each ends when all four run.
+    const auto all_run = [&] { return computing == 2 && on_disk == 2; };
+    const auto work_until_all_run = [&](std::atomic<int>& count) {
+        ++count;
+        while (!all_run())
+            std::this_thread::yield();
+    };
+    const auto compute = [&]() -> awaitable<void> {
+        stop_flag stop;
+        unique_function<void()> work = [&] { work_until_all_run(computing); };
+        co_await offload(stop, std::move(work));
+    };
+    const auto wait_for_disk = [&]() -> awaitable<void> {
+        unique_function<void()> work = [&] { work_until_all_run(on_disk); };
+        co_await on_disk_thread(std::move(work));
+    };
+    auto ended = 0;
+    const auto count_end = [&ended](const auto&) { ++ended; };
+    const task first{context.get_executor(), compute(), count_end};
+    const task second{context.get_executor(), compute(), count_end};
+    const task third{context.get_executor(), wait_for_disk(), count_end};
+    const task fourth{context.get_executor(), wait_for_disk(), count_end};
+
+    tests::run_until(context, [&ended] { return ended == 4; });
+
+    CHECK(all_run());
+}
+
+TEST_CASE("work that waits for a disk is awaited when its coroutine is cancelled or destroyed") {
+    std::atomic<bool> started{false};
+    std::atomic<bool> release{false};
+    std::atomic<bool> ended{false};
+    const auto wait_for_disk = [&]() -> awaitable<void> {
+        unique_function<void()> work = [&] {
+            started = true;
+            while (!release)
+                std::this_thread::yield();
+            ended = true;
+        };
+        co_await on_disk_thread(std::move(work));
+    };
+    {
+        asio::io_context context;
+        std::exception_ptr error;
+        task running{
+            context.get_executor(), wait_for_disk(), [&error](const auto& end) { error = end; }};
+        tests::run_until(context, [&started] { return started.load(); });
+        running.cancel();
+        CHECK_FALSE(ended);
+        release = true;
+        tests::run_until(context, [&error] { return error != nullptr; });
+        CHECK(ended);
+    }
+    started = ended = release = false;
+    std::thread releasing{[&] {
+        while (!started)
+            std::this_thread::yield();
+        release = true;
+    }};
+    {
+        asio::io_context context;
+        const task running{context.get_executor(), wait_for_disk(), [](const auto&) {}};
+        tests::run_until(context, [&started] { return started.load(); });
+    }
+    CHECK(ended);
+    releasing.join();
+    CHECK_THROWS_WITH(
+        tests::run([]() -> awaitable<void> {
+            unique_function<void()> work = [] { throw std::runtime_error("failed"); };
+            co_await on_disk_thread(std::move(work));
+        }),
+        "failed"
+    );
 }

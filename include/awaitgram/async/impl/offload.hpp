@@ -19,27 +19,43 @@ namespace awaitgram {
 
 namespace detail {
 
-/// The threads for long computations; they start with the first one and end with the last.
-[[nodiscard]] inline std::shared_ptr<asio::thread_pool> computing_pool() {
-    static std::mutex guard;
-    static std::weak_ptr<asio::thread_pool> current;
-    const std::lock_guard lock{guard};
-    auto threads = current.lock();
-    if (!threads) {
-        threads = std::make_shared<asio::thread_pool>(2);
-        current = threads;
+/// Threads that start with their first work and end with the last.
+class lazy_threads {
+public:
+    [[nodiscard]] std::shared_ptr<asio::thread_pool> get() {
+        const std::lock_guard lock{guard_};
+        auto threads = current_.lock();
+        if (!threads) {
+            threads = std::make_shared<asio::thread_pool>(2);
+            current_ = threads;
+        }
+        return threads;
     }
-    return threads;
-}
+
+    /// For long computations.
+    [[nodiscard]] static lazy_threads& computing() {
+        static lazy_threads threads;
+        return threads;
+    }
+    /// For what waits for disks.
+    [[nodiscard]] static lazy_threads& of_disks() {
+        static lazy_threads threads;
+        return threads;
+    }
+
+private:
+    std::mutex guard_;
+    std::weak_ptr<asio::thread_pool> current_;
+};
 
 /// Work on another thread; the destructor stops it and waits for its end.
-class computation {
+class work_elsewhere {
 public:
-    computation(stop_flag& stop, unique_function<void()> work)
-        : stop_(stop), work_(std::move(work)) {}
-    computation(const computation&) = delete;
-    computation& operator=(const computation&) = delete;
-    ~computation() {
+    work_elsewhere(lazy_threads& on, stop_flag& stop, unique_function<void()> work)
+        : threads_(on.get()), stop_(stop), work_(std::move(work)) {}
+    work_elsewhere(const work_elsewhere&) = delete;
+    work_elsewhere& operator=(const work_elsewhere&) = delete;
+    ~work_elsewhere() {
         stop_.set();
         std::unique_lock lock{guard_};
         over_.wait(lock, [this] { return !running_; });
@@ -60,7 +76,7 @@ private:
         over_.notify_all(); // under the lock: the destructor may end this object at once
     }
 
-    const std::shared_ptr<asio::thread_pool> threads_ = computing_pool();
+    const std::shared_ptr<asio::thread_pool> threads_;
     stop_flag& stop_;
     const unique_function<void()> work_;
     std::shared_ptr<job> shared_;
@@ -69,16 +85,26 @@ private:
     bool running_ = false;
 };
 
+[[nodiscard]] inline awaitable<void>
+run_elsewhere(lazy_threads& on, stop_flag& stop, unique_function<void()> work) {
+    const auto executor = co_await asio::this_coro::executor;
+    const clock_hold busy;
+    work_elsewhere running{on, stop, std::move(work)};
+    // Destroyed first: when its context is destroyed, nothing may be posted there any more.
+    job::waiter self{executor};
+    running.start(self.shared());
+    co_await outcome_of(self, &stop);
+}
+
 } // namespace detail
 
 AWAITGRAM_DECL awaitable<void> offload(stop_flag& stop, unique_function<void()> work) {
-    const auto executor = co_await asio::this_coro::executor;
-    const clock_hold busy;
-    detail::computation running{stop, std::move(work)};
-    // Destroyed first: when its context is destroyed, nothing may be posted there any more.
-    detail::job::waiter self{executor};
-    running.start(self.shared());
-    co_await detail::outcome_of(self, &stop);
+    return detail::run_elsewhere(detail::lazy_threads::computing(), stop, std::move(work));
+}
+
+AWAITGRAM_DECL awaitable<void> on_disk_thread(unique_function<void()> work) {
+    stop_flag unused;
+    co_await detail::run_elsewhere(detail::lazy_threads::of_disks(), unused, std::move(work));
 }
 
 } // namespace awaitgram

@@ -7,7 +7,6 @@
 #include <awaitgram/async/turn.hpp>
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/linkage.hpp>
-#include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/files/detail/cdn_source.hpp>
 #include <awaitgram/files/detail/part_flow.hpp>
 #include <awaitgram/files/detail/partial_file.hpp>
@@ -192,17 +191,22 @@ private:
     single_flight<bool> search_{};
 };
 
-/// Writes to a file on another thread, because disks may be slow.
+/// Writes to a file on a thread for disks, because they may be slow.
 class disk_sink final : public file_sink {
 public:
-    explicit disk_sink(std::filesystem::path path) : path_(std::move(path)) {
-        errno = 0;
-        file_.open(path_, std::ios::binary | std::ios::out | std::ios::trunc);
-        check_disk(file_, "open", path_);
+    explicit disk_sink(std::filesystem::path path) : path_(std::move(path)) {}
+
+    /// Called first.
+    [[nodiscard]] awaitable<void> open() {
+        unique_function<void()> work = [this] {
+            errno = 0;
+            file_.open(path_, std::ios::binary | std::ios::out | std::ios::trunc);
+            check_disk(file_, "open", path_);
+        };
+        co_await on_disk_thread(std::move(work));
     }
 
     [[nodiscard]] awaitable<void> write(std::int64_t position, byte_view bytes) override {
-        stop_flag stop;
         unique_function<void()> work = [this, position, bytes] {
             errno = 0;
             file_.seekp(position);
@@ -212,9 +216,10 @@ public:
             );
             check_disk(file_, "write", path_);
         };
-        co_await offload(stop, std::move(work));
+        co_await on_disk_thread(std::move(work));
     }
 
+    /// Waits for the disk.
     void close() {
         errno = 0;
         file_.close();
@@ -253,10 +258,14 @@ AWAITGRAM_DECL awaitable<void> download_into(
     file_finder again
 ) {
     disk_sink sink{into.part()};
+    co_await sink.open();
     download_flow flow{calls, std::move(file), sink, options, std::move(again)};
     co_await flow.run();
-    sink.close();
-    into.complete();
+    unique_function<void()> work = [&sink, &into] {
+        sink.close();
+        into.complete();
+    };
+    co_await on_disk_thread(std::move(work));
 }
 
 } // namespace detail
@@ -279,9 +288,11 @@ AWAITGRAM_DECL awaitable<void> download(
     download_options options,
     file_finder again
 ) {
-    detail::partial_file into{std::move(path)};
+    std::optional<detail::partial_file> into;
+    unique_function<void()> make = [&into, &path] { into.emplace(std::move(path)); };
+    co_await on_disk_thread(std::move(make));
     auto work =
-        detail::download_into(calls, std::move(file), std::move(into), options, std::move(again));
+        detail::download_into(calls, std::move(file), *std::move(into), options, std::move(again));
     co_await std::move(work);
 }
 

@@ -6,7 +6,6 @@
 #include <awaitgram/async/turn.hpp>
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/linkage.hpp>
-#include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/files/detail/part_flow.hpp>
 #include <awaitgram/files/error.hpp>
 #include <awaitgram/files/upload.hpp>
@@ -154,7 +153,7 @@ private:
     std::shared_ptr<turn_queue> reads_ = std::make_shared<turn_queue>();
 };
 
-/// Reads a file on another thread, because disks may be slow.
+/// Reads a file on a thread for disks, because disks may be slow.
 class disk_source final : public file_source {
 public:
     explicit disk_source(std::filesystem::path path) : path_(std::move(path)) {
@@ -174,7 +173,6 @@ public:
 
     [[nodiscard]] awaitable<void>
     read(std::int64_t position, std::span<std::uint8_t> bytes) override {
-        stop_flag stop;
         unique_function<void()> work = [this, position, bytes] {
             errno = 0;
             file_.seekg(position);
@@ -183,7 +181,7 @@ public:
             );
             check_disk(file_, "read", path_);
         };
-        co_await offload(stop, std::move(work));
+        co_await on_disk_thread(std::move(work));
     }
 
 private:
@@ -283,8 +281,10 @@ upload(rpc::invoker& calls, file_source& source, std::string name, upload_option
 AWAITGRAM_DECL awaitable<api::InputFile>
 upload(rpc::invoker& calls, std::filesystem::path path, upload_options options) {
     const auto name = path.filename().string();
-    detail::disk_source source{std::move(path)};
-    auto work = detail::upload_from(calls, source, name, options);
+    std::unique_ptr<file_source> source;
+    unique_function<void()> open = [&source, &path] { source = disk_file(std::move(path)); };
+    co_await on_disk_thread(std::move(open));
+    auto work = detail::upload_from(calls, *source, name, options);
     co_return co_await std::move(work);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/async/offload.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/files/detail/partial_file.hpp>
 #include <awaitgram/files/download.hpp>
 #include <awaitgram/files/error.hpp>
@@ -111,10 +113,14 @@ made_for(const std::filesystem::path& to, const media_file& file) {
     files::download_options options,
     files::file_finder again
 ) {
-    auto into = made_for(std::filesystem::path{to}, file);
-    auto path = into.path().string();
+    std::optional<files::detail::partial_file> into;
+    unique_function<void()> work = [&into, &to, &file] {
+        into.emplace(made_for(std::filesystem::path{to}, file));
+    };
+    co_await on_disk_thread(std::move(work));
+    auto path = into->path().string();
     auto loading = files::detail::download_into(
-        *account->access.calls, std::move(file.place), std::move(into), options, std::move(again)
+        *account->access.calls, std::move(file.place), *std::move(into), options, std::move(again)
     );
     co_await std::move(loading);
     co_return path;

@@ -6,7 +6,6 @@
 #include <awaitgram/api/methods/users.hpp>
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/offload.hpp>
-#include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/files/stream.hpp>
 #include <awaitgram/files/upload.hpp>
 #include <awaitgram/files/upload_plan.hpp>
@@ -123,7 +122,7 @@ public:
             stored_ = co_await std::move(storing_it);
             co_return;
         }
-        open();
+        co_await open();
         if (source_->size() > std::int64_t{files::most_parts} * files::largest_upload_part)
             options_.premium = co_await is_premium();
         auto storing = files::upload(*account_->access.calls, *source_, name_, options_);
@@ -166,9 +165,8 @@ private:
             co_return look_into(all, file_.bytes.size(), file_.text);
         }
         file_look found;
-        stop_flag stop;
         unique_function<void()> work = [this, &found] { found = look_into_file(file_.text); };
-        co_await offload(stop, std::move(work));
+        co_await on_disk_thread(std::move(work));
         co_return found;
     }
 
@@ -182,12 +180,14 @@ private:
         co_return self != nullptr && self->premium;
     }
 
-    void open() {
+    [[nodiscard]] awaitable<void> open() {
         source_ = file_.source;
-        if (file_.form == file_ref::form::memory)
+        if (file_.form == file_ref::form::memory) {
             own_ = files::memory_file(file_.bytes);
-        else if (source_ == nullptr)
-            own_ = files::disk_file(file_.text);
+        } else if (source_ == nullptr) {
+            unique_function<void()> work = [this] { own_ = files::disk_file(file_.text); };
+            co_await on_disk_thread(std::move(work));
+        }
         if (own_)
             source_ = own_.get();
     }
