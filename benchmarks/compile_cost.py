@@ -23,13 +23,18 @@ sys.path.insert(0, str(SOURCE / "tests" / "tools"))
 import limits  # noqa: E402
 from build_flags import compile_command  # noqa: E402
 
-SEPARATE = "-DAWAITGRAM_SEPARATE_COMPILATION"
+# What a program that links the library defines.
+SEPARATE = ("-DAWAITGRAM_SEPARATE_COMPILATION", "-DASIO_SEPARATE_COMPILATION")
+# The headers that a project precompiles once: all of them.
+PRECOMPILED = "benchmarks/compile_cost/umbrella.hpp"
 UNITS = {
     "bare Asio": ["benchmarks/compile_cost/bare_asio.cpp"],
     "generated types": ["benchmarks/compile_cost/types.cpp"],
-    "decoding": ["benchmarks/compile_cost/decode.cpp", SEPARATE],
-    "umbrella": ["benchmarks/compile_cost/umbrella.cpp", SEPARATE],
-    "echo bot": ["examples/1_echo_bot.cpp", SEPARATE],
+    "decoding": ["benchmarks/compile_cost/decode.cpp", *SEPARATE],
+    "umbrella": ["benchmarks/compile_cost/umbrella.cpp", *SEPARATE],
+    "echo bot": ["examples/1_echo_bot.cpp", *SEPARATE],
+    "precompiling the umbrella, once": [PRECOMPILED, *SEPARATE, "-x", "c++-header"],
+    "echo bot, umbrella precompiled": ["examples/1_echo_bot.cpp", *SEPARATE],
     "decoding, headers alone": ["benchmarks/compile_cost/decode.cpp"],
     "umbrella, headers alone": ["benchmarks/compile_cost/umbrella.cpp"],
     "echo bot, headers alone": ["examples/1_echo_bot.cpp"],
@@ -49,6 +54,11 @@ def cost(command, build):
     return usage.ru_utime, usage.ru_maxrss / 1024
 
 
+def precompiled_name(header, compiler):
+    """Where a compiler looks for the precompiled form of a header that is included by `-include`."""
+    return f"{header}.{'pch' if 'clang' in compiler else 'gch'}"
+
+
 def object_size(path):
     """Kilobytes of code and data, without debugging information and symbols."""
     printed = subprocess.run(["size", path], capture_output=True, text=True, check=True).stdout
@@ -58,10 +68,13 @@ def object_size(path):
 
 def measure(build, compilers, flags, runs):
     """A row for each compiler, option and unit."""
-    left_out = ("-fsanitize", "-Werror", "-Wno-", "-g", SEPARATE)
+    left_out = ("-fsanitize", "-Werror", "-Wno-", "-g", *SEPARATE)
     configured, *options = [word for word in compile_command(build) if not word.startswith(left_out)]
     rows = []
-    with tempfile.NamedTemporaryFile(suffix=".o") as output:
+    with tempfile.TemporaryDirectory() as directory:
+        header = pathlib.Path(directory) / "umbrella.hpp"
+        header.write_text((SOURCE / PRECOMPILED).read_text())
+        output = pathlib.Path(directory) / "unit.o"
         for compiler in compilers or [configured]:
             for level in flags:
                 best = {name: [] for name in UNITS}
@@ -70,8 +83,15 @@ def measure(build, compilers, flags, runs):
                 for _ in range(runs):
                     for name, (path, *defines) in UNITS.items():
                         words = [compiler, *options, *shlex.split(level), *defines, "-w", "-c", str(SOURCE / path)]
-                        best[name].append(cost([*words, "-o", output.name], build))
-                        sizes[name] = object_size(output.name)
+                        if path == PRECOMPILED:
+                            made = precompiled_name(header, compiler)
+                            best[name].append(cost([*words[:-1], str(header), "-o", made], build))
+                            sizes[name] = 0
+                            continue
+                        if name.endswith("umbrella precompiled"):
+                            words = [*words, "-include", str(header)]
+                        best[name].append(cost([*words, "-o", str(output)], build))
+                        sizes[name] = object_size(output)
                 bare = min(best["bare Asio"])[0]
                 for name, each in best.items():
                     seconds = min(each)[0]

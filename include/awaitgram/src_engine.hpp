@@ -27,12 +27,15 @@
 #include <awaitgram/rpc/impl/sender_link.hpp>                  // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_run.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/any.hpp>                      // IWYU pragma: export
+#include <awaitgram/session/impl/data.hpp>                     // IWYU pragma: export
 #include <awaitgram/session/impl/dc_option.hpp>                // IWYU pragma: export
 #include <awaitgram/session/impl/facade.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/memory.hpp>                   // IWYU pragma: export
+#include <awaitgram/session/impl/peer_info.hpp>                // IWYU pragma: export
 #include <awaitgram/session/impl/print.hpp>                    // IWYU pragma: export
 #include <awaitgram/session/impl/sqlite.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/stored.hpp>                   // IWYU pragma: export
+#include <awaitgram/session/impl/update_state.hpp>             // IWYU pragma: export
 #include <awaitgram/transport/impl/crc32.hpp>                  // IWYU pragma: export
 
 #pragma GCC diagnostic pop

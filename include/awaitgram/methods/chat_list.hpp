@@ -2,14 +2,13 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/list_of.hpp>
 #include <awaitgram/core/until.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/dialog.hpp>
 
-#include <concepts>
-#include <ranges>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -38,8 +37,7 @@ public:
     /// Raw method: messages.getPeerDialogs (users).
     /// Errors:     as above.
     /// Cancels:    nothing to undo.
-    template <std::ranges::input_range Chats>
-        requires std::convertible_to<std::ranges::range_reference_t<Chats>, chat_ref>
+    template <list_of<chat_ref> Chats>
     [[nodiscard]] awaitable<std::vector<dialog>> get_dialogs(const Chats& chats) const {
         std::vector<chat_query> asked;
         for (const auto& each : chats)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/list_of.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
@@ -10,10 +11,8 @@
 #include <awaitgram/types/missing_invitee.hpp>
 
 #include <chrono>
-#include <concepts>
 #include <cstdint>
 #include <optional>
-#include <ranges>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -100,8 +99,7 @@ public:
     /// Raw method: messages.createChat (users).
     /// Errors:     as above; USERS_TOO_FEW when no user could be added.
     /// Cancels:    the group may have been created nevertheless.
-    template <std::ranges::input_range Users>
-        requires std::convertible_to<std::ranges::range_reference_t<Users>, chat_ref>
+    template <list_of<chat_ref> Users>
     [[nodiscard]] awaitable<created_group>
     create_group(std::string_view title, const Users& users, create_options options = {}) const {
         std::vector<chat_query> asked;

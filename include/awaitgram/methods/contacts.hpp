@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/list_of.hpp>
 #include <awaitgram/methods/detail/cursor.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_query.hpp>
@@ -9,11 +10,9 @@
 #include <awaitgram/types/chat.hpp>
 #include <awaitgram/types/user.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <ranges>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -113,8 +112,7 @@ public:
     /// Raw method: contacts.importContacts (users).
     /// Errors:     rpc_error when Telegram refuses; std::system_error when the link breaks.
     /// Cancels:    some may have been added nevertheless.
-    template <std::ranges::input_range Entries>
-        requires std::convertible_to<std::ranges::range_reference_t<Entries>, phone_contact>
+    template <list_of<phone_contact> Entries>
     [[nodiscard]] awaitable<imported_contacts> import_contacts(const Entries& entries) const {
         std::vector<phone_contact> all;
         for (const phone_contact& each : entries)

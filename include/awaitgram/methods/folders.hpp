@@ -2,14 +2,13 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/list_of.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/peers/chat_query.hpp>
 #include <awaitgram/peers/chat_ref.hpp>
 #include <awaitgram/types/chat_folder.hpp>
 
-#include <concepts>
 #include <cstdint>
-#include <ranges>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -54,8 +53,7 @@ public:
     /// Raw method: messages.getDialogFilters, messages.updateDialogFilter (users).
     /// Errors:     as above.
     /// Cancels:    it may have been done nevertheless.
-    template <std::ranges::input_range Chats>
-        requires std::convertible_to<std::ranges::range_reference_t<Chats>, chat_ref>
+    template <list_of<chat_ref> Chats>
     [[nodiscard]] awaitable<std::int32_t>
     create_folder(std::string_view title, const Chats& chats, folder_options options = {}) const {
         std::vector<chat_query> asked;

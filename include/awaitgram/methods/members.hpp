@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/list_of.hpp>
 #include <awaitgram/core/until.hpp>
 #include <awaitgram/methods/member_cursor.hpp>
 #include <awaitgram/methods/method_base.hpp>
@@ -10,9 +11,7 @@
 #include <awaitgram/types/chat_member.hpp>
 #include <awaitgram/types/missing_invitee.hpp>
 
-#include <concepts>
 #include <cstdint>
-#include <ranges>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -172,8 +171,7 @@ public:
     /// Raw method: channels.inviteToChannel (users), messages.addChatUser (users).
     /// Errors:     as above; USER_NOT_MUTUAL_CONTACT, USER_CHANNELS_TOO_MUCH, PEER_FLOOD.
     /// Cancels:    some may have been added nevertheless.
-    template <std::ranges::input_range Users>
-        requires std::convertible_to<std::ranges::range_reference_t<Users>, chat_ref>
+    template <list_of<chat_ref> Users>
     [[nodiscard]] awaitable<std::vector<missing_invitee>>
     add_members(chat_ref chat, const Users& users, add_options options = {}) const {
         std::vector<chat_query> asked;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/list_of.hpp>
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/methods/offset_cursor.hpp>
 #include <awaitgram/peers/chat_query.hpp>
@@ -10,10 +11,8 @@
 #include <awaitgram/types/full_user.hpp>
 #include <awaitgram/types/user.hpp>
 
-#include <concepts>
 #include <cstdint>
 #include <optional>
-#include <ranges>
 #include <vector>
 
 namespace awaitgram {
@@ -36,8 +35,7 @@ public:
     /// Raw method: users.getUsers.
     /// Errors:     rpc_error when Telegram refuses to answer at all, as with FLOOD_WAIT; std::system_error when the link breaks.
     /// Cancels:    nothing to undo.
-    template <std::ranges::input_range Users>
-        requires std::convertible_to<std::ranges::range_reference_t<Users>, chat_ref>
+    template <list_of<chat_ref> Users>
     [[nodiscard]] awaitable<std::vector<std::optional<user>>> get_users(const Users& users) const {
         std::vector<chat_query> asked;
         for (const auto& each : users)

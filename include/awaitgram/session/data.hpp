@@ -3,14 +3,9 @@
 
 #include <awaitgram/session/types.hpp>
 
-#include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <system_error>
-#include <utility>
-#include <variant>
 #include <vector>
 
 namespace awaitgram {
@@ -28,208 +23,54 @@ struct session_data {
     updates_state updates{};
     kept_states states{};
 
-    friend bool operator==(const session_data&, const session_data&) = default;
+    friend bool operator==(const session_data& left, const session_data& right);
 
     /// The stored data centre, else the built-in one, see known_dc.
-    [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const {
-        const auto stored = dcs.find(id);
-        return stored != dcs.end() ? stored->second : known_dc(id);
-    }
+    [[nodiscard]] std::optional<dc_option> dc(std::int32_t id) const;
 
-    [[nodiscard]] std::optional<peer_info> peer(peer_id id) const {
-        if (id.kind() == peer_kind::self_user) {
-            for (const auto& [key, info] : peers)
-                if (is_self(info))
-                    return info;
-            return std::nullopt;
-        }
-        const auto known = peers.find(id);
-        return known != peers.end() ? std::optional{known->second} : std::nullopt;
-    }
+    [[nodiscard]] std::optional<peer_info> peer(peer_id id) const;
 
     /// Errors: std::system_error with `session_errc::invalid_peer_id`.
-    void cache_peer(peer_info info) {
-        const auto id = id_of(info);
-        if (!id)
-            throw std::system_error(id.error());
-        if (is_self(info))
-            for (auto& [key, other] : peers)
-                if (key != *id && is_self(other))
-                    std::get<user_info>(other).is_self = false;
-        if (const auto known = peers.find(*id); known != peers.end())
-            known->second = merged(known->second, std::move(info));
-        else
-            peers.emplace(*id, std::move(info));
-    }
+    void cache_peer(peer_info info);
 
     /// The id of the signed-in user, else of the peer that is self.
-    [[nodiscard]] std::optional<std::int64_t> last_user() const {
-        if (self)
-            return self->id;
-        const auto known = peer(peer_id::self_user());
-        return known ? std::optional{std::get<user_info>(*known).id} : std::nullopt;
-    }
+    [[nodiscard]] std::optional<std::int64_t> last_user() const;
 
     /// With another user than the last one: also removes peers, the update state and the kept states, which are valid for one account
     /// only.
-    void set_self(const std::optional<signed_in_user>& user) {
-        if (const auto last = last_user(); user && last && *last != user->id) {
-            peers.clear();
-            updates = {};
-            states.clear();
-        }
-        self = user;
-    }
+    void set_self(const std::optional<signed_in_user>& user);
 
     /// Errors: std::system_error with `session_errc::invalid_dc` or `invalid_auth_key`.
-    void set_dc(const dc_option& option) {
-        if (const auto error = check(option))
-            throw std::system_error(error);
-        dcs.insert_or_assign(option.id, option);
-    }
+    void set_dc(const dc_option& option);
 
-    void set_salts(std::int32_t dc, std::vector<server_salt> list) {
-        detail::sort_by_start(list);
-        if (list.empty())
-            salts.erase(dc);
-        else
-            salts.insert_or_assign(dc, std::move(list));
-    }
+    void set_salts(std::int32_t dc, std::vector<server_salt> list);
 
     /// Errors: std::system_error with `session_errc::invalid_auth_key`.
-    void set_temporary_key(std::int32_t dc, const std::optional<temporary_key>& key) {
-        if (!key) {
-            temporary_keys.erase(dc);
-            return;
-        }
-        if (const auto error = check(*key))
-            throw std::system_error(error);
-        temporary_keys.insert_or_assign(dc, *key);
-    }
+    void set_temporary_key(std::int32_t dc, const std::optional<temporary_key>& key);
 
-    void forget_channel(std::int64_t id) {
-        std::erase_if(updates.channels, [id](const channel_state& one) { return one.id == id; });
-        if (id > 0)
-            std::erase_if(updates.handled, [id](const handled_mark& one) {
-                return one.of.sequence == id;
-            });
-    }
+    void forget_channel(std::int64_t id);
 
     /// Errors: std::system_error with `session_errc::invalid_peer_id`.
-    void apply(const update_state& change) {
-        if (const auto error = check(change))
-            throw std::system_error(error);
-        if (const auto* all = std::get_if<update_state::all>(&change.step)) {
-            updates = all->state;
-            updates.channels.clear();
-            for (const auto& one : all->state.channels)
-                apply(update_state::channel{one.id, one.pts});
-            updates.handled.clear();
-            for (const auto& one : all->state.handled)
-                mark(one);
-        } else if (const auto* primary = std::get_if<update_state::primary>(&change.step)) {
-            updates.pts = primary->pts;
-            updates.date = primary->date;
-            updates.seq = primary->seq;
-        } else if (const auto* second = std::get_if<update_state::secondary>(&change.step)) {
-            updates.qts = second->qts;
-        } else if (const auto* one = std::get_if<update_state::channel>(&change.step)) {
-            auto& list = updates.channels;
-            const auto at = std::lower_bound(
-                list.begin(),
-                list.end(),
-                one->id,
-                [](const channel_state& entry, std::int64_t id) { return entry.id < id; }
-            );
-            if (at != list.end() && at->id == one->id)
-                at->pts = one->pts;
-            else
-                list.insert(at, channel_state{one->id, one->pts});
-        }
-    }
+    void apply(const update_state& change);
 
     /// Errors: std::system_error with `session_errc::invalid_peer_id`.
-    void apply(const update_progress& change) {
-        if (const auto error = check(change))
-            throw std::system_error(error);
-        for (const auto channel : change.forgotten)
-            forget_channel(channel);
-        if (change.primary)
-            apply(*change.primary);
-        if (change.secondary)
-            apply(*change.secondary);
-        for (const auto& one : change.channels)
-            apply(update_state::channel{one.id, one.pts});
-        for (const auto& key : change.unmarked)
-            if (const auto at = mark_at(key); at != updates.handled.end() && at->of == key)
-                updates.handled.erase(at);
-        for (const auto& one : change.handled)
-            mark(one);
-    }
+    void apply(const update_progress& change);
 
     /// Nothing removes the state. Removes those that have expired each time the number of states reaches a power of two.
     ///
     /// Errors: std::system_error with `session_errc::invalid_state`.
-    void set_state(const state_key& key, std::optional<kept_state> state, std::int64_t now) {
-        if (const auto error = state ? check(*state) : std::error_code{})
-            throw std::system_error(error);
-        if (const auto error = check(key))
-            throw std::system_error(error);
-        if (!state) {
-            states.erase(key);
-            return;
-        }
-        const auto added = states.insert_or_assign(key, std::move(*state)).second;
-        if (added && std::has_single_bit(states.size()))
-            std::erase_if(states, [now](const auto& one) { return one.second.has_expired(now); });
-    }
+    void set_state(const state_key& key, std::optional<kept_state> state, std::int64_t now);
 
 private:
-    std::vector<handled_mark>::iterator mark_at(const handled_key& key) {
-        return std::lower_bound(
-            updates.handled.begin(),
-            updates.handled.end(),
-            key,
-            [](const handled_mark& entry, const handled_key& sought) { return entry.of < sought; }
-        );
-    }
+    std::vector<handled_mark>::iterator mark_at(const handled_key& key);
 
-    void mark(const handled_mark& one) {
-        if (const auto at = mark_at(one.of); at != updates.handled.end() && at->of == one.of)
-            *at = one;
-        else
-            updates.handled.insert(at, one);
-    }
+    void mark(const handled_mark& one);
 };
 
 /// The content of a session that has imported `from`: sorted, keyed by the ids of the values themselves, and with one self at
 /// most. Of several peers that are self, the signed-in user remains, else the one with the highest id.
 ///
 /// Errors: std::system_error with `session_errc::invalid_dc`, `invalid_auth_key`, `invalid_peer_id`, `invalid_state`.
-[[nodiscard]] inline session_data normalised(const session_data& from) {
-    session_data content;
-    content.home_dc = from.home_dc;
-    for (const auto& [id, option] : from.dcs)
-        content.set_dc(option);
-    for (const auto& [dc, list] : from.salts)
-        content.set_salts(dc, list);
-    for (const auto& [dc, temporary] : from.temporary_keys)
-        content.set_temporary_key(dc, temporary);
-    content.self = from.self;
-    content.api_layer = from.api_layer;
-    const peer_info* signed_in = nullptr;
-    for (const auto& [key, info] : from.peers) {
-        content.cache_peer(info);
-        const auto* const user = std::get_if<user_info>(&info);
-        if (user != nullptr && user->is_self == true && from.self && user->id == from.self->id)
-            signed_in = &info;
-    }
-    if (signed_in != nullptr)
-        content.cache_peer(*signed_in);
-    content.apply(update_state::all{from.updates});
-    for (const auto& [key, state] : from.states)
-        content.set_state(key, state, 0);
-    return content;
-}
+[[nodiscard]] session_data normalised(const session_data& from);
 
 } // namespace awaitgram

@@ -15,7 +15,6 @@
 #include <iterator>
 #include <optional>
 #include <system_error>
-#include <tuple>
 #include <vector>
 
 namespace awaitgram {
@@ -29,18 +28,9 @@ struct dc_option {
     /// The permanent key; never printed.
     std::optional<crypto::auth_key> auth_key{};
 
-    friend bool operator==(const dc_option&, const dc_option&) = default;
+    friend bool operator==(const dc_option& left, const dc_option& right);
     /// By id, addresses and the key's id.
-    friend std::weak_ordering operator<=>(const dc_option& left, const dc_option& right) {
-        const auto key_id = [](const dc_option& of) { return of.auth_key ? of.auth_key->id() : 0; };
-        // By a tuple, because libc++ 16 has `<` but no `<=>` for std::optional.
-        const auto rank = [](const dc_option& of, const std::int64_t& key) {
-            return std::tie(of.id, of.ipv4, of.ipv6, key);
-        };
-        const auto left_key = key_id(left);
-        const auto right_key = key_id(right);
-        return rank(left, left_key) <=> rank(right, right_key);
-    }
+    friend std::weak_ordering operator<=>(const dc_option& left, const dc_option& right);
 };
 
 namespace detail {
@@ -56,7 +46,7 @@ struct temporary_key {
     crypto::auth_key key;
     std::int64_t expires = 0;
 
-    friend bool operator==(const temporary_key&, const temporary_key&) = default;
+    friend bool operator==(const temporary_key& left, const temporary_key& right);
 };
 
 /// The two networks of data centres.

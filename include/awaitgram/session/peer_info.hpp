@@ -7,10 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <variant>
 
-// Orders written out by std::tie have members of the standard library for which libc++ 16 has `<` but no `<=>`.
+// Comparisons of optional members are defined elsewhere, because each unit that includes this would instantiate them.
 
 namespace awaitgram {
 
@@ -31,11 +30,8 @@ struct user_info {
     std::optional<bool> bot{};
     std::optional<bool> is_self{};
 
-    friend bool operator==(const user_info&, const user_info&) = default;
-    friend std::weak_ordering operator<=>(const user_info& left, const user_info& right) {
-        return std::tie(left.id, left.auth, left.bot, left.is_self) <=>
-               std::tie(right.id, right.auth, right.bot, right.is_self);
-    }
+    friend bool operator==(const user_info& left, const user_info& right);
+    friend std::weak_ordering operator<=>(const user_info& left, const user_info& right);
 };
 
 /// A known basic group.
@@ -53,11 +49,8 @@ struct channel_info {
     std::optional<peer_auth> auth{};
     std::optional<channel_kind> kind{};
 
-    friend bool operator==(const channel_info&, const channel_info&) = default;
-    friend std::weak_ordering operator<=>(const channel_info& left, const channel_info& right) {
-        return std::tie(left.id, left.auth, left.kind) <=>
-               std::tie(right.id, right.auth, right.kind);
-    }
+    friend bool operator==(const channel_info& left, const channel_info& right);
+    friend std::weak_ordering operator<=>(const channel_info& left, const channel_info& right);
 };
 
 /// The stored information about a peer.
@@ -98,33 +91,9 @@ struct peer_ref {
 }
 
 /// The peer with its access hash; nothing while that is unknown or a `min` one.
-[[nodiscard]] inline std::optional<peer_ref> ref_of(const peer_info& info) {
-    const auto id = id_of(info);
-    const auto auth = auth_of(info);
-    if (!id || !auth || auth->min)
-        return std::nullopt;
-    return peer_ref{*id, *auth};
-}
+[[nodiscard]] std::optional<peer_ref> ref_of(const peer_info& info);
 
 /// `newer`, completed by `known`: absent never erases, and a `min` hash never replaces a full one.
-[[nodiscard]] inline peer_info merged(const peer_info& known, peer_info newer) {
-    const auto better = [](const std::optional<peer_auth>& old, std::optional<peer_auth>& now) {
-        if (!now || (now->min && old && !old->min))
-            now = old;
-    };
-    if (auto* user = std::get_if<user_info>(&newer)) {
-        if (const auto* old = std::get_if<user_info>(&known)) {
-            better(old->auth, user->auth);
-            user->bot = user->bot ? user->bot : old->bot;
-            user->is_self = user->is_self ? user->is_self : old->is_self;
-        }
-    } else if (auto* channel = std::get_if<channel_info>(&newer)) {
-        if (const auto* old = std::get_if<channel_info>(&known)) {
-            better(old->auth, channel->auth);
-            channel->kind = channel->kind ? channel->kind : old->kind;
-        }
-    }
-    return newer;
-}
+[[nodiscard]] peer_info merged(const peer_info& known, peer_info newer);
 
 } // namespace awaitgram

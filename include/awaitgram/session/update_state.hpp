@@ -3,17 +3,15 @@
 
 #include <awaitgram/session/peer_id.hpp>
 
-#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <system_error>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
 
-// Orders written out by std::tie have members of the standard library for which libc++ 16 has `<` but no `<=>`.
+// Comparisons of vectors and variants are defined elsewhere, because each unit that includes this would instantiate them.
 
 namespace awaitgram {
 
@@ -69,11 +67,7 @@ struct updates_state {
     std::vector<channel_state> channels{};
     std::vector<handled_mark> handled{};
 
-    friend bool operator==(const updates_state&, const updates_state&) = default;
-    friend std::weak_ordering operator<=>(const updates_state& left, const updates_state& right) {
-        return std::tie(left.pts, left.qts, left.date, left.seq, left.channels, left.handled) <=>
-               std::tie(right.pts, right.qts, right.date, right.seq, right.channels, right.handled);
-    }
+    friend bool operator==(const updates_state& left, const updates_state& right);
 };
 
 /// A change of the update state: all of it, or one part.
@@ -81,25 +75,25 @@ struct update_state {
     /// Replaces everything, including the channels and the marks; the last entry of a channel or a key counts.
     struct all {
         updates_state state{};
-        friend auto operator<=>(const all&, const all&) = default;
+        friend bool operator==(const all&, const all&) = default;
     };
     /// Sets pts, date and seq.
     struct primary {
         std::int32_t pts = 0;
         std::int32_t date = 0;
         std::int32_t seq = 0;
-        friend auto operator<=>(const primary&, const primary&) = default;
+        friend bool operator==(const primary&, const primary&) = default;
     };
     /// Sets qts.
     struct secondary {
         std::int32_t qts = 0;
-        friend auto operator<=>(const secondary&, const secondary&) = default;
+        friend bool operator==(const secondary&, const secondary&) = default;
     };
     /// Sets the pts of one channel.
     struct channel {
         std::int64_t id = 0;
         std::int32_t pts = 0;
-        friend auto operator<=>(const channel&, const channel&) = default;
+        friend bool operator==(const channel&, const channel&) = default;
     };
 
     update_state(all change) : step(std::move(change)) {}
@@ -107,10 +101,7 @@ struct update_state {
     update_state(secondary change) : step(change) {}
     update_state(channel change) : step(change) {}
 
-    friend bool operator==(const update_state&, const update_state&) = default;
-    friend std::weak_ordering operator<=>(const update_state& left, const update_state& right) {
-        return std::tie(left.step) <=> std::tie(right.step);
-    }
+    friend bool operator==(const update_state& left, const update_state& right);
 
     std::variant<all, primary, secondary, channel> step;
 };
@@ -132,47 +123,20 @@ struct update_progress {
                unmarked.empty() && handled.empty();
     }
 
-    friend bool operator==(const update_progress&, const update_progress&) = default;
+    friend bool operator==(const update_progress& left, const update_progress& right);
 };
 
 /// Whether a session can store this mark.
-[[nodiscard]] inline bool is_possible(const handled_mark& mark) {
-    const auto kind = mark.of.kind;
-    return (mark.of.sequence == 0 || mark.of.sequence == -1 || peer_id::channel(mark.of.sequence)
-           ) &&
-           kind >= handled_kind::message && kind <= handled_kind::secret_message;
-}
+[[nodiscard]] bool is_possible(const handled_mark& mark);
 
 /// Whether a session can store this: its channels have possible ids.
 ///
 /// Errors: `session_errc::invalid_peer_id`.
-[[nodiscard]] inline std::error_code check(const update_progress& change) {
-    const auto possible =
-        std::all_of(
-            change.channels.begin(),
-            change.channels.end(),
-            [](const channel_state& one) { return static_cast<bool>(peer_id::channel(one.id)); }
-        ) &&
-        std::all_of(change.handled.begin(), change.handled.end(), is_possible);
-    return possible ? std::error_code{} : session_errc::invalid_peer_id;
-}
+[[nodiscard]] std::error_code check(const update_progress& change);
 
 /// Whether a session can store this: its channels have possible ids.
 ///
 /// Errors: `session_errc::invalid_peer_id`.
-[[nodiscard]] inline std::error_code check(const update_state& change) {
-    auto possible = true;
-    if (const auto* all = std::get_if<update_state::all>(&change.step))
-        possible =
-            std::all_of(
-                all->state.channels.begin(),
-                all->state.channels.end(),
-                [](const channel_state& one) { return static_cast<bool>(peer_id::channel(one.id)); }
-            ) &&
-            std::all_of(all->state.handled.begin(), all->state.handled.end(), is_possible);
-    else if (const auto* one = std::get_if<update_state::channel>(&change.step))
-        possible = static_cast<bool>(peer_id::channel(one->id));
-    return possible ? std::error_code{} : session_errc::invalid_peer_id;
-}
+[[nodiscard]] std::error_code check(const update_state& change);
 
 } // namespace awaitgram

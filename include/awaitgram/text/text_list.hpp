@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/core/list_of.hpp>
 #include <awaitgram/text/text_ref.hpp>
 
 #include <concepts>
 #include <cstddef>
-#include <ranges>
+#include <iterator>
 #include <type_traits>
 
 namespace awaitgram {
@@ -22,12 +23,10 @@ public:
         requires(sizeof...(More) + 2 <= most_written)
     text_list(text_ref first, text_ref second, const More&... more) noexcept
         : size_(sizeof...(More) + 2), written_{first, second, text_ref(more)...} {}
-    template <std::ranges::contiguous_range Range>
-        requires std::convertible_to<const std::ranges::range_value_t<Range>&, text_ref> &&
-                     (!plain_text<Range>)
-    text_list(const Range& several) noexcept
-        : data_(std::ranges::data(several)), size_(std::ranges::size(several)),
-          at_(&item<std::ranges::range_value_t<Range>>) {}
+    template <array_of<text_ref> List>
+        requires(!plain_text<List>)
+    text_list(const List& several) noexcept
+        : data_(std::data(several)), size_(std::size(several)), at_(&item<element_of<List>>) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] text_ref operator[](std::size_t index) const {

@@ -6,13 +6,36 @@
 #include <awaitgram/session/detail/ip_address.hpp>
 
 #include <algorithm>
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace awaitgram {
+
+AWAITGRAM_DECL bool operator==(const dc_option& left, const dc_option& right) {
+    return left.id == right.id && left.ipv4 == right.ipv4 && left.ipv6 == right.ipv6 &&
+           left.auth_key == right.auth_key;
+}
+
+AWAITGRAM_DECL std::weak_ordering operator<=>(const dc_option& left, const dc_option& right) {
+    const auto key_id = [](const dc_option& of) { return of.auth_key ? of.auth_key->id() : 0; };
+    // By a tuple, because libc++ 16 has `<` but no `<=>` for std::optional.
+    const auto rank = [](const dc_option& of, const std::int64_t& key) {
+        return std::tie(of.id, of.ipv4, of.ipv6, key);
+    };
+    const auto left_key = key_id(left);
+    const auto right_key = key_id(right);
+    return rank(left, left_key) <=> rank(right, right_key);
+}
+
+AWAITGRAM_DECL bool operator==(const temporary_key& left, const temporary_key& right) {
+    return left.key == right.key && left.expires == right.expires;
+}
 
 AWAITGRAM_DECL std::error_code check(const server_address& address) {
     // Stores write it as `host:port` into texts that are split at spaces and line ends.
