@@ -56,7 +56,7 @@ def main():
         """The compiler's errors, if any, and the files it read."""
         with tempfile.NamedTemporaryFile("r", suffix=".d") as read:
             unit = f"#include <{header}>\n#include <{header}>\nint main() {{}}\n"
-            if header.endswith(("/src.hpp", "/src_client.hpp", "/src_engine.hpp", "/src_files.hpp", "/src_methods.hpp")):
+            if header.endswith(("/src.hpp", "/src_asio.hpp", "/src_client.hpp", "/src_engine.hpp", "/src_files.hpp", "/src_methods.hpp")):
                 unit = "#ifndef AWAITGRAM_SEPARATE_COMPILATION\n#define AWAITGRAM_SEPARATE_COMPILATION\n#endif\n" + unit
             before = precompiled.get(hub_of.get(header), [])
             done = subprocess.run(
