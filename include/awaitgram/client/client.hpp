@@ -129,6 +129,10 @@ public:
         calls_->affected(channel, pts, pts_count);
     }
     void found_updates(tl::frame updates) override { calls_->found_updates(std::move(updates)); }
+    /// Of `client_config::transfer_memory`.
+    [[nodiscard]] std::shared_ptr<files::transfer_budget> transfers() override {
+        return calls_->transfers();
+    }
 
     /// Whether there is no connection, not even one that is lost for a while.
     [[nodiscard]] bool ended() const noexcept;

@@ -11,6 +11,7 @@
 #include <awaitgram/version.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -58,6 +59,8 @@ struct client_config {
     std::chrono::milliseconds call_timeout{0};
     /// Flood waits up to this long are logged and waited out; longer ones are thrown.
     std::chrono::seconds flood_wait_limit{60};
+    /// How many bytes of files are under way at most, over all downloads and uploads of the account, which take turns; at least 1 MiB.
+    std::size_t transfer_memory = std::size_t{4} * 1024 * 1024;
     /// The middlewares around every call, the innermost first; see rpc/middleware/.
     std::vector<rpc::middleware_factory> middleware{};
     /// Creates the streams to the servers; plain TCP if it is empty.

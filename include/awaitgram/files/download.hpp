@@ -55,6 +55,10 @@ public:
     /// under way at a time. An exception ends the download.
     [[nodiscard]] virtual awaitable<void> write(std::int64_t position, byte_view bytes) = 0;
 
+    /// Whether `write` waits for nothing but this machine. Parts count in the memory of the account's transfers until they are written
+    /// then, and else until they have come, so that a sink that stands still stops no other transfer.
+    [[nodiscard]] virtual bool writes_at_once() const noexcept { return false; }
+
 protected:
     file_sink() = default;
 };

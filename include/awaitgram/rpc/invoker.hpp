@@ -10,6 +10,7 @@
 #include <awaitgram/tl/vector.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -19,6 +20,10 @@ struct User;
 struct Chat;
 struct Updates;
 } // namespace awaitgram::api
+
+namespace awaitgram::files {
+class transfer_budget; // files/transfer_budget.hpp
+} // namespace awaitgram::files
 
 namespace awaitgram::tl::detail {
 struct type_entry;
@@ -87,6 +92,9 @@ public:
 
     /// Called with the encoded `Updates` object inside of a decoded answer, such as `messages.invitedUsers`. A middleware passes it on.
     virtual void found_updates(tl::frame /*updates*/) {}
+
+    /// The memory that all transfers of files by this invoker share; null when each has its own. A middleware passes it on.
+    [[nodiscard]] virtual std::shared_ptr<files::transfer_budget> transfers() { return nullptr; }
 
 protected:
     invoker() = default;

@@ -16,11 +16,20 @@ namespace awaitgram::detail {
 
 /// Rejects a request whose method the signed-in kind of account may not call, before any middleware sees it. Without a signed-in
 /// account every request passes. Tells the account's resolver of refusals that may be about the messages by which it addresses peers.
+/// Has the memory of the account's transfers.
 class caller_guard final : public rpc::middleware {
 public:
     /// `account` outlives this.
-    caller_guard(rpc::invoker& inner, const self_info& account) noexcept
-        : middleware(inner), account_(&account) {}
+    caller_guard(
+        rpc::invoker& inner,
+        const self_info& account,
+        std::shared_ptr<files::transfer_budget> transfers
+    ) noexcept
+        : middleware(inner), account_(&account), transfers_(std::move(transfers)) {}
+
+    [[nodiscard]] std::shared_ptr<files::transfer_budget> transfers() override {
+        return transfers_;
+    }
 
     [[nodiscard]] awaitable<rpc::answer>
     call(rpc::request sent, rpc::call_options options) override {
@@ -64,6 +73,7 @@ private:
     }
 
     const self_info* account_;
+    std::shared_ptr<files::transfer_budget> transfers_;
     std::shared_ptr<const presence> here_ = std::make_shared<const presence>();
 };
 

@@ -15,6 +15,7 @@
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/crypto/rsa.hpp>
 #include <awaitgram/dc/datacenters.hpp>
+#include <awaitgram/files/transfer_budget.hpp>
 #include <awaitgram/login/context.hpp>
 #include <awaitgram/login/error.hpp>
 #include <awaitgram/methods/detail/send_order.hpp>
@@ -140,7 +141,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
             middlewares.push_back(around(*unguarded));
             unguarded = middlewares.back().get();
         }
-        outermost = &guard.emplace(*unguarded, self);
+        auto transfers = std::make_shared<files::transfer_budget>(config.transfer_memory);
+        outermost = &guard.emplace(*unguarded, self, std::move(transfers));
         resolver.emplace(*outermost, session, peers);
         resolver->on_migrated([this](const chat_migrated& change) { migrated(change); });
         sends.set_background(&tasks);

@@ -5,9 +5,11 @@
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/files/part_set.hpp>
+#include <awaitgram/files/transfer_budget.hpp>
 #include <awaitgram/files/transfer_window.hpp>
 #include <awaitgram/rpc/call_options.hpp>
 #include <awaitgram/rpc/error.hpp>
+#include <awaitgram/rpc/invoker.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -55,8 +57,12 @@ public:
     [[nodiscard]] const part_set& parts() const noexcept { return parts_; }
 
 protected:
-    part_flow(part_set parts, std::size_t most_under_way) noexcept
-        : parts_(std::move(parts)), window_(most_under_way), workers_(most_under_way) {}
+    part_flow(rpc::invoker& calls, transfer_way way, part_set parts, std::size_t most_under_way)
+        : parts_(std::move(parts)), window_(most_under_way), workers_(most_under_way),
+          budget_(calls.transfers()), turns_(way) {}
+
+    /// The bytes of a part, which are taken before it is read or asked for.
+    [[nodiscard]] part_memory memory_of_part() { return {budget_, turns_}; }
 
     /// Transfers one part; its refusal when there is one.
     [[nodiscard]] virtual awaitable<std::optional<rpc_error>> transfer(std::size_t part) = 0;
@@ -91,6 +97,8 @@ private:
     std::size_t workers_;
     std::size_t next_ = 0;
     std::size_t under_way_ = 0;
+    std::shared_ptr<transfer_budget> budget_;
+    transfer_turns::transfer turns_;
     /// Those who wait for the window, or the end of a part.
     std::vector<std::shared_ptr<event>> waiting_{};
 };

@@ -70,6 +70,8 @@ public:
         files::file_finder again
     )
         : part_flow(
+              calls,
+              transfer_way::down,
               part_set{count_of(file.size())},
               // Where a file ends is known when its last part is there.
               file.size() == unknown_size ? 1 : std::clamp<std::size_t>(options.most_parts, 1, 64)
@@ -92,6 +94,8 @@ private:
         const auto start = static_cast<std::int64_t>(part) * part_size;
         const auto sized = file_.size() != unknown_size;
         const auto wanted = sized ? std::min(part_size, file_.size() - start) : part_size;
+        auto memory = memory_of_part();
+        co_await memory.take(static_cast<std::size_t>(wanted));
         api::upload::getFile request;
         request.location = file_.location();
         request.offset = start;
@@ -113,6 +117,8 @@ private:
             throw std::system_error(
                 make_error_code(errc::wrong_part), "part " + std::to_string(part)
             );
+        if (!sink_.writes_at_once())
+            memory.release();
         const auto executor = co_await asio::this_coro::executor;
         turn order{executor, writes_};
         co_await order.wait();
@@ -219,6 +225,8 @@ public:
         co_await on_disk_thread(std::move(work));
     }
 
+    [[nodiscard]] bool writes_at_once() const noexcept override { return true; }
+
     /// Waits for the disk.
     void close() {
         errno = 0;
@@ -244,6 +252,8 @@ public:
         std::copy(from.begin(), from.end(), bytes.begin() + position);
         co_return;
     }
+    [[nodiscard]] bool writes_at_once() const noexcept override { return true; }
+
     byte_buffer bytes;
 
 private:

@@ -55,6 +55,7 @@ public:
         arrived_[position] = std::make_shared<const byte_buffer>(bytes.begin(), bytes.end());
         co_return;
     }
+    [[nodiscard]] bool writes_at_once() const noexcept override { return true; }
 
     /// An empty block when nothing arrived: it is behind the end of the file.
     [[nodiscard]] file_block take(std::int64_t position) {

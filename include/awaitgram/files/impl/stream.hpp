@@ -74,7 +74,9 @@ private:
     }
 
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
-        return store(part, file().parts, bytes_);
+        auto memory = memory_of_part();
+        co_await memory.take(bytes_.size());
+        co_return co_await store(part, file().parts, bytes_);
     }
 
     void done(std::size_t) override {

@@ -52,8 +52,10 @@ private:
 class storing_flow : public part_flow {
 protected:
     storing_flow(rpc::invoker& calls, stored_file file, part_set parts, std::size_t most_parts)
-        : part_flow(std::move(parts), std::clamp<std::size_t>(most_parts, 1, 64)), calls_(calls),
-          file_(file) {}
+        : part_flow(
+              calls, transfer_way::up, std::move(parts), std::clamp<std::size_t>(most_parts, 1, 64)
+          ),
+          calls_(calls), file_(file) {}
 
     /// Stores one part, as one of `total`; `bytes` outlive it.
     [[nodiscard]] awaitable<std::optional<rpc_error>>
@@ -127,11 +129,14 @@ private:
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
         const auto start = static_cast<std::int64_t>(part) * part_size_;
         const auto length = std::min<std::int64_t>(part_size_, size_ - start);
-        byte_buffer bytes(static_cast<std::size_t>(length));
+        auto memory = memory_of_part();
+        byte_buffer bytes;
         {
             const auto executor = co_await asio::this_coro::executor;
             turn order{executor, reads_};
-            co_await order.wait();
+            co_await order.wait(); // first, so that a source that stands still holds one part
+            co_await memory.take(static_cast<std::size_t>(length));
+            bytes.resize(static_cast<std::size_t>(length));
             co_await source_.read(start, bytes);
         }
         auto refusal = co_await store(part, file().parts, bytes);

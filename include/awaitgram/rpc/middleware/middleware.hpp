@@ -33,6 +33,9 @@ public:
         inner_->affected(channel, pts, pts_count);
     }
     void found_updates(tl::frame updates) override { inner_->found_updates(std::move(updates)); }
+    [[nodiscard]] std::shared_ptr<files::transfer_budget> transfers() override {
+        return inner_->transfers();
+    }
 
 protected:
     /// `inner` outlives this.
