@@ -336,6 +336,8 @@ TEST_CASE("a file of unknown size comes part by part, and its last part says how
         "400 FILE_PARTS_INVALID"
     );
     CHECK(send(1, 2, 2, 0) == "accepted"); // it ended with a whole part
+    CHECK(send(1, 2, 2, 0) == "accepted"); // again, because the answer was lost
+    CHECK(send(1, 3, 3, 0) == "400 FILE_PART_EMPTY");
     CHECK(size_of(1, 2) == 2048);
     CHECK(send(2, 0, -1, kilobyte) == "accepted");
     CHECK(send(2, 1, 2, 5) == "accepted");

@@ -34,10 +34,13 @@ public:
 
     /// Takes a part. `total` is the number of all parts as the client says it: -1 for not known yet, 0 for files that are not big.
     part_problem add(std::int32_t number, std::int32_t total, byte_view bytes) {
+        if (bytes.empty() && ends_empty_ && number == total && total == total_)
+            return nullptr; // again: its answer was lost
         if (const auto* problem = problem_of_total(number, total, bytes.empty()))
             return problem;
         if (bytes.empty()) { // the end of a file of unknown size
             total_ = total;
+            ends_empty_ = true;
             return nullptr;
         }
         const auto most = parts_.empty() ? 0 : parts_.rbegin()->first;
@@ -106,6 +109,7 @@ private:
 
     bool big_;
     std::int32_t total_ = 0;
+    bool ends_empty_ = false;
     std::size_t part_size_ = 0; // 0 while it is not known
     std::size_t held_ = 0;
     std::map<std::int32_t, byte_buffer> parts_;
