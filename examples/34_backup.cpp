@@ -16,10 +16,9 @@ ag::awaitable<bool> save(const ag::message& message) {
     if (!has_file || fs::exists(folder))
         co_return false;
     const auto incomplete = folder.string() + ".new";
-    fs::remove_all(incomplete);
     ag::terminal_bar bar{std::to_string(message.id())};
     try {
-        co_await message.download(incomplete + "/", {.progress = bar});
+        co_await message.download(incomplete + "/", {.progress = bar, .resume = true});
     } catch (const ag::rpc_error& refusal) {
         std::cerr << message.id() << ": " << refusal.what() << '\n';
         co_return false;

@@ -6,6 +6,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/files/download.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoker.hpp>
@@ -67,6 +68,10 @@ public:
             const auto request = tl::decode<api::upload::getFile>(sent.body());
             return part_of(**request);
         }
+        if (id == api::upload::getFileHashes::tl_id) {
+            const auto request = tl::decode<api::upload::getFileHashes>(sent.body());
+            return hashes_from((*request)->offset);
+        }
         if (id == api::upload::saveFilePart::tl_id) {
             const auto request = tl::decode<api::upload::saveFilePart>(sent.body());
             const auto& part = **request;
@@ -102,10 +107,33 @@ public:
     std::vector<std::int32_t> totals{};
     /// The ranges that were asked for.
     std::vector<std::pair<std::int64_t, std::int32_t>> ranges{};
+    /// Whether it tells the hashes of the file, and how often it was asked.
+    bool has_hashes = true;
+    int hash_requests = 0;
     int under_way = 0;
     int most_under_way = 0;
 
 private:
+    rpc::answer hashes_from(std::int64_t offset) {
+        constexpr std::size_t length = std::size_t{128} * 1024;
+        ++hash_requests;
+        if (!has_hashes)
+            return failure{rpc_error{400, "LOCATION_INVALID"}};
+        tl::vector<api::fileHash> hashes;
+        for (auto at = static_cast<std::size_t>(offset) / length * length;
+             at < content.size() && hashes.size() != 16;
+             at += length) {
+            const auto bytes =
+                byte_view{content}.subspan(at, std::min(length, content.size() - at));
+            api::fileHash hash;
+            hash.offset = static_cast<std::int64_t>(at);
+            hash.limit = static_cast<std::int32_t>(bytes.size());
+            hash.hash = tl::bytes{byte_view{crypto::sha256({bytes})}};
+            hashes.push_back(std::move(hash));
+        }
+        return tl::frame{tl::encoded(hashes)};
+    }
+
     rpc::answer part_of(const api::upload::getFile& request) {
         const auto* place = request.location.get_if<api::inputDocumentFileLocation>();
         if (place == nullptr)

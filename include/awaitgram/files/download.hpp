@@ -88,7 +88,7 @@ using file_finder = unique_function<awaitable<remote_file>()>;
 /// Downloads a file to a path. It has another name, `path` with ".part", until it is complete, and then takes the place of what was there.
 ///
 /// Errors:  as above; std::filesystem::filesystem_error and std::system_error when the file cannot be written.
-/// Cancels: the incomplete file is removed, as after an error.
+/// Cancels: the incomplete file is removed, as after an error, unless `options.resume`.
 [[nodiscard]] awaitable<void> download(
     rpc::invoker& calls,
     remote_file file,

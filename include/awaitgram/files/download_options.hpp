@@ -13,6 +13,10 @@ struct download_options {
     progress_ref progress{};
     /// How many parts of 512 KiB are under way at the same time.
     std::size_t most_parts = 8;
+    /// Of downloads to a path: whether the incomplete file is kept when the download ends early, with another beside it that says which
+    /// parts are there, and whether one that was kept of the same file is continued. Parts on the disk are compared with Telegram's hashes,
+    /// where it has some; those that differ come anew. A file of unknown size is not kept.
+    bool resume = false;
 };
 
 static_assert(std::is_trivially_destructible_v<download_options>);

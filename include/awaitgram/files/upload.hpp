@@ -23,6 +23,14 @@ namespace awaitgram::files {
 /// Where an upload is read from.
 class file_source {
 public:
+    /// What tells the content of a source from others.
+    struct identity {
+        /// Where it is; empty for one that is not found again, so that nothing is kept of its upload.
+        std::string place{};
+        /// Changes with the content.
+        std::string version{};
+    };
+
     file_source(const file_source&) = delete;
     file_source& operator=(const file_source&) = delete;
     virtual ~file_source() = default;
@@ -34,6 +42,9 @@ public:
     /// upload; so does the end of what is read before `size`, which the source reports by one.
     [[nodiscard]] virtual awaitable<void>
     read(std::int64_t position, std::span<std::uint8_t> bytes) = 0;
+
+    /// Of a file of the disk: its path, and when it was changed last.
+    [[nodiscard]] virtual identity what() const { return {}; }
 
 protected:
     file_source() = default;
@@ -47,6 +58,8 @@ protected:
 /// Bytes, which outlive the source.
 [[nodiscard]] std::unique_ptr<file_source> memory_file(byte_view bytes);
 
+class transfer_store; // files/transfer_store.hpp
+
 struct upload_options {
     /// Told how much Telegram has stored.
     progress_ref progress{};
@@ -56,6 +69,10 @@ struct upload_options {
     bool premium = false;
     /// How many parts are under way at the same time.
     std::size_t most_parts = 8;
+    /// Where it is kept which parts are stored, so that an upload of the same file goes on after a restart; it outlives the upload. Nothing is
+    /// kept of memory, nor of an upload that has ended. What Telegram has forgotten meanwhile is refused when a message is sent with it
+    /// (FILE_PART_3_MISSING); the methods that send files store that again.
+    transfer_store* resume = nullptr;
 };
 
 static_assert(std::is_trivially_destructible_v<upload_options>);
@@ -67,7 +84,7 @@ static_assert(std::is_trivially_destructible_v<upload_options>);
 /// Raw method: upload.saveFilePart, upload.saveBigFilePart.
 /// Errors:     rpc_error when Telegram refuses; files::errc::empty_file, files::errc::too_large, files::errc::too_large_for_kind before
 ///             anything is sent; what `source` and the function for the progress throw.
-/// Cancels:    what is stored is forgotten by Telegram.
+/// Cancels:    what is stored is forgotten by Telegram, unless `options.resume`; then for some hours it is not.
 /// Spec:       https://core.telegram.org/api/files#uploading-files
 [[nodiscard]] awaitable<api::InputFile>
 upload(rpc::invoker& calls, file_source& source, std::string name, upload_options options = {});

@@ -72,12 +72,12 @@ public:
     ///
     /// In a folder it gets the name that its sender gave it, made safe for every system, or one such as
     /// `photo_2026-07-28_12-00-00_5123.jpg`; a number is added if there is a file of that name. Folders are made. While it comes in its name
-    /// ends with ".part"; a path that exists is replaced at the end.
+    /// ends with ".part"; a path that exists is replaced at the end. With `options.resume`, a download that ended early goes on where it was.
     ///
-    /// Raw method: upload.getFile.
+    /// Raw method: upload.getFile, and upload.getFileHashes to go on.
     /// Errors:     rpc_error when Telegram refuses; files::errc; std::logic_error for what has no file; media_errc for a file id that names
     ///             none; std::system_error when the file cannot be written, or when the link breaks.
-    /// Cancels:    the incomplete file is removed, as after an error.
+    /// Cancels:    the incomplete file is removed, as after an error, unless `options.resume`.
     /// Spec:       https://core.telegram.org/api/files#downloading-files
     [[nodiscard]] awaitable<std::string> download(
         download_ref file, path_ref to = downloads_folder, files::download_options options = {}

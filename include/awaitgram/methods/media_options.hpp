@@ -14,6 +14,12 @@
 #include <string_view>
 #include <type_traits>
 
+namespace awaitgram::files {
+
+class transfer_store; // files/transfer_store.hpp
+
+} // namespace awaitgram::files
+
 namespace awaitgram {
 
 /// As the time after which media destroy themselves: once they were looked at.
@@ -56,6 +62,8 @@ struct media_options {
     /// Told how much is uploaded.
     files::progress_ref progress{};
     file_details details{};
+    /// As in files::upload_options: where it is kept how far the upload of a path is, so that it goes on after a restart.
+    files::transfer_store* resume = nullptr;
 
     // As in send_options.
     std::int32_t reply_to = 0;
@@ -119,6 +127,8 @@ struct attachment_options {
     /// Told how much is uploaded.
     files::progress_ref progress{};
     file_details details{};
+    /// As in media_options.
+    files::transfer_store* resume = nullptr;
 };
 
 static_assert(std::is_trivially_destructible_v<attachment_options>);

@@ -58,7 +58,7 @@ AWAITGRAM_DECL remote_file::remote_file(const api::photo& photo) : dc_(photo.dc_
 namespace detail {
 
 /// Downloads the parts of one file.
-class download_flow final : public part_flow {
+class download_flow : public part_flow {
 public:
     static constexpr std::int64_t part_size = 512 * 1024;
 
@@ -79,7 +79,7 @@ public:
           source_(calls, file.size()), file_(std::move(file)), sink_(sink),
           again_(std::move(again)), meter_(options.progress), asked_(parts().count()) {}
 
-private:
+protected:
     static std::size_t count_of(std::int64_t size) {
         constexpr std::int64_t most = std::int64_t{8000} * 512 * 1024;
         if (size == unknown_size)
@@ -90,7 +90,6 @@ private:
     }
 
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
-        constexpr std::int64_t small = 128 * 1024;
         const auto start = static_cast<std::int64_t>(part) * part_size;
         const auto sized = file_.size() != unknown_size;
         const auto wanted = sized ? std::min(part_size, file_.size() - start) : part_size;
@@ -100,11 +99,7 @@ private:
         request.location = file_.location();
         request.offset = start;
         request.limit = static_cast<std::int32_t>(part_size);
-        asked_[part] = generation_;
-        auto options = part_options(
-            sized && file_.size() < small ? rpc::lane::small_download : rpc::lane::download
-        );
-        options.dc = dc_ != 0 ? dc_ : file_.dc();
+        const auto options = options_for(part);
         auto fetching = source_.fetch(std::move(request), options, wanted);
         const auto answer = co_await std::move(fetching);
         if (!answer)
@@ -130,6 +125,24 @@ private:
         co_return std::nullopt;
     }
 
+    /// How the data centre of the file is asked about a part, now.
+    [[nodiscard]] rpc::call_options options_for(std::size_t part) {
+        constexpr std::int64_t small = 128 * 1024;
+        asked_[part] = generation_;
+        auto options = part_options(
+            file_.size() != unknown_size && file_.size() < small ? rpc::lane::small_download
+                                                                 : rpc::lane::download
+        );
+        options.dc = dc_ != 0 ? dc_ : file_.dc();
+        return options;
+    }
+
+    [[nodiscard]] const remote_file& file() const noexcept { return file_; }
+    [[nodiscard]] bool can_find_again() const noexcept { return static_cast<bool>(again_); }
+    /// Counts bytes that are there already.
+    void add_written(std::int64_t bytes) noexcept { written_ += bytes; }
+
+private:
     void done(std::size_t) override {
         const progress state{written_, std::max<std::int64_t>(file_.size(), 0)};
         meter_.tell(state, monotonic_clock::now());
@@ -200,16 +213,35 @@ private:
 /// Writes to a file on a thread for disks, because they may be slow.
 class disk_sink final : public file_sink {
 public:
-    explicit disk_sink(std::filesystem::path path) : path_(std::move(path)) {}
+    enum class opening : std::uint8_t { anew, as_it_is };
+
+    /// What is written to a file that is opened as it is has left this program when `write` returns.
+    disk_sink(std::filesystem::path path, opening how)
+        : path_(std::move(path)), flushes_(how == opening::as_it_is) {}
 
     /// Called first.
     [[nodiscard]] awaitable<void> open() {
         unique_function<void()> work = [this] {
             errno = 0;
-            file_.open(path_, std::ios::binary | std::ios::out | std::ios::trunc);
+            const auto mode = std::ios::binary | std::ios::out;
+            file_.open(path_, mode | (flushes_ ? std::ios::in : std::ios::trunc));
             check_disk(file_, "open", path_);
         };
         co_await on_disk_thread(std::move(work));
+    }
+
+    [[nodiscard]] awaitable<byte_buffer> read(std::int64_t position, std::size_t size) {
+        byte_buffer bytes(size);
+        unique_function<void()> work = [this, position, &bytes] {
+            errno = 0;
+            file_.seekg(position);
+            file_.read(
+                reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())
+            );
+            check_disk(file_, "read", path_);
+        };
+        co_await on_disk_thread(std::move(work));
+        co_return bytes;
     }
 
     [[nodiscard]] awaitable<void> write(std::int64_t position, byte_view bytes) override {
@@ -220,6 +252,8 @@ public:
                 reinterpret_cast<const char*>(bytes.data()),
                 static_cast<std::streamsize>(bytes.size())
             );
+            if (flushes_)
+                file_.flush();
             check_disk(file_, "write", path_);
         };
         co_await on_disk_thread(std::move(work));
@@ -236,7 +270,8 @@ public:
 
 private:
     std::filesystem::path path_;
-    std::ofstream file_{};
+    bool flushes_;
+    std::fstream file_{};
 };
 
 /// Keeps at most so many bytes; of a file whose size is known, there is room from the beginning.
@@ -267,7 +302,13 @@ AWAITGRAM_DECL awaitable<void> download_into(
     download_options options,
     file_finder again
 ) {
-    disk_sink sink{into.part()};
+    if (into.is_kept()) {
+        auto continuing =
+            continue_into(calls, std::move(file), std::move(into), options, std::move(again));
+        co_await std::move(continuing);
+        co_return;
+    }
+    disk_sink sink{into.part(), disk_sink::opening::anew};
     co_await sink.open();
     download_flow flow{calls, std::move(file), sink, options, std::move(again)};
     co_await flow.run();
@@ -298,8 +339,11 @@ AWAITGRAM_DECL awaitable<void> download(
     download_options options,
     file_finder again
 ) {
+    const auto content = options.resume ? detail::content_of(file) : detail::download_content{};
     std::optional<detail::partial_file> into;
-    unique_function<void()> make = [&into, &path] { into.emplace(std::move(path)); };
+    unique_function<void()> make = [&into, &path, &content] {
+        into.emplace(detail::partial_file::kept(std::move(path), content));
+    };
     co_await on_disk_thread(std::move(make));
     auto work =
         detail::download_into(calls, std::move(file), *std::move(into), options, std::move(again));

@@ -6,6 +6,7 @@
 #include <awaitgram/async/turn.hpp>
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/files/detail/kept_upload.hpp>
 #include <awaitgram/files/detail/part_flow.hpp>
 #include <awaitgram/files/error.hpp>
 #include <awaitgram/files/upload.hpp>
@@ -118,17 +119,25 @@ public:
         file_source& source,
         const upload_options& options,
         stored_file file,
-        std::int32_t part_size
+        std::int32_t part_size,
+        kept_upload* kept = nullptr
     )
         : storing_flow(
-              calls, file, part_set{static_cast<std::size_t>(file.parts)}, options.most_parts
+              calls,
+              file,
+              kept != nullptr ? kept->parts() : part_set{static_cast<std::size_t>(file.parts)},
+              options.most_parts
           ),
-          source_(source), part_size_(part_size), size_(source.size()), meter_(options.progress) {}
+          source_(source), part_size_(part_size), size_(source.size()), meter_(options.progress),
+          kept_(kept) {
+        for (std::size_t part = 0; part < parts().count(); ++part)
+            acknowledged_ += parts().has(part) ? length_of(part) : 0;
+    }
 
 private:
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
         const auto start = static_cast<std::int64_t>(part) * part_size_;
-        const auto length = std::min<std::int64_t>(part_size_, size_ - start);
+        const auto length = length_of(part);
         auto memory = memory_of_part();
         byte_buffer bytes;
         {
@@ -140,9 +149,18 @@ private:
             co_await source_.read(start, bytes);
         }
         auto refusal = co_await store(part, file().parts, bytes);
-        if (!refusal)
-            acknowledged_ += length;
+        if (refusal)
+            co_return refusal;
+        memory.release();
+        if (kept_ != nullptr)
+            co_await kept_->note(part);
+        acknowledged_ += length;
         co_return refusal;
+    }
+
+    [[nodiscard]] std::int64_t length_of(std::size_t part) const noexcept {
+        const auto start = static_cast<std::int64_t>(part) * part_size_;
+        return std::min<std::int64_t>(part_size_, size_ - start);
     }
 
     void done(std::size_t) override {
@@ -154,6 +172,8 @@ private:
     std::int32_t part_size_;
     std::int64_t size_;
     progress_meter meter_;
+    /// Null when nothing is kept.
+    kept_upload* kept_;
     std::int64_t acknowledged_ = 0;
     std::shared_ptr<turn_queue> reads_ = std::make_shared<turn_queue>();
 };
@@ -172,9 +192,17 @@ public:
         file_.open(path_, std::ios::binary);
         check_disk(file_, "open", path_);
         size_ = static_cast<std::int64_t>(std::filesystem::file_size(path_));
+        changed_ = std::filesystem::last_write_time(path_).time_since_epoch().count();
     }
 
     [[nodiscard]] std::int64_t size() const override { return size_; }
+
+    [[nodiscard]] identity what() const override {
+        identity found;
+        found.place = std::filesystem::absolute(path_).lexically_normal().string();
+        found.version = std::to_string(size_) + ' ' + std::to_string(changed_);
+        return found;
+    }
 
     [[nodiscard]] awaitable<void>
     read(std::int64_t position, std::span<std::uint8_t> bytes) override {
@@ -193,6 +221,7 @@ private:
     std::filesystem::path path_;
     std::ifstream file_{};
     std::int64_t size_ = 0;
+    std::filesystem::file_time_type::rep changed_ = 0;
 };
 
 class memory_source final : public file_source {
@@ -226,7 +255,17 @@ plan_of(const file_source& source, const upload_options& options, const std::str
     rpc::invoker& calls, file_source& source, const std::string& name, const upload_options& options
 ) {
     const auto plan = plan_of(source, options, name);
-    const stored_file file{rpc::detail::new_random_id(), *plan.part_count, plan.big};
+    stored_file file{rpc::detail::new_random_id(), *plan.part_count, plan.big};
+    auto of = options.resume != nullptr ? source.what() : file_source::identity{};
+    if (!of.place.empty()) {
+        kept_upload kept{*options.resume, of, plan};
+        co_await kept.begin(file.id);
+        file.id = kept.id();
+        upload_flow flow{calls, source, options, file, plan.part_size, &kept};
+        co_await flow.run();
+        co_await kept.end();
+        co_return file.named(name);
+    }
     upload_flow flow{calls, source, options, file, plan.part_size};
     co_await flow.run();
     co_return file.named(name);

@@ -71,11 +71,14 @@ namespace awaitgram::detail {
     return [of] { return file_again(of); };
 }
 
-/// A file in a folder that there was none of: with a number in its name if need be, and a random one where there are many.
+/// A file in a folder that there was none of, or that was kept of the same content: with a number in its name if need be, and a random one where there are many.
 ///
 /// Errors: std::system_error when no file can be made there.
-[[nodiscard]] inline files::detail::partial_file
-free_file(const std::filesystem::path& folder, const std::string& name) {
+[[nodiscard]] inline files::detail::partial_file free_file(
+    const std::filesystem::path& folder,
+    const std::string& name,
+    const files::detail::download_content& content
+) {
     constexpr auto most_counted = 20;
     constexpr auto most = 100;
     const std::filesystem::path wanted{name};
@@ -88,7 +91,7 @@ free_file(const std::filesystem::path& folder, const std::string& name) {
             numbered += " (" + std::to_string(number) + ')';
             numbered += wanted.extension();
         }
-        if (auto made = files::detail::partial_file::if_free(folder / numbered))
+        if (auto made = files::detail::partial_file::kept_if_free(folder / numbered, content))
             return *std::move(made);
     }
     throw std::system_error(
@@ -98,12 +101,16 @@ free_file(const std::filesystem::path& folder, const std::string& name) {
 
 /// The file that is written: at the path, or in the folder that it names.
 [[nodiscard]] inline files::detail::partial_file
-made_for(const std::filesystem::path& to, const media_file& file) {
+made_for(const std::filesystem::path& to, const media_file& file, bool resumes) {
     const auto in_folder = to.empty() || !to.has_filename() || std::filesystem::is_directory(to);
     const auto folder = in_folder ? to : to.parent_path();
     if (!folder.empty())
         std::filesystem::create_directories(folder);
-    return in_folder ? free_file(folder, file.name()) : files::detail::partial_file{to};
+    files::detail::download_content content; // without a name nothing is kept
+    if (resumes)
+        content = files::detail::content_of(file.place);
+    return in_folder ? free_file(folder, file.name(), content)
+                     : files::detail::partial_file::kept(to, content);
 }
 
 [[nodiscard]] inline awaitable<std::string> download_now(
@@ -114,8 +121,8 @@ made_for(const std::filesystem::path& to, const media_file& file) {
     files::file_finder again
 ) {
     std::optional<files::detail::partial_file> into;
-    unique_function<void()> work = [&into, &to, &file] {
-        into.emplace(made_for(std::filesystem::path{to}, file));
+    unique_function<void()> work = [&into, &to, &file, &options] {
+        into.emplace(made_for(std::filesystem::path{to}, file, options.resume));
     };
     co_await on_disk_thread(std::move(work));
     auto path = into->path().string();

@@ -104,8 +104,15 @@ look_into_source(files::file_source& source, const std::string& name) {
 /// One file that is stored at Telegram. It can be stored again in part when Telegram has lost something of it.
 class stored_upload {
 public:
-    stored_upload(const self_info* account, owned_file file, bool small, files::progress_ref told)
+    stored_upload(
+        const self_info* account,
+        owned_file file,
+        bool small,
+        files::progress_ref told,
+        files::transfer_store* resume = nullptr
+    )
         : account_(account), file_(std::move(file)) {
+        options_.resume = resume;
         options_.needs_small_parts = small;
         options_.progress = told;
     }
@@ -263,7 +270,7 @@ public:
 
 private:
     [[nodiscard]] awaitable<void> store_file() {
-        file_.emplace(account_, made_.file, made_.small, made_.progress);
+        file_.emplace(account_, made_.file, made_.small, made_.progress, made_.resume);
         auto storing = file_->store([this](const file_look& look) {
             return shown_name(made_, name_of_file(made_.file), look);
         });

@@ -136,7 +136,9 @@ struct owned_media {
               options.progress,
               options.spoiler,
               options.self_destruct
-          ) {}
+          ) {
+        resume = options.resume;
+    }
     explicit owned_media(const attachment& attached)
         : owned_media(
               attached.kind(),
@@ -145,7 +147,9 @@ struct owned_media {
               attached.options().progress,
               attached.options().spoiler,
               attached.options().self_destruct
-          ) {}
+          ) {
+        resume = attached.options().resume;
+    }
 
     media_kind kind;
     owned_file file;
@@ -163,6 +167,7 @@ struct owned_media {
     std::chrono::seconds start_at;
     std::chrono::seconds self_destruct;
     files::progress_ref progress;
+    files::transfer_store* resume = nullptr;
     bool spoiler;
     /// Whether Telegram takes it in small parts, whatever its size.
     bool small = kind == media_kind::photo || kind == media_kind::video_note;
