@@ -45,6 +45,7 @@
 #include <awaitgram/methods/impl/inline_results.hpp>    // IWYU pragma: export
 #include <awaitgram/methods/impl/invite_links.hpp>      // IWYU pragma: export
 #include <awaitgram/methods/impl/invoice.hpp>           // IWYU pragma: export
+#include <awaitgram/methods/impl/managed_bots.hpp>      // IWYU pragma: export
 #include <awaitgram/methods/impl/marks.hpp>             // IWYU pragma: export
 #include <awaitgram/methods/impl/media_ref.hpp>         // IWYU pragma: export
 #include <awaitgram/methods/impl/member_actions.hpp>    // IWYU pragma: export

@@ -3,6 +3,7 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/methods/bots.hpp>
 #include <awaitgram/methods/inline_results.hpp>
+#include <awaitgram/peers/error.hpp>
 #include <awaitgram/text/error.hpp>
 #include <awaitgram/types/callback_query.hpp>
 #include <awaitgram/types/inline_query.hpp>
@@ -304,6 +305,52 @@ TEST_CASE("a web app's query is answered with one result") {
     });
     CHECK(asked.bot_query_id == "query 1");
     CHECK(asked.result.is<api::inputBotInlineResult>());
+}
+
+TEST_CASE("a guest's message is answered with one result") {
+    api::inputBotInlineMessageID64 id{};
+    id.id = 12;
+    noting_account<api::messages::setBotGuestChatResult> bot{api::InputBotInlineMessageID{id}};
+    inline_results results;
+    results.article("1", "Title", "text");
+
+    const auto& asked = bot.after([&]() -> awaitable<void> {
+        const auto shown = co_await bot.me.answer_guest_query(7, results);
+        CHECK(shown.get_if<api::inputBotInlineMessageID64>()->id == 12);
+    });
+    CHECK(asked.query_id == 7);
+    CHECK(asked.result.is<api::inputBotInlineResult>());
+}
+
+TEST_CASE("a user creates a bot that another one manages, and gets its token") {
+    api::user created{};
+    created.bot = true;
+    created.id = 77;
+    created.first_name = tl::string{"Shop"};
+    noting_account<api::bots::createBot> owner{api::User{created}};
+    const auto& asked = owner.after([&]() -> awaitable<void> {
+        const auto shop = co_await owner.me.create_bot("Shop", "my_shop_bot", 5);
+        CHECK(shop.id() == 77);
+        CHECK(shop.first_name() == "Shop");
+    });
+    CHECK(asked.name == "Shop");
+    CHECK(asked.username == "my_shop_bot");
+    CHECK(asked.manager_id.get_if<api::inputUser>()->user_id == 5);
+    CHECK_FALSE(asked.via_deeplink);
+
+    api::bots::exportedBotToken token{};
+    token.token = "77:secret";
+    noting_account<api::bots::exportBotToken> manager{token};
+    const auto& exported = manager.after([&]() -> awaitable<void> {
+        CHECK(co_await manager.me.export_bot_token(5, true) == "77:secret");
+    });
+    CHECK(exported.revoke);
+    CHECK(exported.bot.get_if<api::inputUser>()->access_hash == 50);
+
+    noting_account<api::bots::createBot> nobody{api::User{api::userEmpty{}}};
+    CHECK(refused([&]() -> awaitable<void> {
+              (void)co_await nobody.me.create_bot("Shop", "my_shop_bot", 5);
+          }) == make_error_code(peer_errc::unknown_user));
 }
 
 TEST_CASE("a pressed button is answered by the bot, or not in time") {

@@ -274,7 +274,9 @@ constexpr row bots[]{
     {"accept a payment", need::must, CALL(telegram.answer_pre_checkout(7))},
     {"refuse a payment", need::must, CALL(telegram.refuse_pre_checkout(7, "sold out"))},
     {"tell ways of shipping", need::should, CALL(telegram.answer_shipping(7, {}))},
-    {"answer a guest", need::should, NONE_YET},
+    {"answer a guest",
+     need::should,
+     CALL(telegram.answer_guest_query(7, inline_results().article("1", "title", "text")))},
     {"set the commands",
      need::should,
      CALL(telegram.set_bot_commands(bot_commands().add("start", "begin")))},
@@ -310,7 +312,10 @@ constexpr row bots[]{
     {"send by a business connection",
      need::should,
      CALL(telegram.send_text(5, "text", {.business_connection = "id"}))},
-    {"create a bot for a user", need::should, NONE_YET},
+    {"create a bot for a user",
+     need::should,
+     CALL(telegram.create_bot("Shop", "my_shop_bot", "@manager_bot"))},
+    {"get the token of a bot", need::should, CALL(telegram.export_bot_token("@my_shop_bot"))},
 };
 
 constexpr row more[]{

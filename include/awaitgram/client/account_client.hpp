@@ -242,6 +242,7 @@ public:
 
     // Friendly methods for bots alone.
     AWAITGRAM_FOR_BOTS_ALONE(answer_callback_query)
+    AWAITGRAM_FOR_BOTS_ALONE(answer_guest_query)
     AWAITGRAM_FOR_BOTS_ALONE(answer_inline_query)
     AWAITGRAM_FOR_BOTS_ALONE(answer_pre_checkout)
     AWAITGRAM_FOR_BOTS_ALONE(answer_shipping)

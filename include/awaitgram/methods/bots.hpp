@@ -14,9 +14,11 @@
 #include <awaitgram/types/callback_answer.hpp>
 #include <awaitgram/types/inline_bot_results.hpp>
 #include <awaitgram/types/menu_button.hpp>
+#include <awaitgram/types/user.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -174,6 +176,15 @@ public:
     [[nodiscard]] awaitable<api::InputBotInlineMessageID>
     answer_web_app_query(std::string_view query_id, const inline_results& result) const;
 
+    /// Answers the message of a user who wrote to the bot as a guest, in a chat without it, by the first of the results; `query_id` is
+    /// that of updateBotGuestChatQuery. Returns what editing the message needs.
+    ///
+    /// Raw method: messages.setBotGuestChatResult (bots).
+    /// Errors:     as above; rpc_error with QUERY_ID_INVALID.
+    /// Cancels:    the message may have been sent nevertheless.
+    [[nodiscard]] awaitable<api::InputBotInlineMessageID>
+    answer_guest_query(std::int64_t query_id, const inline_results& result) const;
+
     /// Lets a user pay an invoice of the bot, within 10 seconds after the query; see pre_checkout_query.
     ///
     /// Raw method: messages.setBotPrecheckoutResults (bots).
@@ -241,6 +252,23 @@ public:
     /// Errors:     as above; rpc_error with BOT_INVALID for another account.
     /// Cancels:    it may have been started nevertheless.
     [[nodiscard]] awaitable<message> start_bot(chat_ref bot, start_options options = {}) const;
+
+    /// Creates a bot that another bot, `manager`, may act for. `deep_link`: the user came by a link that suggests it.
+    ///
+    /// Shape:      a name of 1 to 64 characters; a username that ends with `bot`.
+    /// Raw method: bots.createBot.
+    /// Errors:     as above; rpc_error with USERNAME_INVALID, USERNAME_OCCUPIED or BOT_INVALID.
+    /// Cancels:    it may have been created nevertheless.
+    [[nodiscard]] awaitable<user> create_bot(
+        std::string_view name, std::string_view username, chat_ref manager, bool deep_link = false
+    ) const;
+
+    /// The token of a bot that this account owns or manages, or, with `renewed`, another one instead of it. Keep it as a password.
+    ///
+    /// Raw method: bots.exportBotToken.
+    /// Errors:     as above; rpc_error with BOT_INVALID for another's.
+    /// Cancels:    it may have been renewed nevertheless.
+    [[nodiscard]] awaitable<std::string> export_bot_token(chat_ref bot, bool renewed = false) const;
 
 protected:
     bot_methods() = default;

@@ -183,12 +183,18 @@ concept has_random_ids =
 /// A request whose bytes are wiped when their last user is gone.
 [[nodiscard]] request secret_request(byte_buffer body, const char* method, tl::callers callers);
 
+/// A request without secrets. Its bytes are encoded in memory that the thread keeps, and copied if they are few.
+///
+/// Errors: throws tl::encode_error.
+[[nodiscard]] request
+plain_request(tl::type_ref type, const void* function, const char* method, tl::callers callers);
+
 template <tl::function F>
 [[nodiscard]] request as_request(const F& function) {
     if constexpr (has_secrets(F::tl_line))
         return secret_request(tl::encoded(function), F::tl_line, checked_callers<F>);
     else
-        return {tl::frame(tl::encoded(function)), F::tl_line, checked_callers<F>};
+        return plain_request(tl::type_of<F>(), &function, F::tl_line, checked_callers<F>);
 }
 
 template <class F>

@@ -72,10 +72,14 @@ template <class T>
 
 namespace detail {
 
-inline byte_buffer encoded_raw(type_ref type, const void* value) {
-    byte_buffer out;
+inline void encode_or_throw(type_ref type, const void* value, byte_buffer& out) {
     if (const auto error = encode_raw(type, value, out))
         throw encode_error(error, fault_finder::describe(type, static_cast<const char*>(value)));
+}
+
+inline byte_buffer encoded_raw(type_ref type, const void* value) {
+    byte_buffer out;
+    encode_or_throw(type, value, out);
     return out;
 }
 

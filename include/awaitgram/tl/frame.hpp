@@ -3,7 +3,10 @@
 
 #include <awaitgram/core/bytes.hpp>
 
+#include <algorithm>
 #include <cassert>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -25,9 +28,12 @@ public:
     frame(std::shared_ptr<const void> owner, byte_view content) noexcept
         : owner_(std::move(owner)), bytes_(content) {}
 
-    /// A frame that owns a copy of the bytes.
+    /// A frame that owns a copy of the bytes, in one allocation.
     [[nodiscard]] static frame copy_of(byte_view content) {
-        return frame(byte_buffer(content.begin(), content.end()));
+        std::shared_ptr<std::uint8_t[]> owner(std::make_shared<std::uint8_t[]>(content.size()));
+        std::copy(content.begin(), content.end(), owner.get());
+        const byte_view copied{owner.get(), content.size()};
+        return {std::move(owner), copied};
     }
 
     /// A part of this frame, which keeps the whole frame alive.

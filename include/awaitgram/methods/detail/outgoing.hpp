@@ -3,6 +3,7 @@
 
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/core/time.hpp>
 #include <awaitgram/methods/detail/acting.hpp>
 #include <awaitgram/methods/detail/dates.hpp>
 #include <awaitgram/methods/detail/outgoing_text.hpp>
@@ -14,6 +15,7 @@
 #include <awaitgram/types/self_info.hpp>
 #include <awaitgram/types/update_context.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -31,6 +33,38 @@ namespace awaitgram::detail {
     return chat_query{chat};
 }
 
+[[nodiscard]] inline std::shared_ptr<const chat_query> rare_chat(const chat_ref& chat) {
+    auto asked = optional_chat(chat);
+    return asked ? std::make_shared<const chat_query>(*std::move(asked)) : nullptr;
+}
+
+/// The options that refer to nothing.
+struct plain_options {
+    explicit plain_options(const send_options& from) noexcept
+        : schedule(from.schedule), repeat(from.repeat), effect(from.effect),
+          allow_paid_stars(from.allow_paid_stars), reply_to(from.reply_to),
+          quote_offset(from.quote_offset), reply_to_story(from.reply_to_story), topic(from.topic),
+          silent(from.silent), no_preview(from.no_preview), invert_media(from.invert_media),
+          protect(from.protect), clear_draft(from.clear_draft), background(from.background),
+          allow_paid_floodskip(from.allow_paid_floodskip) {}
+
+    time_point schedule;
+    std::chrono::seconds repeat;
+    std::int64_t effect;
+    std::int64_t allow_paid_stars;
+    std::int32_t reply_to;
+    std::int32_t quote_offset;
+    std::int32_t reply_to_story;
+    std::int32_t topic;
+    bool silent;
+    bool no_preview;
+    bool invert_media;
+    bool protect;
+    bool clear_draft;
+    bool background;
+    bool allow_paid_floodskip;
+};
+
 /// What a message is sent with: the options with all that the caller owns, and what comes of them. Any sending request is filled
 /// from it.
 struct outgoing {
@@ -44,15 +78,10 @@ struct outgoing {
     )
         : sender(from), asked(chat), peers(std::move(along)), context(std::move(within)),
           connection(by_connection.empty() ? options.business_connection : by_connection),
-          keyboard(options.keyboard.markup()), reply_in(optional_chat(options.reply_in)),
-          send_as(optional_chat(options.send_as)), plain(options) {
+          keyboard(options.keyboard.markup()), reply_in(rare_chat(options.reply_in)),
+          send_as(rare_chat(options.send_as)), plain(options) {
         if (!options.quote.empty())
             quote = read_text(options.quote);
-        plain.keyboard = {};
-        plain.quote = {};
-        plain.reply_in = 0;
-        plain.send_as = 0;
-        plain.business_connection = {};
     }
 
     /// The place of the chat among those that messages are sent to. A chat that is given by name has another one than the same chat
@@ -71,10 +100,10 @@ struct outgoing {
     std::shared_ptr<update_context> context;
     std::string connection;
     api::ReplyMarkup keyboard;
-    std::optional<chat_query> reply_in;
-    std::optional<chat_query> send_as;
-    /// The options that refer to nothing.
-    send_options plain;
+    // Apart, because most messages have none, and what a coroutine keeps without an allocation is limited.
+    std::shared_ptr<const chat_query> reply_in;
+    std::shared_ptr<const chat_query> send_as;
+    plain_options plain;
     outgoing_text quote{};
 
     // Set by `prepare`.
@@ -138,7 +167,7 @@ struct outgoing {
         sent.keyboard = co_await with_known_users(std::move(sent.keyboard), access, sent.peers);
     api::InputPeer other_chat;
     if (sent.reply_in) {
-        auto other = co_await resolved(sent.sender, *std::move(sent.reply_in), sent.peers);
+        auto other = co_await resolved(sent.sender, *sent.reply_in, sent.peers);
         if (other.id != sent.to.id)
             other_chat = std::move(other.input);
     } else if (const auto group = peer_id::from_dialog_id(sent.asked.number());
@@ -147,7 +176,7 @@ struct outgoing {
         other_chat = input_peer(*group, 0);
     }
     if (sent.send_as) {
-        auto as = co_await resolved(sent.sender, *std::move(sent.send_as), sent.peers);
+        auto as = co_await resolved(sent.sender, *sent.send_as, sent.peers);
         sent.as = std::move(as.input);
     }
     sent.reply_to = reply_of(sent, other_chat);

@@ -60,6 +60,25 @@ find_sent_before(const self_info* sender, resolved_chat chat, tl::string text) {
     return place;
 }
 
+/// The message of a request, as its answer or the request tells.
+template <class Request>
+[[nodiscard]] message
+message_of(outgoing& sent, Request& request, std::optional<tl::reply<api::Updates>> answer) {
+    return sent_message(std::move(request), place_of(sent), std::move(answer))
+        .within(std::move(sent.context));
+}
+
+/// The message of a request that an earlier attempt has sent.
+template <class Request>
+[[nodiscard]] awaitable<message> message_sent_before(outgoing& sent, Request& request) {
+    sent.to.input = request.peer;
+    auto finding = find_sent_before(sent.sender, sent.to, request.message);
+    if (auto found = co_await std::move(finding))
+        co_return found->within(std::move(sent.context));
+    co_return message_of(sent, request, std::nullopt);
+}
+
+// Asio keeps the memory of coroutines of at most 1020 bytes, so what few messages need is not in this one.
 /// Sends one message: `request` says what, `sent` where and how. Its random id is made once.
 template <class Request>
 [[nodiscard]] awaitable<message> send_now(outgoing sent, outgoing_text content, Request request) {
@@ -89,14 +108,9 @@ template <class Request>
     if (access.order != nullptr)
         access.order->note_sent(sent.to.id);
     if constexpr (requires { request.message; })
-        if (!answer && sent.connection.empty() && !place_of(sent).scheduled) {
-            sent.to.input = request.peer;
-            auto finding = find_sent_before(sent.sender, sent.to, request.message);
-            if (auto found = co_await std::move(finding))
-                co_return found->within(std::move(sent.context));
-        }
-    co_return sent_message(std::move(request), place_of(sent), std::move(answer))
-        .within(std::move(sent.context));
+        if (!answer && sent.connection.empty() && !place_of(sent).scheduled)
+            co_return co_await message_sent_before(sent, request);
+    co_return message_of(sent, request, std::move(answer));
 }
 
 /// The messages that were sent with random ids, in the order of these; those that the answer does not show have the id 0.

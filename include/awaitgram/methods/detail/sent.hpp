@@ -159,14 +159,16 @@ template <class Request>
 ) {
     if (!answer)
         return message{described(std::move(request), place.chat), place.sender};
+    const auto& value = **answer;
+    if (const auto* brief = value.template get_if<api::updateShortSentMessage>()) {
+        auto whole = described(std::move(request), place.chat);
+        complete(whole, *brief);
+        return message{std::move(whole), place.sender};
+    }
     const auto all = kept(*std::move(answer));
     if (auto found = message_sent_as(all, request.random_id, place))
         return *std::move(found);
-    auto whole = described(std::move(request), place.chat);
-    const auto& value = *all->kept;
-    if (const auto* brief = value.template get_if<api::updateShortSentMessage>())
-        complete(whole, *brief);
-    return message{std::move(whole), place.sender};
+    return message{described(std::move(request), place.chat), place.sender};
 }
 
 } // namespace awaitgram::detail

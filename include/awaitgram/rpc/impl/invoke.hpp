@@ -7,6 +7,7 @@
 #include <awaitgram/rpc/detail/method_name.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -53,6 +54,17 @@ AWAITGRAM_DECL request secret_request(byte_buffer body, const char* method, tl::
     wipe_stack();
     const auto owner = std::make_shared<const wiped_bytes>(std::move(body));
     return request::secret(tl::frame{owner, owner->bytes}, method, callers);
+}
+
+AWAITGRAM_DECL request
+plain_request(tl::type_ref type, const void* function, const char* method, tl::callers callers) {
+    constexpr std::size_t few = 4096;
+    thread_local byte_buffer room;
+    room.clear();
+    tl::detail::encode_or_throw(type, function, room);
+    if (room.size() <= few && room.capacity() <= 2 * few)
+        return {tl::frame::copy_of(room), method, callers};
+    return {tl::frame{std::exchange(room, {})}, method, callers};
 }
 
 AWAITGRAM_DECL std::int64_t new_random_id() {
