@@ -20,10 +20,10 @@ import compile_cost  # noqa: E402
 import limits  # noqa: E402
 import report  # noqa: E402
 
-LAYERS = ["tl", "crypto", "transport", "mtproto", "rpc", "session", "calls", "clients", "updates", "handlers"]
+LAYERS = ["tl", "crypto", "transport", "mtproto", "rpc", "session", "calls", "clients", "updates", "handlers", "transfers"]
 PARTS = [*LAYERS, "peers", "compile", "size"]
 # Benchmarks of which each repetition takes seconds.
-MOST_REPETITIONS = {"clients": 3}
+MOST_REPETITIONS = {"clients": 3, "transfers": 3}
 # The files that quote figures.
 QUOTING = ["README.md", "benchmarks/README.md"]
 TELETHON_PYTHONS = ["/usr/bin/python3", sys.executable]
