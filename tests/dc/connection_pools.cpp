@@ -425,3 +425,36 @@ TEST_CASE("the end of a login also ends what other data centres have of it") { /
     CHECK_FALSE(scene.storage.dc_option(4)->auth_key);
     CHECK(scene.storage.dc_option(2)->auth_key == key(1));
 }
+
+TEST_CASE("files of accounts with Premium take more connections, as soon as it is known") {
+    tests::script steps;
+    signed_in_scene scene{steps};
+    tests::run([&] {
+        return scene.with_open([&](dc::datacenters& home) -> awaitable<void> {
+            // All are under way at the same time, and then the next number of them.
+            gate first;
+            auto under_way = 0;
+            scene.world.before_answer = [&]() -> awaitable<void> {
+                if (++under_way == 40)
+                    first.open();
+                co_await first.wait();
+            };
+            const std::vector<std::function<awaitable<void>()>> works(40, [&] {
+                return ask_at(home, 0, rpc::lane::download);
+            });
+            co_await together(works);
+            CHECK(home.pools()->open_connections(2, rpc::lane::download) == 2);
+
+            home.set_premium(true);
+            gate second;
+            under_way = 0;
+            scene.world.before_answer = [&]() -> awaitable<void> {
+                if (++under_way == 40)
+                    second.open();
+                co_await second.wait();
+            };
+            co_await together(works);
+            CHECK(home.pools()->open_connections(2, rpc::lane::download) == 8);
+        });
+    });
+}

@@ -112,6 +112,9 @@ public:
     /// From now on a login depends on the connection's key, so that it is never replaced.
     void keep_key() noexcept;
 
+    /// From now on the account has Telegram Premium, or does not: with it, files take more connections.
+    void set_premium(bool premium) noexcept;
+
     /// Removes the keys of all data centres from the session after a log-out. The connection has the server destroy its own, and
     /// uses another one, which the next login stores.
     ///
@@ -191,6 +194,7 @@ private:
     any_session& session_;
     datacenters_options options_;
     datacenters_listeners listeners_;
+    bool premium_ = false;
     std::shared_ptr<open_state> live_ = std::make_shared<open_state>();
 };
 

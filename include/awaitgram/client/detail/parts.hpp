@@ -257,6 +257,8 @@ struct client::parts final : rpc::answer_observer, login::connection {
     void note(const api::user& seen) {
         remember(extract_peer(seen));
         peers.note_name(seen.id, name_of(seen));
+        if (seen.id == self.id && !seen.min)
+            home.set_premium(seen.premium);
         resolver->learn(seen);
     }
     void note(const api::chat& seen) {
@@ -297,14 +299,17 @@ struct client::parts final : rpc::answer_observer, login::connection {
     void set_account(const api::user& user) {
         self.id = user.id;
         self.is_bot = user.bot;
+        home.set_premium(user.premium);
         resolver->set_account(self.id, self.is_bot);
         self.usernames = active_usernames(user);
         self.username = self.usernames.empty() ? std::string{} : self.usernames.front();
     }
     void set_account(const std::optional<signed_in_user>& user) {
         const auto [id, is_bot] = user.value_or(signed_in_user{});
-        if (self.id != id)
+        if (self.id != id) {
             forget_names();
+            home.set_premium(false);
+        }
         self.id = id;
         self.is_bot = is_bot;
         resolver->set_account(id, is_bot);

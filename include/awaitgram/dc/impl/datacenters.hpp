@@ -47,6 +47,7 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
     live_->pools = std::make_shared<connection_pools>(
         executor_, host, tasks, options_.connect, options_.connection.log
     );
+    live_->pools->set_premium(premium_);
     cdn_host& of_networks = *this;
     live_->cdn = std::make_shared<cdn_connections>(
         executor_, of_networks, tasks, options_.connect, options_.connection.log
@@ -148,6 +149,12 @@ datacenters::recover(const rpc_error& refusal, std::int32_t dc, call_state& stat
     if (ends_login(refusal))
         co_await login_ended(dc, refusal);
     co_return false;
+}
+
+AWAITGRAM_DECL void datacenters::set_premium(bool premium) noexcept {
+    premium_ = premium;
+    if (live_->pools)
+        live_->pools->set_premium(premium);
 }
 
 AWAITGRAM_DECL void datacenters::keep_key() noexcept {
