@@ -243,6 +243,23 @@ TEST_CASE("downloads to one path at the same time do not share their parts") {
     CHECK(names_in(place.path) == std::set<std::string>{"file"});
 }
 
+TEST_CASE("an incomplete file of something else is left alone, and nothing is kept beside it") {
+    const testing::clock time;
+    const tests::directory place;
+    const auto path = place.path / "file";
+    const auto part = path.string() + ".part";
+    file_server server;
+    server.content = some_bytes(4 * mib);
+    const auto other = some_bytes(100);
+    write_file(part, other);
+    download_until(server, path, 2 * 1024 * 1024);
+    CHECK(names_in(place.path) == std::set<std::string>{"file.part"});
+    download_until(server, path, whole);
+    CHECK((read_file(path) == server.content));
+    CHECK((read_file(part) == other));
+    CHECK(names_in(place.path) == std::set<std::string>{"file", "file.part"});
+}
+
 namespace {
 
 /// Uploads a file of the disk, or stops when more than so many bytes are stored.

@@ -51,12 +51,15 @@ private:
                 add_written(length_of(part));
                 co_return std::nullopt;
             }
-            co_await note(part, &partial_file::forget);
+            unique_function<void()> forget = [this, part] { into_.forget(part); };
+            co_await change_notes(std::move(forget));
         }
         auto refusal = co_await download_flow::transfer(part);
-        if (!refusal)
-            co_await note(part, &partial_file::note);
-        co_return refusal;
+        if (refusal)
+            co_return refusal;
+        unique_function<void()> note = [this, part] { into_.note(part); };
+        co_await change_notes(std::move(note));
+        co_return std::nullopt;
     }
 
     /// Whether a part on the disk is what the server has, or the server has no hash of it.
@@ -93,12 +96,12 @@ private:
         return what != fail && (what != find_again || can_find_again());
     }
 
-    [[nodiscard]] awaitable<void> note(std::size_t part, void (partial_file::*what)(std::size_t)) {
+    /// Does something to the notes, one change after another.
+    [[nodiscard]] awaitable<void> change_notes(unique_function<void()> change) {
         const auto executor = co_await asio::this_coro::executor;
         turn order{executor, order_};
         co_await order.wait();
-        unique_function<void()> work = [this, part, what] { (into_.*what)(part); };
-        co_await on_disk_thread(std::move(work));
+        co_await on_disk_thread(std::move(change));
     }
 
     [[nodiscard]] std::int64_t length_of(std::size_t part) const noexcept {

@@ -163,7 +163,9 @@ partial_file::kept(std::filesystem::path path, const download_content& content) 
     if (auto left = found(path, content, true))
         return *std::move(left);
     partial_file file{std::move(path)};
-    file.begin_notes(content);
+    // Under another name, because this one is taken, nobody would look for it.
+    if (file.part_ == with_ending(file.path_, ".part"))
+        file.begin_notes(content);
     return file;
 }
 
