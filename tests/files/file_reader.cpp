@@ -159,3 +159,67 @@ TEST_CASE("a reader finds its file again as often as its reference expires") {
     }
     CHECK(searches == 5);
 }
+
+TEST_CASE("one who reads on has the next blocks under way, and nothing is asked for ahead elsewhere"
+) {
+    const testing::clock time;
+    for (const auto ahead : {0, 2, 100}) {
+        CAPTURE(ahead);
+        file_server server;
+        server.content = some_bytes(8 * mib + 5);
+        files::reader_options options;
+        options.read_ahead = static_cast<std::size_t>(ahead);
+        files::file_reader reader{server, file_on(server), options};
+        CHECK(read(reader, 4 * mib, 10) == part(server, 4 * mib, 10));
+        CHECK(server.calls.size() == 1);
+        // The second read goes on where the first one ended, the third one does not.
+        CHECK(read(reader, 4 * mib + 10, 10) == part(server, 4 * mib + 10, 10));
+        const auto most = static_cast<std::size_t>(std::min(ahead, 7));
+        CHECK(server.calls.size() == 1 + most);
+        CHECK(read(reader, mib, 10) == part(server, mib, 10));
+        CHECK(server.calls.size() == 2 + most);
+
+        reader.seek(100);
+        byte_buffer all;
+        server.calls.clear();
+        server.most_under_way = 0;
+        tests::run([&]() -> awaitable<void> {
+            for (;;) {
+                const auto chunk = co_await reader.next();
+                if (!chunk)
+                    break;
+                all.insert(all.end(), chunk->begin(), chunk->end());
+            }
+        });
+        CHECK((all == part(server, 100, 9 * mib)));
+        CHECK(server.most_under_way == std::max(1, static_cast<int>(most) + (most == 0 ? 0 : 1)));
+        CHECK(server.calls.size() <= 17);
+    }
+}
+
+TEST_CASE("what a reader has asked for ahead ends with it, and what failed is asked for again") {
+    const testing::clock time;
+    file_server server;
+    server.content = some_bytes(4 * mib);
+    tests::run([&]() -> awaitable<void> {
+        {
+            files::file_reader first{server, file_on(server)};
+            auto reader = std::move(first);
+            (void)co_await reader.next();
+            (void)co_await reader.next();
+            co_await pause(std::chrono::milliseconds{1});
+            CHECK(server.under_way == 1);
+        }
+        co_await pause(std::chrono::milliseconds{1});
+        CHECK(server.under_way == 0);
+
+        server.calls.clear();
+        server.troubles = {nullptr, refused(400, "LOCATION_INVALID")};
+        files::file_reader reader{server, file_on(server)};
+        byte_buffer all;
+        while (const auto chunk = co_await reader.next())
+            all.insert(all.end(), chunk->begin(), chunk->end());
+        CHECK((all == server.content));
+        CHECK(server.calls.size() == 9);
+    });
+}

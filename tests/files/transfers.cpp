@@ -389,3 +389,32 @@ TEST_CASE("what the sink or the function for the progress throws ends the downlo
               co_await std::move(work);
           }) == files::errc::too_large);
 }
+
+TEST_CASE(
+    "a file that is larger than allowed is refused, before anything is sent when that is known"
+) {
+    const testing::clock time;
+    const tests::directory place;
+    file_server server;
+    server.content = some_bytes(3 * mib);
+    const auto known = file_on(server);
+    const auto download = [&](std::int64_t size, std::int64_t most) {
+        return [&, size, most]() -> awaitable<void> {
+            files::download_options options;
+            options.most_bytes = most;
+            files::remote_file file{known.location(), known.dc(), size};
+            auto work = files::download(server, std::move(file), place.path / "file", options);
+            co_await std::move(work);
+        };
+    };
+    CHECK(tests::error_of(download(known.size(), known.size() - 1)) == files::errc::too_large);
+    CHECK(server.calls.empty());
+    CHECK(
+        tests::error_of(download(files::unknown_size, known.size() - 1)) == files::errc::too_large
+    );
+    CHECK(server.calls.size() == 6);
+    CHECK(std::filesystem::is_empty(place.path));
+    tests::run(download(known.size(), known.size()));
+    tests::run(download(files::unknown_size, known.size()));
+    CHECK((read_file(place.path / "file") == server.content));
+}

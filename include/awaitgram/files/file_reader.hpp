@@ -21,6 +21,9 @@ class reader_state;
 struct reader_options {
     /// How many bytes that were read before are kept, in blocks of 512 KiB; at least one block.
     std::size_t cache_bytes = std::size_t{4} * 1024 * 1024;
+    /// How many blocks are asked for before they are read, by one who reads on where the last read ended, and by reads of several blocks; as
+    /// far as they are kept, and the size of the file is known. 0 for none.
+    std::size_t read_ahead = 2;
 };
 
 static_assert(std::is_trivially_destructible_v<reader_options>);
@@ -39,6 +42,7 @@ public:
     );
     file_reader(file_reader&&) noexcept;
     file_reader& operator=(file_reader&&) noexcept;
+    /// What is asked for ahead ends.
     ~file_reader();
 
     /// The bytes from a position on: fewer at the end of the file, none behind it. A file of unknown size ends where the server says.
@@ -47,8 +51,8 @@ public:
     /// Cancels: the reader is as before.
     [[nodiscard]] awaitable<byte_buffer> read(std::int64_t position, std::size_t length);
 
-    /// The bytes from the place of the reader to the end of their block, and moves the place behind them; nothing at the end of the file.
-    /// One call is under way at a time.
+    /// The bytes from the place of the reader to the end of their block, and moves the place behind them; nothing at the end of the file. The
+    /// blocks behind it are asked for ahead. One call is under way at a time.
     ///
     /// Errors:  as `read`; the place stays where it is.
     /// Cancels: the place stays where it is.
@@ -59,7 +63,7 @@ public:
     [[nodiscard]] std::int64_t position() const noexcept;
 
 private:
-    std::unique_ptr<detail::reader_state> state_;
+    std::shared_ptr<detail::reader_state> state_;
 };
 
 } // namespace awaitgram::files

@@ -72,19 +72,20 @@ public:
         : part_flow(
               calls,
               transfer_way::down,
-              part_set{count_of(file.size())},
+              part_set{count_of(file.size(), options.most_bytes)},
               // Where a file ends is known when its last part is there.
               file.size() == unknown_size ? 1 : std::clamp<std::size_t>(options.most_parts, 1, 64)
           ),
           source_(calls, file.size()), file_(std::move(file)), sink_(sink),
-          again_(std::move(again)), meter_(options.progress), asked_(parts().count()) {}
+          again_(std::move(again)), meter_(options.progress), most_(options.most_bytes),
+          asked_(parts().count()) {}
 
 protected:
-    static std::size_t count_of(std::int64_t size) {
+    static std::size_t count_of(std::int64_t size, std::int64_t allowed) {
         constexpr std::int64_t most = std::int64_t{8000} * 512 * 1024;
         if (size == unknown_size)
             return static_cast<std::size_t>(most / part_size);
-        if (size < 0 || size > most)
+        if (size < 0 || size > most || (allowed > 0 && size > allowed))
             throw std::system_error(make_error_code(errc::too_large));
         return static_cast<std::size_t>((size + part_size - 1) / part_size);
     }
@@ -112,6 +113,8 @@ protected:
             throw std::system_error(
                 make_error_code(errc::wrong_part), "part " + std::to_string(part)
             );
+        if (most_ > 0 && start + length > most_)
+            throw std::system_error(make_error_code(errc::too_large));
         if (!sink_.writes_at_once())
             memory.release();
         const auto executor = co_await asio::this_coro::executor;
@@ -197,6 +200,8 @@ private:
     file_sink& sink_;
     files::file_finder again_;
     progress_meter meter_;
+    /// The most bytes that the file may have; 0 for no limit.
+    std::int64_t most_;
     std::shared_ptr<turn_queue> writes_ = std::make_shared<turn_queue>();
     std::int64_t written_ = 0;
     /// The data centre that a refusal named; 0 for none.
