@@ -11,7 +11,7 @@ sh tests/tools/packages.sh build
 # shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
 echo "Building into $build/, which takes some minutes the first time ..."
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in 29_forward_all 30_export 33_album 34_backup 35_http_range >"$build/examples.log" 2>&1 || {
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in 29_forward_all 30_export 33_album 34_backup 35_http_range 36_download_manager >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
 }
@@ -78,6 +78,9 @@ CHAT=me "$programs/34_backup" </dev/null >backup.log 2>&1
 cmp films/2.mp4 backup/*/2.mp4
 cat backup.log
 film=$(basename "$(dirname backup/*/2.mp4)")
+FROM=me "$programs/36_download_manager" "$((film - 1))" "$film" </dev/null 2>/dev/null
+cmp films/2.mp4 downloads/2.mp4
+cmp films/1.mp4 downloads/1.mp4
 FROM=me ID=$film PORT=0 "$programs/35_http_range" </dev/null >http.log 2>&1 &
 http=$!
 wait_for http.log '^http:' "$http"
