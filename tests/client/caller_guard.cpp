@@ -58,7 +58,7 @@ struct scene {
 
     tests::fixed_invoker via{};
     self_info account{};
-    detail::caller_guard guard{via, account};
+    detail::caller_guard guard{via, account, nullptr};
 };
 
 const api::messages::getDialogs for_users{.offset_peer = api::inputPeerEmpty{}};
@@ -142,7 +142,7 @@ TEST_CASE("a refusal that comes when its client is gone looks for no resolver") 
     asio::io_context io;
     late_refusal via{io.get_executor()};
     std::optional<detail::caller_guard> guard;
-    guard.emplace(via, here.user.account);
+    guard.emplace(via, here.user.account, nullptr);
     auto refused = false;
     const auto asking = [&]() -> awaitable<void> {
         const auto answer = co_await rpc::try_invoke(*guard, here.request);
