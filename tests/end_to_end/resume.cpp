@@ -4,6 +4,7 @@
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/files/transfer_store.hpp>
+#include <awaitgram/methods/media.hpp>
 #include <awaitgram/rpc/middleware/middleware.hpp>
 #include <awaitgram/session/memory.hpp>
 #include <awaitgram/testing/server.hpp>
@@ -20,9 +21,11 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "../support/directory.hpp"
 #include "../support/with_client.hpp"
@@ -186,4 +189,106 @@ TEST_CASE("an upload goes on in another client, also when Telegram has forgotten
     here.run(send(false));
     CHECK((got == bytes));
     CHECK(here.calls["messages.sendMedia"] == 2);
+}
+
+TEST_CASE("a file that was sent before is not uploaded again, also by another client") {
+    scene here;
+    const auto path = here.folder.file("report.bin");
+    write_file(path, some_bytes(mib + 5));
+    std::int64_t document = 0;
+    const auto send = [&](std::string caption, std::string name = {}) {
+        here.run([&](client& telegram) -> awaitable<void> {
+            const auto store = files::transfers_in_session(telegram.session());
+            media_options options;
+            options.caption = caption;
+            options.reuse = store.get();
+            options.details.name = name;
+            auto sending = telegram.send_document("me", path, options);
+            const auto sent = co_await std::move(sending);
+            CHECK(sent.text() == caption);
+            document = sent.media().document()->id;
+        });
+        return here.calls["upload.saveFilePart"];
+    };
+    CHECK(send("the first") > 0);
+    const auto first = document;
+    CHECK(send("the second") == 0);
+    CHECK(document == first);
+    CHECK(send("by another name", "other.bin") > 0);
+    CHECK(document != first);
+    auto changed = some_bytes(mib + 5);
+    changed[mib] ^= 1;
+    write_file(path, changed);
+    CHECK(send("changed") > 0);
+    CHECK(document != first);
+    CHECK(send("changed again") == 0);
+}
+
+TEST_CASE("a file that was sent before is uploaded again when its reference has expired") {
+    scene here;
+    const auto store = files::transfers_in_folder(here.folder.file("sent"));
+    const auto bytes = some_bytes(100'000);
+    std::int64_t document = 0;
+    const auto send = [&](client& telegram) -> awaitable<void> {
+        const auto file = in_memory(bytes, "report.bin");
+        media_options options;
+        options.reuse = store.get();
+        auto sending = telegram.send_document("me", file, options);
+        const auto sent = co_await std::move(sending);
+        document = sent.media().document()->id;
+    };
+    here.run(send);
+    const auto first = document;
+    here.server.expire_references();
+    here.run(send);
+    CHECK(here.calls["messages.sendMedia"] == 2);
+    CHECK(here.calls["upload.saveFilePart"] > 0);
+    CHECK(document != first);
+    const auto second = document;
+    here.run(send);
+    CHECK(here.calls["upload.saveFilePart"] == 0);
+    CHECK(document == second);
+}
+
+TEST_CASE("an album uses again what was sent before") {
+    scene here;
+    const auto store = files::transfers_in_folder(here.folder.file("sent"));
+    const auto one = some_bytes(1000);
+    const auto two = some_bytes(2000);
+    const auto send = [&](client& telegram) -> awaitable<void> {
+        const auto first = in_memory(one, "one.bin");
+        const auto second = in_memory(two, "two.bin");
+        attachment_options options;
+        options.reuse = store.get();
+        const std::vector album{
+            attachment::document(first, options), attachment::document(second, options)};
+        auto sending = telegram.send_media_group("me", album);
+        const auto sent = co_await std::move(sending);
+        CHECK(sent.size() == 2);
+    };
+    here.run(send);
+    CHECK(here.calls["upload.saveFilePart"] == 2);
+    here.run(send);
+    CHECK(here.calls["upload.saveFilePart"] == 0);
+}
+
+TEST_CASE("a store that fails does not undo what was sent") {
+    class full final : public files::transfer_store {
+        awaitable<std::optional<byte_buffer>> load(std::string) override { co_return std::nullopt; }
+        awaitable<void> save(std::string, byte_buffer) override {
+            throw std::system_error(std::make_error_code(std::errc::no_space_on_device));
+            co_return;
+        }
+        awaitable<void> remove(std::string) override { co_return; }
+    } store;
+    scene here;
+    const auto bytes = some_bytes(1000);
+    here.run([&](client& telegram) -> awaitable<void> {
+        const auto file = in_memory(bytes, "report.bin");
+        media_options options;
+        options.reuse = &store;
+        auto sending = telegram.send_document("me", file, options);
+        const auto sent = co_await std::move(sending);
+        CHECK(sent.id() != 0);
+    });
 }

@@ -64,6 +64,10 @@ struct media_options {
     file_details details{};
     /// As in files::upload_options: where it is kept how far the upload of a path is, so that it goes on after a restart.
     files::transfer_store* resume = nullptr;
+    /// Where it is kept what Telegram has made of files, so that one of the same content, with the same details, is not uploaded again when
+    /// this account sends it again. It outlives the call. The file is read once more before, to be compared. Streams are always uploaded, and
+    /// files with a thumbnail or a cover of their own.
+    files::transfer_store* reuse = nullptr;
 
     // As in send_options.
     std::int32_t reply_to = 0;
@@ -129,6 +133,7 @@ struct attachment_options {
     file_details details{};
     /// As in media_options.
     files::transfer_store* resume = nullptr;
+    files::transfer_store* reuse = nullptr;
 };
 
 static_assert(std::is_trivially_destructible_v<attachment_options>);

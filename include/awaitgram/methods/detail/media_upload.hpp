@@ -11,6 +11,7 @@
 #include <awaitgram/files/upload_plan.hpp>
 #include <awaitgram/methods/detail/described_file.hpp>
 #include <awaitgram/methods/detail/owned_media.hpp>
+#include <awaitgram/methods/detail/sent_media.hpp>
 #include <awaitgram/rpc/error.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/types/self_info.hpp>
@@ -117,11 +118,18 @@ public:
         options_.progress = told;
     }
 
+    /// Looks into the file, and opens it.
+    template <class Named>
+    [[nodiscard]] awaitable<files::file_source*> open_by(Named named) {
+        co_await name(std::move(named));
+        co_await open();
+        co_return source_;
+    }
+
     /// Stores it, by the name that `named` makes of what the file says.
     template <class Named>
     [[nodiscard]] awaitable<void> store(Named named) {
-        look_ = co_await look();
-        name_ = named(look_);
+        co_await name(std::move(named));
         if (file_.stream != nullptr) {
             options_.premium = co_await is_premium(); // its size is known when it is too late
             auto storing_it =
@@ -152,6 +160,14 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
 private:
+    template <class Named>
+    [[nodiscard]] awaitable<void> name(Named named) {
+        if (!name_.empty())
+            co_return;
+        look_ = co_await look();
+        name_ = named(look_);
+    }
+
     [[nodiscard]] std::int32_t parts() const noexcept {
         if (const auto* small = stored_.get_if<api::inputFile>())
             return small->parts;
@@ -188,6 +204,8 @@ private:
     }
 
     [[nodiscard]] awaitable<void> open() {
+        if (source_ != nullptr)
+            co_return;
         source_ = file_.source;
         if (file_.form == file_ref::form::memory) {
             own_ = files::memory_file(file_.bytes);
@@ -248,6 +266,14 @@ public:
     [[nodiscard]] awaitable<bool> cure(rpc_error refusal) {
         constexpr auto most_cures = 100;
         constexpr auto most_anew = 2;
+        if (reused_ && sent_media::is_gone(refusal)) {
+            reused_ = false;
+            auto forgetting = sent_->forget();
+            co_await std::move(forgetting);
+            auto anew = store();
+            co_await std::move(anew);
+            co_return true;
+        }
         if (!(refusal == errors::FILE_PART_MISSING) || !refusal.value() || !file_ ||
             ++cures_ > most_cures)
             co_return false;
@@ -268,12 +294,36 @@ public:
         co_return stored;
     }
 
+    /// Keeps what Telegram has made of the file, for the next time.
+    [[nodiscard]] awaitable<void> keep(const api::MessageMedia* made) {
+        if (!sent_ || reused_ || made == nullptr)
+            co_return;
+        auto keeping = sent_->keep(*made);
+        co_await std::move(keeping);
+    }
+
 private:
+    [[nodiscard]] bool may_be_reused() const noexcept {
+        return made_.reuse != nullptr && made_.file.stream == nullptr && !made_.thumbnail.given() &&
+               !made_.cover.given();
+    }
+
     [[nodiscard]] awaitable<void> store_file() {
-        file_.emplace(account_, made_.file, made_.small, made_.progress, made_.resume);
-        auto storing = file_->store([this](const file_look& look) {
+        const auto named = [this](const file_look& look) {
             return shown_name(made_, name_of_file(made_.file), look);
-        });
+        };
+        file_.emplace(account_, made_.file, made_.small, made_.progress, made_.resume);
+        if (may_be_reused() && !sent_) {
+            auto opening = file_->open_by(named);
+            auto* const source = co_await std::move(opening);
+            sent_.emplace(*made_.reuse, made_, account_->id);
+            auto finding = sent_->find(*source, file_->name());
+            media_ = co_await std::move(finding);
+            reused_ = !media_.empty();
+            if (reused_)
+                co_return;
+        }
+        auto storing = file_->store(named);
         co_await std::move(storing);
         if (made_.kind == media_kind::photo) {
             api::inputMediaUploadedPhoto photo{};
@@ -303,6 +353,9 @@ private:
     owned_media made_;
     std::optional<stored_upload> file_{};
     std::optional<stored_upload> thumbnail_{};
+    /// Where uploads of the same content are kept.
+    std::optional<sent_media> sent_{};
+    bool reused_ = false;
     api::InputMedia media_{};
     int cures_ = 0;
     int anew_ = 0;
@@ -317,8 +370,11 @@ make_media(const self_info* account, media_upload& upload, api::InputPeer to) {
         request.media = upload.media();
         auto pending = rpc::try_invoke(*account->access.calls, request);
         auto answer = co_await std::move(pending);
-        if (answer)
+        if (answer) {
+            auto keeping = upload.keep(&**answer);
+            co_await std::move(keeping);
             co_return *std::move(answer);
+        }
         auto curing = upload.cure(answer.error());
         const auto cured = co_await std::move(curing);
         if (!cured)

@@ -138,6 +138,7 @@ struct owned_media {
               options.self_destruct
           ) {
         resume = options.resume;
+        reuse = options.reuse;
     }
     explicit owned_media(const attachment& attached)
         : owned_media(
@@ -149,6 +150,7 @@ struct owned_media {
               attached.options().self_destruct
           ) {
         resume = attached.options().resume;
+        reuse = attached.options().reuse;
     }
 
     media_kind kind;
@@ -168,6 +170,7 @@ struct owned_media {
     std::chrono::seconds self_destruct;
     files::progress_ref progress;
     files::transfer_store* resume = nullptr;
+    files::transfer_store* reuse = nullptr;
     bool spoiler;
     /// Whether Telegram takes it in small parts, whatever its size.
     bool small = kind == media_kind::photo || kind == media_kind::video_note;

@@ -35,7 +35,10 @@ send_file_now(outgoing sent, outgoing_text caption, std::unique_ptr<media_upload
             auto again = sent;
             auto text = caption;
             auto sending = send_now(std::move(again), std::move(text), std::move(request));
-            co_return co_await std::move(sending);
+            auto shown = co_await std::move(sending);
+            auto keeping = file->keep(shown.media().raw());
+            co_await std::move(keeping);
+            co_return shown;
         } catch (const rpc_error& error) {
             refusal = error;
         }
