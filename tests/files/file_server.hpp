@@ -110,6 +110,9 @@ public:
     /// Whether it tells the hashes of the file, and how often it was asked.
     bool has_hashes = true;
     int hash_requests = 0;
+    std::size_t most_hashes = 16;
+    /// Where its hashes end.
+    std::size_t hashed_to = std::size_t{1} << 40;
     int under_way = 0;
     int most_under_way = 0;
 
@@ -121,8 +124,10 @@ private:
             return failure{rpc_error{400, "LOCATION_INVALID"}};
         tl::vector<api::fileHash> hashes;
         for (auto at = static_cast<std::size_t>(offset) / length * length;
-             at < content.size() && hashes.size() != 16;
+             at < content.size() && hashes.size() != most_hashes;
              at += length) {
+            if (at >= hashed_to)
+                break;
             const auto bytes =
                 byte_view{content}.subspan(at, std::min(length, content.size() - at));
             api::fileHash hash;

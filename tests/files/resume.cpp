@@ -217,6 +217,85 @@ TEST_CASE("another file, a damaged note or a shorter file begins a download anew
     CHECK(names_in(place.path) == std::set<std::string>{"file"});
 }
 
+TEST_CASE("parts on the disk are compared as a whole, however few hashes come at a time") {
+    const testing::clock time;
+    const tests::directory place;
+    const auto path = place.path / "file";
+    const auto part = path.string() + ".part";
+    file_server server;
+    server.content = some_bytes(4 * mib);
+    download_until(server, path, 3 * mib);
+    auto bytes = read_file(part);
+    bytes[512 * 1024 - 1] ^= 1U;
+    write_file(part, bytes);
+    server.most_hashes = 1;
+    download_until(server, path, whole);
+    CHECK((read_file(path) == server.content));
+
+    // Hashes end in the middle of the file: what cannot be compared comes anew.
+    download_until(server, path, 3 * mib);
+    server.hashed_to = mib;
+    bytes = read_file(part);
+    bytes[2 * mib] ^= 1U;
+    write_file(part, bytes);
+    server.most_hashes = 16;
+    download_until(server, path, whole);
+    CHECK((read_file(path) == server.content));
+}
+
+TEST_CASE("bytes behind the end of an incomplete file are cut off") {
+    const testing::clock time;
+    const tests::directory place;
+    const auto path = place.path / "file";
+    const auto part = path.string() + ".part";
+    file_server server;
+    server.content = some_bytes(3 * mib + 5);
+    download_until(server, path, 2 * mib);
+    auto bytes = server.content;
+    bytes.resize(bytes.size() + 1000);
+    const auto kept = read_file(part);
+    std::copy(kept.begin(), kept.end(), bytes.begin());
+    write_file(part, bytes);
+    download_until(server, path, whole);
+    CHECK((read_file(path) == server.content));
+}
+
+TEST_CASE("a link in the place of an incomplete file is not followed") {
+    const testing::clock time;
+    const tests::directory place;
+    const auto path = place.path / "file";
+    const auto victim = place.path / "victim";
+    file_server server;
+    server.content = some_bytes(2 * mib);
+    for (const std::string linked : {".part", ".part.state"}) {
+        CAPTURE(linked);
+        write_file(victim, bytes_of("precious"));
+        fs::create_symlink(victim, path.string() + linked);
+        const auto other = path.string() + (linked == ".part" ? ".part.state" : ".part");
+        write_file(other, bytes_of("anything"));
+        download_until(server, path, whole);
+        CHECK((read_file(path) == server.content));
+        CHECK(text_of(read_file(victim)) == "precious");
+        for (const auto& name : names_in(place.path))
+            fs::remove(place.path / name);
+    }
+}
+
+TEST_CASE("a note that is left of another incomplete file is removed with a download that begins") {
+    const testing::clock time;
+    const tests::directory place;
+    const auto path = place.path / "file";
+    file_server server;
+    server.content = some_bytes(mib);
+    write_file(path.string() + ".part.state", bytes_of("anything"));
+    tests::run([&]() -> awaitable<void> {
+        auto work = files::download(server, file_on(server), path);
+        co_await std::move(work);
+    });
+    CHECK((read_file(path) == server.content));
+    CHECK(names_in(place.path) == std::set<std::string>{"file"});
+}
+
 TEST_CASE("downloads to one path at the same time do not share their parts") {
     const testing::clock time;
     const tests::directory place;
@@ -349,4 +428,19 @@ TEST_CASE("a file that has changed, or whose parts are too old, is uploaded anew
     const auto late = upload_until(server, path, *store, whole);
     CHECK(server.totals.size() == 40);
     CHECK((server.uploaded(id_of(late)) == bytes));
+
+    // The clock was set back, or the note is not ours.
+    (void)upload_until(server, path, *store, 8 * 1024 * 1024);
+    for (const std::string began : {"9000000000000000000", "-9223372036854775808"}) {
+        for (const auto& each : fs::directory_iterator{place.path / "states"}) {
+            auto note = std::string{text_of(read_file(each.path()))};
+            auto line = note.find('\n', note.find('\n') + 1) + 1;
+            line = note.find(' ', line) + 1;
+            note.replace(line, note.find(' ', line) - line, began);
+            write_file(each.path(), bytes_of(note));
+        }
+        server.totals.clear();
+        (void)upload_until(server, path, *store, 8 * 1024 * 1024);
+        CHECK(server.totals.size() >= 16);
+    }
 }

@@ -5,6 +5,8 @@
 #include <awaitgram/core/stop_flag.hpp>
 #include <awaitgram/core/unique_function.hpp>
 
+#include <memory>
+
 namespace awaitgram {
 
 /// Runs long computations on a thread beside the executor, and resumes on the coroutine's executor. Two of them run at once in a process.
@@ -22,5 +24,8 @@ namespace awaitgram {
 /// Errors:  exceptions of `work`.
 /// Cancels: waits for the end of `work`, and ends with `operation_aborted`.
 [[nodiscard]] awaitable<void> on_disk_thread(unique_function<void()> work);
+
+/// Those threads, which end with the last work otherwise: whoever works with a file for a while keeps them.
+[[nodiscard]] std::shared_ptr<void> keep_disk_threads();
 
 } // namespace awaitgram

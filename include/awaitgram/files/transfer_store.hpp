@@ -36,7 +36,7 @@ protected:
     transfer_store() = default;
 };
 
-/// States in files of a folder, which is made when something is saved.
+/// States in files of a folder, which is made when something is saved: of one account, as what Telegram has stored belongs to one.
 ///
 /// Errors: of its operations: std::system_error when a file cannot be written.
 [[nodiscard]] std::unique_ptr<transfer_store> transfers_in_folder(std::filesystem::path folder);

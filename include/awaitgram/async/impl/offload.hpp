@@ -102,6 +102,10 @@ AWAITGRAM_DECL awaitable<void> offload(stop_flag& stop, unique_function<void()> 
     return detail::run_elsewhere(detail::lazy_threads::computing(), stop, std::move(work));
 }
 
+AWAITGRAM_DECL std::shared_ptr<void> keep_disk_threads() {
+    return detail::lazy_threads::of_disks().get();
+}
+
 AWAITGRAM_DECL awaitable<void> on_disk_thread(unique_function<void()> work) {
     stop_flag unused;
     co_await detail::run_elsewhere(detail::lazy_threads::of_disks(), unused, std::move(work));

@@ -39,9 +39,9 @@ public:
         auto loading = store_.load(key_);
         const auto bytes = co_await std::move(loading);
         if (bytes)
-            if (auto left = transfer_state::from(*bytes); left && left->content == content_ &&
-                                                          left->parts.count() == count_ &&
-                                                          now - left->began < longest) {
+            if (auto left = transfer_state::from(*bytes);
+                left && left->content == content_ && left->parts.count() == count_ &&
+                left->began <= now && left->began > now - longest) {
                 state_ = *std::move(left);
                 co_return;
             }

@@ -69,6 +69,11 @@ struct transfer_state {
     }
 };
 
+/// Makes a file; false when there is one, or a link.
+///
+/// Errors: std::system_error when it cannot be made.
+[[nodiscard]] bool made_new(const std::filesystem::path& path);
+
 /// The bytes of a small file; nothing when there is none.
 [[nodiscard]] std::optional<byte_buffer> read_small_file(const std::filesystem::path& path);
 

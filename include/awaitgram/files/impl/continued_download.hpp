@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/errors.hpp>
 #include <awaitgram/api/methods/upload.hpp>
 #include <awaitgram/async/offload.hpp>
 #include <awaitgram/async/turn.hpp>
@@ -71,19 +72,30 @@ private:
         co_await memory.take(static_cast<std::size_t>(end - start));
         turn order{executor, order_};
         co_await order.wait();
-        if (has_hashes_ && hashes_.covered_to(start, end) < end) {
+        while (has_hashes_) {
+            const auto from = hashes_.covered_to(start, end);
+            if (from >= end)
+                break;
             api::upload::getFileHashes request;
             request.location = file().location();
-            request.offset = start;
+            request.offset = from;
             const auto options = options_for(part);
             const auto told = co_await rpc::try_invoke(calls_, request, options);
             if (!told && is_worth_another(told.error()))
                 co_return failure{told.error()};
             if (told)
                 hashes_.learn(**told);
-            has_hashes_ = told && !(*told)->empty();
+            if (hashes_.covered_to(start, end) > from) {
+                some_hashes_ = true;
+                continue;
+            }
+            const auto has_none =
+                told ? (*told)->empty() : told.error() == errors::LOCATION_INVALID;
+            if (some_hashes_ || !has_none)
+                co_return false; // what cannot be compared comes anew, and says what is wrong
+            has_hashes_ = false;
         }
-        if (hashes_.covered_to(start, end) < end)
+        if (!has_hashes_)
             co_return true;
         const auto bytes = co_await sink_.read(start, static_cast<std::size_t>(end - start));
         co_return hashes_.verify(start, bytes);
@@ -114,7 +126,9 @@ private:
     partial_file& into_;
     part_set unchecked_;
     cdn_hashes hashes_;
+    /// Whether Telegram has hashes of the file, as far as is known, and whether it has told some.
     bool has_hashes_ = true;
+    bool some_hashes_ = false;
     std::shared_ptr<turn_queue> order_ = std::make_shared<turn_queue>();
 };
 

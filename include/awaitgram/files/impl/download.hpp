@@ -236,6 +236,9 @@ public:
     }
 
     [[nodiscard]] awaitable<byte_buffer> read(std::int64_t position, std::size_t size) {
+        const auto executor = co_await asio::this_coro::executor;
+        turn order{executor, uses_};
+        co_await order.wait();
         byte_buffer bytes(size);
         unique_function<void()> work = [this, position, &bytes] {
             errno = 0;
@@ -250,6 +253,9 @@ public:
     }
 
     [[nodiscard]] awaitable<void> write(std::int64_t position, byte_view bytes) override {
+        const auto executor = co_await asio::this_coro::executor;
+        turn order{executor, uses_};
+        co_await order.wait();
         unique_function<void()> work = [this, position, bytes] {
             errno = 0;
             file_.seekp(position);
@@ -276,6 +282,9 @@ public:
 private:
     std::filesystem::path path_;
     bool flushes_;
+    std::shared_ptr<void> threads_ = keep_disk_threads();
+    /// A file has one position: it is read or written by one part at a time.
+    std::shared_ptr<turn_queue> uses_ = std::make_shared<turn_queue>();
     std::fstream file_{};
 };
 

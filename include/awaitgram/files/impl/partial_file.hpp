@@ -22,24 +22,23 @@
 
 namespace awaitgram::files::detail {
 
-/// Makes a file; false when there is one, or a link.
-///
-/// Errors: std::system_error when it cannot be made.
-[[nodiscard]] inline bool made_new(const std::filesystem::path& path) {
-    errno = 0;
-    if (std::FILE* made = std::fopen(path.c_str(), "wxb"); made != nullptr) {
-        std::fclose(made);
-        return true;
-    }
-    if (const auto code = errno != 0 ? errno : EIO; code != EEXIST)
-        throw std::system_error(code, std::generic_category(), "cannot open " + path.string());
-    return false;
+/// Whether this is a file itself: a link would lead to one of somebody else.
+[[nodiscard]] inline bool is_own_file(const std::filesystem::path& path) {
+    std::error_code unknown;
+    return std::filesystem::symlink_status(path, unknown).type() ==
+           std::filesystem::file_type::regular;
 }
 
 [[nodiscard]] inline std::filesystem::path
 with_ending(std::filesystem::path path, const std::string& ending) {
     path += ending;
     return path;
+}
+
+/// Of an earlier file with the name of one that was made anew.
+inline void forget_notes_of(const std::filesystem::path& part) {
+    std::error_code ignored;
+    std::filesystem::remove(with_ending(part, ".state"), ignored);
 }
 
 /// How much of a file is there, in a file beside it.
@@ -67,12 +66,14 @@ AWAITGRAM_DECL partial_file::partial_file(std::filesystem::path path)
         const auto number = static_cast<std::uint32_t>(rpc::detail::new_random_id());
         part_ = with_ending(path_, "." + std::to_string(number) + ".part");
     }
+    forget_notes_of(part_);
 }
 
 AWAITGRAM_DECL std::optional<partial_file> partial_file::if_free(std::filesystem::path path) {
     auto part = with_ending(path, ".part");
     if (std::filesystem::exists(path) || !made_new(part))
         return std::nullopt;
+    forget_notes_of(part);
     return partial_file{std::move(path), std::move(part)};
 }
 
@@ -115,10 +116,11 @@ AWAITGRAM_DECL std::optional<partial_file> partial_file::found(
     constexpr std::int64_t part_size = 512 * 1024;
     auto part = with_ending(path, ".part");
     auto notes_path = with_ending(part, ".state");
-    if (!std::filesystem::is_regular_file(part) || !std::filesystem::is_regular_file(notes_path))
+    const auto both_are_there = [&] { return is_own_file(part) && is_own_file(notes_path); };
+    if (!both_are_there())
         return std::nullopt;
     auto lock = lock_of(part);
-    if (!lock)
+    if (!lock || !both_are_there()) // another download may have completed it meanwhile
         return std::nullopt;
     const auto bytes = read_small_file(notes_path); // after the lock, so that nobody writes it
     auto state = bytes ? transfer_state::from(*bytes) : std::nullopt;
@@ -133,6 +135,8 @@ AWAITGRAM_DECL std::optional<partial_file> partial_file::found(
         state->parts = part_set{parts_of(content)};
     }
     const auto size = static_cast<std::int64_t>(std::filesystem::file_size(part));
+    if (size > content.size)
+        std::filesystem::resize_file(part, static_cast<std::uintmax_t>(content.size));
     for (std::size_t each = 0; each < state->parts.count(); ++each)
         if (size < std::min(content.size, static_cast<std::int64_t>(each + 1) * part_size))
             state->parts.remove(each);

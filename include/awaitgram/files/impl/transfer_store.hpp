@@ -8,18 +8,33 @@
 #include <awaitgram/files/detail/part_flow.hpp>
 #include <awaitgram/files/detail/transfer_state.hpp>
 #include <awaitgram/files/transfer_store.hpp>
+#include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/session/any.hpp>
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
+#include <cstdio>
 #include <fstream>
 #include <ios>
+#include <string>
 #include <system_error>
 #include <utility>
 
 namespace awaitgram::files {
 
 namespace detail {
+
+AWAITGRAM_DECL bool made_new(const std::filesystem::path& path) {
+    errno = 0;
+    if (std::FILE* made = std::fopen(path.c_str(), "wxb"); made != nullptr) {
+        std::fclose(made);
+        return true;
+    }
+    if (const auto code = errno != 0 ? errno : EIO; code != EEXIST)
+        throw std::system_error(code, std::generic_category(), "cannot open " + path.string());
+    return false;
+}
 
 AWAITGRAM_DECL std::optional<byte_buffer> read_small_file(const std::filesystem::path& path) {
     constexpr std::streamsize most = 64 * 1024;
@@ -33,8 +48,13 @@ AWAITGRAM_DECL std::optional<byte_buffer> read_small_file(const std::filesystem:
 }
 
 AWAITGRAM_DECL void replace_small_file(const std::filesystem::path& path, byte_view bytes) {
+    // Another name each time: two programs may write the same, and a link of this name leads to another file.
     auto fresh = path;
-    fresh += ".new";
+    do {
+        const auto number = static_cast<std::uint32_t>(rpc::detail::new_random_id());
+        fresh = path;
+        fresh += "." + std::to_string(number) + ".new";
+    } while (!made_new(fresh));
     errno = 0;
     std::ofstream file{fresh, std::ios::binary | std::ios::trunc};
     check_disk(file, "open", fresh);

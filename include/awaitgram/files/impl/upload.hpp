@@ -219,6 +219,7 @@ public:
 
 private:
     std::filesystem::path path_;
+    std::shared_ptr<void> threads_ = keep_disk_threads();
     std::ifstream file_{};
     std::int64_t size_ = 0;
     std::filesystem::file_time_type::rep changed_ = 0;
