@@ -207,6 +207,18 @@ TEST_CASE("a photo gets the extension by which Telegram tells it") {
         CHECK(sent.media().kind() == media_kind::photo);
         const auto file = co_await telegram.send_document("me", in_memory(picture, "noname"));
         CHECK(file.media().file_name() == "noname.png");
+        // The name of a file that is no picture's is refused, too.
+        for (const auto* name : {"upload.tmp", "Screenshot 12.30", "report.pdf"}) {
+            const auto named = co_await telegram.send_photo("me", in_memory(picture, name));
+            CHECK(named.media().kind() == media_kind::photo);
+        }
+        const byte_buffer huge(10 * 1024 * 1024 + 1, 'x');
+        CHECK_THROWS_AS(
+            co_await telegram.send_photo("me", in_memory(huge, "a.jpg")), std::system_error
+        );
+        const auto film = buffer_of(made::film());
+        const auto video = co_await telegram.send_video("me", in_memory(film, "a.m4v"));
+        CHECK(video.media().mime_type() == "video/mp4");
     });
 }
 
@@ -443,6 +455,17 @@ TEST_CASE("downloads go to a path or into a folder, and never beside it") {
             count += each.is_regular_file() ? 1 : 0;
         CHECK(count == 3); // no ".part"
 
+        // A name may be as long as file systems take, with an ending until it is complete.
+        const auto longest = std::string(251, 'x') + ".bin";
+        const auto named = co_await telegram.send_document("me", in_memory(bytes, longest));
+        for (const auto resume : {true, false}) {
+            files::download_options how;
+            how.resume = resume;
+            const auto there = co_await named.download(folder, how);
+            CHECK(read(there) == std::string(100, 'x'));
+            CHECK(there.ends_with(".bin"));
+        }
+
         const auto text = co_await telegram.send_text("me", "no file");
         CHECK_THROWS_AS(co_await text.download(), std::logic_error);
     });
@@ -570,6 +593,11 @@ TEST_CASE("a picture of a photo or a video comes in the size that is asked for")
         const auto small = co_await photo.download_thumbnail();
         REQUIRE(small);
         CHECK_FALSE(small->empty());
+        here.server.expire_references();
+        const auto again = co_await photo.download_thumbnail();
+        CHECK(again == small);
+        here.server.expire_references();
+        CHECK(co_await telegram.download_thumbnail(photo) == small);
 
         const byte_buffer bytes(100, 'x');
         const auto file = co_await telegram.send_document("me", in_memory(bytes, "a.txt"));

@@ -110,6 +110,8 @@ public:
     /// Whether it tells the hashes of the file, and how often it was asked.
     bool has_hashes = true;
     int hash_requests = 0;
+    /// Whether nothing may be asked for where the file ends.
+    bool refuses_the_end = false;
     std::size_t most_hashes = 16;
     /// Where its hashes end.
     std::size_t hashed_to = std::size_t{1} << 40;
@@ -147,6 +149,8 @@ private:
             place->file_reference != tl::bytes{std::string_view{reference}})
             return failure{rpc_error{400, "FILE_REFERENCE_EXPIRED"}};
         ranges.emplace_back(request.offset, request.limit);
+        if (refuses_the_end && request.offset >= static_cast<std::int64_t>(content.size()))
+            return failure{rpc_error{400, "OFFSET_INVALID"}};
         if (request.offset % 4096 != 0 || request.limit % 4096 != 0 ||
             1024 * 1024 % request.limit != 0 || request.offset % request.limit != 0)
             return failure{rpc_error{400, "LIMIT_INVALID"}};

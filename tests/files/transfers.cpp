@@ -10,6 +10,7 @@
 #include <awaitgram/testing/clock.hpp>
 #include <awaitgram/tl/codec.hpp>
 
+#include <asio/error.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -277,6 +278,28 @@ TEST_CASE("an expired reference is renewed once for all parts") { // S-107
     CHECK(refusal_of(download("older")) == "FILE_REFERENCE_EXPIRED");
     CHECK(searches == 2);
 
+    // A search that fails by what passes is repeated, and counts for nothing.
+    std::vector<std::function<void()>> troubles;
+    for (auto each = 0; each != 4; ++each) {
+        troubles.emplace_back([] { throw std::system_error(asio::error::timed_out); });
+        troubles.emplace_back([] { throw rpc_error{420, "FLOOD_WAIT_90"}; });
+        troubles.emplace_back([] { throw rpc_error{-503, "Timeout"}; });
+    }
+    tests::run([&]() -> awaitable<void> {
+        const auto find = [&]() -> awaitable<files::remote_file> {
+            if (!troubles.empty()) {
+                const auto trouble = std::move(troubles.back());
+                troubles.pop_back();
+                trouble();
+            }
+            co_return file_on(server, "fresh");
+        };
+        auto work = files::download(server, file_on(server, "old"), path, {}, find);
+        co_await std::move(work);
+    });
+    CHECK(troubles.empty());
+    CHECK(read_file(path) == server.content);
+
     // Without a way to find it again, the caller is told.
     CHECK(refusal_of([&]() -> awaitable<void> {
               auto work = files::download_bytes(server, file_on(server, "old"));
@@ -417,4 +440,11 @@ TEST_CASE(
     tests::run(download(known.size(), known.size()));
     tests::run(download(files::unknown_size, known.size()));
     CHECK((read_file(place.path / "file") == server.content));
+    // A file of unknown size may end with its last whole part.
+    server.content = some_bytes(2 * mib);
+    for (const auto refused : {false, true}) {
+        server.refuses_the_end = refused;
+        tests::run(download(files::unknown_size, 0));
+        CHECK((read_file(place.path / "file") == server.content));
+    }
 }

@@ -4,6 +4,7 @@
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/core/clock.hpp>
+#include <awaitgram/files/part_policy.hpp>
 #include <awaitgram/files/part_set.hpp>
 #include <awaitgram/files/transfer_budget.hpp>
 #include <awaitgram/files/transfer_window.hpp>
@@ -88,6 +89,8 @@ private:
     struct counted;
 
     awaitable<void> work();
+    [[nodiscard]] awaitable<std::optional<std::chrono::seconds>>
+    found_again(std::size_t part, const rpc_error& expired, part_policy& policy);
     /// Waits until a part ends, or the time has come.
     awaitable<void> until_changed(monotonic_clock::time_point until);
     void wake();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <awaitgram/api/errors.hpp>
 #include <awaitgram/api/methods/upload.hpp>
 #include <awaitgram/async/offload.hpp>
 #include <awaitgram/async/single_flight.hpp>
@@ -103,8 +104,12 @@ protected:
         const auto options = options_for(part);
         auto fetching = source_.fetch(std::move(request), options, wanted);
         const auto answer = co_await std::move(fetching);
-        if (!answer)
-            co_return answer.error();
+        if (!answer) {
+            if (sized || part == 0 || !(answer.error() == errors::OFFSET_INVALID))
+                co_return answer.error();
+            end_at(part); // the file ended with the part before
+            co_return std::nullopt;
+        }
         searches_ = 0;
         const auto got = answer->bytes();
         const auto length = got ? static_cast<std::int64_t>(got->size()) : -1;
@@ -168,9 +173,10 @@ private:
             constexpr auto most_searches = 2;
             if (generation != generation_)
                 co_return true;
-            if (++searches_ > most_searches)
+            if (searches_ == most_searches)
                 throw rpc_error{refusal};
             auto found = co_await again_();
+            ++searches_; // a search that failed by what passes is none
             if ((file_.size() != unknown_size && found.size() != file_.size()) ||
                 !same_file(found.location(), file_.location()))
                 throw std::system_error(make_error_code(errc::lost_file));

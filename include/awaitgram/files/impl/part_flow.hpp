@@ -93,6 +93,26 @@ AWAITGRAM_DECL void part_flow::wake() {
         each->set();
 }
 
+/// Finds the file again. What this waits for is a call like any other: a pause when it has failed by what passes.
+AWAITGRAM_DECL awaitable<std::optional<std::chrono::seconds>>
+part_flow::found_again(std::size_t part, const rpc_error& expired, part_policy& policy) {
+    using enum part_decision::action;
+    try {
+        auto finding = this->find_again(part, expired);
+        co_await std::move(finding);
+        co_return std::nullopt;
+    } catch (const rpc_error& refusal) {
+        const auto decision = part_policy{}.on(refusal);
+        if (decision.what != repeat && decision.what != slow_down)
+            throw;
+        co_return std::max(decision.wait, policy.on_failure());
+    } catch (const std::system_error& problem) {
+        if (!passes(problem))
+            throw;
+        co_return policy.on_failure();
+    }
+}
+
 AWAITGRAM_DECL awaitable<void> part_flow::run_part(std::size_t part) {
     part_policy policy;
     for (;;) {
@@ -132,7 +152,8 @@ AWAITGRAM_DECL awaitable<void> part_flow::run_part(std::size_t part) {
             co_await move_to(decision.dc, *refusal);
             break;
         case find_again:
-            co_await this->find_again(part, *refusal);
+            if (const auto wait = co_await found_again(part, *refusal, policy))
+                co_await pause(*wait);
             break;
         case fail:
             throw rpc_error{*refusal};

@@ -33,7 +33,10 @@ shown_name(const owned_media& made, std::string_view file_name, const file_look&
     std::string name{made.name.empty() ? file_name : std::string_view{made.name}};
     if (name.empty())
         name = to_string(made.kind);
-    if (media::extension_of(name).empty()) {
+    const auto written = media::extension_of(name);
+    const auto is_wrong =
+        made.kind == media_kind::photo && !media::mime_of_extension(written).starts_with("image/");
+    if (written.empty() || is_wrong) {
         const auto mime = made.mime.empty() ? look.sniffed.mime : std::string_view{made.mime};
         if (const auto extension = media::extension_of_mime(mime); !extension.empty())
             name.append(".").append(extension);
@@ -52,9 +55,11 @@ shown_name(const owned_media& made, std::string_view file_name, const file_look&
     case media_kind::video_note:
         return "video/mp4";
     case media_kind::video:
-        return unknown ? "video/mp4" : std::string{look.sniffed.mime};
     case media_kind::animation:
-        return unknown ? "video/mp4" : std::string{look.sniffed.mime};
+        // By another type of the same format, such as video/x-m4v, Telegram makes a document of it.
+        return unknown || look.sniffed.format == media::file_format::mp4
+                   ? "video/mp4"
+                   : std::string{look.sniffed.mime};
     case media_kind::audio:
         return unknown ? "audio/mpeg" : std::string{look.sniffed.mime};
     case media_kind::sticker:

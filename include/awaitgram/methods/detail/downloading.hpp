@@ -28,8 +28,8 @@
 
 namespace awaitgram::detail {
 
-/// Finds the file of a message again, whose reference has expired.
-[[nodiscard]] inline awaitable<files::remote_file> file_again(message of) {
+/// Gets a message again because the references to its files have expired.
+[[nodiscard]] inline awaitable<message> message_again(message of) {
     auto finding = find(message_chat(of));
     const auto to = co_await std::move(finding);
     std::vector<std::int32_t> ids;
@@ -38,7 +38,24 @@ namespace awaitgram::detail {
     const auto found = co_await std::move(getting);
     if (!found.front())
         throw std::system_error(make_error_code(files::errc::lost_file), "its message is deleted");
-    co_return file_in(found.front()->media()).place;
+    co_return *found.front();
+}
+
+/// Finds the file of a message again.
+[[nodiscard]] inline awaitable<files::remote_file> file_again(message of) {
+    auto getting = message_again(std::move(of));
+    const auto fresh = co_await std::move(getting);
+    co_return file_in(fresh.media()).place;
+}
+
+/// Finds a thumbnail of it again.
+[[nodiscard]] inline awaitable<files::remote_file> thumbnail_again(message of, std::int32_t side) {
+    auto getting = message_again(std::move(of));
+    const auto fresh = co_await std::move(getting);
+    auto found = thumbnail_of(download_ref{fresh}, side);
+    if (!found || !found->place)
+        throw std::system_error(make_error_code(files::errc::lost_file));
+    co_return *std::move(found->place);
 }
 
 /// A file that is downloaded, and how it is found again.
@@ -146,16 +163,26 @@ made_for(const std::filesystem::path& to, const media_file& file, bool resumes) 
     co_return co_await std::move(loading);
 }
 
-[[nodiscard]] inline awaitable<std::optional<byte_buffer>>
-download_thumbnail_now(const self_info* account, std::optional<media_thumbnail> found) {
+/// The same for a thumbnail.
+[[nodiscard]] inline files::file_finder
+thumbnail_finder_of(const download_ref& file, std::int32_t side) {
+    if (!finder_of(file))
+        return {};
+    return [of = file.as<message>(), side] { return thumbnail_again(of, side); };
+}
+
+[[nodiscard]] inline awaitable<std::optional<byte_buffer>> download_thumbnail_now(
+    const self_info* account, std::optional<media_thumbnail> found, files::file_finder again
+) {
     if (!found)
         co_return std::nullopt;
     if (!found->place)
         co_return std::move(found->content);
     constexpr std::size_t most = 4 * 1024 * 1024;
     files::download_options options;
-    auto loading =
-        files::download_bytes(*account->access.calls, *std::move(found->place), most, options, {});
+    auto loading = files::download_bytes(
+        *account->access.calls, *std::move(found->place), most, options, std::move(again)
+    );
     co_return co_await std::move(loading);
 }
 

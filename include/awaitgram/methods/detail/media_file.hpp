@@ -41,7 +41,10 @@ struct media_file {
         otherwise.id = id;
         otherwise.date = std::chrono::sys_seconds{std::chrono::seconds{date}};
         otherwise.mime = mime;
-        return media::safe_file_name(given_name, otherwise);
+        // While it is not complete it has an ending such as ".part.state.4294967295.new", and a number where there is one of its name.
+        constexpr std::size_t room = 48;
+        auto safe = media::safe_file_name(given_name, media::longest_file_name - room);
+        return safe.empty() ? media::safe_file_name({}, otherwise) : safe;
     }
 };
 

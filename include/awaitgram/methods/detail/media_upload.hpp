@@ -303,6 +303,9 @@ public:
     }
 
 private:
+    /// Units: bytes.
+    static constexpr std::int64_t largest_photo = 10 * 1024 * 1024;
+
     [[nodiscard]] bool may_be_reused() const noexcept {
         return made_.reuse != nullptr && made_.file.stream == nullptr && !made_.thumbnail.given() &&
                !made_.cover.given();
@@ -313,6 +316,12 @@ private:
             return shown_name(made_, name_of_file(made_.file), look);
         };
         file_.emplace(account_, made_.file, made_.small, made_.progress, made_.resume);
+        if (made_.kind == media_kind::photo && made_.file.stream == nullptr) {
+            auto opening = file_->open_by(named);
+            const auto* const source = co_await std::move(opening);
+            if (source->size() > largest_photo)
+                throw std::system_error(make_error_code(files::errc::too_large_for_kind));
+        }
         if (may_be_reused() && !sent_) {
             auto opening = file_->open_by(named);
             auto* const source = co_await std::move(opening);

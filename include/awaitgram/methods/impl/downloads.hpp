@@ -27,7 +27,9 @@ AWAITGRAM_DECL awaitable<byte_buffer> download_methods::download_bytes(
 
 AWAITGRAM_DECL awaitable<std::optional<byte_buffer>>
 download_methods::download_thumbnail(download_ref file, std::int32_t side) const {
-    return detail::download_thumbnail_now(&account(), detail::thumbnail_of(file, side));
+    return detail::download_thumbnail_now(
+        &account(), detail::thumbnail_of(file, side), detail::thumbnail_finder_of(file, side)
+    );
 }
 
 AWAITGRAM_DECL files::file_reader download_methods::open_file(download_ref file) const {

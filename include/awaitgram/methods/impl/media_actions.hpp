@@ -172,8 +172,11 @@ AWAITGRAM_DECL awaitable<byte_buffer> message_actions::download_bytes(std::size_
 
 AWAITGRAM_DECL awaitable<std::optional<byte_buffer>>
 message_actions::download_thumbnail(std::int32_t side) const {
+    const download_ref file{self()};
     return detail::download_thumbnail_now(
-        detail::acting_account(self()), detail::thumbnail_of(download_ref{self()}, side)
+        detail::acting_account(self()),
+        detail::thumbnail_of(file, side),
+        detail::thumbnail_finder_of(file, side)
     );
 }
 
