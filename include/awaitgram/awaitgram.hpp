@@ -15,7 +15,9 @@
 #include <awaitgram/client/client.hpp>
 #include <awaitgram/dispatcher/ask_options.hpp>
 #include <awaitgram/dispatcher/filters.hpp>
+#include <awaitgram/files/file_reader.hpp>
 #include <awaitgram/files/terminal_bar.hpp>
+#include <awaitgram/files/transfer_store.hpp>
 #include <awaitgram/keyboard/inline_keyboard.hpp>
 #include <awaitgram/keyboard/reply_keyboard.hpp>
 #include <awaitgram/media/file_id.hpp>

@@ -596,6 +596,7 @@ TEST_CASE("a picture of a photo or a video comes in the size that is asked for")
         here.server.expire_references();
         const auto again = co_await photo.download_thumbnail();
         CHECK(again == small);
+        CHECK(photo.media().size() > 0);
         here.server.expire_references();
         CHECK(co_await telegram.download_thumbnail(photo) == small);
 

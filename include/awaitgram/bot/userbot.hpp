@@ -74,7 +74,8 @@ public:
 
     /// Signs in if needed, asking on the terminal, and runs `work(client&)` or `work(user_client&)`; the last line of main.
     ///
-    /// Returns the exit code: 0, or 1 after one line on standard error with the reason. Ctrl-C ends it.
+    /// Returns the exit code: 0, or 1 after one line on standard error with the reason. Ctrl-C and SIGTERM end it, with 0, too: work that
+    /// must be known to be done says so itself.
     template <class Body>
     int run(Body work) {
         static_assert(

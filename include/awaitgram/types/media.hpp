@@ -125,11 +125,8 @@ public:
         return file ? file->mime_type.view() : std::string_view{};
     }
 
-    /// The size of the file in bytes; 0 for other media.
-    [[nodiscard]] std::int64_t size() const noexcept {
-        const auto* file = document();
-        return file ? file->size : 0;
-    }
+    /// The size of the file in bytes, of a photo that of its largest picture; 0 for other media.
+    [[nodiscard]] std::int64_t size() const noexcept;
 
     /// How long an audio or a video plays, in seconds; 0 for other media.
     [[nodiscard]] double duration() const noexcept;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/media/photo_sizes.hpp>
 #include <awaitgram/types/media.hpp>
 
 #include <cstdint>
@@ -43,6 +44,15 @@ template <class T>
 }
 
 } // namespace detail
+
+AWAITGRAM_DECL std::int64_t media_view::size() const noexcept {
+    if (const auto* file = document())
+        return file->size;
+    if (const auto* picture = photo())
+        if (const auto largest = media::largest_size(picture->sizes))
+            return largest->bytes;
+    return 0;
+}
 
 AWAITGRAM_DECL const api::photo* media_view::photo() const noexcept {
     const auto* shown = get_if<api::messageMediaPhoto>();
