@@ -63,6 +63,7 @@ struct arguments {
          static_cast<void>(__VA_ARGS__);                                                           \
      })),                                                                                          \
      std::string_view{#__VA_ARGS__})
+
 constexpr row messages[]{
     {"send a text", need::must, CALL(telegram.send_text("me", "text", {.silent = true}))},
     {"send a long text", need::must, CALL(telegram.send_long_text("me", "text"))},
