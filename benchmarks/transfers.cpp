@@ -61,8 +61,9 @@ std::uint16_t server_port() {
 
 /// The same server behind a network with latency.
 std::uint16_t delayed_port() {
-    static asio::io_context io;
-    static support::delaying_relay relay{io, server_port(), latency / 2};
+    // Its thread runs until the process ends, so that neither may end before.
+    static auto& io = *new asio::io_context;
+    static auto& relay = *new support::delaying_relay{io, server_port(), latency / 2};
     static const auto started = [] {
         std::thread{[] { io.run(); }}.detach();
         return true;
