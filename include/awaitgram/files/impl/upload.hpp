@@ -192,7 +192,8 @@ public:
         file_.open(path_, std::ios::binary);
         check_disk(file_, "open", path_);
         size_ = static_cast<std::int64_t>(std::filesystem::file_size(path_));
-        changed_ = std::filesystem::last_write_time(path_).time_since_epoch().count();
+        const auto changed = std::filesystem::last_write_time(path_).time_since_epoch().count();
+        changed_ = static_cast<std::int64_t>(changed); // more than 64 bits with libc++
     }
 
     [[nodiscard]] std::int64_t size() const override { return size_; }
@@ -222,7 +223,7 @@ private:
     std::shared_ptr<void> threads_ = keep_disk_threads();
     std::ifstream file_{};
     std::int64_t size_ = 0;
-    std::filesystem::file_time_type::rep changed_ = 0;
+    std::int64_t changed_ = 0;
 };
 
 class memory_source final : public file_source {
