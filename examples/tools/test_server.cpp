@@ -40,6 +40,7 @@ constexpr auto usage = R"(usage: test_server --port N --key-out FILE [options]
 --key-out FILE   the file to write the public RSA key to, as PEM
 --key FILE       the private RSA key to use; it is generated and written when there is no such file
 --dc N           the number of the data centre that the configuration names; by default the one that a client asks for
+--files-dc N     the files of clients live at another data centre, which has this number and a port of its own
 --password PW    the password of every user
 --sign-up        unknown phone numbers have to sign up
 --connections N  the most connections at a time
@@ -84,7 +85,8 @@ settings read(int argc, char** argv) {
             continue;
         }
         const auto known = option == "--port" || option == "--key-out" || option == "--key" ||
-                           option == "--dc" || option == "--password" || option == "--connections";
+                           option == "--dc" || option == "--files-dc" || option == "--password" ||
+                           option == "--connections";
         if (!known || i + 1 == argc)
             throw std::invalid_argument(
                 std::string{option} + (known ? " needs a value" : " is unknown") + "; try --help"
@@ -101,6 +103,9 @@ settings read(int argc, char** argv) {
             chosen.server.most_connections = number<std::size_t>(option, value);
         } else if (option == "--dc") {
             chosen.server.dc = number<std::int32_t>(option, value);
+        } else if (option == "--files-dc") {
+            chosen.server.files_dc = number<std::int32_t>(option, value);
+            chosen.server.more_dcs = {*chosen.server.files_dc};
         } else {
             chosen.server.password = value;
         }

@@ -1,124 +1,26 @@
 // SPDX-License-Identifier: MIT
-// mtcute signs in to examples/tools/test_server and writes to examples/1_echo_bot, each a separate process; it also plays a bot.
+// mtcute signs in to examples/tools/test_server and writes to examples/1_echo_bot, each a separate process; it also plays a bot, and
+// trades files with media_peer.
 // It is given only the server's address and public key. Users without a client are played over the server's control channel.
-import { spawn } from "node:child_process";
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 
+import { BotKeyboard, MemoryStorage } from "@mtcute/core";
+
+import { tradeFiles } from "./media.mjs";
 import {
-    BotKeyboard, IntermediatePacketCodec, MemoryStorage, ObfuscatedPacketCodec, PaddedIntermediatePacketCodec,
-} from "@mtcute/core";
-import { addPublicKey } from "@mtcute/core/utils.js";
-import { TelegramClient, TcpTransport } from "@mtcute/node";
-import { NodeCryptoProvider } from "@mtcute/node/utils.js";
+    first, makeClient, orRetry, pause, refusal, running, signIn, startClient, startServer, stop, transports, trust, updating, withClient,
+    within, work,
+} from "./support.mjs";
 
-const programs = process.argv[2];
-const work = mkdtempSync(join(tmpdir(), "awaitgram-interop-"));
-const running = [];
-
-const apiId = 1;
-const apiHash = "0123456789abcdef0123456789abcdef";
 const botToken = "4242:made-up-secret";
 const password = "correct horse";
 
-const transports = {
-    "intermediate": () => new IntermediatePacketCodec(),
-    "padded intermediate": () => new PaddedIntermediatePacketCodec(),
-    "obfuscated intermediate": () => new ObfuscatedPacketCodec(new IntermediatePacketCodec()),
-    "obfuscated padded intermediate": () => new ObfuscatedPacketCodec(new PaddedIntermediatePacketCodec()),
-};
-
-function within(milliseconds, what, promise) {
-    let timer;
-    const late = new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`${what} took longer than ${milliseconds} ms`)), milliseconds);
-    });
-    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-function start(program, options, environment) {
-    const child = spawn(join(programs, program), options, {
-        cwd: work,
-        env: { ...process.env, ...environment },
-        stdio: ["pipe", "pipe", "inherit"],
-    });
-    child.ended = new Promise((resolve, reject) => {
-        child.on("exit", (code, signal) => resolve({ code, signal }));
-        child.on("error", reject);
-    });
-    running.push(child);
-    return child;
-}
-
-async function stop(child, name) {
-    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
-    const { code, signal } = await within(10_000, `${name} ending`, child.ended);
-    running.splice(running.indexOf(child), 1);
-    if (signal !== null || code !== 0) throw new Error(`${name} ended with ${signal ?? `exit code ${code}`}`);
-}
-
-async function startServer(name, options, port = 0) {
-    const key = join(work, `${name}.pem`);
-    const child = start("tools/test_server", ["--port", String(port), "--key-out", key, "--control", ...options], {});
-    const waiting = [];
-    createInterface({ input: child.stdout }).on("line", (line) => waiting.shift()?.(JSON.parse(line)));
-    const answer = (what) => within(40_000, what, Promise.race([
-        new Promise((resolve) => waiting.push(resolve)),
-        child.ended.then(() => Promise.reject(new Error(`the test server ended before ${what}`))),
-    ]));
-    /** Acts as a user over the control channel. */
-    const control = async (command) => {
-        const answered = answer(command.do);
-        child.stdin.write(`${JSON.stringify(command)}\n`);
-        const result = await answered;
-        assert.ok(result.ok, `${command.do}: ${result.error}`);
-        return result;
-    };
-    const ready = await answer("the test server's start");
-    return { child, key, control, ...ready };
-}
-
 function startBot(server) {
-    const child = start("1_echo_bot", [], {
-        API_ID: String(apiId),
-        API_HASH: apiHash,
-        BOT_TOKEN: botToken,
-        AWAITGRAM_SERVER: `${server.address}:${server.port}`,
-        AWAITGRAM_SERVER_KEY: server.key,
-    });
+    const child = startClient(server, "1_echo_bot", { BOT_TOKEN: botToken });
     child.stdout.resume();
     return child;
-}
-
-class Transport extends TcpTransport {
-    constructor(codec) {
-        super();
-        this.codec = codec;
-    }
-    packetCodec() {
-        return this.codec();
-    }
-}
-
-async function signIn(client, phone, code, secret) {
-    const { phoneCodeHash } = await client.sendCode({ phone });
-    let authorization;
-    try {
-        authorization = await client.call({ _: "auth.signIn", phoneNumber: phone, phoneCodeHash, phoneCode: code });
-    } catch (error) {
-        if (secret === undefined || error.text !== "SESSION_PASSWORD_NEEDED") throw error;
-        return (await client.checkPassword(secret)).raw;
-    }
-    if (authorization._ === "auth.authorizationSignUpRequired")
-        authorization = await client.call({
-            _: "auth.signUp", phoneNumber: phone, phoneCodeHash, firstName: "Alice", lastName: "",
-        });
-    return await client.notifyLoggedIn(authorization);
 }
 
 /** The bot's account exists once it has signed in, which takes it a moment after its start. */
@@ -132,22 +34,6 @@ async function findBot(client) {
             await pause(100);
         }
     }
-}
-
-function makeClient(server, { codec = transports.intermediate, storage = new MemoryStorage(), testMode = false, updates } = {}) {
-    return new TelegramClient({
-        apiId,
-        apiHash,
-        storage,
-        testMode,
-        updates,
-        transport: new Transport(codec),
-        defaultDcs: {
-            main: { id: 2, ipAddress: server.address, port: server.port, testMode },
-            media: { id: 2, ipAddress: server.address, port: server.port, mediaOnly: true, testMode },
-        },
-        logLevel: process.env.MTCUTE_LOG ? Number(process.env.MTCUTE_LOG) : 1,
-    });
 }
 
 async function converse(server, name, codec, phone, secret) {
@@ -177,52 +63,7 @@ async function converse(server, name, codec, phone, secret) {
     }
 }
 
-/** mtcute 0.30.3 drops the leading zeros of a new key, so that one exchange in 256 fails on its side; then it may try again. */
-async function orRetry(talk, ...parameters) {
-    try {
-        await talk(...parameters);
-    } catch (error) {
-        if (!/invalid nonce hash from server/.test(error.message)) throw error;
-        console.log("mtcute got a key that begins with a zero byte, which it does not support; trying again");
-        await talk(...parameters);
-    }
-}
-
 const converseOrRetry = (...parameters) => orRetry(converse, ...parameters);
-
-/** Runs `talk` with a client; an error that the client reports by itself ends it, too. */
-async function withClient(server, options, what, talk) {
-    const client = makeClient(server, options);
-    const failure = new Promise((_, reject) => {
-        client.onError.add((error) => {
-            if (!options.tolerates?.(error)) reject(error);
-        });
-    });
-    failure.catch(() => {});
-    try {
-        await client.connect();
-        return await within(60_000, what, Promise.race([talk(client), failure]));
-    } finally {
-        await client.destroy();
-    }
-}
-
-const refusal = (promise) => promise.then(() => "accepted", (error) => error.text ?? `${error}`);
-
-/** Waits for the first value of an emitter that fulfils a condition. */
-const first = (emitter, condition) => new Promise((resolve) => {
-    const look = (value) => {
-        if (!condition(value)) return;
-        emitter.remove(look);
-        resolve(value);
-    };
-    emitter.add(look);
-});
-
-/** A sign-in starts mtcute's handling of updates in the background; started twice, it would handle each update twice. */
-async function updating(client) {
-    while (!client._client.updates.updatesLoopActive) await pause(20);
-}
 
 /** mtcute is the bot: it answers /start with a button, and the button with a note. */
 async function botWithButton(server) {
@@ -357,12 +198,6 @@ async function restart(phone) {
     console.log("a server restart with the same key: the client made a new key, and signed in again");
 }
 
-async function trust(server) {
-    const crypto = new NodeCryptoProvider();
-    await crypto.initialize?.();
-    addPublicKey(crypto, readFileSync(server.key, "utf8"));
-}
-
 async function main() {
     const open = await startServer("open", []);
     await trust(open);
@@ -374,7 +209,12 @@ async function main() {
     await orRetry(history, open, String(phone++));
     await orRetry(difference, open, String(phone++));
     await orRetry(testMode, open, String(phone++));
+    await orRetry(tradeFiles, open, 2, String(phone++), String(phone++));
     await stop(open.child, "the test server");
+    const spread = await startServer("spread", ["--files-dc", "4"]);
+    await trust(spread);
+    await orRetry(tradeFiles, spread, 4, String(phone++), String(phone++));
+    await stop(spread.child, "the test server");
     await orRetry(restart, String(phone++));
 
     rmSync(join(work, "echo.session"), { force: true });
@@ -397,7 +237,7 @@ process.on("unhandledRejection", (error) => {
 
 try {
     await main();
-    console.log("mtcute got every echo");
+    console.log("mtcute got every echo and every file");
 } catch (error) {
     console.error(error);
     process.exitCode = 1;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs mtcute, an independent client, against the echo bot over the test server:  sh run.sh BUILD_DIRECTORY
+# Runs mtcute, an independent client, against programs of this library over the test server:  sh run.sh BUILD_DIRECTORY
 # Exits with 77, which means skipped, if mtcute cannot be run.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -32,5 +32,5 @@ if ! cmp -s "$here/package-lock.json" "$work/package-lock.json" || [ ! -f "$work
 fi
 
 # Node looks for modules beside the script.
-cp "$here/interop.mjs" "$work/"
+cp "$here"/*.mjs "$work/"
 exec node "$work/interop.mjs" "$build/examples"
