@@ -133,9 +133,10 @@ const toPeer = [
     documentFor("film.mp4", "video/mp4"),
 ];
 
-function checkKept(line, { file, expect, preview }, dc) {
+function checkKept(line, { file, expect, preview }, message, dc) {
     const what = `${file} as ${expect.kind}`;
     for (const [fact, value] of Object.entries(expect)) assert.deepEqual(line[fact], value, `${what}: ${fact}`);
+    assert.equal(line.unique, message.media.uniqueFileId, what);
     assert.equal(line.dc, dc, what);
     assert.equal(line.size, readFileSync(sent(file)).length, what);
     assert.equal(hashOf(line.path), hashOf(join("files", file)), what);
@@ -165,16 +166,16 @@ export async function tradeFiles(server, dc, phone, phoneOfPeer) {
             console.log(`mtcute got ${fromPeer.length} files from data centre ${dc}`);
 
             for (const one of toPeer) {
-                await client.sendMedia(them, one.media, { caption: one.caption });
-                checkKept(await lines.next(), one, dc);
+                const message = await client.sendMedia(them, one.media, { caption: one.caption });
+                checkKept(await lines.next(), one, message, dc);
             }
-            await client.sendMediaGroup(them, [
+            const album = await client.sendMediaGroup(them, [
                 InputMedia.photo(at("photo.jpg"), { caption: styled }),
                 InputMedia.video(at("film.mp4"), { ...played }),
             ]);
             const [picture, video] = [await lines.next(), await lines.next()];
-            checkKept(picture, { file: "photo.jpg", expect: { kind: "photo", caption: html } }, dc);
-            checkKept(video, { file: "film.mp4", expect: { ...shown, caption: "" } }, dc);
+            checkKept(picture, { file: "photo.jpg", expect: { kind: "photo", caption: html } }, album[0], dc);
+            checkKept(video, { file: "film.mp4", expect: { ...shown, caption: "" } }, album[1], dc);
             assert.notEqual(picture.album, "0");
             assert.equal(video.album, picture.album);
             console.log(`mtcute sent ${toPeer.length + 2} files to it`);

@@ -115,6 +115,18 @@ std::string json_text(std::string_view text) {
     return all += '"';
 }
 
+/// The id of a file in the Bot API, which is the same for every account.
+std::string unique_id_of(const ag::media_view& media) {
+    ag::media::file_id id;
+    if (const auto* file = media.document())
+        id = ag::media::file_id_of(*file);
+    else
+        for (const auto& each : media.photo()->sizes) // the last is the largest
+            if (const auto* size = each.get_if<ag::api::photoSize>())
+                id = ag::media::file_id_of(*media.photo(), size->type.view().front());
+    return ag::media::write_unique_file_id(ag::media::unique_id_of(id).value()).value();
+}
+
 ag::awaitable<void> keep(ag::message message, ag::client& telegram) {
     const auto media = message.media();
     const auto* file = media.document();
@@ -139,6 +151,7 @@ ag::awaitable<void> keep(ag::message message, ag::client& telegram) {
     line += ",\"path\":" + json_text(path) + ",\"preview\":" + json_text(preview);
     line +=
         ",\"name\":" + json_text(media.file_name()) + ",\"mime\":" + json_text(media.mime_type());
+    line += ",\"unique\":" + json_text(unique_id_of(media));
     line += ",\"dc\":" + std::to_string(dc);
     line += ",\"size\":" + std::to_string(media.size());
     line += ",\"duration\":" + std::to_string(media.duration());
