@@ -75,7 +75,7 @@ def install_mtcute(work):
     version = subprocess.run(["node", "-p", "process.versions.node"], capture_output=True, text=True).stdout.strip()
     if int(version.split(".")[0]) < 20:
         return f"it needs Node.js 20 or newer, and this is {version}"
-    for name in ("package.json", "package-lock.json", ".npmrc", "mtcute.mjs", "mtcute_handlers.mjs"):
+    for name in ("package.json", "package-lock.json", ".npmrc", "mtcute.mjs", "mtcute_handlers.mjs", "mtcute_transfers.mjs"):
         shutil.copy(HERE / "peers" / name, work / name)
     installed = work / "installed"
     lock = (work / "package-lock.json").read_text()
