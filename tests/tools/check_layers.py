@@ -23,7 +23,7 @@ LONGEST = 400
 # The headers that may include definitions.
 GATHERING = (
     "awaitgram/src.hpp", "awaitgram/src_asio.hpp", "awaitgram/src_client.hpp", "awaitgram/src_engine.hpp", "awaitgram/src_files.hpp", "awaitgram/src_methods.hpp", "awaitgram/formats.hpp", "awaitgram/formats/src.hpp",
-    "awaitgram/testing/src.hpp", "awaitgram/testing/clock.hpp", "awaitgram/testing/server.hpp", "awaitgram/testing/session_contract.hpp",
+    "awaitgram/testing/src.hpp", "awaitgram/testing/src_extras.hpp", "awaitgram/testing/src_server.hpp", "awaitgram/testing/clock.hpp", "awaitgram/testing/server.hpp", "awaitgram/testing/session_contract.hpp",
 )
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

@@ -8,7 +8,8 @@
 #include <awaitgram/testing/test_user.hpp>     // IWYU pragma: export
 
 #ifndef AWAITGRAM_SEPARATE_COMPILATION
-#include <awaitgram/src.hpp>                 // IWYU pragma: export
-#include <awaitgram/testing/impl/clock.hpp>  // IWYU pragma: export
-#include <awaitgram/testing/impl/server.hpp> // IWYU pragma: export
+#include <awaitgram/src.hpp>                     // IWYU pragma: export
+#include <awaitgram/testing/impl/api_extras.hpp> // IWYU pragma: export
+#include <awaitgram/testing/impl/clock.hpp>      // IWYU pragma: export
+#include <awaitgram/testing/impl/server.hpp>     // IWYU pragma: export
 #endif

@@ -7,7 +7,6 @@
 #include <awaitgram/testing/server/api/albums.hpp>
 #include <awaitgram/testing/server/api/auth.hpp>
 #include <awaitgram/testing/server/api/bots.hpp>
-#include <awaitgram/testing/server/api/business.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/callbacks.hpp>
 #include <awaitgram/testing/server/api/cdn.hpp>
@@ -22,10 +21,10 @@
 #include <awaitgram/testing/server/api/files.hpp>
 #include <awaitgram/testing/server/api/forwarding.hpp>
 #include <awaitgram/testing/server/api/games.hpp>
-#include <awaitgram/testing/server/api/gifts.hpp>
 #include <awaitgram/testing/server/api/help.hpp>
 #include <awaitgram/testing/server/api/inline.hpp>
 #include <awaitgram/testing/server/api/invites.hpp>
+#include <awaitgram/testing/server/api/known_method.hpp>
 #include <awaitgram/testing/server/api/login_tokens.hpp>
 #include <awaitgram/testing/server/api/marks.hpp>
 #include <awaitgram/testing/server/api/messages.hpp>
@@ -33,14 +32,11 @@
 #include <awaitgram/testing/server/api/methods.hpp>
 #include <awaitgram/testing/server/api/participants.hpp>
 #include <awaitgram/testing/server/api/password.hpp>
-#include <awaitgram/testing/server/api/payments.hpp>
 #include <awaitgram/testing/server/api/photos.hpp>
 #include <awaitgram/testing/server/api/pinning.hpp>
 #include <awaitgram/testing/server/api/scheduling.hpp>
 #include <awaitgram/testing/server/api/searching.hpp>
 #include <awaitgram/testing/server/api/startup.hpp>
-#include <awaitgram/testing/server/api/stories.hpp>
-#include <awaitgram/testing/server/api/story_reading.hpp>
 #include <awaitgram/testing/server/api/takeout.hpp>
 #include <awaitgram/testing/server/api/topics.hpp>
 #include <awaitgram/testing/server/api/transfer.hpp>
@@ -48,62 +44,11 @@
 #include <awaitgram/testing/server/api/updates.hpp>
 #include <awaitgram/testing/server/api/users.hpp>
 
-#include <cstdint>
-#include <optional>
-#include <string>
+#include <span>
 
 namespace awaitgram::testing {
 
-/// The callers that a method allows.
-enum class allowed {
-    /// Signed in or not.
-    anyone,
-    /// Signed in, or with only the password left to prove.
-    nearly_signed_in,
-    users,
-    bots,
-    users_and_bots,
-};
-
-/// The refusal of a caller that a method does not allow.
-[[nodiscard]] inline std::optional<failure<api_refusal>>
-refusal_of_caller(const api_call& call, allowed to) {
-    const auto signed_in = call.self != nullptr;
-    if (!signed_in && call.login.awaiting_password != 0 && to > allowed::nearly_signed_in)
-        return refuse(401, "SESSION_PASSWORD_NEEDED");
-    if (!signed_in && to > allowed::nearly_signed_in)
-        return refuse(401, "AUTH_KEY_UNREGISTERED");
-    if (signed_in && call.self->bot && to == allowed::users)
-        return refuse(400, "BOT_METHOD_INVALID");
-    if (signed_in && !call.self->bot && to == allowed::bots)
-        return refuse(400, "USER_BOT_REQUIRED");
-    return std::nullopt;
-}
-
-/// Decodes a query as one method and calls its handler, if the caller is allowed to.
-template <tl::function Method>
-[[nodiscard]] api_reply call_method(api_call& call, const tl::frame& query, allowed to) {
-    if (auto refused = refusal_of_caller(call, to))
-        return *std::move(refused);
-    const auto decoded = tl::decode<Method>(query);
-    if (!decoded)
-        return refuse(400, "INPUT_FETCH_ERROR");
-    return handle(call, **decoded);
-}
-
-/// A method that the server supports.
-struct known_method {
-    std::uint32_t id;
-    allowed to;
-    api_reply (*call)(api_call&, const tl::frame&, allowed);
-};
-
-template <tl::function Method>
-[[nodiscard]] constexpr known_method method_for(allowed to) {
-    return {Method::tl_id, to, &call_method<Method>};
-}
-
-// To support a method: its `handle` in the file of its subject, and its row here.
+// To support a method: its `handle` in the file of its subject, and its row here or in api_extras.hpp.
 AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
     using enum allowed;
     static constexpr known_method methods[]{
@@ -300,7 +245,6 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::messages::getPinnedDialogs>(users),
         method_for<api::messages::getDialogFilters>(users),
         method_for<api::messages::getAttachMenuBots>(users),
-        method_for<api::messages::getStickerSet>(users_and_bots),
         method_for<api::messages::getAvailableReactions>(users),
         method_for<api::messages::getAvailableEffects>(users),
         method_for<api::account::getNotifySettings>(users),
@@ -312,49 +256,11 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         method_for<api::help::getPeerColors>(users),
         method_for<api::help::getPeerProfileColors>(users),
         method_for<api::help::getPromoData>(users),
-        method_for<api::messages::setBotPrecheckoutResults>(bots),
         method_for<api::messages::sendWebViewResultMessage>(bots),
         method_for<api::messages::startBot>(users),
-        method_for<api::bots::setBotCommands>(bots),
-        method_for<api::bots::resetBotCommands>(bots),
-        method_for<api::bots::getBotCommands>(bots),
-        method_for<api::bots::setBotInfo>(users_and_bots),
-        method_for<api::bots::getBotInfo>(users_and_bots),
-        method_for<api::bots::setBotMenuButton>(bots),
-        method_for<api::bots::getBotMenuButton>(bots),
-        method_for<api::bots::setBotGroupDefaultAdminRights>(bots),
-        method_for<api::bots::setBotBroadcastDefaultAdminRights>(bots),
-        method_for<api::payments::exportInvoice>(bots),
-        method_for<api::payments::refundStarsCharge>(bots),
-        method_for<api::payments::getPaymentForm>(users),
-        method_for<api::payments::sendStarsForm>(users),
-        method_for<api::payments::getStarsStatus>(users_and_bots),
-        method_for<api::payments::getStarsTransactions>(users_and_bots),
-        method_for<api::payments::getStarGifts>(users_and_bots),
-        method_for<api::payments::getSavedStarGifts>(users),
-        method_for<api::payments::saveStarGift>(users),
-        method_for<api::payments::convertStarGift>(users),
-        method_for<api::payments::upgradeStarGift>(users),
-        method_for<api::payments::transferStarGift>(users),
-        method_for<api::stories::sendStory>(users),
-        method_for<api::stories::canSendStory>(users),
-        method_for<api::stories::editStory>(users),
-        method_for<api::stories::deleteStories>(users),
-        method_for<api::stories::togglePinned>(users),
-        method_for<api::stories::getPeerStories>(users),
-        method_for<api::stories::getAllStories>(users),
-        method_for<api::stories::getPeerMaxIDs>(users),
-        method_for<api::stories::getStoriesByID>(users),
-        method_for<api::stories::getPinnedStories>(users),
-        method_for<api::stories::getStoriesArchive>(users),
-        method_for<api::stories::readStories>(users),
-        method_for<api::stories::incrementStoryViews>(users),
-        method_for<api::stories::getStoriesViews>(users),
-        method_for<api::stories::getStoryViewsList>(users),
         method_for<api::account::initTakeoutSession>(users),
         method_for<api::account::finishTakeoutSession>(users),
         method_for<api::contacts::getSaved>(users),
-        method_for<api::account::getBotBusinessConnection>(bots),
         method_for<api::help::getTermsOfServiceUpdate>(users),
         method_for<api::contacts::getTopPeers>(users),
         method_for<api::aicompose::getTones>(users),
@@ -372,9 +278,10 @@ AWAITGRAM_DECL api_reply call_api(api_call& call, const tl::frame& query) {
         return *std::move(refused);
     if (auto refused = refusal_away_from_home(call, constructor))
         return *std::move(refused);
-    for (const auto& method : methods)
-        if (method.id == constructor)
-            return method.call(call, query, method.to);
+    for (const auto some : {std::span<const known_method>{methods}, methods_of_extras()})
+        for (const auto& method : some)
+            if (method.id == constructor)
+                return method.call(call, query, method.to);
     for (const auto& fixed : fixed_answers())
         if (fixed.method == constructor) {
             if (auto refused = refusal_of_caller(call, fixed.for_bots ? users_and_bots : users))

@@ -43,9 +43,6 @@ template <tl::function Method, bool Answer = true>
     namespace of_help = api::help;
     namespace of_messages = api::messages;
     static constexpr fixed_answer all[]{
-        empty_answer<of_messages::getAllStickers, of_messages::allStickers>(),
-        empty_answer<of_messages::getMaskStickers, of_messages::allStickers>(),
-        empty_answer<of_messages::getEmojiStickers, of_messages::allStickers>(),
         empty_answer<of_messages::getSavedGifs, of_messages::savedGifs>(),
         empty_answer<of_messages::getRecentStickers, of_messages::recentStickers>(),
         empty_answer<of_messages::getFavedStickers, of_messages::favedStickers>(),

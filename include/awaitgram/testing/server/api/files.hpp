@@ -5,6 +5,7 @@
 #include <awaitgram/crypto/hash.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 #include <awaitgram/testing/server/api/peers.hpp>
+#include <awaitgram/testing/server/api/sticker_sets.hpp>
 #include <awaitgram/testing/server/api/stored_files.hpp>
 
 #include <algorithm>
@@ -107,6 +108,14 @@ locate(const api_call& call, const api::InputFileLocation& input) {
         if (!bytes)
             return refuse(400, "LOCATION_INVALID");
         return located_bytes{*file, std::move(bytes)};
+    }
+    if (const auto* thumb = input.get_if<api::inputStickerSetThumb>()) {
+        const auto* set = set_named(call, thumb->stickerset);
+        const auto current = set != nullptr && thumb->thumb_version == set->thumb_version;
+        const auto* file = current ? call.accounts.files().find(set->thumb) : nullptr;
+        if (file == nullptr)
+            return refuse(400, "LOCATION_INVALID");
+        return located_bytes{file, file->bytes};
     }
     return refuse(400, "LOCATION_INVALID");
 }

@@ -8,36 +8,12 @@
 #include <awaitgram/api/methods/messages.hpp>
 #include <awaitgram/testing/server/api/call.hpp>
 
-#include <cstdint>
-#include <string_view>
-#include <utility>
-
 // Questions of complete clients such as TDLib when they start, about things that do not exist here: the answers are empty.
 
 namespace awaitgram::testing {
 
 [[nodiscard]] inline api_reply handle(api_call&, const api::messages::getAttachMenuBots&) {
     return answer(api::AttachMenuBots{api::attachMenuBots{}});
-}
-
-/// An empty set that has the id or the name that was asked for.
-[[nodiscard]] inline api_reply handle(api_call&, const api::messages::getStickerSet& query) {
-    api::messages::stickerSet empty;
-    empty.set.id = 1;
-    empty.set.access_hash = 1;
-    empty.set.title = "Empty";
-    empty.set.short_name = "empty";
-    if (const auto* named = query.stickerset.get_if<api::inputStickerSetID>()) {
-        empty.set.id = named->id;
-        empty.set.access_hash = named->access_hash;
-    } else if (const auto* name = query.stickerset.get_if<api::inputStickerSetShortName>()) {
-        if (name->short_name.empty())
-            return refuse(400, "STICKERSET_INVALID");
-        empty.set.short_name = name->short_name;
-    } else if (query.stickerset.is<api::inputStickerSetEmpty>()) {
-        return refuse(400, "STICKERSET_INVALID");
-    }
-    return answer(api::messages::StickerSet{std::move(empty)});
 }
 
 [[nodiscard]] inline api_reply handle(api_call&, const api::messages::getAvailableReactions&) {

@@ -77,6 +77,9 @@ public:
         const auto known = files_.find(id);
         return known == files_.end() ? nullptr : &known->second;
     }
+    [[nodiscard]] stored_file* find(std::int64_t id) {
+        return const_cast<stored_file*>(std::as_const(*this).find(id));
+    }
     /// Keeps a file and gives it an id.
     const stored_file& add(stored_file file) {
         file.id = next_id_++;

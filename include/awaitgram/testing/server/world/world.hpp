@@ -19,6 +19,7 @@
 #include <awaitgram/testing/server/world/polls.hpp>
 #include <awaitgram/testing/server/world/scheduled.hpp>
 #include <awaitgram/testing/server/world/star_ledger.hpp>
+#include <awaitgram/testing/server/world/sticker_sets.hpp>
 #include <awaitgram/testing/server/world/web_app_queries.hpp>
 
 #include <array>
@@ -185,6 +186,8 @@ public:
     [[nodiscard]] web_app_queries& web_apps() noexcept { return web_apps_; }
     [[nodiscard]] bot_settings& settings_of(std::int64_t bot) { return settings_[bot]; }
     [[nodiscard]] star_ledger& stars() noexcept { return stars_; }
+    [[nodiscard]] sticker_sets& stickers() noexcept { return stickers_; }
+    [[nodiscard]] const sticker_sets& stickers() const noexcept { return stickers_; }
     [[nodiscard]] callback_queries& callbacks() noexcept { return callbacks_; }
     [[nodiscard]] inline_queries& inlines() noexcept { return inlines_; }
     [[nodiscard]] const inline_queries& inlines() const noexcept { return inlines_; }
@@ -292,6 +295,7 @@ private:
     web_app_queries web_apps_;
     std::map<std::int64_t, bot_settings> settings_;
     star_ledger stars_;
+    sticker_sets stickers_;
     std::multimap<std::int32_t, std::pair<std::int64_t, std::int64_t>> ban_ends_; // chat and member
     std::multimap<std::int32_t, due_message> due_;
     std::unordered_map<std::int64_t, poll_record> polls_;
