@@ -25,6 +25,7 @@
 #include <awaitgram/rpc/impl/sender_call.hpp>                  // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_limits.hpp>                // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_link.hpp>                  // IWYU pragma: export
+#include <awaitgram/rpc/impl/sender_race.hpp>                  // IWYU pragma: export
 #include <awaitgram/rpc/impl/sender_run.hpp>                   // IWYU pragma: export
 #include <awaitgram/session/impl/any.hpp>                      // IWYU pragma: export
 #include <awaitgram/session/impl/data.hpp>                     // IWYU pragma: export

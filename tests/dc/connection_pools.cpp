@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -305,6 +306,7 @@ TEST_CASE("an unknown data centre is looked for in Telegram's configuration") {
     option.id = 77;
     option.ip_address = "10.0.0.77";
     option.port = 443;
+    option.this_port_only = true;
     config.dc_options.push_back(option);
     scene.world.answers[2] = {answer_of(config), exported_login(), answer_of(config)};
     scene.world.answers[77] = {imported_login(5), nearest_at(77)};
@@ -341,6 +343,38 @@ TEST_CASE("addresses in an update come before the well-known ones") {
     const auto& addresses = scene.world.opened.back().addresses;
     CHECK(addresses.front() == server_address{"10.0.0.4", 443});
     CHECK(addresses.size() > 1);
+}
+
+TEST_CASE("connections for files alone use the addresses for files, before all others") {
+    tests::script steps;
+    signed_in_scene scene{steps};
+    scene.expect_login();
+    api::updateDcOptions told;
+    api::dcOption option;
+    option.id = 4;
+    option.ip_address = "10.0.0.4";
+    option.port = 443;
+    option.media_only = true;
+    told.dc_options.push_back(option);
+    api::updateShort alone;
+    alone.update = told;
+    const auto pushed = answer_of(api::Updates{alone});
+    tests::run([&] {
+        return scene.with_open([&](dc::datacenters& home) -> awaitable<void> {
+            scene.world.hooks.back().on_update(*pushed);
+            co_await ask_at(home, 4);
+            for (const auto lane : {rpc::lane::download, rpc::lane::upload})
+                co_await ask_at(home, 4, lane);
+        });
+    });
+    REQUIRE(scene.world.opened.size() == 4);
+    const server_address media{"10.0.0.4", 443};
+    const auto& main = scene.world.opened[1].addresses;
+    CHECK(std::find(main.begin(), main.end(), media) == main.end());
+    for (const auto of_files : {2, 3}) {
+        CHECK(scene.world.opened[of_files].addresses.front() == media);
+        CHECK(scene.world.opened[of_files].addresses.size() == main.size() + 1);
+    }
 }
 
 TEST_CASE("connections for files are opened under load, share the key of home, and end when nobody "

@@ -126,6 +126,7 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
         const auto executor = co_await asio::this_coro::executor;
         dc::datacenters_options options;
         options.network = network;
+        options.server = server;
         options.connect = [this](auto on, auto connection, auto hooks) {
             const auto home = connection.dc;
             world.opened.push_back(std::move(connection));
@@ -152,6 +153,7 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
     }
 
     dc_network network = dc_network::production;
+    std::optional<server_address> server{};
     fake_world world;
     memory_session storage{};
     any_session session;

@@ -33,7 +33,7 @@ struct client_config {
     std::string system_lang_code = "en";
     std::string lang_code = "en";
 
-    /// The server to connect to instead of Telegram's own.
+    /// The server to connect to instead of Telegram's own; it has no other address. Data centres beside it are those that it names.
     std::optional<server_address> server{};
     /// The public keys to trust instead of Telegram's own.
     std::vector<crypto::rsa_public_key> server_keys{};
@@ -45,7 +45,7 @@ struct client_config {
     transport::kind transport = transport::kind::intermediate;
     transport::obfuscation obfuscation = transport::obfuscation::on;
 
-    /// The time limit of one attempt to connect, including the key exchange.
+    /// The time limit of one attempt to connect, to all addresses of a data centre, including the key exchange.
     std::chrono::milliseconds connect_timeout{15'000};
     /// How often the first connection of a run is tried before the run fails. 0: with growing pauses until it succeeds, as later
     /// ones are; see client::connection_states. For a session that is signed in, errors that anyone on the way to the server could

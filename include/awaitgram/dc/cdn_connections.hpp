@@ -83,7 +83,8 @@ private:
 
     [[nodiscard]] std::int32_t home() const noexcept override { return 0; }
     [[nodiscard]] awaitable<std::int64_t> signed_in_user() override;
-    [[nodiscard]] awaitable<rpc::sender_options> options_for(std::int32_t dc) override;
+    [[nodiscard]] awaitable<rpc::sender_options>
+    options_for(std::int32_t dc, rpc::lane lane) override;
     [[nodiscard]] awaitable<void> store_key(std::int32_t dc, crypto::auth_key key) override;
     void store_salts(std::int32_t, std::vector<server_salt>) override {}
     [[nodiscard]] rpc::invoker& home_calls() noexcept override { return host_.master_calls(); }

@@ -35,10 +35,11 @@ public:
     /// The user that is signed in at home; 0 for none.
     [[nodiscard]] virtual awaitable<std::int64_t> signed_in_user() = 0;
 
-    /// The options of a connection to a data centre, with its addresses, and its key and salts if there are any.
+    /// The options of a connection to a data centre, with its addresses for a lane, and its key and salts if there are any.
     ///
     /// Errors: std::system_error with rpc::errc::unknown_dc.
-    [[nodiscard]] virtual awaitable<rpc::sender_options> options_for(std::int32_t dc) = 0;
+    [[nodiscard]] virtual awaitable<rpc::sender_options>
+    options_for(std::int32_t dc, rpc::lane lane) = 0;
 
     /// Stores a new key of another data centre.
     [[nodiscard]] virtual awaitable<void> store_key(std::int32_t dc, crypto::auth_key key) = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <awaitgram/async/awaitable.hpp>
+#include <awaitgram/async/event.hpp>
 #include <awaitgram/async/single_flight.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/core/unique_function.hpp>
@@ -12,6 +13,7 @@
 #include <awaitgram/dc/connection_pools.hpp>
 #include <awaitgram/dc/key_custody.hpp>
 #include <awaitgram/net/address.hpp>
+#include <awaitgram/rpc/address_history.hpp>
 #include <awaitgram/rpc/answer_observer.hpp>
 #include <awaitgram/rpc/connection_state.hpp>
 #include <awaitgram/rpc/invoker.hpp>
@@ -39,7 +41,7 @@ struct datacenters_options {
     std::int32_t first_dc = 2;
     /// The network of the data centres. A session with keys of the other one is refused.
     dc_network network = dc_network::production;
-    /// The only server, instead of Telegram's own.
+    /// The only server, instead of Telegram's own. Others are asked for where requests need them.
     std::optional<server_address> server{};
     connection_factory connect = connect_sender;
     /// Flood waits up to this long are waited for, as rpc::retry does.
@@ -155,7 +157,13 @@ private:
         std::shared_ptr<connection_pools> pools{};
         std::shared_ptr<cdn_connections> cdn{};
         address_book told{};
+        bool prefers_ipv6 = false;
         single_flight<bool> configurations{};
+        /// How long the configuration that was asked for last is valid.
+        std::chrono::seconds configuration_lasts{};
+        bool configuration_is_stale = false;
+        /// Set when the configuration may have to be asked for.
+        std::shared_ptr<event> connected{};
     };
 
     struct call_state;
@@ -166,11 +174,16 @@ private:
     void close_pools();
     awaitable<void> forget_other_keys();
     awaitable<bool> learn_addresses();
+    awaitable<bool> try_to_learn_addresses();
+    awaitable<void> keep_addresses_fresh(std::shared_ptr<event> connected);
+    awaitable<void> restore_addresses();
+    awaitable<void> keep_told(kept_state told);
     void take_news(const tl::frame& update);
 
     [[nodiscard]] std::int32_t home() const noexcept override { return live_->dc; }
     [[nodiscard]] awaitable<std::int64_t> signed_in_user() override;
-    [[nodiscard]] awaitable<rpc::sender_options> options_for(std::int32_t dc) override;
+    [[nodiscard]] awaitable<rpc::sender_options>
+    options_for(std::int32_t dc, rpc::lane lane) override;
     [[nodiscard]] awaitable<void> store_key(std::int32_t dc, crypto::auth_key key) override;
     void store_salts(std::int32_t dc, std::vector<server_salt> salts) override {
         listeners_.salts(dc, std::move(salts));
@@ -184,7 +197,8 @@ private:
     take_key(std::int32_t dc, std::shared_ptr<key_custody> custody, crypto::auth_key key);
     awaitable<void> login_granted(std::int32_t dc);
     awaitable<void> login_ended(std::int32_t dc, const rpc_error& refusal);
-    std::vector<server_address> addresses_of(std::int32_t dc) const;
+    [[nodiscard]] std::vector<rpc::route> routes_to(std::int32_t dc, rpc::lane lane) const;
+    void set_routes(rpc::sender_options& options, std::int32_t dc, rpc::lane lane);
     std::optional<dc_option> known(std::int32_t dc) const;
     awaitable<void> store(std::int32_t dc, std::optional<crypto::auth_key> key);
     void check_network(const std::optional<dc_option>& stored) const;
@@ -195,6 +209,7 @@ private:
     datacenters_options options_;
     datacenters_listeners listeners_;
     bool premium_ = false;
+    std::shared_ptr<rpc::address_history> history_ = std::make_shared<rpc::address_history>();
     std::shared_ptr<open_state> live_ = std::make_shared<open_state>();
 };
 

@@ -17,6 +17,7 @@
 #include <awaitgram/mtproto/server_salt.hpp>
 #include <awaitgram/net/address.hpp>
 #include <awaitgram/net/stream.hpp>
+#include <awaitgram/rpc/address_history.hpp>
 #include <awaitgram/rpc/answer.hpp>
 #include <awaitgram/rpc/connection_state.hpp>
 #include <awaitgram/rpc/detail/method_name.hpp>
@@ -32,6 +33,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,8 +44,12 @@ namespace awaitgram::rpc {
 /// The addresses, key and time limits of a connection.
 struct sender_options {
     std::int32_t dc = 2;
-    /// Tried in turn.
+    /// The first at which a server answers is used: each further one is tried a quarter of a second later, or as soon as one has failed.
     std::vector<server_address> addresses{};
+    /// The present addresses in place of `addresses`, asked for before each attempt.
+    std::function<std::vector<route>()> routes{};
+    /// What is known of addresses, perhaps from other connections; what this one learns when it is null.
+    std::shared_ptr<address_history> history{};
     std::vector<crypto::rsa_public_key> server_keys{};
     transport::kind kind = transport::kind::intermediate;
     transport::obfuscation obfuscation = transport::obfuscation::on;
@@ -136,6 +142,7 @@ private:
     struct link_scope;
     struct pause_scope;
     struct key_destruction;
+    struct link_race;
 
     // Calls: impl/sender_call.hpp
     using moment = reconnect_policy::moment;
@@ -175,6 +182,16 @@ private:
     void log(log_level level, const std::string& line) const;
     void check(std::error_code error) const;
 
+    // The way to one of several addresses: impl/sender_race.hpp
+    [[nodiscard]] std::vector<route> present_routes() const;
+    awaitable<void> connect_to_one(std::vector<route> routes);
+    awaitable<void> start_attempts(link_race& race, task_group& group);
+    awaitable<void> attempt(link_race& race, std::size_t which);
+    /// Connections for files alone have negative numbers.
+    [[nodiscard]] std::int32_t dc_on_wire(const route& used) const noexcept {
+        return used.media_only ? -options_.dc : options_.dc;
+    }
+
     // One link: impl/sender_link.hpp
     awaitable<void> serve();
     awaitable<void> read_packets();
@@ -204,7 +221,7 @@ private:
     byte_buffer out_;
     std::size_t written_ = 0; // of out_
     std::string where_;
-    std::size_t next_address_ = 0;
+    std::optional<route> route_; // of the present link
 
     wait_list waiting_calls_;
     intrusive_list<pending_call, pending_call> calls_;

@@ -100,7 +100,8 @@ AWAITGRAM_DECL awaitable<std::int64_t> cdn_connections::signed_in_user() {
     co_return 0;
 }
 
-AWAITGRAM_DECL awaitable<rpc::sender_options> cdn_connections::options_for(std::int32_t dc) {
+AWAITGRAM_DECL awaitable<rpc::sender_options>
+cdn_connections::options_for(std::int32_t dc, rpc::lane) {
     auto options = co_await host_.cdn_options_for(dc);
     options.server_keys = co_await keys_of(dc);
     // Whoever can do without it does not wait until it can be reached.

@@ -120,7 +120,7 @@ AWAITGRAM_DECL awaitable<void> connection_pools::give_login(std::int32_t dc) {
 /// Finds out whether the session has a key of another data centre, which then has the login, too, as far as is known.
 AWAITGRAM_DECL awaitable<void> connection_pools::ask_session(std::int32_t dc) {
     const auto epoch = epoch_;
-    const auto options = co_await host_.options_for(dc);
+    const auto options = co_await host_.options_for(dc, rpc::lane::api);
     check_running();
     auto& known = sites_[dc];
     if (epoch != epoch_ || std::exchange(known.asked_session, true))
@@ -230,7 +230,7 @@ connection_pools::find_link(std::int32_t dc, rpc::lane lane) {
 AWAITGRAM_DECL awaitable<std::shared_ptr<connection_pools::link>>
 connection_pools::open_link(std::int32_t dc, rpc::lane lane) {
     const auto epoch = epoch_;
-    auto options = co_await host_.options_for(dc);
+    auto options = co_await host_.options_for(dc, lane);
     check_running();
     auto& known = sites_[dc];
     const auto opened = std::make_shared<link>();

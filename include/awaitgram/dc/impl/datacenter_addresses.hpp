@@ -4,13 +4,21 @@
 #include <awaitgram/api/methods/help.hpp>
 #include <awaitgram/api/methods/root.hpp>
 #include <awaitgram/core/bytes.hpp>
+#include <awaitgram/core/clock.hpp>
+#include <awaitgram/core/growing_pause.hpp>
 #include <awaitgram/core/linkage.hpp>
 #include <awaitgram/dc/datacenters.hpp>
+#include <awaitgram/dc/route_policy.hpp>
 #include <awaitgram/rpc/errc.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/session/dc_option.hpp>
+#include <awaitgram/session/kept_state.hpp>
 #include <awaitgram/tl/codec.hpp>
 
+#include <asio/error.hpp>
+
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -50,21 +58,59 @@ namespace detail {
 
 } // namespace detail
 
-AWAITGRAM_DECL std::vector<server_address> datacenters::addresses_of(std::int32_t dc) const {
-    std::vector<server_address> own;
-    if (options_.server) {
-        if (dc == live_->first_dc)
-            own.push_back(*options_.server);
-    } else if (const auto option = known(dc)) {
-        own = awaitgram::addresses_of(detail::with_both_addresses(*option));
-    }
-    return live_->told.addresses_of(dc, own);
+/// The addresses for a connection, best first. A server that the program names has no other address.
+AWAITGRAM_DECL std::vector<rpc::route>
+datacenters::routes_to(std::int32_t dc, rpc::lane lane) const {
+    route_rules rules;
+    rules.media = is_media(lane);
+    rules.obfuscated = options_.connection.obfuscation == transport::obfuscation::on;
+    rules.prefers_ipv6 = live_->prefers_ipv6;
+    rules.loopback = options_.server && !detail::may_be_server(options_.server->host, false);
+    if (lane == rpc::lane::cdn)
+        return live_->told.cdn_routes_to(dc, rules);
+    if (options_.server && dc == live_->first_dc)
+        return {rpc::route{*options_.server}};
+    std::vector<known_address> own;
+    if (!options_.server)
+        if (const auto option = known(dc))
+            for (auto& each : awaitgram::addresses_of(detail::with_both_addresses(*option)))
+                own.push_back({std::move(each), false, false, true});
+    return live_->told.routes_to(dc, std::move(own), rules);
 }
+
+/// Gives a connection its addresses, now and before each attempt.
+AWAITGRAM_DECL void
+datacenters::set_routes(rpc::sender_options& options, std::int32_t dc, rpc::lane lane) {
+    for (auto& each : routes_to(dc, lane))
+        options.addresses.push_back(std::move(each.to));
+    options.routes = [this, dc, lane] { return routes_to(dc, lane); };
+    options.history = history_;
+}
+
+namespace detail {
+
+/// Where a session keeps the addresses that Telegram told last.
+[[nodiscard]] inline state_key told_addresses_key() {
+    state_key key;
+    key.name = "awaitgram.dc_options";
+    return key;
+}
+
+/// Addresses as a session keeps them.
+[[nodiscard]] inline kept_state as_kept(const tl::vector<api::dcOption>& told) {
+    api::updateDcOptions update;
+    update.dc_options = told;
+    kept_state kept;
+    kept.value = tl::encoded(api::Update{std::move(update)});
+    return kept;
+}
+
+} // namespace detail
 
 /// Asks Telegram for the addresses of its data centres. Returns whether it told some.
 AWAITGRAM_DECL awaitable<bool> datacenters::learn_addresses() {
     // Not by `call`, which may need the answer to follow the account.
-    unique_function<awaitable<bool>()> work = [live = live_]() -> awaitable<bool> {
+    unique_function<awaitable<bool>()> work = [this, live = live_]() -> awaitable<bool> {
         const auto used = live->main;
         if (!used)
             co_return false;
@@ -72,27 +118,104 @@ AWAITGRAM_DECL awaitable<bool> datacenters::learn_addresses() {
         const auto config = co_await rpc::try_invoke(*used, request);
         if (!config)
             co_return false;
-        live->told.learn((*config)->dc_options);
-        co_return !live->told.empty();
+        const api::config& got = **config;
+        live->told.learn(got.dc_options);
+        live->prefers_ipv6 = got.force_try_ipv6;
+        live->configuration_lasts = std::chrono::seconds{std::int64_t{got.expires} - got.date};
+        if (live->told.empty())
+            co_return false;
+        co_await keep_told(detail::as_kept(got.dc_options));
+        co_return true;
     };
     const auto live = live_;
     std::string only;
     co_return co_await live->configurations.run(std::move(only), std::move(work));
 }
 
+/// As `learn_addresses`; problems of the network and the server are no errors.
+AWAITGRAM_DECL awaitable<bool> datacenters::try_to_learn_addresses() {
+    const auto live = live_;
+    try {
+        co_return co_await learn_addresses();
+    } catch (const std::system_error&) {
+        // Also the end of a connection that another one has replaced.
+        if (live->tasks == nullptr || live->tasks->cancelled())
+            throw;
+    }
+    co_return false;
+}
+
+/// Asks for the configuration once connected, whenever it expires, and when Telegram says that it has changed.
+AWAITGRAM_DECL awaitable<void> datacenters::keep_addresses_fresh(std::shared_ptr<event> connected) {
+    using std::chrono::seconds;
+    constexpr seconds shortest{5 * 60};
+    constexpr seconds longest{24 * 60 * 60};
+    constexpr seconds first_pause{60};
+    const auto live = live_;
+    co_await connected->wait();
+    for (auto failures = 0;;) {
+        live->configuration_is_stale = false;
+        const auto told = co_await try_to_learn_addresses();
+        failures = told ? 0 : failures + 1;
+        const auto pause = told ? std::clamp(live->configuration_lasts, shortest, longest)
+                                : growing_pause(failures, first_pause, seconds{60 * 60});
+        const auto due = monotonic_clock::now() + pause;
+        while (monotonic_clock::now() < due && !live->configuration_is_stale)
+            co_await connected->wait_until(due);
+    }
+}
+
+/// Reads what was told in an earlier run. It is an aid: without it, and in a session that keeps no states, the well-known addresses do.
+AWAITGRAM_DECL awaitable<void> datacenters::restore_addresses() {
+    const auto live = live_;
+    try {
+        auto kept = co_await session_.state(detail::told_addresses_key());
+        if (!kept)
+            co_return;
+        const auto decoded = tl::decode<api::Update>(tl::frame{std::move(kept->value)});
+        if (!decoded)
+            co_return;
+        if (const auto* told = (*decoded)->get_if<api::updateDcOptions>())
+            live->told.learn(told->dc_options);
+    } catch (const std::system_error& problem) {
+        if (problem.code() == asio::error::operation_aborted)
+            throw;
+    }
+}
+
+/// Stores what was told for the next run.
+AWAITGRAM_DECL awaitable<void> datacenters::keep_told(kept_state told) {
+    if (options_.server)
+        co_return;
+    try {
+        co_await session_.set_state(detail::told_addresses_key(), std::move(told));
+    } catch (const std::system_error& problem) {
+        if (problem.code() == asio::error::operation_aborted)
+            throw;
+    }
+}
+
 /// Learns the addresses in an update about them.
 AWAITGRAM_DECL void datacenters::take_news(const tl::frame& update) {
     constexpr std::size_t two_ids = 8;
     if (update.size() < two_ids ||
-        load_le<std::uint32_t>(update.bytes().data()) != api::updateShort::tl_id ||
-        load_le<std::uint32_t>(update.bytes().data() + 4) != api::updateDcOptions::tl_id)
+        load_le<std::uint32_t>(update.bytes().data()) != api::updateShort::tl_id)
+        return;
+    const auto what = load_le<std::uint32_t>(update.bytes().data() + 4);
+    if (what == api::updateConfig::tl_id && live_->connected) {
+        live_->configuration_is_stale = true;
+        live_->connected->set();
+    }
+    if (what != api::updateDcOptions::tl_id)
         return;
     const auto decoded = tl::decode<api::Updates>(update);
     if (!decoded)
         return;
     if (const auto* alone = (*decoded)->get_if<api::updateShort>())
-        if (const auto* told = alone->update.get_if<api::updateDcOptions>())
+        if (const auto* told = alone->update.get_if<api::updateDcOptions>()) {
             live_->told.learn(told->dc_options);
+            live_->tasks->spawn(keep_told(detail::as_kept(told->dc_options)));
+        }
 }
 
 /// The connections beside that to home are not those of the present login or key.
@@ -106,15 +229,16 @@ AWAITGRAM_DECL awaitable<std::int64_t> datacenters::signed_in_user() {
     co_return user ? user->id : 0;
 }
 
-AWAITGRAM_DECL awaitable<rpc::sender_options> datacenters::options_for(std::int32_t dc) {
+AWAITGRAM_DECL awaitable<rpc::sender_options>
+datacenters::options_for(std::int32_t dc, rpc::lane lane) {
     const auto live = live_;
     auto options = options_.connection;
-    if (addresses_of(dc).empty())
+    if (routes_to(dc, lane).empty())
         (void)co_await learn_addresses();
     if (!live->pools)
         throw std::system_error(make_error_code(rpc::errc::not_running));
     options.dc = options_.network == dc_network::test ? dc + test_dc_offset : dc;
-    options.addresses = addresses_of(dc);
+    set_routes(options, dc, lane);
     if (options.addresses.empty())
         throw std::system_error(make_error_code(rpc::errc::unknown_dc), "DC " + std::to_string(dc));
     // Updates come by the main connection.
@@ -136,10 +260,10 @@ AWAITGRAM_DECL awaitable<rpc::sender_options> datacenters::options_for(std::int3
 AWAITGRAM_DECL awaitable<rpc::sender_options> datacenters::cdn_options_for(std::int32_t dc) {
     const auto live = live_;
     auto options = options_.connection;
-    if (live->told.cdn_addresses_of(dc).empty())
+    if (routes_to(dc, rpc::lane::cdn).empty())
         (void)co_await learn_addresses();
     options.dc = options_.network == dc_network::test ? dc + test_dc_offset : dc;
-    options.addresses = live->told.cdn_addresses_of(dc);
+    set_routes(options, dc, rpc::lane::cdn);
     if (options.addresses.empty())
         throw std::system_error(make_error_code(rpc::errc::unknown_dc), "DC " + std::to_string(dc));
     options.server_keys.clear();

@@ -52,6 +52,11 @@ AWAITGRAM_DECL awaitable<datacenters::open_scope> datacenters::open(task_group& 
     live_->cdn = std::make_shared<cdn_connections>(
         executor_, of_networks, tasks, options_.connect, options_.connection.log
     );
+    live_->connected = std::make_shared<event>(executor_);
+    if (!options_.server) {
+        co_await restore_addresses();
+        tasks.spawn(keep_addresses_fresh(live_->connected));
+    }
     co_await connect(home, user.has_value());
     co_return std::move(scope);
 }
@@ -166,7 +171,7 @@ AWAITGRAM_DECL void datacenters::keep_key() noexcept {
 AWAITGRAM_DECL awaitable<void> datacenters::connect(std::int32_t dc, bool keep_key) {
     auto options = options_.connection;
     options.dc = options_.network == dc_network::test ? dc + test_dc_offset : dc;
-    options.addresses = addresses_of(dc);
+    set_routes(options, dc, rpc::lane::api);
     options.keep_key = keep_key;
     // A data centre that an account moves to must not keep its caller for ever.
     options.waits_for_first_link = live_->main == nullptr;
@@ -209,7 +214,11 @@ datacenters::hooks_for(std::int32_t dc, std::shared_ptr<key_custody> custody) {
     hooks.on_gap = [this] { listeners_.updates.on_gap(); };
     hooks.on_state = [this, custody = std::move(custody)](const connection_state& state) {
         // Not that of a connection which another one has replaced.
-        if (listeners_.states && live_->custody == custody)
+        if (live_->custody != custody)
+            return;
+        if (state.what == connection_state::kind::connected)
+            live_->connected->set();
+        if (listeners_.states)
             listeners_.states(state);
     };
     return hooks;
@@ -237,9 +246,9 @@ AWAITGRAM_DECL awaitable<void> datacenters::login_granted(std::int32_t dc) {
 
 /// Connects to the account's new home, unless another call has done so. Returns whether there is such a data centre.
 AWAITGRAM_DECL awaitable<bool> datacenters::move_to(std::int32_t dc) {
-    if (addresses_of(dc).empty())
+    if (routes_to(dc, rpc::lane::api).empty())
         (void)co_await learn_addresses();
-    if (addresses_of(dc).empty())
+    if (routes_to(dc, rpc::lane::api).empty())
         co_return false;
     if (live_->main && live_->dc != dc) {
         log(log_level::info, "moving to DC " + std::to_string(dc));

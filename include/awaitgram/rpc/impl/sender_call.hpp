@@ -60,6 +60,8 @@ sender::sender(asio::any_io_executor executor, sender_options options, sender_ho
            .waits_for_first_link = options_.waits_for_first_link}
       ),
       waiting_calls_(executor_), alarm_(executor_), key_destroyed_(executor_) {
+    if (!options_.history)
+        options_.history = std::make_shared<address_history>();
     if (!options_.key)
         return;
     mtproto::client_session_options stored{.key = *options_.key};

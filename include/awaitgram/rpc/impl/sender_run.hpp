@@ -10,6 +10,7 @@
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/rpc/impl/sender_call.hpp>
 #include <awaitgram/rpc/impl/sender_limits.hpp>
+#include <awaitgram/rpc/impl/sender_race.hpp>
 #include <awaitgram/rpc/sender.hpp>
 #include <awaitgram/transport/error.hpp>
 
@@ -156,6 +157,8 @@ AWAITGRAM_DECL std::exception_ptr sender::decide(const std::system_error& proble
     if (!crypto::system_random().fill({&chance, 1}))
         chance = 128;
     const auto now = event::clock::now();
+    if (route_ && !policy_.connected() && end != link_end::cancelled)
+        options_.history->failed(route_->to, now);
     const auto decision = policy_.ended(end, session_.has_value(), now, chance);
     if (decision.what == kind::give_up)
         return std::current_exception();
@@ -208,6 +211,8 @@ AWAITGRAM_DECL awaitable<void> sender::wait_for_attempt() {
 
 /// The server has answered on this link for the first time.
 AWAITGRAM_DECL void sender::link_works() {
+    if (route_)
+        options_.history->worked(route_->to);
     if (!problem_.empty())
         log(log_level::warning,
             (ever_worked_ ? "connected again, to " : "connected, to ") + where_);
@@ -263,20 +268,20 @@ AWAITGRAM_DECL awaitable<void> sender::open_in_time() {
 
 /// Connects and, if there is no key yet, exchanges one.
 AWAITGRAM_DECL awaitable<void> sender::open() {
-    if (options_.addresses.empty())
+    auto routes = present_routes();
+    if (routes.empty())
         throw detail::lasting_error{std::make_exception_ptr(std::system_error(
             std::make_error_code(std::errc::address_not_available),
             "no address is known for DC " + std::to_string(options_.dc)
         ))};
-    const auto address = options_.addresses[next_address_++ % options_.addresses.size()];
-    where_ = to_string(address);
+    route_.reset();
+    where_ = to_string(routes.front().to);
+    if (routes.size() > 1)
+        where_ += " and " + std::to_string(routes.size() - 1) + " more";
     in_.clear();
     out_.clear();
     written_ = 0;
-    stream_.emplace(options_.dial(executor_));
-    co_await stream_->connect(address);
-    transport_.emplace(options_.kind, options_.obfuscation, crypto::system_random(), options_.dc);
-    check(transport_->start(out_));
+    co_await connect_to_one(std::move(routes));
     drop_given_up_key();
     if (!session_)
         co_await agree_on_key();
@@ -286,7 +291,7 @@ AWAITGRAM_DECL awaitable<void> sender::open() {
 AWAITGRAM_DECL awaitable<void> sender::agree_on_key() {
     mtproto::key_exchange_options trusted;
     trusted.keys = options_.server_keys;
-    trusted.dc = options_.dc;
+    trusted.dc = dc_on_wire(*route_);
     mtproto::key_exchange exchange{trusted, crypto::system_random()};
     transport::packet packet;
     byte_buffer reply;

@@ -31,6 +31,8 @@ AWAITGRAM_DECL server::server(server_options options)
         ports_[each.id] = parts_->driver.listen(options_.address, port, each.id);
     }
     port_ = ports_.at(parts_->machine.dcs().first());
+    for (const auto& each : options_.further_addresses)
+        further_ports_.push_back(parts_->driver.listen_also(each));
     parts_->start();
 }
 
@@ -55,6 +57,10 @@ AWAITGRAM_DECL std::uint16_t server::port_of(std::int32_t dc) const {
     if (known == ports_.end())
         throw std::out_of_range("the test server has no such data centre");
     return known->second;
+}
+
+AWAITGRAM_DECL std::size_t server::connections_at(std::uint16_t port) {
+    return on_server([&] { return parts_->driver.arrivals_at(port); });
 }
 
 AWAITGRAM_DECL void server::set_home(const test_peer& account, std::int32_t dc) {

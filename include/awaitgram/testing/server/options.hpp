@@ -31,6 +31,24 @@ enum class other_dcs {
 /// The data centre of clients that name none, and of a server that has no number.
 inline constexpr std::int32_t default_dc = 2;
 
+/// A further address of a data centre, with a port of its own, that the configuration for clients names before its first one.
+struct further_address {
+    enum class kind {
+        /// Clients are served as at the first one.
+        serves,
+        /// Connections are refused.
+        closed,
+        /// Connections are accepted, and nothing is sent.
+        silent,
+    };
+
+    std::int32_t dc = default_dc;
+    kind what = kind::serves;
+    bool media_only = false;
+    /// The address to listen at; server_options::address when empty.
+    std::string host{};
+};
+
 /// How much clients get at once of what they have missed.
 struct update_limits {
     /// The most events in one answer of updates.getDifference.
@@ -57,6 +75,8 @@ struct server_options {
     /// when there is none, refuses clients that ask for others, knows the keys alone that were made there, and the configuration
     /// names all of them.
     std::vector<std::int32_t> more_dcs{};
+    /// Further addresses of data centres.
+    std::vector<further_address> further_addresses{};
     /// The number of a further data centre, with a key of its own, that hands out the files which server::put_on_cdn puts there.
     std::optional<std::int32_t> cdn_dc{};
     /// The data centre where accounts live, unless server::set_home says otherwise; `dc` when there is none.

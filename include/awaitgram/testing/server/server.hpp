@@ -62,6 +62,14 @@ public:
     ///
     /// Errors: std::out_of_range when there is no such data centre.
     [[nodiscard]] std::uint16_t port_of(std::int32_t dc) const;
+    /// The port of one of server_options::further_addresses, by its place there.
+    ///
+    /// Errors: std::out_of_range when there is no such address.
+    [[nodiscard]] std::uint16_t further_port(std::size_t which) const {
+        return further_ports_.at(which);
+    }
+    /// How many connections came to a port so far.
+    [[nodiscard]] std::size_t connections_at(std::uint16_t port);
     [[nodiscard]] const crypto::rsa_public_key& public_key() const noexcept;
     /// The login code of every user.
     [[nodiscard]] const std::string& code() const noexcept { return options_.code; }
@@ -258,6 +266,7 @@ private:
     std::unique_ptr<parts> parts_;
     std::uint16_t port_ = 0;
     std::map<std::int32_t, std::uint16_t> ports_; // by data centre
+    std::vector<std::uint16_t> further_ports_{};
 };
 
 } // namespace awaitgram::testing

@@ -7,6 +7,7 @@
 #include <awaitgram/core/time.hpp>
 #include <awaitgram/crypto/random.hpp>
 #include <awaitgram/testing/server/connection_limits.hpp>
+#include <awaitgram/testing/server/options.hpp>
 #include <awaitgram/testing/server/tcp_connection.hpp>
 #include <awaitgram/testing/server/telegram.hpp>
 
@@ -43,25 +44,29 @@ public:
     ///
     /// Errors: std::system_error that names the address and the port.
     std::uint16_t listen(const std::string& address, std::uint16_t port, std::int32_t dc) {
-        entrances_.push_back(std::make_unique<entrance>(io_, dc));
-        auto& acceptor = entrances_.back()->acceptor;
-        const asio::ip::tcp::endpoint endpoint{asio::ip::make_address(address), port};
-        std::error_code error;
-        acceptor.open(endpoint.protocol(), error);
-        if (!error)
-            acceptor.set_option(asio::socket_base::reuse_address(true), error);
-        if (!error)
-            acceptor.bind(endpoint, error);
-        if (!error)
-            acceptor.listen(asio::socket_base::max_listen_connections, error);
-        if (error)
-            throw std::system_error(
-                error, "cannot listen at " + address + ":" + std::to_string(port)
-            );
-        const auto chosen = acceptor.local_endpoint().port();
+        const auto chosen = open(address, port, {dc});
         machine_.listens_at(dc, chosen);
-        accept(*entrances_.back());
         return chosen;
+    }
+
+    /// Opens a further address of a data centre, has the configuration for clients name it, and returns the port.
+    ///
+    /// Errors: as `listen`.
+    std::uint16_t listen_also(further_address at) {
+        if (at.host.empty())
+            at.host = machine_.options().address;
+        const auto chosen = open(at.host, 0, at);
+        machine_.announce({at.dc, at.host, chosen, at.media_only});
+        return chosen;
+    }
+
+    /// How many connections came to a port.
+    [[nodiscard]] std::size_t arrivals_at(std::uint16_t port) const {
+        std::size_t count = 0;
+        for (const auto& each : entrances_)
+            if (each->port == port)
+                count += each->arrivals;
+        return count;
     }
 
     /// Carries out the machine's actions; to be called after everything that may cause some.
@@ -87,6 +92,7 @@ public:
         for (const auto& each : entrances_) {
             each->acceptor.close(ignored);
             each->retry.cancel();
+            each->unheard.clear();
         }
         stopped_ = true;
         disarm_clock();
@@ -101,12 +107,42 @@ private:
 
     /// Where clients of a data centre come in.
     struct entrance {
-        entrance(asio::io_context& io, std::int32_t of) : acceptor(io), retry(io), dc(of) {}
+        entrance(asio::io_context& io, further_address at)
+            : acceptor(io), retry(io), is(std::move(at)) {}
 
         asio::ip::tcp::acceptor acceptor;
         asio::steady_timer retry;
-        std::int32_t dc;
+        further_address is;
+        std::uint16_t port = 0;
+        std::size_t arrivals = 0;
+        /// The connections that are never answered.
+        std::vector<asio::ip::tcp::socket> unheard{};
     };
+
+    std::uint16_t open(const std::string& address, std::uint16_t port, further_address at) {
+        entrances_.push_back(std::make_unique<entrance>(io_, std::move(at)));
+        auto& opened = *entrances_.back();
+        auto& acceptor = opened.acceptor;
+        // A port that is bound, and not listened at, refuses connections and is nobody else's.
+        const auto closed = opened.is.what == further_address::kind::closed;
+        const asio::ip::tcp::endpoint endpoint{asio::ip::make_address(address), port};
+        std::error_code error;
+        acceptor.open(endpoint.protocol(), error);
+        if (!error && !closed)
+            acceptor.set_option(asio::socket_base::reuse_address(true), error);
+        if (!error)
+            acceptor.bind(endpoint, error);
+        if (!error && !closed)
+            acceptor.listen(asio::socket_base::max_listen_connections, error);
+        if (error)
+            throw std::system_error(
+                error, "cannot listen at " + address + ":" + std::to_string(port)
+            );
+        opened.port = acceptor.local_endpoint().port();
+        if (!closed)
+            accept(opened);
+        return opened.port;
+    }
 
     void packet_received(connection_id from, byte_buffer packet) override {
         const auto now = steady_now();
@@ -135,8 +171,11 @@ private:
                 return accept(at);
             if (error)
                 return accept_later(at);
-            if (connections_.size() < machine_.options().most_connections || drop_oldest_silent())
-                add(std::move(socket), at.dc);
+            ++at.arrivals;
+            if (at.is.what == further_address::kind::silent)
+                at.unheard.push_back(std::move(socket));
+            else if (connections_.size() < machine_.options().most_connections || drop_oldest_silent())
+                add(std::move(socket), at.is.dc);
             accept(at);
         });
     }

@@ -80,6 +80,9 @@ public:
     /// Sets the port of a data centre that the configuration for clients names.
     void listens_at(std::int32_t dc, std::uint16_t port) { dcs_.listens_at(dc, port); }
 
+    /// Names a further address of a data centre in the configuration for clients.
+    void announce(announced_address address) { dcs_.announce(std::move(address)); }
+
     /// A connection was made to a data centre; those of which nothing is said are to the first one.
     void opened(connection_id connection, std::int32_t dc) {
         if (dc != dcs_.first())

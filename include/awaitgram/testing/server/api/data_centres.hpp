@@ -20,6 +20,14 @@ struct data_centre {
     bool cdn = false;
 };
 
+/// A further address of a data centre, as the configuration for clients names it.
+struct announced_address {
+    std::int32_t dc{};
+    std::string host{};
+    std::uint16_t port{};
+    bool media_only = false;
+};
+
 /// The data centres of the server: the first one is that of its options.
 ///
 /// A server with one data centre is all of them: it takes clients for whichever they ask for.
@@ -56,6 +64,12 @@ public:
                 each.port = port;
     }
 
+    /// The further addresses of all data centres.
+    [[nodiscard]] const std::vector<announced_address>& announced() const noexcept {
+        return announced_;
+    }
+    void announce(announced_address address) { announced_.push_back(std::move(address)); }
+
     /// The data centre where an account lives; that of new ones for null.
     [[nodiscard]] std::int32_t home_of(const account* user) const {
         return user != nullptr && user->home_dc != 0 ? user->home_dc : accounts_at_;
@@ -63,6 +77,7 @@ public:
 
 private:
     std::vector<data_centre> all_;
+    std::vector<announced_address> announced_{};
     std::int32_t accounts_at_;
     std::string cdn_key_;
 };

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <utility>
 
 namespace awaitgram::testing {
@@ -28,6 +29,16 @@ inline constexpr std::int32_t test_mode_offset = 10'000;
     config.expires = call.date() + 3600;
     config.this_dc = dc;
     config.test_mode = std::abs(std::int64_t{call.login.dc}) >= test_mode_offset;
+    for (const auto& each : call.dcs.announced()) {
+        api::dcOption shown;
+        shown.id = each.dc;
+        shown.ip_address = tl::string{each.host};
+        shown.port = each.port;
+        shown.ipv6 = each.host.find(':') != std::string::npos;
+        shown.media_only = each.media_only;
+        shown.this_port_only = true;
+        config.dc_options.push_back(std::move(shown));
+    }
     for (const auto& each : call.dcs.all()) {
         api::dcOption shown;
         shown.id = call.dcs.several() ? each.id : dc;
