@@ -50,8 +50,7 @@ struct scene {
 
     void run(const std::function<awaitable<void>(client&)>& act) {
         with_client(storage, quiet(server.app()), [&](client& telegram) -> awaitable<void> {
-            if (!storage.data().self)
-                co_await telegram.sign_in(alice.prompts());
+            co_await telegram.sign_in(alice.prompts());
             co_await act(telegram);
         });
     }
