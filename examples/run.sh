@@ -11,7 +11,7 @@ sh tests/tools/packages.sh build
 # shellcheck disable=SC2086
 sh tests/tools/setup.sh "$build" ${SETUP:-}
 echo "Building into $build/, which takes some minutes the first time ..."
-meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in 29_forward_all 30_export 33_album 34_backup 35_http_range 36_download_manager >"$build/examples.log" 2>&1 || {
+meson compile -C "$build" test_server 1_echo_bot 2_userbot 3_raw_call 4_conversation 7_raw_updates 11_account 23_groups 24_sign_in_steps 25_qr_sign_in 26_accept_sign_in 29_forward_all 30_export 33_album 34_backup 35_http_range 36_download_manager 37_sticker_set >"$build/examples.log" 2>&1 || {
     cat "$build/examples.log"
     exit 1
 }
@@ -94,6 +94,18 @@ END
 kill -INT "$http"
 wait "$http"
 http=
+
+python3 - <<'END'
+import struct
+for name, width in ("cat", 512), ("dog", 400):
+    with open(name + ".png", "wb") as picture: # without the picture itself
+        picture.write(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", width, 512, 8, 6, 0, 0, 0, 0) + name.encode())
+END
+"$programs/37_sticker_set" make OurPets "Our pets" cat.png 🐱 </dev/null
+"$programs/37_sticker_set" make OurPets "Our pets" dog.png 🐶 </dev/null
+"$programs/37_sticker_set" save OurPets pets </dev/null
+cmp cat.png pets/sticker.webp
+cmp dog.png "pets/sticker (1).webp"
 
 "$programs/24_sign_in_steps" +15550002222
 "$programs/24_sign_in_steps" 11111

@@ -31,6 +31,7 @@
 #include <awaitgram/methods/impl/downloads.hpp>        // IWYU pragma: export
 #include <awaitgram/methods/impl/media.hpp>            // IWYU pragma: export
 #include <awaitgram/methods/impl/media_actions.hpp>    // IWYU pragma: export
+#include <awaitgram/methods/impl/stickers.hpp>         // IWYU pragma: export
 #include <awaitgram/methods/impl/story_posts.hpp>      // IWYU pragma: export
 
 #pragma GCC diagnostic pop

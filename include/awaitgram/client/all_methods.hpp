@@ -34,6 +34,7 @@
 #include <awaitgram/methods/profile.hpp>
 #include <awaitgram/methods/reactions.hpp>
 #include <awaitgram/methods/scheduled.hpp>
+#include <awaitgram/methods/stickers.hpp>
 #include <awaitgram/methods/stories.hpp>
 #include <awaitgram/methods/typing.hpp>
 #include <awaitgram/methods/users.hpp>
@@ -74,6 +75,7 @@ class all_methods : public account_methods,
                     public profile_methods,
                     public reaction_methods,
                     public scheduled_methods,
+                    public sticker_methods,
                     public story_methods,
                     public typing_methods,
                     public user_methods {

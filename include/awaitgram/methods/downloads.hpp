@@ -8,6 +8,7 @@
 #include <awaitgram/files/download_options.hpp> // IWYU pragma: export
 #include <awaitgram/methods/method_base.hpp>
 #include <awaitgram/types/media.hpp>
+#include <awaitgram/types/sticker.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +42,7 @@ public:
     download_ref(const media_view& media) noexcept : form_(form::media), target_(media.raw()) {}
     download_ref(const api::photo& photo) noexcept : form_(form::photo), target_(&photo) {}
     download_ref(const api::document& file) noexcept : form_(form::document), target_(&file) {}
+    download_ref(const sticker& of) noexcept : download_ref(of.raw()) {}
     /// A file id of the Bot API.
     download_ref(const media::file_id& id) noexcept : form_(form::id), target_(&id) {}
     /// A place of the schema.

@@ -4,6 +4,7 @@
 #include <awaitgram/api/types.hpp>
 #include <awaitgram/core/bytes.hpp>
 #include <awaitgram/types/media.hpp>
+#include <awaitgram/types/sticker.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -24,8 +25,8 @@ struct file_id; // media/file_id.hpp
 /// A reference to a file that is sent: a parameter of everything that sends one.
 ///
 /// A text is a path, `"cat.jpg"`, or an address, `"https://..."`, which Telegram fetches: photos of at most 5 MB, and other files of at most
-/// 20 MB. Besides, it is the media of a message, which are sent again without an upload; an `api::InputMedia`; a `media::file_id`; and what
-/// `in_memory`, `from_source` and `from_stream` make.
+/// 20 MB. Besides, it is the media of a message, which are sent again without an upload; a sticker of a set; an `api::InputMedia`; a
+/// `media::file_id`; and what `in_memory`, `from_source` and `from_stream` make.
 ///
 /// Texts of strangers are no paths: whoever chooses the path, chooses which file of this machine is sent.
 ///
@@ -42,6 +43,7 @@ public:
         stream,
         raw,
         received,
+        document,
         id
     };
 
@@ -66,6 +68,9 @@ public:
     /// The media of a message, `message.media()`.
     file_ref(const media_view& received) noexcept
         : form_(form::received), target_(received.raw()) {}
+    /// A file of a message or of a set of stickers.
+    file_ref(const api::document& known) noexcept : form_(form::document), target_(&known) {}
+    file_ref(const sticker& known) noexcept : file_ref(known.raw()) {}
     /// Media of the schema, which are sent as they are.
     file_ref(const api::InputMedia& raw) noexcept : form_(form::raw), target_(&raw) {}
     /// A file id of the Bot API.
@@ -88,6 +93,9 @@ public:
     }
     [[nodiscard]] const api::MessageMedia* received() const noexcept {
         return static_cast<const api::MessageMedia*>(target_);
+    }
+    [[nodiscard]] const api::document* document() const noexcept {
+        return static_cast<const api::document*>(target_);
     }
     [[nodiscard]] const media::file_id* id() const noexcept {
         return static_cast<const media::file_id*>(target_);

@@ -12,6 +12,7 @@
 #include <awaitgram/media/stripped_jpeg.hpp>
 #include <awaitgram/methods/detail/media_file.hpp>
 #include <awaitgram/methods/detail/message_page.hpp>
+#include <awaitgram/methods/detail/sticker_sets.hpp>
 #include <awaitgram/methods/downloads.hpp>
 #include <awaitgram/rpc/invoke.hpp>
 #include <awaitgram/types/message.hpp>
@@ -79,7 +80,24 @@ namespace awaitgram::detail {
     return media_file{file.as<files::remote_file>()};
 }
 
-[[nodiscard]] inline files::file_finder finder_of(const download_ref& file) {
+/// Stickers are found by their sets, other documents not.
+[[nodiscard]] inline files::file_finder
+finder_of(const self_info* account, const api::document* file) {
+    if (file == nullptr || !account->access)
+        return {};
+    auto set = set_of(*file);
+    if (set.empty())
+        return {};
+    return
+        [account, set = std::move(set), id = file->id] { return sticker_again(account, set, id); };
+}
+
+[[nodiscard]] inline files::file_finder
+finder_of(const self_info* account, const download_ref& file) {
+    if (file.what() == download_ref::form::document && !file.empty())
+        return finder_of(account, &file.as<api::document>());
+    if (file.what() == download_ref::form::media && !file.empty())
+        return finder_of(account, files_of(media_view{&file.as<api::MessageMedia>()}).document);
     if (file.what() != download_ref::form::message)
         return {};
     const auto& of = file.as<message>();
@@ -166,7 +184,7 @@ made_for(const std::filesystem::path& to, const media_file& file, bool resumes) 
 /// The same for a thumbnail.
 [[nodiscard]] inline files::file_finder
 thumbnail_finder_of(const download_ref& file, std::int32_t side) {
-    if (!finder_of(file))
+    if (file.what() != download_ref::form::message || !finder_of(nullptr, file))
         return {};
     return [of = file.as<message>(), side] { return thumbnail_again(of, side); };
 }
@@ -194,7 +212,7 @@ thumbnail_finder_of(const download_ref& file, std::int32_t side) {
     const files::download_options& options
 ) {
     return download_now(
-        account, file_to_download(file), std::string{to.text()}, options, finder_of(file)
+        account, file_to_download(file), std::string{to.text()}, options, finder_of(account, file)
     );
 }
 
@@ -204,7 +222,9 @@ thumbnail_finder_of(const download_ref& file, std::int32_t side) {
     std::size_t most,
     const files::download_options& options
 ) {
-    return download_bytes_now(account, file_to_download(file), most, options, finder_of(file));
+    return download_bytes_now(
+        account, file_to_download(file), most, options, finder_of(account, file)
+    );
 }
 
 } // namespace awaitgram::detail

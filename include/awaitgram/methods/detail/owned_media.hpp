@@ -48,6 +48,22 @@ template <class T>
     return file;
 }
 
+/// How requests refer to a document.
+[[nodiscard]] inline api::inputDocument input_document(const api::document& document) {
+    api::inputDocument input{};
+    input.id = document.id;
+    input.access_hash = document.access_hash;
+    input.file_reference = document.file_reference;
+    return input;
+}
+
+/// What is sent for a document that Telegram has.
+[[nodiscard]] inline api::InputMedia media_of_document(const api::document& document) {
+    api::inputMediaDocument media{};
+    media.id = input_document(document);
+    return media;
+}
+
 /// A file as the caller named it; bytes and sources stay with the caller.
 struct owned_file {
     owned_file() = default;
@@ -62,6 +78,9 @@ struct owned_file {
             break;
         case file_ref::form::received:
             ready = media_ref{media_view{file.received()}}.input();
+            break;
+        case file_ref::form::document:
+            ready = media_of_document(*file.document());
             break;
         case file_ref::form::raw:
             ready = *file.raw();

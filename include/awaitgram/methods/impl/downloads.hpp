@@ -40,7 +40,10 @@ AWAITGRAM_DECL files::file_reader
 download_methods::open_file(download_ref file, const files::reader_options& options) const {
     auto found = detail::file_to_download(file);
     return files::file_reader{
-        *account().access.calls, std::move(found.place), options, detail::finder_of(file)};
+        *account().access.calls,
+        std::move(found.place),
+        options,
+        detail::finder_of(&account(), file)};
 }
 
 } // namespace awaitgram
