@@ -148,7 +148,7 @@ TEST_CASE("what a session keeps of addresses is no error when it is damaged") {
     scene here;
     tests::run([&] {
         state_key key;
-        key.name = "awaitgram.dc_options";
+        key.name = "awaitgram/dc_options";
         kept_state kept;
         kept.value = byte_buffer(77, 0x21);
         return here.storage.set_state(key, kept);

@@ -92,7 +92,7 @@ namespace detail {
 /// Where a session keeps the addresses that Telegram told last.
 [[nodiscard]] inline state_key told_addresses_key() {
     state_key key;
-    key.name = "awaitgram.dc_options";
+    key.name = "awaitgram/dc_options";
     return key;
 }
 
