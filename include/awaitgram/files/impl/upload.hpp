@@ -58,14 +58,14 @@ protected:
           ),
           calls_(calls), file_(file) {}
 
-    /// Stores one part, as one of `total`; `bytes` outlive it.
+    /// Stores one part, as one of `total`; `bytes` outlive it, or are those of `owner`, whose memory is free when the request is encoded.
     [[nodiscard]] awaitable<std::optional<rpc_error>>
-    store(std::size_t part, std::int32_t total, byte_view bytes) {
+    store(std::size_t part, std::int32_t total, byte_view bytes, byte_buffer owner = {}) {
         if (!file_.big)
-            return send(api::upload::saveFilePart{}, part, bytes);
+            return send(api::upload::saveFilePart{}, part, bytes, std::move(owner));
         api::upload::saveBigFilePart request;
         request.file_total_parts = total;
-        return send(std::move(request), part, bytes);
+        return send(std::move(request), part, bytes, std::move(owner));
     }
 
     stored_file& file() noexcept { return file_; }
@@ -73,12 +73,15 @@ protected:
 
 private:
     template <class Request>
-    awaitable<std::optional<rpc_error>> send(Request request, std::size_t part, byte_view bytes) {
+    awaitable<std::optional<rpc_error>>
+    send(Request request, std::size_t part, byte_view bytes, byte_buffer owner) {
         request.file_id = file_.id;
         request.file_part = static_cast<std::int32_t>(part);
         request.bytes = tl::bytes::borrow(bytes);
         const auto options = part_options(rpc::lane::upload);
-        const auto answer = co_await rpc::try_invoke(calls_, request, options);
+        auto storing = rpc::try_invoke(calls_, request, options);
+        byte_buffer{}.swap(owner);
+        const auto answer = co_await std::move(storing);
         if (!answer)
             co_return answer.error();
         if (!**answer)
@@ -148,7 +151,9 @@ private:
             bytes.resize(static_cast<std::size_t>(length));
             co_await source_.read(start, bytes);
         }
-        auto refusal = co_await store(part, file().parts, bytes);
+        const byte_view content{bytes};
+        auto storing = store(part, file().parts, content, std::move(bytes));
+        auto refusal = co_await std::move(storing);
         if (refusal)
             co_return refusal;
         memory.release();

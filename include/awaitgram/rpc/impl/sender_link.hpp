@@ -136,8 +136,10 @@ AWAITGRAM_DECL void sender::write_ready_packets(time_point now) {
             return;
         }
         written_ = 0;
+        // A part of a file is followed by others; new memory for each would cost as much as its encryption.
+        const auto was_large = out_.size() > enough;
         out_.clear();
-        if (out_.capacity() > enough)
+        if (!was_large && out_.capacity() > enough)
             byte_buffer{}.swap(out_);
     }
 }
