@@ -6,7 +6,8 @@
 // transfers by a client with its default settings: `of_reference` is their throughput as a share of the reference's in the same run,
 // `cpu_times` the processor time of this process as a multiple of it. `delayed` has 50 ms of latency for each request, in which case the
 // memory for parts under way limits the throughput: `of_budget` is the share of that memory per latency. `many` is a thousand downloads of
-// 1 MiB at once. `memory` is the peak above what the process had before, in MiB.
+// 1 MiB at once. `memory` is the peak above what the process had before, in MiB, and `copies` how often each byte is copied in memory, other
+// than by the system.
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task_group.hpp>
 #include <awaitgram/client/client.hpp>
@@ -39,6 +40,7 @@
 
 #include "../tests/support/with_client.hpp"
 #include "support/child_process.hpp"
+#include "support/copied_bytes.hpp"
 #include "support/cpu_time.hpp"
 #include "support/delaying_relay.hpp"
 #include "support/server_process.hpp"
@@ -128,6 +130,7 @@ struct cost {
     double seconds = 0;
     double cpu = 0;
     double memory = 0;
+    double copied = 0; // bytes
 };
 
 class measurement {
@@ -135,17 +138,21 @@ public:
     measurement() {
         forget_peak();
         memory_ = peak_memory();
+        copied_ = support::copied_bytes;
         cpu_ = support::process_cpu_time();
         begun_ = std::chrono::steady_clock::now();
     }
     [[nodiscard]] cost end() const {
         const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begun_;
-        return {time.count(), support::process_cpu_time() - cpu_, peak_memory() - memory_};
+        const auto cpu = support::process_cpu_time() - cpu_;
+        const auto copied = static_cast<double>(support::copied_bytes - copied_);
+        return {time.count(), cpu, peak_memory() - memory_, copied};
     }
 
 private:
     double memory_;
     double cpu_;
+    std::uint64_t copied_;
     std::chrono::steady_clock::time_point begun_;
 };
 
@@ -301,6 +308,7 @@ void report(benchmark::State& state, const cost& spent, std::int64_t size) {
     state.counters["MB_per_second"] = megabytes / spent.seconds;
     state.counters["cpu_ms_per_MB"] = spent.cpu * 1e3 / megabytes;
     state.counters["memory"] = spent.memory / mib;
+    state.counters["copies"] = spent.copied / static_cast<double>(size);
 }
 
 void reference(benchmark::State& state, bool receives) {
@@ -372,7 +380,8 @@ void many(benchmark::State& state) {
 
 } // namespace
 
-#define SIZES ->Arg(16)->Arg(256)->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond)
+#define SIZES                                                                                      \
+    ->Arg(16)->Arg(256)->Arg(1024)->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond)
 BENCHMARK_CAPTURE(reference, download, true) SIZES;
 BENCHMARK_CAPTURE(reference, upload, false) SIZES;
 BENCHMARK_CAPTURE(transfer, download, true) SIZES;

@@ -485,7 +485,7 @@ TEST_CASE("a query with a secret is not compressed") {
     s.settle();
     const byte_buffer long_query(4096, 0x11);
     s.client_session.submit(
-        tl::frame{long_query}, nullptr, mtproto::delivery::at_least_once, mtproto::secrecy::secret
+        tl::frame{long_query}, nullptr, mtproto::delivery::at_least_once, mtproto::packing::never
     );
 
     const auto sent = s.sent();

@@ -79,7 +79,8 @@ struct far_end {
         REQUIRE(!mtproto::seal(
             key, crypto::direction::to_client, header, answer, crypto::system_random(), packet
         ));
-        REQUIRE(!transport::intermediate{transport::side::server}.frame(packet, to_send));
+        REQUIRE(!transport::frame(transport::intermediate{transport::side::server}, packet, to_send)
+        );
         arrived.set();
     }
 };

@@ -34,7 +34,7 @@ bool lies_in(byte_span inner, byte_span outer) {
 byte_buffer framed(const std::vector<byte_buffer>& packets) {
     byte_buffer stream;
     for (const auto& each : packets)
-        REQUIRE(!intermediate{}.frame(each, stream));
+        REQUIRE(!awaitgram::transport::frame(intermediate{}, each, stream));
     return stream;
 }
 

@@ -65,7 +65,7 @@ TEST_CASE("four bytes are the server's error code in every framing") {
     }
     transport::full server;
     byte_buffer stream;
-    REQUIRE_FALSE(server.frame(code, stream));
+    REQUIRE_FALSE(transport::frame(server, code, stream));
     client_transport client{kind::full, obfuscation::none, random, 2};
     CHECK(client.parse(stream).error == errc::auth_key_not_found);
 }

@@ -3,6 +3,7 @@
 
 #include <awaitgram/async/awaitable.hpp>
 #include <awaitgram/async/event.hpp>
+#include <awaitgram/core/bytes.hpp>
 #include <awaitgram/files/transfer_turns.hpp>
 
 #include <asio/this_coro.hpp>
@@ -11,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace awaitgram::files {
 
@@ -34,6 +36,8 @@ private:
     void wake() noexcept;
 
     transfer_turns turns_;
+    /// Of parts that have ended, while others are under way: new memory would cost more than what is done with it.
+    std::vector<std::shared_ptr<byte_buffer>> spare_{};
 };
 
 /// The bytes that one part takes of a budget; gives them back when it ends.
@@ -60,6 +64,29 @@ public:
             co_await turn_->wait();
     }
 
+    /// Memory for the bytes of the part, with any content.
+    [[nodiscard]] std::shared_ptr<byte_buffer> buffer() {
+        if (!budget_ || budget_->spare_.empty())
+            return std::make_shared<byte_buffer>();
+        auto found = std::move(budget_->spare_.back());
+        budget_->spare_.pop_back();
+        return found;
+    }
+
+    /// Gives memory back that nothing else uses.
+    void recycle(std::shared_ptr<byte_buffer> used) {
+        if (budget_ && used.use_count() == 1)
+            budget_->spare_.push_back(std::move(used));
+    }
+
+    /// Whether the part stands still until the user's code goes on.
+    void stand(bool still) noexcept {
+        if (!budget_)
+            return;
+        budget_->turns_.stand(*this, still);
+        budget_->wake();
+    }
+
     /// Gives the bytes back, or waits for them no more.
     void release() noexcept {
         if (!budget_)
@@ -77,6 +104,8 @@ private:
 };
 
 inline void transfer_budget::wake() noexcept {
+    if (turns_.under_way() == 0)
+        spare_.clear();
     while (auto* next = turns_.next())
         static_cast<part_memory*>(next)->turn_->set();
 }

@@ -15,8 +15,9 @@ enum class transfer_way : std::uint8_t { down, up };
 
 /// Decides which part of which transfer comes next, so that all parts under way together have at most so many bytes.
 ///
-/// Transfers of one way take turns, one part each: a small file is not behind all parts of a large one. One part is kept free for the other
-/// way, so that a transfer that feeds another never waits for it.
+/// Transfers of one way take turns, one part each: a small file is not behind all parts of a large one. While both ways are in use, one part
+/// is kept free for each. When all parts of one way stand still, because the user's code has not filled them, one part of the other way goes
+/// on beyond the limit: it may be what the user's code waits for.
 class transfer_turns {
 public:
     class claim;
@@ -52,6 +53,7 @@ public:
         transfer* of_ = nullptr;
         std::size_t bytes_ = 0;
         bool granted_ = false;
+        bool stands_ = false;
     };
 
     /// At most `most` bytes, but never less than two of the largest parts.
@@ -75,8 +77,18 @@ public:
         return found != nullptr ? found : next_of(first == down ? up : down);
     }
 
+    /// Whether a claim under way stands still until the user's code goes on. `next` is to be called afterwards.
+    void stand(claim& which, bool still) noexcept {
+        if (!which.granted_ || which.stands_ == still)
+            return;
+        auto& standing = standing_[static_cast<std::size_t>(which.of_->way_)];
+        standing = still ? standing + which.bytes_ : standing - which.bytes_;
+        which.stands_ = still;
+    }
+
     /// A claim waits no more, or gives its bytes back.
     void end(claim& ended) noexcept {
+        stand(ended, false);
         if (ended.granted_)
             used(ended.of_->way_) -= ended.bytes_;
         else if (ended.linked())
@@ -104,15 +116,22 @@ private:
             return nullptr;
         auto& of = transfers.front();
         auto& found = of.waiting_.front();
-        const auto fits =
-            used(way) + found.bytes_ <= most_ - largest_part && under_way() + found.bytes_ <= most_;
-        if (!fits && used(way) != 0)
+        if (!fits(way, found.bytes_))
             return nullptr;
         found.granted_ = true;
         used(way) += found.bytes_;
         transfers.push_back(of);
         leave(found);
         return &found;
+    }
+
+    [[nodiscard]] bool fits(transfer_way way, std::size_t bytes) noexcept {
+        const auto other = way == transfer_way::down ? transfer_way::up : transfer_way::down;
+        const auto only_way = used(other) == 0 && waiting(other).empty();
+        if (used(way) == 0 && standing_[static_cast<std::size_t>(other)] == used(other))
+            return true;
+        return used(way) + bytes <= (only_way ? most_ : most_ - largest_part) &&
+               under_way() + bytes <= most_;
     }
 
     void leave(claim& left) noexcept {
@@ -123,6 +142,8 @@ private:
 
     std::size_t most_;
     std::array<std::size_t, 2> used_{};
+    /// Of them, those that stand still.
+    std::array<std::size_t, 2> standing_{};
     std::array<ring, 2> waiting_{};
 };
 

@@ -43,6 +43,10 @@ public:
     [[nodiscard]] virtual awaitable<void>
     read(std::int64_t position, std::span<std::uint8_t> bytes) = 0;
 
+    /// Whether `read` waits for nothing but a disk: neither for a network nor for other code. A source that waits for a download gets the memory
+    /// for it.
+    [[nodiscard]] virtual bool reads_at_once() const noexcept { return false; }
+
     /// Of a file of the disk: its path, and when it was changed last.
     [[nodiscard]] virtual identity what() const { return {}; }
 

@@ -85,7 +85,7 @@ public:
         tl::frame body,
         void* owner = nullptr,
         delivery promised = delivery::at_least_once,
-        secrecy kept = secrecy::none
+        packing packed = packing::if_smaller
     );
 
     /// Whether the server may have received a query that has not ended.
@@ -113,7 +113,13 @@ public:
     std::error_code receive(const transport::packet& packet, time_point now);
 
     /// Replaces `out` with the next packet to send; false if there is none.
-    [[nodiscard]] bool poll_packet(byte_buffer& out, time_point now);
+    [[nodiscard]] bool poll_packet(byte_buffer& out, time_point now) {
+        out.clear();
+        return append_packet(out, 0, now);
+    }
+
+    /// As `poll_packet`, but appends `room` bytes, for the header of a frame, and the packet to what is there.
+    [[nodiscard]] bool append_packet(byte_buffer& out, std::size_t room, time_point now);
 
     /// The next event.
     [[nodiscard]] std::optional<event> poll_event();
@@ -155,6 +161,7 @@ private:
         return unusable_since_ != 0 && unusable_since_ != connection_;
     }
     std::size_t choose_queries();
+    void reserve_packet(byte_buffer& out, std::size_t room, std::size_t queries) const;
     [[nodiscard]] std::size_t most_bytes_of_packet(std::size_t queries) const;
     [[gnu::cold]] void
     write_control(byte_buffer& out, const detail::control_queue::item& item, time_point now);

@@ -17,11 +17,11 @@ enum class delivery : std::uint8_t {
     at_most_once,
 };
 
-/// Whether a query contains a secret, such as a token or a phone number.
-enum class secrecy : std::uint8_t {
-    none,
-    /// No copy of it is left in memory: it is not compressed, and its owner wipes its bytes.
-    secret,
+/// Whether a query is compressed.
+enum class packing : std::uint8_t {
+    if_smaller,
+    /// It is a part of a file, or contains a secret, of which no copy may be left in memory.
+    never,
 };
 
 /// A query that has not ended.

@@ -330,6 +330,16 @@ try_invoke(std::shared_ptr<invoker> via, const F& function, call_options options
     return detail::tried<F>(std::move(via), detail::result_of(function), std::move(pending));
 }
 
+/// As above, of a function whose encoded form is made elsewhere; `function` tells what it is about.
+template <tl::function F>
+[[nodiscard]] awaitable<method_result<F>>
+try_invoke_encoded(invoker& via, const F& function, tl::frame body, call_options options = {}) {
+    request made{std::move(body), F::tl_line, detail::checked_callers<F>};
+    return detail::tried<F>(
+        detail::borrowed(via), detail::result_of(function), via.call(std::move(made), options)
+    );
+}
+
 template <detail::unsafe_temporary F>
 awaitable<tl::reply<typename F::tl_result>> invoke(invoker&, F&&, call_options = {}) {
     detail::refuse_temporary<F>();

@@ -203,6 +203,7 @@ private:
     void schedule_flush();
     void flush();
     void take_packets(transport::packet& packet);
+    bool append_frame(time_point now);
     void write_ready_packets(time_point now);
     void release_memory() noexcept;
     void wake_keeper();
@@ -217,7 +218,6 @@ private:
     std::optional<transport::client_transport> transport_;
     std::optional<mtproto::client_session> session_;
     transport::receive_buffer in_;
-    byte_buffer packet_;
     byte_buffer out_;
     std::size_t written_ = 0; // of out_
     std::string where_;

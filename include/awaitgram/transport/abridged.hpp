@@ -24,18 +24,22 @@ public:
 
     void start(byte_buffer& out) const { out.push_back(tag); }
 
+    static constexpr std::size_t header_room = 4;
+
     /// Errors: `errc::malformed_frame` unless the size is a positive multiple of 4; `errc::too_large`.
-    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) const {
-        if (packet.empty() || packet.size() % 4 != 0)
+    [[nodiscard]] std::error_code end_frame(byte_buffer& out, std::size_t begin) const {
+        const auto size = out.size() - begin - header_room;
+        if (size == 0 || size % 4 != 0)
             return errc::malformed_frame;
-        if (packet.size() > max_packet_size)
+        if (size > max_packet_size)
             return errc::too_large;
-        const auto words = packet.size() / 4;
-        if (words < 0x7f)
-            out.push_back(static_cast<std::uint8_t>(words));
-        else
-            append_le(out, static_cast<std::uint32_t>(words << 8 | 0x7f));
-        append(out, packet);
+        const auto words = size / 4;
+        if (words < 0x7f) {
+            out[begin] = static_cast<std::uint8_t>(words);
+            const auto room = out.begin() + static_cast<std::ptrdiff_t>(begin) + 1;
+            out.erase(room, room + 3);
+        } else
+            store_le(out.data() + begin, static_cast<std::uint32_t>(words << 8 | 0x7f));
         return {};
     }
 

@@ -52,7 +52,7 @@ public:
         if (!codec_)
             return errc::unknown_transport;
         const auto begin = out.size();
-        const auto error = codec_->frame(packet, out);
+        const auto error = transport::frame(*codec_, packet, out);
         if (!error)
             hide(out, begin);
         return error;
@@ -65,7 +65,7 @@ public:
         if (framing() != kind::padded_intermediate)
             return frame(bytes, out);
         const auto begin = out.size();
-        const auto error = intermediate{side::server}.frame(bytes, out);
+        const auto error = transport::frame(intermediate{side::server}, bytes, out);
         hide(out, begin);
         return error;
     }

@@ -50,14 +50,32 @@ struct parsed {
 
 /// Splits a byte stream into packets, and frames packets.
 ///
-/// `start` appends the bytes that a client sends first. `frame` appends a packet of at most `max_packet_size` bytes
-/// with its frame. `parse` takes all bytes that were received and not yet consumed, and copies nothing. Call it again
+/// `start` appends the bytes that a client sends first. A frame is made where it is sent from: `header_room` bytes, then the packet, of
+/// at most `max_packet_size` bytes, are appended; then `end_frame` completes what is there from `begin` on. `parse` takes all bytes that were received and not yet consumed, and copies nothing. Call it again
 /// with more bytes, without those that it reported as consumed.
 template <class T>
-concept framing = requires(T codec, byte_view packet, byte_view input, byte_buffer& out) {
+concept framing = requires(T codec, byte_view input, byte_buffer& out, std::size_t begin) {
+    { T::header_room } -> std::convertible_to<std::size_t>;
     { codec.start(out) } -> std::same_as<void>;
-    { codec.frame(packet, out) } -> std::same_as<std::error_code>;
+    { codec.end_frame(out, begin) } -> std::same_as<std::error_code>;
     { codec.parse(input) } -> std::same_as<parsed>;
 };
+
+/// Appends a packet with its frame.
+///
+/// Errors: those of `end_frame`; nothing is appended then.
+template <class Framing>
+[[nodiscard]] std::error_code frame(Framing&& codec, byte_view packet, byte_buffer& out) {
+    const auto begin = out.size();
+    if constexpr (requires { codec.header_room(); })
+        out.resize(begin + codec.header_room());
+    else
+        out.resize(begin + codec.header_room);
+    append(out, packet);
+    const auto error = codec.end_frame(out, begin);
+    if (error)
+        out.resize(begin);
+    return error;
+}
 
 } // namespace awaitgram::transport

@@ -21,16 +21,17 @@ class full {
 public:
     void start(byte_buffer&) const noexcept {}
 
+    static constexpr std::size_t header_room = 8;
+
     /// Errors: `errc::malformed_frame` unless the size is a multiple of 4; `errc::too_large`.
-    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) {
-        if (packet.size() % 4 != 0)
+    [[nodiscard]] std::error_code end_frame(byte_buffer& out, std::size_t begin) {
+        const auto size = out.size() - begin - header_room;
+        if (size % 4 != 0)
             return errc::malformed_frame;
-        if (packet.size() > max_packet_size)
+        if (size > max_packet_size)
             return errc::too_large;
-        const auto begin = out.size();
-        append_le(out, static_cast<std::uint32_t>(packet.size() + 12));
-        append_le(out, sent_++);
-        append(out, packet);
+        store_le(out.data() + begin, static_cast<std::uint32_t>(size + 12));
+        store_le(out.data() + begin + 4, sent_++);
         append_le(out, detail::crc32(byte_view{out}.subspan(begin)));
         return {};
     }

@@ -49,14 +49,16 @@ public:
 
     void start(byte_buffer& out) const { out.insert(out.end(), 4, tag); }
 
+    static constexpr std::size_t header_room = 4;
+
     /// Errors: `errc::malformed_frame` unless the size is a positive multiple of 4; `errc::too_large`.
-    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) const {
-        if (packet.empty() || packet.size() % 4 != 0)
+    [[nodiscard]] std::error_code end_frame(byte_buffer& out, std::size_t begin) const {
+        const auto size = out.size() - begin - header_room;
+        if (size == 0 || size % 4 != 0)
             return errc::malformed_frame;
-        if (packet.size() > max_packet_size)
+        if (size > max_packet_size)
             return errc::too_large;
-        append_le(out, static_cast<std::uint32_t>(packet.size()));
-        append(out, packet);
+        store_le(out.data() + begin, static_cast<std::uint32_t>(size));
         return {};
     }
 
@@ -88,18 +90,20 @@ public:
 
     void start(byte_buffer& out) const { out.insert(out.end(), 4, tag); }
 
-    /// Errors: `errc::malformed_frame`; `errc::too_large`; `errc::no_randomness`. Nothing is appended then.
-    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) const {
-        if (packet.empty() || packet.size() % 4 != 0)
+    static constexpr std::size_t header_room = 4;
+
+    /// Errors: `errc::malformed_frame`; `errc::too_large`; `errc::no_randomness`.
+    [[nodiscard]] std::error_code end_frame(byte_buffer& out, std::size_t begin) const {
+        const auto size = out.size() - begin - header_room;
+        if (size == 0 || size % 4 != 0)
             return errc::malformed_frame;
-        if (packet.size() > max_packet_size - 15)
+        if (size > max_packet_size - 15)
             return errc::too_large;
         std::uint8_t random[16];
         if (!random_->fill(random))
             return errc::no_randomness;
         const auto padding = std::size_t{random[15]} % 16;
-        append_le(out, static_cast<std::uint32_t>(packet.size() + padding));
-        append(out, packet);
+        store_le(out.data() + begin, static_cast<std::uint32_t>(size + padding));
         append(out, byte_view{random}.first(padding));
         return {};
     }

@@ -55,8 +55,16 @@ public:
     /// Appends a packet, framed and, if required, obfuscated.
     /// Errors: those of the framing; nothing is appended then.
     [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) {
-        const auto begin = out.size();
-        const auto error = codec_.frame(packet, out);
+        return transport::frame(*this, packet, out);
+    }
+
+    /// A packet that is appended behind so many bytes of room becomes a frame without being moved.
+    [[nodiscard]] std::size_t header_room() const noexcept { return codec_.header_room(); }
+
+    /// Frames the packet behind the room at `begin`, and obfuscates it if required.
+    /// Errors: those of the framing.
+    [[nodiscard]] std::error_code end_frame(byte_buffer& out, std::size_t begin) {
+        const auto error = codec_.end_frame(out, begin);
         if (!error && streams_)
             streams_->encrypt(byte_span{out}.subspan(begin));
         return error;

@@ -76,7 +76,12 @@ private:
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
         auto memory = memory_of_part();
         co_await memory.take(bytes_.size());
-        co_return co_await store(part, file().parts, bytes_);
+        filling fill = [this](byte_span to) -> awaitable<void> {
+            std::copy(bytes_.begin(), bytes_.end(), to.begin());
+            co_return;
+        };
+        auto storing = store(part, file().parts, memory, bytes_.size(), std::move(fill));
+        co_return co_await std::move(storing);
     }
 
     void done(std::size_t) override {

@@ -4,8 +4,10 @@
 #include <awaitgram/api/methods/upload.hpp>
 #include <awaitgram/async/offload.hpp>
 #include <awaitgram/async/turn.hpp>
+#include <awaitgram/core/bytes.hpp>
 #include <awaitgram/core/clock.hpp>
 #include <awaitgram/core/linkage.hpp>
+#include <awaitgram/core/unique_function.hpp>
 #include <awaitgram/files/detail/kept_upload.hpp>
 #include <awaitgram/files/detail/part_flow.hpp>
 #include <awaitgram/files/error.hpp>
@@ -16,6 +18,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <ios>
 #include <memory>
@@ -49,23 +53,62 @@ private:
     }
 };
 
+/// The encoded request that stores a part. Its bytes are read where they are sent from.
+template <class Request>
+class part_request {
+public:
+    /// `bytes` of the request are empty.
+    part_request(Request request, std::shared_ptr<byte_buffer> memory, std::size_t size)
+        : request_(std::move(request)), memory_(std::move(memory)), size_(size) {
+        // The bytes are the last member, and empty: four zeros.
+        auto head = tl::encoded(request_);
+        head.resize(head.size() - 4);
+        if (size < 254)
+            head.push_back(static_cast<std::uint8_t>(size));
+        else
+            append_le(head, static_cast<std::uint32_t>(size << 8 | 254));
+        start_ = head.size();
+        memory_->resize((start_ + size + 3) / 4 * 4);
+        std::copy(head.begin(), head.end(), memory_->begin());
+        const auto end = memory_->begin() + static_cast<std::ptrdiff_t>(start_ + size);
+        std::fill(end, memory_->end(), std::uint8_t{0});
+    }
+
+    /// Of the part, to be filled.
+    [[nodiscard]] byte_span bytes() noexcept { return byte_span{*memory_}.subspan(start_, size_); }
+
+    [[nodiscard]] const Request& about() const noexcept { return request_; }
+    [[nodiscard]] tl::frame body() const { return {memory_, byte_view{*memory_}}; }
+    [[nodiscard]] std::shared_ptr<byte_buffer> memory() && noexcept { return std::move(memory_); }
+
+private:
+    Request request_;
+    std::shared_ptr<byte_buffer> memory_;
+    std::size_t start_ = 0;
+    std::size_t size_;
+};
+
 /// Stores parts of one file.
 class storing_flow : public part_flow {
 protected:
+    /// Fills the bytes of a part.
+    using filling = unique_function<awaitable<void>(byte_span)>;
+
     storing_flow(rpc::invoker& calls, stored_file file, part_set parts, std::size_t most_parts)
         : part_flow(
               calls, transfer_way::up, std::move(parts), std::clamp<std::size_t>(most_parts, 1, 64)
           ),
           calls_(calls), file_(file) {}
 
-    /// Stores one part, as one of `total`; `bytes` outlive it, or are those of `owner`, whose memory is free when the request is encoded.
-    [[nodiscard]] awaitable<std::optional<rpc_error>>
-    store(std::size_t part, std::int32_t total, byte_view bytes, byte_buffer owner = {}) {
+    /// Stores one part of `size` bytes, as one of `total`.
+    [[nodiscard]] awaitable<std::optional<rpc_error>> store(
+        std::size_t part, std::int32_t total, part_memory& memory, std::size_t size, filling fill
+    ) {
         if (!file_.big)
-            return send(api::upload::saveFilePart{}, part, bytes, std::move(owner));
+            return send(api::upload::saveFilePart{}, part, memory, size, std::move(fill));
         api::upload::saveBigFilePart request;
         request.file_total_parts = total;
-        return send(std::move(request), part, bytes, std::move(owner));
+        return send(std::move(request), part, memory, size, std::move(fill));
     }
 
     stored_file& file() noexcept { return file_; }
@@ -74,19 +117,24 @@ protected:
 private:
     template <class Request>
     awaitable<std::optional<rpc_error>>
-    send(Request request, std::size_t part, byte_view bytes, byte_buffer owner) {
+    send(Request request, std::size_t part, part_memory& memory, std::size_t size, filling fill) {
         request.file_id = file_.id;
         request.file_part = static_cast<std::int32_t>(part);
-        request.bytes = tl::bytes::borrow(bytes);
+        part_request<Request> sent{std::move(request), memory.buffer(), size};
+        auto filled = fill(sent.bytes());
+        co_await std::move(filled);
         const auto options = part_options(rpc::lane::upload);
-        auto storing = rpc::try_invoke(calls_, request, options);
-        byte_buffer{}.swap(owner);
-        const auto answer = co_await std::move(storing);
-        if (!answer)
-            co_return answer.error();
-        if (!**answer)
-            co_return not_stored(part);
-        co_return std::nullopt;
+        std::optional<rpc_error> refusal;
+        {
+            auto calling = rpc::try_invoke_encoded(calls_, sent.about(), sent.body(), options);
+            const auto answer = co_await std::move(calling);
+            if (!answer)
+                refusal = answer.error();
+            else if (!**answer)
+                refusal = not_stored(part);
+        }
+        memory.recycle(std::move(sent).memory());
+        co_return refusal;
     }
 
     /// Telegram says that it did not store a part, without a reason: repeated a few times.
@@ -139,20 +187,21 @@ public:
 
 private:
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
-        const auto start = static_cast<std::int64_t>(part) * part_size_;
         const auto length = length_of(part);
         auto memory = memory_of_part();
-        byte_buffer bytes;
-        {
-            const auto executor = co_await asio::this_coro::executor;
-            turn order{executor, reads_};
-            co_await order.wait(); // first, so that a source that stands still holds one part
-            co_await memory.take(static_cast<std::size_t>(length));
-            bytes.resize(static_cast<std::size_t>(length));
+        const auto executor = co_await asio::this_coro::executor;
+        turn order{executor, reads_};
+        co_await order.wait(); // first, so that a source that stands still holds one part
+        const auto size = static_cast<std::size_t>(length);
+        co_await memory.take(size);
+        filling fill = [this, part, &memory, &order](byte_span bytes) -> awaitable<void> {
+            memory.stand(!source_.reads_at_once());
+            const auto start = static_cast<std::int64_t>(part) * part_size_;
             co_await source_.read(start, bytes);
-        }
-        const byte_view content{bytes};
-        auto storing = store(part, file().parts, content, std::move(bytes));
+            memory.stand(false);
+            order.leave();
+        };
+        auto storing = store(part, file().parts, memory, size, std::move(fill));
         auto refusal = co_await std::move(storing);
         if (refusal)
             co_return refusal;
@@ -202,6 +251,7 @@ public:
     }
 
     [[nodiscard]] std::int64_t size() const override { return size_; }
+    [[nodiscard]] bool reads_at_once() const noexcept override { return true; }
 
     [[nodiscard]] identity what() const override {
         identity found;
@@ -237,6 +287,7 @@ public:
     [[nodiscard]] std::int64_t size() const override {
         return static_cast<std::int64_t>(bytes_.size());
     }
+    [[nodiscard]] bool reads_at_once() const noexcept override { return true; }
     [[nodiscard]] awaitable<void> read(std::int64_t position, std::span<std::uint8_t> to) override {
         const auto from = bytes_.subspan(static_cast<std::size_t>(position), to.size());
         std::copy(from.begin(), from.end(), to.begin());

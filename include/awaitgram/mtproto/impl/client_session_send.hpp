@@ -27,15 +27,15 @@ AWAITGRAM_DECL client_session::client_session(options with, crypto::random_sourc
 AWAITGRAM_DECL client_session::~client_session() = default;
 
 AWAITGRAM_DECL request_id
-client_session::submit(tl::frame body, void* owner, delivery promised, secrecy kept) {
+client_session::submit(tl::frame body, void* owner, delivery promised, packing packed) {
     const auto id = ++last_request_;
     if (outbox_.size() >= options_.max_queries) {
         events_.push(failed{id, errc::too_many_queries, owner});
         return id;
     }
-    if (options_.compress && kept == secrecy::none)
-        if (auto packed = gzip_packed_if_smaller(body.bytes()); !packed.empty())
-            body = tl::frame{std::move(packed)};
+    if (options_.compress && packed == packing::if_smaller)
+        if (auto smaller = gzip_packed_if_smaller(body.bytes()); !smaller.empty())
+            body = tl::frame{std::move(smaller)};
     if (body.size() + options_.init_prefix.size() > message_limit || body.size() % 4 != 0)
         events_.push(failed{id, errc::query_too_large, owner});
     else
@@ -174,7 +174,8 @@ AWAITGRAM_DECL void client_session::give_up_states(time_point now) {
         change_session(now);
 }
 
-AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now) {
+AWAITGRAM_DECL bool
+client_session::append_packet(byte_buffer& out, std::size_t room, time_point now) {
     if (!connected_ || broken_)
         return false;
     queue_upkeep(now);
@@ -188,13 +189,15 @@ AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now
     message_header header{salts_.choose(clock_.at(now)), session_id_, 0, 0};
     if (header.salt != salt_before)
         events_.push(salt_changed{header.salt});
-    out.clear();
-    out.reserve(most_bytes_of_packet(queries));
+    const auto start = out.size() + room;
+    reserve_packet(out, room, queries);
     if (total > 1) {
-        out.resize(envelope_overhead);
+        out.resize(start + envelope_overhead);
         append_container_header(out, total);
     } else
-        out.resize(envelope_overhead - 16); // a single message has no header besides the packet's
+        out.resize(
+            start + envelope_overhead - 16
+        ); // a single message has no header besides the packet's
     const auto first = outbox_.log().size();
     for (std::size_t i = 0; i != controls_.size(); ++i)
         write_control(out, controls_[i], now);
@@ -209,16 +212,27 @@ AWAITGRAM_DECL bool client_session::poll_packet(byte_buffer& out, time_point now
         header.seq_no = ids_.next_seq_no(false);
         outbox_.close_container(first, header.msg_id, now);
     } else
-        header.seq_no = load_le<std::int32_t>(out.data() + envelope_overhead - 8);
+        header.seq_no = load_le<std::int32_t>(out.data() + start + envelope_overhead - 8);
     outbox_.trim(now);
-    broken_ = seal_in_place(options_.key, crypto::direction::to_server, header, out, 0, *random_);
-    if (broken_)
-        crypto::wipe(out);
+    broken_ =
+        seal_in_place(options_.key, crypto::direction::to_server, header, out, start, *random_);
+    if (broken_) {
+        crypto::wipe(byte_span{out}.subspan(start));
+        out.resize(start - room);
+    }
     return !broken_;
 }
 
-/// The size of a packet with the service messages and this many queries, so that no plain part of it is left in freed memory when
-/// it grows.
+/// Makes room for a packet and its frame, so that no plain part of it is left in freed memory when it grows.
+AWAITGRAM_DECL void
+client_session::reserve_packet(byte_buffer& out, std::size_t room, std::size_t queries) const {
+    constexpr std::size_t most_behind = 16;
+    const auto size = out.size() + room + most_bytes_of_packet(queries) + most_behind;
+    if (size > out.capacity())
+        out.reserve(out.empty() ? size : std::max(size, 2 * out.capacity()));
+}
+
+/// The size of a packet with the service messages and this many queries.
 AWAITGRAM_DECL std::size_t client_session::most_bytes_of_packet(std::size_t queries) const {
     constexpr std::size_t header = 16;
     constexpr std::size_t container = 8;

@@ -120,11 +120,22 @@ AWAITGRAM_DECL void sender::wake_keeper() {
     alarm_.set();
 }
 
+/// Makes the next packet where it is sent from; false if there is none.
+AWAITGRAM_DECL bool sender::append_frame(time_point now) {
+    const auto begin = out_.size();
+    if (!session_->append_packet(out_, transport_->header_room(), now))
+        return false;
+    check(transport_->end_frame(out_, begin));
+    return true;
+}
+
 AWAITGRAM_DECL void sender::write_ready_packets(time_point now) {
     constexpr std::size_t enough = 128 * 1024;
+    // Of a part of a file, whose successor is sent when it has arrived.
+    constexpr std::size_t most_kept = 640 * 1024;
     for (;;) {
-        while (out_.size() < enough && session_->poll_packet(packet_, now))
-            check(transport_->frame(packet_, out_));
+        while (out_.size() < enough && append_frame(now)) {
+        }
         if (out_.empty()) {
             if (session_->pending() == 0)
                 release_memory();
@@ -136,17 +147,14 @@ AWAITGRAM_DECL void sender::write_ready_packets(time_point now) {
             return;
         }
         written_ = 0;
-        // A part of a file is followed by others; new memory for each would cost as much as its encryption.
-        const auto was_large = out_.size() > enough;
         out_.clear();
-        if (!was_large && out_.capacity() > enough)
+        if (out_.capacity() > most_kept)
             byte_buffer{}.swap(out_);
     }
 }
 
 /// An idle client keeps no buffers.
 AWAITGRAM_DECL void sender::release_memory() noexcept {
-    byte_buffer{}.swap(packet_);
     byte_buffer{}.swap(out_);
     session_->release_memory();
 }

@@ -24,7 +24,7 @@
 namespace awaitgram::testing {
 
 AWAITGRAM_DECL void
-telegram::received(connection_id connection, byte_buffer packet, time_point now) {
+telegram::received_in_place(connection_id connection, byte_span packet, time_point now) {
     const auto key_id = mtproto::auth_key_id_of(packet);
     if (key_id == 0)
         return exchange_keys(connection, packet, now);

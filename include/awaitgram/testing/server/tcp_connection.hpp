@@ -10,6 +10,7 @@
 #include <asio/error.hpp>
 #include <asio/ip/tcp.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,7 +23,8 @@ namespace awaitgram::testing {
 /// The owner of TCP connections, and the memory that they read and write with: a connection has none while it is idle.
 class tcp_owner {
 public:
-    virtual void packet_received(connection_id from, byte_buffer packet) = 0;
+    /// The packet is decrypted in place.
+    virtual void packet_received(connection_id from, byte_span packet) = 0;
     /// The connection failed or the client broke the framing; it is to be closed.
     virtual void connection_lost(connection_id which) = 0;
     /// The memory that a connection has now; may close connections, also this one.
@@ -89,28 +91,56 @@ private:
 
     /// Reads and handles what has arrived; false when the connection must end.
     bool receive() {
+        if (!unread_.empty())
+            return receive_rest();
         byte_span fresh{owner_->read_buffer_};
-        std::error_code error;
-        const auto size = socket_.read_some(asio::buffer(fresh.data(), fresh.size()), error);
-        if (error == asio::error::would_block)
-            return true;
-        if (error)
+        const auto size = read_into(fresh);
+        if (!size)
             return false;
-        fresh = fresh.first(size);
-        transport_.received(fresh);
-        if (unread_.empty()) {
-            const auto used = handle_packets(fresh);
-            if (used)
-                append(unread_, fresh.subspan(*used));
-            return used.has_value();
+        const auto used = handle_packets(fresh.first(*size));
+        if (used && *used != *size) {
+            unread_.reserve(room_for_packet(*size - *used));
+            append(unread_, fresh.first(*size).subspan(*used));
         }
-        append(unread_, fresh);
+        return used.has_value();
+    }
+
+    /// Continues a packet whose beginning has arrived, where it is.
+    bool receive_rest() {
+        constexpr std::size_t most_at_once = 256 * 1024;
+        const auto before = unread_.size();
+        const auto room = room_for_packet(before);
+        unread_.reserve(room);
+        unread_.resize(std::min(room, before + most_at_once));
+        const auto size = read_into(byte_span{unread_}.subspan(before));
+        unread_.resize(before + size.value_or(0));
+        if (!size || *size == 0)
+            return size.has_value();
         const auto used = handle_packets(unread_);
         if (used == unread_.size())
             unread_ = {}; // with its memory
         else if (used)
             unread_.erase(unread_.begin(), unread_.begin() + static_cast<std::ptrdiff_t>(*used));
         return used.has_value();
+    }
+
+    /// Reads what has arrived; nothing when the connection is broken.
+    std::optional<std::size_t> read_into(byte_span room) {
+        std::error_code error;
+        const auto size = socket_.read_some(asio::buffer(room.data(), room.size()), error);
+        if (error == asio::error::would_block)
+            return 0;
+        if (error)
+            return std::nullopt;
+        transport_.received(room.first(size));
+        return size;
+    }
+
+    /// The memory for a packet of which some bytes are there. What a client announces takes no memory beyond a limit.
+    [[nodiscard]] std::size_t room_for_packet(std::size_t there) const noexcept {
+        constexpr std::size_t least = 64 * 1024;
+        constexpr std::size_t most = 1280 * 1024;
+        return std::max(there + least, std::min(expected_, std::max(2 * there, most)));
     }
 
     /// Passes on the packets in some bytes; returns how many bytes are used up, or nothing when the framing is broken.
@@ -120,10 +150,9 @@ private:
             const auto parsed = transport_.parse(bytes.subspan(used));
             if (parsed.error)
                 return std::nullopt;
-            if (parsed.has_packet()) {
-                const auto packet = bytes.subspan(used + parsed.offset, parsed.size);
-                owner_->packet_received(id_, byte_buffer(packet.begin(), packet.end()));
-            }
+            if (parsed.has_packet())
+                owner_->packet_received(id_, bytes.subspan(used + parsed.offset, parsed.size));
+            expected_ = parsed.expected;
             if (parsed.consumed == 0)
                 return used;
             used += parsed.consumed;
@@ -211,8 +240,9 @@ private:
     asio::ip::tcp::socket socket_;
     transport::server_transport transport_;
     connection_id id_;
-    byte_buffer unread_; // the start of a packet
-    byte_buffer unsent_; // waits for the socket, from `sent_` on
+    byte_buffer unread_;       // the start of a packet
+    std::size_t expected_ = 0; // the size of that packet with its frame; 0 if unknown
+    byte_buffer unsent_;       // waits for the socket, from `sent_` on
     std::size_t sent_ = 0;
 };
 

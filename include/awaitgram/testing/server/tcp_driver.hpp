@@ -144,10 +144,10 @@ private:
         return opened.port;
     }
 
-    void packet_received(connection_id from, byte_buffer packet) override {
+    void packet_received(connection_id from, byte_span packet) override {
         const auto now = steady_now();
         limits_.packet(from, now);
-        machine_.received(from, std::move(packet), now);
+        machine_.received_in_place(from, packet, now);
         pump();
     }
 

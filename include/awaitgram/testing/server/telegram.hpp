@@ -90,7 +90,11 @@ public:
     }
 
     /// Takes a packet.
-    void received(connection_id connection, byte_buffer packet, time_point now);
+    void received(connection_id connection, byte_buffer packet, time_point now) {
+        received_in_place(connection, packet, now);
+    }
+    /// As `received`, for a packet that is decrypted where it is.
+    void received_in_place(connection_id connection, byte_span packet, time_point now);
 
     /// The connection is gone.
     void closed(connection_id connection);

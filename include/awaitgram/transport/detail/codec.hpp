@@ -75,18 +75,22 @@ public:
         }
     }
 
-    [[nodiscard]] std::error_code frame(byte_view packet, byte_buffer& out) {
+    [[nodiscard]] std::size_t header_room() const noexcept {
+        return kind_ == kind::full ? full::header_room : intermediate::header_room;
+    }
+
+    [[nodiscard]] std::error_code end_frame(byte_buffer& out, std::size_t begin) {
         switch (kind_) {
         case kind::abridged:
-            return abridged{side_}.frame(packet, out);
+            return abridged{side_}.end_frame(out, begin);
         case kind::intermediate:
-            return intermediate{side_}.frame(packet, out);
+            return intermediate{side_}.end_frame(out, begin);
         case kind::padded_intermediate:
-            return padded_.frame(packet, out);
+            return padded_.end_frame(out, begin);
         case kind::full:
             break;
         }
-        return full_.frame(packet, out);
+        return full_.end_frame(out, begin);
     }
 
     [[nodiscard]] parsed parse(byte_view input) {

@@ -45,7 +45,7 @@ namespace awaitgram::testing {
         return refuse(400, "FILE_PART_INVALID");
     if (const auto* problem = sent.add(number, total, bytes))
         return refuse(400, problem);
-    store.make_room();
+    store.make_room(sent);
     return answer(true);
 }
 

@@ -115,7 +115,8 @@ private:
     std::map<std::int32_t, byte_buffer> parts_;
 };
 
-/// The files that accounts are sending. They are forgotten after an hour, or when too many bytes are held: the oldest first.
+/// The files that accounts are sending. They are forgotten after an hour, or when too many bytes are held: the oldest first, but never the one
+/// that goes on.
 class uploads {
 public:
     static constexpr std::int64_t longest_kept = 3600;
@@ -139,15 +140,17 @@ public:
         return found;
     }
 
-    /// Makes room after a part was taken.
-    void make_room() {
-        for (auto held = total_held(); held > most_held; held = total_held())
+    /// Makes room after a part of an upload was taken; that one stays, however large it is.
+    void make_room(const upload& kept) {
+        const auto age = [&kept](const auto& each) {
+            return &each.second == &kept ? std::numeric_limits<std::int64_t>::max()
+                                         : each.second.used;
+        };
+        while (uploads_.size() > 1 && total_held() > most_held)
             uploads_.erase(std::min_element(
                 uploads_.begin(),
                 uploads_.end(),
-                [](const auto& one, const auto& other) {
-                    return one.second.used < other.second.used;
-                }
+                [&age](const auto& one, const auto& other) { return age(one) < age(other); }
             ));
     }
 
