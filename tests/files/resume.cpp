@@ -66,9 +66,15 @@ struct stop final : std::runtime_error {
 
 /// Downloads to a path, or stops when more than so many bytes are there.
 void download_until(
-    file_server& server, const fs::path& path, std::int64_t bytes, std::int64_t id = 7
+    file_server& server,
+    const fs::path& path,
+    std::int64_t bytes,
+    std::int64_t id = 7,
+    std::vector<std::int64_t>* all_told = nullptr
 ) {
-    auto told = [bytes](files::progress state) {
+    auto told = [&](files::progress state) {
+        if (all_told != nullptr)
+            all_told->push_back(state.done);
         if (state.done > bytes)
             throw stop{};
     };
@@ -111,7 +117,13 @@ TEST_CASE("a download that was interrupted asks for the parts that are missing, 
         CHECK(server.hash_requests == 0);
 
         server.ranges.clear();
-        download_until(server, path, whole);
+        std::vector<std::int64_t> told;
+        download_until(server, path, whole, 7, &told);
+        REQUIRE(told.size() > 2);
+        CHECK(told.front() > 4 * 1024 * 1024); // what is on the disk, before anything comes
+        CHECK(told.front() < 10 * 1024 * 1024);
+        CHECK(std::is_sorted(told.begin(), told.end()));
+        CHECK(told.back() == 10 * 1024 * 1024 + 5);
         CHECK((read_file(path) == server.content));
         CHECK(names_in(place.path) == std::set<std::string>{"file"});
         CHECK(server.ranges.size() <= 21 - 9);
@@ -343,9 +355,15 @@ namespace {
 
 /// Uploads a file of the disk, or stops when more than so many bytes are stored.
 api::InputFile upload_until(
-    file_server& server, const fs::path& path, files::transfer_store& store, std::int64_t bytes
+    file_server& server,
+    const fs::path& path,
+    files::transfer_store& store,
+    std::int64_t bytes,
+    std::int64_t* first_told = nullptr
 ) {
-    auto told = [bytes](files::progress state) {
+    auto told = [&](files::progress state) {
+        if (first_told != nullptr && *first_told < 0)
+            *first_told = state.done;
         if (state.done > bytes)
             throw stop{};
     };
@@ -390,7 +408,10 @@ TEST_CASE("an upload that was interrupted stores the parts that are missing unde
         CHECK(before <= 17 + 8);
 
         server.totals.clear();
-        const auto file = upload_until(server, path, *store, whole);
+        std::int64_t first = -1;
+        const auto file = upload_until(server, path, *store, whole, &first);
+        CHECK(first > 8 * 1024 * 1024); // what was stored, before anything is
+        CHECK(first <= static_cast<std::int64_t>(before * 512 * 1024));
         CHECK(server.stored.size() == 1);
         CHECK((server.uploaded(id_of(file)) == bytes));
         CHECK(server.totals.size() <= 41 - 17);

@@ -10,7 +10,7 @@ TEST_CASE("a session announces itself once, before everything else") {
     const auto effects = talk.send(talk.id_at(0ms), 1, query());
 
     REQUIRE(effects.queries.size() == 1);
-    CHECK(effects.queries[0].body == query());
+    CHECK(std::ranges::equal(effects.queries[0].body.bytes(), query()));
     auto sent = talk.sent();
     REQUIRE(sent.size() == 1);
     CHECK(sent[0].constructor() == id::new_session_created);

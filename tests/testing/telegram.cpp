@@ -257,7 +257,7 @@ TEST_CASE("a client of another layer, or of none, is refused by name") {
     query_wrappers wrappers{login, [](std::int64_t) { return std::nullopt; }};
     api::initConnection<api::help::getConfig> without;
     without.api_id = 1;
-    const auto refused = wrappers.unwrap(tl::encoded(without));
+    const auto refused = wrappers.unwrap(tl::frame{tl::encoded(without)});
     REQUIRE(!refused);
     CHECK(refused.error().name == "CONNECTION_LAYER_INVALID");
     CHECK(refused.error().detail.find("names no layer") != std::string::npos);

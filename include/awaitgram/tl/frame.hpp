@@ -30,7 +30,7 @@ public:
 
     /// A frame that owns a copy of the bytes, in one allocation.
     [[nodiscard]] static frame copy_of(byte_view content) {
-        std::shared_ptr<std::uint8_t[]> owner(std::make_shared<std::uint8_t[]>(content.size()));
+        auto owner = std::make_shared_for_overwrite<std::uint8_t[]>(content.size());
         std::copy(content.begin(), content.end(), owner.get());
         const byte_view copied{owner.get(), content.size()};
         return {std::move(owner), copied};

@@ -39,7 +39,17 @@ public:
         files::file_finder again
     )
         : download_flow(calls, std::move(file), sink, options, std::move(again)), calls_(calls),
-          sink_(sink), into_(into), unchecked_(into.parts()), hashes_(this->file().size()) {}
+          sink_(sink), into_(into), unchecked_(into.parts()), hashes_(this->file().size()) {
+        for (std::size_t part = 0; part < unchecked_.count(); ++part)
+            add_written(unchecked_.has(part) ? length_of(part) : 0);
+    }
+
+    /// Tells what is on the disk, so that it does not seem to come now, and downloads the rest.
+    [[nodiscard]] awaitable<void> run_rest() {
+        if (unchecked_.done() != 0)
+            tell();
+        return run();
+    }
 
 private:
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
@@ -48,10 +58,9 @@ private:
             if (!checked)
                 co_return checked.error();
             unchecked_.remove(part);
-            if (*checked) {
-                add_written(length_of(part));
+            if (*checked)
                 co_return std::nullopt;
-            }
+            add_written(-length_of(part));
             unique_function<void()> forget = [this, part] { into_.forget(part); };
             co_await change_notes(std::move(forget));
         }
@@ -142,7 +151,7 @@ AWAITGRAM_DECL awaitable<void> continue_into(
     disk_sink sink{into.part(), disk_sink::opening::as_it_is};
     co_await sink.open();
     continued_flow flow{calls, std::move(file), sink, into, options, std::move(again)};
-    co_await flow.run();
+    co_await flow.run_rest();
     unique_function<void()> work = [&sink, &into] {
         sink.close();
         into.complete();

@@ -147,14 +147,16 @@ protected:
 
     [[nodiscard]] const remote_file& file() const noexcept { return file_; }
     [[nodiscard]] bool can_find_again() const noexcept { return static_cast<bool>(again_); }
-    /// Counts bytes that are there already.
+    /// Counts bytes that are there already, or turn out not to be.
     void add_written(std::int64_t bytes) noexcept { written_ += bytes; }
 
-private:
-    void done(std::size_t) override {
+    void tell() {
         const progress state{written_, std::max<std::int64_t>(file_.size(), 0)};
         meter_.tell(state, monotonic_clock::now());
     }
+
+private:
+    void done(std::size_t) override { tell(); }
 
     [[nodiscard]] awaitable<void> move_to(std::int32_t dc, const rpc_error&) override {
         constexpr auto most_moves = 3;

@@ -185,6 +185,13 @@ public:
             acknowledged_ += parts().has(part) ? length_of(part) : 0;
     }
 
+    /// Tells what was stored before, so that it does not seem to be stored now, and uploads the rest.
+    [[nodiscard]] awaitable<void> run_rest() {
+        if (acknowledged_ != 0)
+            tell();
+        return run();
+    }
+
 private:
     [[nodiscard]] awaitable<std::optional<rpc_error>> transfer(std::size_t part) override {
         const auto length = length_of(part);
@@ -217,10 +224,11 @@ private:
         return std::min<std::int64_t>(part_size_, size_ - start);
     }
 
-    void done(std::size_t) override {
+    void tell() {
         const progress state{acknowledged_, size_};
         meter_.tell(state, monotonic_clock::now());
     }
+    void done(std::size_t) override { tell(); }
 
     file_source& source_;
     std::int32_t part_size_;
@@ -320,7 +328,7 @@ plan_of(const file_source& source, const upload_options& options, const std::str
         co_await kept.begin(file.id);
         file.id = kept.id();
         upload_flow flow{calls, source, options, file, plan.part_size, &kept};
-        co_await flow.run();
+        co_await flow.run_rest();
         co_await kept.end();
         co_return file.named(name);
     }

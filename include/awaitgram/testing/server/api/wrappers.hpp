@@ -31,10 +31,10 @@ public:
     )
         : login_(login), outcome_of_(std::move(outcome_of)) {}
 
-    [[nodiscard]] result<unwrapped_query, api_refusal> unwrap(byte_view query) {
+    [[nodiscard]] result<unwrapped_query, api_refusal> unwrap(tl::frame query) {
         constexpr auto deepest = 16;
         unwrapped_query now;
-        now.body = tl::frame::copy_of(query);
+        now.body = std::move(query);
         login_.in_takeout = false;
         for (auto depth = 0; depth != deepest; ++depth) {
             switch (mtproto::detail::constructor_of(now.body.bytes())) {

@@ -219,7 +219,7 @@ inline void handle_message(
     if (row == nullptr) {
         session_query query;
         query.msg_id = message.msg_id;
-        query.body.assign(message.body.begin(), message.body.end());
+        query.body = tl::frame::copy_of(message.body);
         here.effects.queries.push_back(std::move(query));
         return;
     }

@@ -9,6 +9,7 @@
 #include <awaitgram/testing/server/protocol/outgoing_messages.hpp>
 #include <awaitgram/testing/server/protocol/received_messages.hpp>
 #include <awaitgram/testing/server/protocol/salts.hpp>
+#include <awaitgram/tl/frame.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -24,7 +25,7 @@ namespace id = mtproto::detail::id;
 /// An API query that a session received: an encoded function, decompressed.
 struct session_query {
     std::int64_t msg_id{};
-    byte_buffer body{};
+    tl::frame body{};
 };
 
 /// The part of a received message that a session leaves to its server.
