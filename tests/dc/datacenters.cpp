@@ -186,10 +186,11 @@ TEST_CASE("a data centre without a known address is not moved to") { // S-77
 }
 
 TEST_CASE("a well-known address of one IP version is completed by the one of the other") {
-    const auto tried = [](dc_option option) {
+    const auto tried = [](dc_option option, dc_network network = dc_network::production) {
         tests::script steps;
         dc_scene scene{steps};
-        scene.world.answers[2].push_back(nearest_at(2));
+        scene.network = network;
+        scene.world.answers[network == dc_network::test ? 10'002 : 2].push_back(nearest_at(2));
         option.id = 2;
         tests::run([&] { return scene.storage.set_dc_option(option); });
         tests::run([&] { return scene.with_open(ask); });
@@ -202,14 +203,15 @@ TEST_CASE("a well-known address of one IP version is completed by the one of the
     for (const auto network : {dc_network::production, dc_network::test}) {
         const auto known = *known_dc(2, network);
         const list both{*known.ipv4, *known.ipv6};
-        CHECK(tried({0, known.ipv4, {}, {}}) == both);
-        CHECK(tried({0, {}, known.ipv6, {}}) == both);
+        CHECK(tried({0, known.ipv4, {}, {}}, network) == both);
+        CHECK(tried({0, {}, known.ipv6, {}}, network) == both);
     }
 
     const server_address own{"2001:db8::1", 443};
-    CHECK(tried({0, {}, own, {}}) == list{own});
+    const auto known = *known_dc(2, dc_network::production);
+    CHECK(tried({0, {}, own, {}}) == list{*known.ipv4, own, *known.ipv6});
     const auto elsewhere = *known_dc(3);
-    CHECK(tried({0, {}, elsewhere.ipv6, {}}) == list{*elsewhere.ipv6});
+    CHECK(tried({0, {}, elsewhere.ipv6, {}}) == list{*known.ipv4, *elsewhere.ipv6, *known.ipv6});
 }
 
 TEST_CASE("a session without a home begins where the program says, a signed-in one at home") {

@@ -121,8 +121,10 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
     void on_result(const tl::frame&) override { ++results; }
     void on_peers(const tl::vector<api::User>*, const tl::vector<api::Chat>*) override {}
 
-    /// Opens the data centres and runs `body` with them.
-    awaitable<void> with_open(std::function<awaitable<void>(dc::datacenters&)> body) {
+    /// Opens the data centres and runs `body` with them, and `afterwards` when they are closed, but still exist.
+    awaitable<void> with_open(
+        std::function<awaitable<void>(dc::datacenters&)> body, std::function<void()> afterwards = {}
+    ) {
         const auto executor = co_await asio::this_coro::executor;
         dc::datacenters_options options;
         options.network = network;
@@ -137,8 +139,11 @@ struct dc_scene : rpc::update_sink, rpc::answer_observer {
         listeners.salts = [this](std::int32_t dc, auto) { salted = dc; };
         listeners.states = [this](const connection_state&) { ++states; };
         dc::datacenters home{executor, session, std::move(options), std::move(listeners)};
-        const std::function<awaitable<void>(task_group&)> all = [&](task_group& tasks) {
-            return open(home, tasks, body);
+        const std::function<awaitable<void>(task_group&)> all = [&](task_group& tasks
+                                                                ) -> awaitable<void> {
+            co_await open(home, tasks, body);
+            if (afterwards)
+                afterwards();
         };
         co_await with_tasks(all);
     }

@@ -136,10 +136,75 @@ TEST_CASE("a connection uses what was told meanwhile, and the session keeps it f
     CHECK(std::find(addresses.begin(), addresses.end(), *known_dc(2)->ipv4) != addresses.end());
 
     api::updateDcOptions news;
-    here.run([&](dc::datacenters&) -> awaitable<void> {
+    const auto tell = [&](dc::datacenters&) -> awaitable<void> {
         here.world.hooks.back().on_update(pushed(news));
         co_await pause(1s);
+    };
+    here.run(tell); // of none, and of one that is no address: they change nothing
+    here.run(nothing);
+    CHECK(here.present().front() == told);
+    auto& option = news.dc_options.emplace_back();
+    option.id = 2;
+    option.port = 443;
+    option.ip_address = tl::string{"somewhere"};
+    here.run(tell);
+    here.run(nothing);
+    CHECK(here.present().front() == told);
+    option.ip_address = tl::string{"10.0.0.3"};
+    here.world.answers[2] = {refusal_of(500, "INTERNAL")};
+    here.run(tell);
+    here.run(nothing);
+    CHECK(here.present().front() == server_address{"10.0.0.3", 443});
+}
+
+TEST_CASE("news of addresses may be about some data centres alone, so that the others are asked for"
+) {
+    scene here;
+    here.run([&](dc::datacenters&) -> awaitable<void> {
+        here.connects();
+        co_await pause(1s);
+        CHECK(here.times_asked() == 1);
+        api::updateDcOptions news;
+        auto& option = news.dc_options.emplace_back();
+        option.id = 4;
+        option.port = 443;
+        option.ip_address = tl::string{"10.0.0.4"};
+        here.world.hooks.back().on_update(pushed(news));
+        co_await pause(1s);
+        CHECK(here.times_asked() == 2);
+        CHECK(here.world.opened.back().routes().front().to == told);
     });
+}
+
+TEST_CASE("news that come while everything is closed do no harm") {
+    scene here;
+    tests::run([&]() -> awaitable<void> {
+        const std::function<awaitable<void>(dc::datacenters&)> nothing =
+            [](dc::datacenters&) -> awaitable<void> { co_return; };
+        const std::function<void()> afterwards = [&here] {
+            api::updateDcOptions news;
+            auto& option = news.dc_options.emplace_back();
+            option.id = 2;
+            option.port = 443;
+            option.ip_address = tl::string{"10.0.0.3"};
+            here.world.hooks.back().on_update(pushed(news));
+        };
+        co_await here.with_open(nothing, afterwards);
+    });
+}
+
+TEST_CASE("addresses of the test data centres are not used for the others") {
+    scene here;
+    here.network = dc_network::test;
+    here.world.answers[10'002] = {configuration()};
+    here.run([&](dc::datacenters&) -> awaitable<void> {
+        here.connects();
+        co_await pause(1s);
+    });
+    const auto nothing = [](dc::datacenters&) -> awaitable<void> { co_return; };
+    here.run(nothing);
+    CHECK(here.present().front() == told);
+    here.network = dc_network::production;
     here.run(nothing);
     CHECK(here.present().front() == *known_dc(2)->ipv4);
 }

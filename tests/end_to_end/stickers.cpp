@@ -11,7 +11,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -19,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "../support/directory.hpp"
 #include "../support/png_picture.hpp"
 #include "../support/with_client.hpp"
 
@@ -82,9 +82,9 @@ struct disk_picture {
     }
     disk_picture(const disk_picture&) = delete;
     disk_picture& operator=(const disk_picture&) = delete;
-    ~disk_picture() { std::filesystem::remove(path); }
 
-    std::string path = (std::filesystem::temp_directory_path() / "awaitgram_sticker.png").string();
+    tests::directory place;
+    std::string path = place.file("sticker.png");
 };
 
 } // namespace

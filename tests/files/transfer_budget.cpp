@@ -334,3 +334,61 @@ TEST_CASE("a part is sent as the request that the serializer makes, whatever its
         CHECK(std::accumulate(here.sizes.begin(), here.sizes.end(), std::size_t{0}) == size);
     }
 }
+
+TEST_CASE("memory is not used again while something has its bytes") {
+    /// Keeps all requests, as one that is repeated later does.
+    class keeping final : public rpc::invoker {
+    public:
+        [[nodiscard]] awaitable<rpc::answer>
+        call(rpc::request sent, rpc::call_options options) override {
+            if (kept.size() % 2 == 0)
+                kept.push_back(sent.body());
+            else
+                kept.emplace_back(); // its memory is used again
+            contents.emplace_back(sent.body().bytes().begin(), sent.body().bytes().end());
+            return server.call(std::move(sent), options);
+        }
+        [[nodiscard]] std::shared_ptr<files::transfer_budget> transfers() override {
+            return budget;
+        }
+
+        file_server server{};
+        std::shared_ptr<files::transfer_budget> budget =
+            std::make_shared<files::transfer_budget>(4 * mib);
+        std::vector<tl::frame> kept{};
+        std::vector<byte_buffer> contents{};
+    };
+    const testing::clock time;
+    keeping here;
+    const auto content = some_bytes(30 * mib + 17);
+    tests::run([&]() -> awaitable<void> {
+        auto work = files::upload_bytes(here, content, "a.bin");
+        (void)co_await std::move(work);
+    });
+    REQUIRE(here.kept.size() == 61);
+    for (std::size_t i = 0; i < here.kept.size(); i += 2)
+        CHECK(std::ranges::equal(here.kept[i].bytes(), here.contents[i]));
+    REQUIRE(here.server.stored.size() == 1);
+    CHECK((here.server.uploaded(here.server.stored.begin()->first) == content));
+}
+
+TEST_CASE("a source that fills less than it is asked for sends nothing of another file") {
+    const testing::clock time;
+    account here{4 * mib};
+    const byte_buffer secret(20 * mib, 0x5e);
+    made_source lazy{20 * mib}; // fills nothing
+    tests::run([&]() -> awaitable<void> {
+        auto first = files::upload_bytes(here, secret, "a.bin");
+        auto second = files::upload(here, lazy, "b.bin");
+        task both{co_await asio::this_coro::executor, store(here, lazy), nullptr};
+        (void)co_await std::move(first);
+        (void)co_await std::move(second);
+        while (!both.ended())
+            co_await pause(1s);
+    });
+    REQUIRE(here.server.stored.size() == 3);
+    auto zeros = 0;
+    for (const auto& [id, parts] : here.server.stored)
+        zeros += here.server.uploaded(id) == byte_buffer(20 * mib) ? 1 : 0;
+    CHECK(zeros == 2);
+}

@@ -121,6 +121,7 @@ TEST_CASE("a set is named by its name, its links, its handle and its stickers") 
          {"cats",
           "t.me/addstickers/cats",
           "https://t.me/addstickers/cats?x=1",
+          "https://t.me/addstickers/cats/",
           "https://t.me/addemoji/cats",
           "tg://addstickers?set=cats",
           "tg://addemoji?set=cats&x=1"})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <awaitgram/async/event.hpp>
 #include <awaitgram/async/task.hpp>
+#include <awaitgram/mtproto/error.hpp>
 #include <awaitgram/rpc/address_history.hpp>
 #include <awaitgram/rpc/connection_race.hpp>
 #include <awaitgram/rpc/sender.hpp>
@@ -31,7 +32,17 @@ namespace {
 using names = std::vector<std::string>;
 
 /// What happens to connections to an address.
-enum class fate { answers, refuses, has_no_way, hangs, says_nothing, lies, closes, impersonates };
+enum class fate {
+    answers,
+    refuses,
+    has_no_way,
+    hangs,
+    says_nothing,
+    lies,
+    closes,
+    impersonates,
+    knows_no_key
+};
 
 /// The servers of a scene, by their hosts, and the streams to them.
 struct fake_network {
@@ -77,7 +88,10 @@ public:
     /// tag:4 length:4 key:8 msg_id:8 length:4 constructor:4 nonce:16
     awaitable<void> write(byte_view from) {
         constexpr std::size_t nonce_at = 32;
-        if (fate_ != fate::says_nothing && from.size() == nonce_at + 16) {
+        if (fate_ == fate::knows_no_key) {
+            append_le(reply_, std::uint32_t{4});
+            append_le(reply_, std::int32_t{-404});
+        } else if (fate_ != fate::says_nothing && from.size() == nonce_at + 16) {
             byte_buffer message;
             append_le(message, std::int64_t{0});
             append_le(message, std::int64_t{1});
@@ -205,6 +219,28 @@ TEST_CASE("an address whose server does not have the key comes last at the next 
     CHECK(test.network->tried == names{"a"});
     test.time.pass(test.context, 1s);
     CHECK(test.network->tried == names{"a", "b"});
+    CHECK(test.network->open == names{"b"});
+    test.stop();
+}
+
+TEST_CASE("an address that knows no key although it was told none is one that fails") {
+    scene test{fate::knows_no_key, fate::refuses};
+    test.start();
+    REQUIRE(test.running->ended());
+    try {
+        std::rethrow_exception(test.running->error());
+    } catch (const std::system_error& problem) {
+        CHECK(problem.code() == mtproto::errc::unexpected_message);
+    }
+
+    // The key is kept, so that the first server that has it is believed.
+    test.options.connect_attempts = 0;
+    test.start();
+    test.time.pass(test.context, 10s);
+    test.network->hosts["b"] = fate::answers;
+    test.network->tried.clear();
+    test.time.pass(test.context, 60s);
+    CHECK_FALSE(test.network->tried.empty());
     CHECK(test.network->open == names{"b"});
     test.stop();
 }

@@ -33,9 +33,7 @@ public:
         told_.clear();
         cdn_.clear();
         for (const auto& each : options) {
-            // A secret is for servers that hide what they are, as proxies do.
-            if (each.secret || each.id < 1 || each.id > highest_dc || each.port < 1 ||
-                each.port > 0xFFFF || (each.cdn && each.media_only))
+            if (!is_usable(each))
                 continue;
             known_address address;
             address.at.host = std::string{each.ip_address.view()};
@@ -52,8 +50,7 @@ public:
             };
             const auto room = std::count_if(known.begin(), known.end(), same_use) <
                               static_cast<std::ptrdiff_t>(most_addresses);
-            if (room && is_ip_address(address.at.host) &&
-                std::none_of(known.begin(), known.end(), same))
+            if (room && std::none_of(known.begin(), known.end(), same))
                 known.push_back(std::move(address));
         }
     }
@@ -75,9 +72,19 @@ public:
         return known == cdn_.end() ? std::vector<rpc::route>{} : routes_for(known->second, rules);
     }
 
-    [[nodiscard]] bool empty() const noexcept { return told_.empty(); }
+    /// Whether a list has an address that a connection could use.
+    [[nodiscard]] static bool has_some(const tl::vector<api::dcOption>& options) {
+        return std::any_of(options.begin(), options.end(), is_usable);
+    }
 
 private:
+    [[nodiscard]] static bool is_usable(const api::dcOption& option) {
+        // A secret is for servers that hide what they are, as proxies do.
+        return !option.secret && option.id >= 1 && option.id <= highest_dc && option.port >= 1 &&
+               option.port <= 0xFFFF && !(option.cdn && option.media_only) &&
+               is_ip_address(std::string{option.ip_address.view()});
+    }
+
     std::map<std::int32_t, std::vector<known_address>> told_{};
     std::map<std::int32_t, std::vector<known_address>> cdn_{};
 };

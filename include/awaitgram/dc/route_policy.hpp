@@ -50,18 +50,20 @@ struct route_rules {
 
 namespace detail {
 
-/// Whether one server may be at an address. Those of this machine are for `loopback` alone.
+/// Whether one server may be at an address. Those of this machine are for `loopback` alone, those of its link for nobody.
 [[nodiscard]] inline bool may_be_server(const std::string& host, bool loopback) {
     const auto known = awaitgram::detail::ip_bytes(host);
     if (!known)
         return loopback || host != "localhost";
     const auto& bytes = *known;
     if (bytes.size() == 4)
-        return bytes[0] < 224 && (loopback || (bytes[0] != 127 && bytes[0] != 0));
+        return bytes[0] < 224 && !(bytes[0] == 169 && bytes[1] == 254) &&
+               (loopback || (bytes[0] != 127 && bytes[0] != 0));
     const auto is_zero = [](auto each) { return each == 0; };
     const auto of_this_machine =
         std::all_of(bytes.begin(), bytes.end() - 1, is_zero) && bytes.back() <= 1;
-    return bytes[0] != 0xff && (loopback || !of_this_machine);
+    const auto of_this_link = bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80;
+    return bytes[0] != 0xff && !of_this_link && (loopback || !of_this_machine);
 }
 
 /// Takes from two lists by turns, beginning with the first.

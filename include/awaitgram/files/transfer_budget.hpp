@@ -36,7 +36,7 @@ private:
     void wake() noexcept;
 
     transfer_turns turns_;
-    /// Of parts that have ended, while others are under way: new memory would cost more than what is done with it.
+    /// Of parts of uploads that have ended, while others are under way: new memory would cost more than what is done with it.
     std::vector<std::shared_ptr<byte_buffer>> spare_{};
 };
 
@@ -104,7 +104,7 @@ private:
 };
 
 inline void transfer_budget::wake() noexcept {
-    if (turns_.under_way() == 0)
+    if (turns_.under_way(transfer_way::up) == 0)
         spare_.clear();
     while (auto* next = turns_.next())
         static_cast<part_memory*>(next)->turn_->set();

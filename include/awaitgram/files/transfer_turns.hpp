@@ -98,6 +98,9 @@ public:
 
     /// In bytes.
     [[nodiscard]] std::size_t under_way() const noexcept { return used_[0] + used_[1]; }
+    [[nodiscard]] std::size_t under_way(transfer_way way) const noexcept {
+        return used_[static_cast<std::size_t>(way)];
+    }
     [[nodiscard]] std::size_t most() const noexcept { return most_; }
 
 private:

@@ -104,8 +104,8 @@ AWAITGRAM_DECL awaitable<rpc::sender_options>
 cdn_connections::options_for(std::int32_t dc, rpc::lane) {
     auto options = co_await host_.cdn_options_for(dc);
     options.server_keys = co_await keys_of(dc);
-    // Whoever can do without it does not wait until it can be reached.
-    options.connect_attempts = static_cast<int>(options.addresses.size());
+    // Whoever can do without it does not wait until it can be reached. One attempt tries all addresses.
+    options.connect_attempts = 1;
     co_return options;
 }
 

@@ -72,9 +72,10 @@ datacenters::routes_to(std::int32_t dc, rpc::lane lane) const {
         return {rpc::route{*options_.server}};
     std::vector<known_address> own;
     if (!options_.server)
-        if (const auto option = known(dc))
-            for (auto& each : awaitgram::addresses_of(detail::with_both_addresses(*option)))
-                own.push_back({std::move(each), false, false, true});
+        for (const auto& option : {known(dc), known_dc(dc, options_.network)})
+            if (option)
+                for (auto& each : awaitgram::addresses_of(detail::with_both_addresses(*option)))
+                    own.push_back({std::move(each), false, false, true});
     return live_->told.routes_to(dc, std::move(own), rules);
 }
 
@@ -89,17 +90,19 @@ datacenters::set_routes(rpc::sender_options& options, std::int32_t dc, rpc::lane
 
 namespace detail {
 
-/// Where a session keeps the addresses that Telegram told last.
-[[nodiscard]] inline state_key told_addresses_key() {
+/// Where a session keeps the addresses of a network that Telegram told last.
+[[nodiscard]] inline state_key told_addresses_key(dc_network network) {
     state_key key;
-    key.name = "awaitgram/dc_options";
+    key.name = network == dc_network::test ? "awaitgram/dc_options/test" : "awaitgram/dc_options";
     return key;
 }
 
 /// Addresses as a session keeps them.
 [[nodiscard]] inline kept_state as_kept(const tl::vector<api::dcOption>& told) {
     api::updateDcOptions update;
-    update.dc_options = told;
+    for (const auto& each : told)
+        if (!each.secret)
+            update.dc_options.push_back(each);
     kept_state kept;
     kept.value = tl::encoded(api::Update{std::move(update)});
     return kept;
@@ -116,14 +119,14 @@ AWAITGRAM_DECL awaitable<bool> datacenters::learn_addresses() {
             co_return false;
         api::help::getConfig request;
         const auto config = co_await rpc::try_invoke(*used, request);
-        if (!config)
+        if (!config || live->tasks == nullptr)
             co_return false;
         const api::config& got = **config;
+        if (!address_book::has_some(got.dc_options))
+            co_return false;
         live->told.learn(got.dc_options);
         live->prefers_ipv6 = got.force_try_ipv6;
         live->configuration_lasts = std::chrono::seconds{std::int64_t{got.expires} - got.date};
-        if (live->told.empty())
-            co_return false;
         co_await keep_told(detail::as_kept(got.dc_options));
         co_return true;
     };
@@ -169,7 +172,7 @@ AWAITGRAM_DECL awaitable<void> datacenters::keep_addresses_fresh(std::shared_ptr
 AWAITGRAM_DECL awaitable<void> datacenters::restore_addresses() {
     const auto live = live_;
     try {
-        auto kept = co_await session_.state(detail::told_addresses_key());
+        auto kept = co_await session_.state(detail::told_addresses_key(options_.network));
         if (!kept)
             co_return;
         const auto decoded = tl::decode<api::Update>(tl::frame{std::move(kept->value)});
@@ -188,7 +191,7 @@ AWAITGRAM_DECL awaitable<void> datacenters::keep_told(kept_state told) {
     if (options_.server)
         co_return;
     try {
-        co_await session_.set_state(detail::told_addresses_key(), std::move(told));
+        co_await session_.set_state(detail::told_addresses_key(options_.network), std::move(told));
     } catch (const std::system_error& problem) {
         if (problem.code() == asio::error::operation_aborted)
             throw;
@@ -198,7 +201,8 @@ AWAITGRAM_DECL awaitable<void> datacenters::keep_told(kept_state told) {
 /// Learns the addresses in an update about them.
 AWAITGRAM_DECL void datacenters::take_news(const tl::frame& update) {
     constexpr std::size_t two_ids = 8;
-    if (update.size() < two_ids ||
+    // A connection may still bring what it had read when this was closed.
+    if (live_->tasks == nullptr || update.size() < two_ids ||
         load_le<std::uint32_t>(update.bytes().data()) != api::updateShort::tl_id)
         return;
     const auto what = load_le<std::uint32_t>(update.bytes().data() + 4);
@@ -212,9 +216,14 @@ AWAITGRAM_DECL void datacenters::take_news(const tl::frame& update) {
     if (!decoded)
         return;
     if (const auto* alone = (*decoded)->get_if<api::updateShort>())
-        if (const auto* told = alone->update.get_if<api::updateDcOptions>()) {
+        if (const auto* told = alone->update.get_if<api::updateDcOptions>();
+            told != nullptr && address_book::has_some(told->dc_options)) {
             live_->told.learn(told->dc_options);
             live_->tasks->spawn(keep_told(detail::as_kept(told->dc_options)));
+            // It may tell of some data centres alone.
+            live_->configuration_is_stale = true;
+            if (live_->connected)
+                live_->connected->set();
         }
 }
 

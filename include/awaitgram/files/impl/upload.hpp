@@ -168,7 +168,10 @@ private:
         const auto size = static_cast<std::size_t>(length);
         co_await memory.take(size);
         filling fill = [this, part, &memory, &order](byte_span bytes) -> awaitable<void> {
-            memory.stand(!source_.reads_at_once());
+            const auto own = source_.reads_at_once();
+            memory.stand(!own);
+            if (!own) // a source that does not fill all sends nothing of another file
+                std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
             const auto start = static_cast<std::int64_t>(part) * part_size_;
             co_await source_.read(start, bytes);
             memory.stand(false);

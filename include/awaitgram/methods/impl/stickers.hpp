@@ -175,6 +175,8 @@ AWAITGRAM_DECL api::InputStickerSet sticker_set_ref::input() const {
     if (const auto field = name.find("set="); name.starts_with("tg:") && field != name.npos)
         name.remove_prefix(field + 4);
     name = name.substr(0, name.find_first_of("?&#"));
+    while (name.ends_with('/'))
+        name.remove_suffix(1);
     if (const auto folder = name.rfind('/'); folder != name.npos)
         name.remove_prefix(folder + 1);
     api::inputStickerSetShortName named{};

@@ -45,6 +45,8 @@ inline awaitable<void> probe(
     net::any_stream& stream, transport::client_transport& codec, byte_buffer& out, std::string where
 ) {
     const auto check = [&where](std::error_code error) {
+        if (error == transport::errc::auth_key_not_found)
+            error = mtproto::errc::unexpected_message; // nothing was asked about a key
         if (error)
             throw std::system_error(error, "no server of Telegram answers at " + where);
     };

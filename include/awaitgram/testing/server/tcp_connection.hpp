@@ -136,10 +136,10 @@ private:
         return size;
     }
 
-    /// The memory for a packet of which some bytes are there. What a client announces takes no memory beyond a limit.
+    /// The memory for a packet of which some bytes are there. What a client announces takes little memory before more has arrived.
     [[nodiscard]] std::size_t room_for_packet(std::size_t there) const noexcept {
         constexpr std::size_t least = 64 * 1024;
-        constexpr std::size_t most = 1280 * 1024;
+        const std::size_t most = there < least ? least : std::size_t{1280} * 1024;
         return std::max(there + least, std::min(expected_, std::max(2 * there, most)));
     }
 
