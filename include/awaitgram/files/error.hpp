@@ -35,7 +35,7 @@ enum class errc {
     case errc::empty_file:
         return "the file is empty, and Telegram stores no empty files";
     case errc::too_large:
-        return "the file is larger than Telegram takes from this account";
+        return "the file is larger than this account, its kind or the caller allows";
     case errc::too_large_for_kind:
         return "the file is too large to be sent as this kind of media; send it as a document";
     case errc::bad_range:

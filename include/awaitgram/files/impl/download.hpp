@@ -28,6 +28,7 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace awaitgram::files {
@@ -151,6 +152,9 @@ protected:
     void add_written(std::int64_t bytes) noexcept { written_ += bytes; }
 
     void tell() {
+        // The last parts end together: the end is told once.
+        if (written_ == file_.size() && std::exchange(told_end_, true))
+            return;
         const progress state{written_, std::max<std::int64_t>(file_.size(), 0)};
         meter_.tell(state, monotonic_clock::now());
     }
@@ -212,6 +216,7 @@ private:
     std::int64_t most_;
     std::shared_ptr<turn_queue> writes_ = std::make_shared<turn_queue>();
     std::int64_t written_ = 0;
+    bool told_end_ = false;
     /// The data centre that a refusal named; 0 for none.
     std::int32_t dc_ = 0;
     int moves_ = 0;
