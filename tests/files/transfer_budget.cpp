@@ -8,6 +8,7 @@
 #include <awaitgram/files/upload.hpp>
 #include <awaitgram/testing/clock.hpp>
 
+#include <asio/error.hpp>
 #include <asio/this_coro.hpp>
 #include <doctest/doctest.h>
 
@@ -22,6 +23,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -391,4 +393,40 @@ TEST_CASE("a source that fills less than it is asked for sends nothing of anothe
     for (const auto& [id, parts] : here.server.stored)
         zeros += here.server.uploaded(id) == byte_buffer(20 * mib) ? 1 : 0;
     CHECK(zeros == 2);
+}
+
+TEST_CASE("a network that takes longer for a part than the usual limit brings files all the same") {
+    /// Takes 200 seconds for each part under way.
+    class slow final : public rpc::invoker {
+    public:
+        [[nodiscard]] awaitable<rpc::answer>
+        call(rpc::request sent, rpc::call_options options) override {
+            struct counted {
+                explicit counted(int& of) : count(of) { ++count; }
+                ~counted() { --count; }
+                int& count;
+            };
+            const counted here{under_way};
+            const std::chrono::milliseconds takes = under_way * 200s;
+            const auto limit = options.timeout;
+            co_await pause(std::min(takes, limit));
+            if (takes > limit)
+                throw std::system_error(asio::error::timed_out);
+            co_return co_await server.call(std::move(sent), options);
+        }
+        file_server server{};
+        int under_way = 0;
+    };
+    const testing::clock time;
+    slow here;
+    here.server.content = some_bytes(11 * mib);
+    tests::run([&]() -> awaitable<void> {
+        auto up = files::upload_bytes(here, here.server.content, "a.bin");
+        (void)co_await std::move(up);
+        auto down = files::download_bytes(here, file_on(here.server), 20 * mib);
+        const auto got = co_await std::move(down);
+        CHECK((got == here.server.content));
+    });
+    REQUIRE(here.server.stored.size() == 1);
+    CHECK((here.server.uploaded(here.server.stored.begin()->first) == here.server.content));
 }

@@ -35,14 +35,21 @@ public:
         ++size_;
     }
 
+    /// A part was not answered in time: the network is too slow for so many at once. Returns whether it is the first of those that were under
+    /// way together.
+    bool on_timeout(time_point begun, time_point now) noexcept {
+        if (begun < halved_at_)
+            return false;
+        size_ = std::max<std::size_t>(size_ / 2, 1);
+        arrived_ = 0;
+        halved_at_ = now;
+        return true;
+    }
+
     /// A part was refused because of the speed. Parts that were under way at the first such refusal belong to it: they make the wait longer,
     /// not the window smaller.
     void on_flood(std::chrono::seconds wait, time_point begun, time_point now) noexcept {
-        if (begun >= halved_at_) {
-            size_ = std::max<std::size_t>(size_ / 2, 1);
-            arrived_ = 0;
-            halved_at_ = now;
-        }
+        (void)on_timeout(begun, now);
         frozen_until_ = std::max(frozen_until_, now + std::max(wait, std::chrono::seconds{1}));
     }
 

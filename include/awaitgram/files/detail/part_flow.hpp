@@ -65,6 +65,13 @@ protected:
     /// The bytes of a part, which are taken before it is read or asked for.
     [[nodiscard]] part_memory memory_of_part() { return {budget_, turns_}; }
 
+    /// How a part is called now: by a slow network it takes longer.
+    [[nodiscard]] rpc::call_options options_of_part(rpc::lane lane) const noexcept {
+        auto options = part_options(lane);
+        options.timeout *= patience_;
+        return options;
+    }
+
     /// Transfers one part; its refusal when there is one.
     [[nodiscard]] virtual awaitable<std::optional<rpc_error>> transfer(std::size_t part) = 0;
 
@@ -100,6 +107,8 @@ private:
     std::size_t workers_;
     std::size_t next_ = 0;
     std::size_t under_way_ = 0;
+    /// Times the usual limit for a part.
+    int patience_ = 1;
     std::shared_ptr<transfer_budget> budget_;
     transfer_turns::transfer turns_;
     /// Those who wait for the window, or the end of a part.

@@ -138,7 +138,7 @@ protected:
     [[nodiscard]] rpc::call_options options_for(std::size_t part) {
         constexpr std::int64_t small = 128 * 1024;
         asked_[part] = generation_;
-        auto options = part_options(
+        auto options = options_of_part(
             file_.size() != unknown_size && file_.size() < small ? rpc::lane::small_download
                                                                  : rpc::lane::download
         );

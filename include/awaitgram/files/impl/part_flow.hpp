@@ -127,6 +127,9 @@ AWAITGRAM_DECL awaitable<void> part_flow::run_part(std::size_t part) {
             if (!passes(problem))
                 throw;
             failed = true;
+            constexpr auto most_patience = 8;
+            if (problem.code() == asio::error::timed_out && window_.on_timeout(begun, steady_now()))
+                patience_ = std::min(2 * patience_, most_patience);
         }
         if (!refusal && !failed) {
             parts_.add(part);

@@ -89,7 +89,7 @@ private:
         part_request<Request> sent{std::move(request), memory.buffer(), size};
         auto filled = fill(sent.bytes());
         co_await std::move(filled);
-        const auto options = part_options(rpc::lane::upload);
+        const auto options = options_of_part(rpc::lane::upload);
         std::optional<rpc_error> refusal;
         {
             auto calling = rpc::try_invoke_encoded(calls_, sent.about(), sent.body(), options);

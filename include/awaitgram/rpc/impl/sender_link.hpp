@@ -223,15 +223,19 @@ AWAITGRAM_DECL awaitable<void> sender::write_rest() {
 /// handled meanwhile.
 AWAITGRAM_DECL awaitable<void> sender::write_out() {
     written_ += stream_->try_write(byte_view{out_}.subspan(written_));
-    if (written_ != out_.size()) {
+    // Each piece has its limit: a slow network takes long for a part of a file, and is not lost.
+    constexpr std::size_t piece = 32 * 1024;
+    while (written_ != out_.size()) {
         const auto rest = byte_view{out_}.subspan(written_);
+        const auto next = rest.first(std::min(rest.size(), piece));
         try {
-            co_await within(2 * options_.connect_timeout, stream_->write(rest));
+            co_await within(2 * options_.connect_timeout, stream_->write(next));
         } catch (const std::system_error& problem) {
             if (problem.code() != asio::error::timed_out)
                 throw;
             throw std::system_error(problem.code(), "cannot write to " + where_);
         }
+        written_ += next.size();
     }
     written_ = 0;
     out_.clear();
