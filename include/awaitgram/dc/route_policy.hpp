@@ -50,7 +50,7 @@ struct route_rules {
 
 namespace detail {
 
-/// Whether one server may be at an address. Those of this machine are for `loopback` alone, those of its link for nobody.
+/// Whether a server may have this address. Loopback addresses are accepted only if `loopback` is set, link-local addresses never.
 [[nodiscard]] inline bool may_be_server(const std::string& host, bool loopback) {
     const auto known = awaitgram::detail::ip_bytes(host);
     if (!known)

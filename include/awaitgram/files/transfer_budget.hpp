@@ -79,7 +79,7 @@ public:
             budget_->spare_.push_back(std::move(used));
     }
 
-    /// Whether the part stands still until the user's code goes on.
+    /// Notes whether the part waits for the user's code.
     void stand(bool still) noexcept {
         if (!budget_)
             return;

@@ -16,8 +16,8 @@ enum class transfer_way : std::uint8_t { down, up };
 /// Decides which part of which transfer comes next, so that all parts under way together have at most so many bytes.
 ///
 /// Transfers of one way take turns, one part each: a small file is not behind all parts of a large one. While both ways are in use, one part
-/// is kept free for each. When all parts of one way stand still, because the user's code has not filled them, one part of the other way goes
-/// on beyond the limit: it may be what the user's code waits for.
+/// is kept free for each. When all parts of one way wait for the user's code to fill them, one part of the other way may
+/// exceed the limit, because the user's code may depend on it.
 class transfer_turns {
 public:
     class claim;
@@ -77,7 +77,7 @@ public:
         return found != nullptr ? found : next_of(first == down ? up : down);
     }
 
-    /// Whether a claim under way stands still until the user's code goes on. `next` is to be called afterwards.
+    /// Notes whether a claim under way waits for the user's code. Call `next` afterwards.
     void stand(claim& which, bool still) noexcept {
         if (!which.granted_ || which.stands_ == still)
             return;
@@ -145,7 +145,7 @@ private:
 
     std::size_t most_;
     std::array<std::size_t, 2> used_{};
-    /// Of them, those that stand still.
+    /// The bytes among them that wait for the user's code.
     std::array<std::size_t, 2> standing_{};
     std::array<ring, 2> waiting_{};
 };

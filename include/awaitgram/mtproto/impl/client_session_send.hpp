@@ -194,10 +194,8 @@ client_session::append_packet(byte_buffer& out, std::size_t room, time_point now
     if (total > 1) {
         out.resize(start + envelope_overhead);
         append_container_header(out, total);
-    } else
-        out.resize(
-            start + envelope_overhead - 16
-        ); // a single message has no header besides the packet's
+    } else // a single message has no header besides the packet's
+        out.resize(start + envelope_overhead - 16);
     const auto first = outbox_.log().size();
     for (std::size_t i = 0; i != controls_.size(); ++i)
         write_control(out, controls_[i], now);

@@ -123,7 +123,7 @@ private:
         entrances_.push_back(std::make_unique<entrance>(io_, std::move(at)));
         auto& opened = *entrances_.back();
         auto& acceptor = opened.acceptor;
-        // A port that is bound, and not listened at, refuses connections and is nobody else's.
+        // A bound port without a listener refuses connections, and no other program can take it.
         const auto closed = opened.is.what == further_address::kind::closed;
         const asio::ip::tcp::endpoint endpoint{asio::ip::make_address(address), port};
         std::error_code error;

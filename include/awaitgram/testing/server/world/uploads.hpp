@@ -116,7 +116,7 @@ private:
 };
 
 /// The files that accounts are sending. They are forgotten after an hour, or when too many bytes are held: the oldest first, but never the one
-/// that goes on.
+/// that just received a part.
 class uploads {
 public:
     static constexpr std::int64_t longest_kept = 3600;
